@@ -1,0 +1,29 @@
+import { flowCatalogue } from './catalogue/flow.ts';
+import { httpCatalogue } from './catalogue/http.ts';
+import { identityCatalogue } from './catalogue/identity.ts';
+import { interactionCatalogue } from './catalogue/interaction.ts';
+import { patchCatalogue } from './catalogue/patch.ts';
+import { searchCatalogue } from './catalogue/search.ts';
+import { storeCatalogue } from './catalogue/store.ts';
+import { validationCatalogue } from './catalogue/validation.ts';
+import { xmlCatalogue } from './catalogue/xml.ts';
+import type { CatalogueEntry } from './catalogue-entry.ts';
+
+/** The whole error catalogue of the platform; published as a FHIR CodeSystem. */
+const parts = {
+  ...httpCatalogue,
+  ...interactionCatalogue,
+  ...searchCatalogue,
+  ...storeCatalogue,
+  ...validationCatalogue,
+  ...patchCatalogue,
+  ...xmlCatalogue,
+  ...identityCatalogue,
+  ...flowCatalogue,
+};
+
+/** Stable code of an issue: the closed union of the keys of the catalogue. */
+export type IssueCode = keyof typeof parts;
+
+/** Catalogue entry of each code. */
+export const catalogue: Readonly<Record<IssueCode, CatalogueEntry>> = parts;

@@ -1,0 +1,3 @@
+import type { CataloguePart } from '../catalogue-entry.ts';
+
+export const identityCatalogue = {} as const satisfies CataloguePart;

@@ -1,0 +1,115 @@
+import type { CataloguePart } from '../catalogue-entry.ts';
+
+/** Faults of the FHIR REST interactions. Source: FHIR R4, http.html. */
+export const interactionCatalogue = {
+  'unknown-resource-type': {
+    severity: 'error',
+    type: 'not-supported',
+    status: 404,
+    text: {
+      it: 'Il tipo di risorsa «{type}» non esiste in FHIR R4.',
+      en: 'Resource type "{type}" does not exist in FHIR R4.',
+    },
+    remedy: {
+      it: 'Usare uno dei tipi elencati in /fhir/metadata; il più vicino è «{nearest}».',
+      en: 'Use one of the types listed at /fhir/metadata; the nearest is "{nearest}".',
+    },
+  },
+  'resource-not-found': {
+    severity: 'error',
+    type: 'not-found',
+    status: 404,
+    text: { it: '{type}/{id} non esiste.', en: '{type}/{id} does not exist.' },
+    remedy: {
+      it: "Controllare l'identificativo o cercare la risorsa.",
+      en: 'Check the id or search for the resource.',
+    },
+  },
+  'resource-deleted': {
+    severity: 'error',
+    type: 'deleted',
+    status: 410,
+    text: { it: '{type}/{id} è stata cancellata.', en: '{type}/{id} was deleted.' },
+    remedy: {
+      it: 'La storia resta leggibile in _history; un aggiornamento (PUT) la ripristina.',
+      en: 'Its history stays readable at _history; an update (PUT) restores it.',
+    },
+  },
+  'version-not-found': {
+    severity: 'error',
+    type: 'not-found',
+    status: 404,
+    text: {
+      it: 'La versione {version} di {type}/{id} non esiste.',
+      en: 'Version {version} of {type}/{id} does not exist.',
+    },
+    remedy: { it: 'Elencare le versioni con _history.', en: 'List the versions with _history.' },
+  },
+  'version-mismatch': {
+    severity: 'error',
+    type: 'conflict',
+    status: 412,
+    text: {
+      it: '{type}/{id} è alla versione {current}, non alla {expected} richiesta da If-Match.',
+      en: '{type}/{id} is at version {current}, not {expected} as required by If-Match.',
+    },
+    remedy: {
+      it: 'Rileggere la risorsa, riapplicare la modifica e ripetere con il nuovo ETag.',
+      en: 'Read the resource again, apply the change anew and repeat with the new ETag.',
+    },
+    source: 'FHIR R4 http.html#concurrency',
+  },
+  'write-conflict': {
+    severity: 'error',
+    type: 'conflict',
+    status: 409,
+    text: {
+      it: 'La risorsa è cambiata mentre la richiesta era in corso.',
+      en: 'The resource changed while the request was in progress.',
+    },
+    remedy: { it: 'Ripetere la richiesta.', en: 'Repeat the request.' },
+  },
+  'multiple-matches': {
+    severity: 'error',
+    type: 'multiple-matches',
+    status: 412,
+    text: {
+      it: 'Il criterio «{criteria}» corrisponde a più risorse.',
+      en: 'The criteria "{criteria}" match several resources.',
+    },
+    remedy: { it: 'Usare un criterio che ne individui al più una.', en: 'Use criteria that match one at most.' },
+    source: 'FHIR R4 http.html#cond-update',
+  },
+  'id-mismatch': {
+    severity: 'error',
+    type: 'invalid',
+    status: 400,
+    text: {
+      it: "L'identificativo o il tipo nel corpo non corrisponde all'indirizzo.",
+      en: 'The id or type in the body does not match the address.',
+    },
+    remedy: { it: 'Rendere uguali i due valori.', en: 'Make the two values equal.' },
+    source: 'FHIR R4 http.html#update',
+  },
+  'invalid-id': {
+    severity: 'error',
+    type: 'value',
+    status: 400,
+    text: { it: "L'identificativo non ha la forma di un id FHIR.", en: 'The id does not have the form of a FHIR id.' },
+    remedy: {
+      it: 'Usare da 1 a 64 caratteri fra lettere, cifre, trattino e punto.',
+      en: 'Use 1 to 64 letters, digits, hyphens and dots.',
+    },
+    source: 'FHIR R4 datatypes.html#id',
+  },
+  'missing-criteria': {
+    severity: 'error',
+    type: 'required',
+    status: 400,
+    text: {
+      it: 'Una richiesta condizionale ha bisogno di un criterio di ricerca.',
+      en: 'A conditional request needs search criteria.',
+    },
+    remedy: { it: 'Aggiungere almeno un parametro di ricerca.', en: 'Add at least one search parameter.' },
+  },
+} as const satisfies CataloguePart;

@@ -1,0 +1,45 @@
+import { catalogue, type IssueCode } from './catalogue.ts';
+import type { IssueSeverity } from './catalogue-entry.ts';
+
+/** Languages in which the platform speaks to its users; Italian is the default. */
+export type Language = 'it' | 'en';
+
+/**
+ * One fault or remark about a request, a resource or a record, as a value.
+ *
+ * `values` fill the `{name}` marks of the catalogue texts and must never hold personal data: names of parameters, codes,
+ * limits and positions only.
+ */
+export interface Issue {
+  readonly code: IssueCode;
+  /** Overrides the severity of the catalogue entry (a rule without a normative source is a warning). */
+  readonly severity?: IssueSeverity;
+  /** FHIRPath places of the fault, e.g. `Patient.identifier[0].value`, or `http.<parameter>` for a request parameter. */
+  readonly expression?: readonly string[];
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+/** Severity that counts for an issue: its own, or else that of its catalogue entry. */
+export function severityOf(issue: Issue): IssueSeverity {
+  return issue.severity ?? catalogue[issue.code].severity;
+}
+
+/** Tells whether an issue refuses the request (`fatal` or `error`). */
+export function isRefusal(issue: Issue): boolean {
+  const severity = severityOf(issue);
+  return severity === 'error' || severity === 'fatal';
+}
+
+/** The text of an issue in one language, with its values filled in. */
+export function textOf(issue: Issue, language: Language): string {
+  return fill(catalogue[issue.code].text[language], issue.values);
+}
+
+/** What the user can do about an issue, in one language. */
+export function remedyOf(issue: Issue, language: Language): string {
+  return fill(catalogue[issue.code].remedy[language], issue.values);
+}
+
+function fill(template: string, values: Issue['values']): string {
+  return template.replace(/\{(\w+)\}/g, (mark, name: string) => String(values?.[name] ?? mark));
+}

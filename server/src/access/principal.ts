@@ -1,0 +1,16 @@
+/**
+ * Who asks: what a verified access token says about the caller. Made by `identity/`, judged by `access/`, written down by
+ * the audit. Holds identifiers of clients and accounts only, never names or fiscal codes.
+ */
+export interface Principal {
+  /** Client that the token was issued to. */
+  readonly clientId: string;
+  /** Account of the person, absent for a system (Backend Services). */
+  readonly subject?: string;
+  /** FHIR reference of the person, e.g. `Practitioner/…`, from the `fhirUser` claim. */
+  readonly fhirUser?: string;
+  /** SMART scopes as granted, e.g. `system/Patient.rs`. */
+  readonly scopes: readonly string[];
+  /** `jti` of the token, for the audit. */
+  readonly tokenId?: string;
+}
