@@ -1,0 +1,21 @@
+export {
+  choiceProperty,
+  constraintModel,
+  type ElementMatch,
+  elementOf,
+  isResourceType,
+  resourceTypes,
+  typeModel,
+} from './model.ts';
+export { nearest, nearestFew } from './nearest.ts';
+export { searchParameters } from './search-parameters.ts';
+export type {
+  ConstraintModel,
+  ElementBinding,
+  ElementModel,
+  SearchParameterComponent,
+  SearchParameterModel,
+  SearchParameterType,
+  TypeModel,
+  TypeReference,
+} from './types.ts';
