@@ -12,7 +12,11 @@ export class FhirError extends Error {
 
   constructor(
     issues: Issue | readonly Issue[],
-    options: { status?: number; headers?: Record<string, string>; cause?: unknown } = {},
+    options: {
+      status?: number;
+      headers?: Record<string, string>;
+      cause?: unknown;
+    } = {},
   ) {
     const list = Array.isArray(issues) ? (issues as readonly Issue[]) : [issues as Issue];
     super(

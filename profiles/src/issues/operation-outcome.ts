@@ -15,7 +15,10 @@ export function toOperationOutcome(issues: readonly Issue[], language: Language)
     issue: issues.map((issue) => ({
       severity: severityOf(issue),
       code: catalogue[issue.code].type,
-      details: { coding: [{ system: issueCodeSystem, code: issue.code }], text: textOf(issue, language) },
+      details: {
+        coding: [{ system: issueCodeSystem, code: issue.code }],
+        text: textOf(issue, language),
+      },
       diagnostics: remedyOf(issue, language),
       ...(issue.expression && issue.expression.length > 0 ? { expression: [...issue.expression] } : {}),
     })),

@@ -119,8 +119,8 @@ export interface WriteOptions {
    * The store resolves it in the same atomic step.
    */
   readonly planReference?: (reference: string) => SearchPlan;
-  /** Checks each resource once its references are final; issues refuse the whole write. */
-  readonly check?: (resource: Resource) => readonly Issue[];
+  /** Checks each resource once its references are final; `index` is that of its operation. Issues refuse the whole write. */
+  readonly check?: (resource: Resource, index: number) => readonly Issue[];
   /** Resources (AuditEvent, Provenance) written in the same atomic step, after the operations. */
   readonly alongside?: (results: readonly WriteResult[]) => readonly Resource[];
 }

@@ -29,7 +29,10 @@ export const interactionCatalogue = {
     severity: 'error',
     type: 'deleted',
     status: 410,
-    text: { it: '{type}/{id} è stata cancellata.', en: '{type}/{id} was deleted.' },
+    text: {
+      it: '{type}/{id} è stata cancellata.',
+      en: '{type}/{id} was deleted.',
+    },
     remedy: {
       it: 'La storia resta leggibile in _history; un aggiornamento (PUT) la ripristina.',
       en: 'Its history stays readable at _history; an update (PUT) restores it.',
@@ -43,7 +46,10 @@ export const interactionCatalogue = {
       it: 'La versione {version} di {type}/{id} non esiste.',
       en: 'Version {version} of {type}/{id} does not exist.',
     },
-    remedy: { it: 'Elencare le versioni con _history.', en: 'List the versions with _history.' },
+    remedy: {
+      it: 'Elencare le versioni con _history.',
+      en: 'List the versions with _history.',
+    },
   },
   'version-mismatch': {
     severity: 'error',
@@ -77,7 +83,10 @@ export const interactionCatalogue = {
       it: 'Il criterio «{criteria}» corrisponde a più risorse.',
       en: 'The criteria "{criteria}" match several resources.',
     },
-    remedy: { it: 'Usare un criterio che ne individui al più una.', en: 'Use criteria that match one at most.' },
+    remedy: {
+      it: 'Usare un criterio che ne individui al più una.',
+      en: 'Use criteria that match one at most.',
+    },
     source: 'FHIR R4 http.html#cond-update',
   },
   'id-mismatch': {
@@ -88,14 +97,20 @@ export const interactionCatalogue = {
       it: "L'identificativo o il tipo nel corpo non corrisponde all'indirizzo.",
       en: 'The id or type in the body does not match the address.',
     },
-    remedy: { it: 'Rendere uguali i due valori.', en: 'Make the two values equal.' },
+    remedy: {
+      it: 'Rendere uguali i due valori.',
+      en: 'Make the two values equal.',
+    },
     source: 'FHIR R4 http.html#update',
   },
   'invalid-id': {
     severity: 'error',
     type: 'value',
     status: 400,
-    text: { it: "L'identificativo non ha la forma di un id FHIR.", en: 'The id does not have the form of a FHIR id.' },
+    text: {
+      it: "L'identificativo non ha la forma di un id FHIR.",
+      en: 'The id does not have the form of a FHIR id.',
+    },
     remedy: {
       it: 'Usare da 1 a 64 caratteri fra lettere, cifre, trattino e punto.',
       en: 'Use 1 to 64 letters, digits, hyphens and dots.',
@@ -110,6 +125,162 @@ export const interactionCatalogue = {
       it: 'Una richiesta condizionale ha bisogno di un criterio di ricerca.',
       en: 'A conditional request needs search criteria.',
     },
-    remedy: { it: 'Aggiungere almeno un parametro di ricerca.', en: 'Add at least one search parameter.' },
+    remedy: {
+      it: 'Aggiungere almeno un parametro di ricerca.',
+      en: 'Add at least one search parameter.',
+    },
+  },
+  'unknown-address': {
+    severity: 'error',
+    type: 'not-found',
+    status: 404,
+    text: {
+      it: "Questo indirizzo non fa parte dell'API FHIR.",
+      en: 'This address is not part of the FHIR API.',
+    },
+    remedy: {
+      it: 'Consultare /fhir/metadata per gli indirizzi disponibili.',
+      en: 'See /fhir/metadata for the addresses that exist.',
+    },
+  },
+  'method-not-allowed': {
+    severity: 'error',
+    type: 'not-supported',
+    status: 405,
+    text: {
+      it: 'Il metodo HTTP non è ammesso a questo indirizzo.',
+      en: 'The HTTP method is not allowed at this address.',
+    },
+    remedy: { it: 'Usare uno fra: {allowed}.', en: 'Use one of: {allowed}.' },
+  },
+  'body-required': {
+    severity: 'error',
+    type: 'required',
+    status: 400,
+    text: {
+      it: 'Manca il corpo della richiesta.',
+      en: 'The request has no body.',
+    },
+    remedy: {
+      it: 'Inviare una risorsa FHIR in JSON o XML.',
+      en: 'Send a FHIR resource as JSON or XML.',
+    },
+  },
+  'body-not-a-resource': {
+    severity: 'error',
+    type: 'structure',
+    status: 400,
+    text: {
+      it: 'Il corpo non è una risorsa FHIR: manca resourceType.',
+      en: 'The body is not a FHIR resource: resourceType is missing.',
+    },
+    remedy: {
+      it: 'Inviare un oggetto con resourceType.',
+      en: 'Send an object with a resourceType.',
+    },
+  },
+  'type-mismatch': {
+    severity: 'error',
+    type: 'invalid',
+    status: 400,
+    text: {
+      it: 'Il corpo non è una risorsa di tipo {type}.',
+      en: 'The body is not a resource of type {type}.',
+    },
+    remedy: {
+      it: 'Inviare una risorsa {type} o cambiare indirizzo.',
+      en: 'Send a {type} resource or change the address.',
+    },
+  },
+  'invalid-etag': {
+    severity: 'error',
+    type: 'value',
+    status: 400,
+    text: {
+      it: 'If-Match non contiene un ETag valido.',
+      en: 'If-Match does not carry a valid ETag.',
+    },
+    remedy: {
+      it: 'Usare l\'ETag ricevuto con la risorsa, per esempio W/"3".',
+      en: 'Use the ETag received with the resource, for example W/"3".',
+    },
+    source: 'FHIR R4 http.html#concurrency',
+  },
+  'no-match': {
+    severity: 'error',
+    type: 'not-found',
+    status: 404,
+    text: {
+      it: 'Nessuna risorsa corrisponde al criterio.',
+      en: 'No resource matches the criteria.',
+    },
+    remedy: { it: 'Controllare il criterio.', en: 'Check the criteria.' },
+  },
+  'invalid-bundle': {
+    severity: 'error',
+    type: 'structure',
+    status: 400,
+    text: {
+      it: 'Il Bundle non ha la forma di un batch o di una transaction.',
+      en: 'The Bundle does not have the form of a batch or transaction.',
+    },
+    remedy: {
+      it: 'Indicare type batch o transaction e, in ogni entry, request.method e request.url.',
+      en: 'Give type batch or transaction and, in each entry, request.method and request.url.',
+    },
+    source: 'FHIR R4 http.html#transaction',
+  },
+  'not-in-transaction': {
+    severity: 'error',
+    type: 'not-supported',
+    status: 400,
+    text: {
+      it: 'Questa richiesta non può stare in una transaction.',
+      en: 'This request cannot be part of a transaction.',
+    },
+    remedy: {
+      it: 'Inviarla da sola o in un batch.',
+      en: 'Send it alone or in a batch.',
+    },
+  },
+  'conditional-patch-in-transaction': {
+    severity: 'error',
+    type: 'not-supported',
+    status: 400,
+    text: {
+      it: 'Una PATCH condizionale non può stare in una transaction.',
+      en: 'A conditional PATCH cannot be part of a transaction.',
+    },
+    remedy: {
+      it: "Indicare l'id della risorsa.",
+      en: 'Name the id of the resource.',
+    },
+  },
+  'unknown-operation': {
+    severity: 'error',
+    type: 'not-supported',
+    status: 404,
+    text: {
+      it: "L'operazione ${operation} non esiste a questo indirizzo.",
+      en: 'Operation ${operation} does not exist at this address.',
+    },
+    remedy: {
+      it: 'La più vicina è ${nearest}; le operazioni sono elencate in /fhir/metadata.',
+      en: 'The nearest is ${nearest}; operations are listed at /fhir/metadata.',
+    },
+  },
+  'write-done': {
+    severity: 'information',
+    type: 'informational',
+    status: 200,
+    text: { it: 'La scrittura è avvenuta.', en: 'The write was carried out.' },
+    remedy: { it: 'Non occorre fare nulla.', en: 'Nothing needs to be done.' },
+  },
+  'resource-valid': {
+    severity: 'information',
+    type: 'informational',
+    status: 200,
+    text: { it: 'La risorsa è valida.', en: 'The resource is valid.' },
+    remedy: { it: 'Non occorre fare nulla.', en: 'Nothing needs to be done.' },
   },
 } as const satisfies CataloguePart;

@@ -39,9 +39,18 @@ export type Condition =
   | { readonly kind: 'not'; readonly of: Condition }
   | { readonly kind: 'id'; readonly ids: readonly string[] }
   /** Last change in the half-open interval semantics of date search; ms since the epoch, UTC. */
-  | { readonly kind: 'lastUpdated'; readonly comparator: Comparator; readonly low: number; readonly high: number }
+  | {
+      readonly kind: 'lastUpdated';
+      readonly comparator: Comparator;
+      readonly low: number;
+      readonly high: number;
+    }
   /** Any of these codings; a value without `code` matches every code of its system. */
-  | { readonly kind: 'token'; readonly parameter: ParameterRef; readonly anyOf: readonly TokenValue[] }
+  | {
+      readonly kind: 'token';
+      readonly parameter: ParameterRef;
+      readonly anyOf: readonly TokenValue[];
+    }
   /** `:of-type`: identifier type and value together. */
   | {
       readonly kind: 'ofType';
@@ -51,7 +60,11 @@ export type Condition =
       readonly value: string;
     }
   /** `:text` on a token or reference: start of the display or text. */
-  | { readonly kind: 'tokenText'; readonly parameter: ParameterRef; readonly text: string }
+  | {
+      readonly kind: 'tokenText';
+      readonly parameter: ParameterRef;
+      readonly text: string;
+    }
   | {
       readonly kind: 'string';
       readonly parameter: ParameterRef;
@@ -106,19 +119,39 @@ export type Condition =
       readonly match: 'eq' | 'above' | 'below';
       readonly value: string;
     }
-  | { readonly kind: 'missing'; readonly parameter: ParameterRef; readonly missing: boolean }
+  | {
+      readonly kind: 'missing';
+      readonly parameter: ParameterRef;
+      readonly missing: boolean;
+    }
   /** The parts must hold for the same element of the resource. */
-  | { readonly kind: 'composite'; readonly parameter: ParameterRef; readonly parts: readonly Condition[] }
+  | {
+      readonly kind: 'composite';
+      readonly parameter: ParameterRef;
+      readonly parts: readonly Condition[];
+    }
   /** The referenced resource, of one of `targetTypes`, satisfies `where` (alternatives per type). */
   | {
       readonly kind: 'chain';
       readonly parameter: ParameterRef;
-      readonly branches: readonly { readonly type: string; readonly where: Condition }[];
+      readonly branches: readonly {
+        readonly type: string;
+        readonly where: Condition;
+      }[];
     }
   /** A resource of `type` refers to this one through `parameter` and satisfies `where`. */
-  | { readonly kind: 'has'; readonly type: string; readonly parameter: ParameterRef; readonly where: Condition }
+  | {
+      readonly kind: 'has';
+      readonly type: string;
+      readonly parameter: ParameterRef;
+      readonly where: Condition;
+    }
   /** Full text over the narrative (`text`) or the whole resource (`content`). */
-  | { readonly kind: 'fullText'; readonly over: 'text' | 'content'; readonly query: string }
+  | {
+      readonly kind: 'fullText';
+      readonly over: 'text' | 'content';
+      readonly query: string;
+    }
   /** Member of a List resource. */
   | { readonly kind: 'list'; readonly id: string };
 

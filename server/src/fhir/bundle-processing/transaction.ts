@@ -1,0 +1,192 @@
+import type { Bundle, Resource } from '@medplum/fhirtypes';
+import { FhirError, type Issue } from '@sinfonia/profiles/issues';
+import type { WriteOperation } from '../../store/port.ts';
+import { requireResource } from '../body.ts';
+import type { Exchange, OpenExchange } from '../context.ts';
+import type { FhirHandler, FhirResponse } from '../exchange.ts';
+import { requireCurrent } from '../interactions/read.ts';
+import { patchedResource } from '../patch/patched-resource.ts';
+import { respondWrite, returnPreference } from '../responses.ts';
+import { expectedVersionOf, writeAll } from '../writing.ts';
+import { entriesOf, placed, placeIn, type RoutedEntry, routeEntry, toEntryRequest } from './entry-request.ts';
+import { answerText, responseBundleText, responseEntryText } from './response-bundle.ts';
+
+/** How often a transaction with patches is computed anew when others change the patched resources meanwhile. */
+const attempts = 5;
+
+/** Order in which FHIR wants the entries of a transaction to take effect. Source: FHIR R4 http.html#trules. */
+const processingOrder: Readonly<Record<string, number>> = {
+  DELETE: 0,
+  POST: 1,
+  PUT: 2,
+  PATCH: 2,
+};
+
+interface PlannedWrite {
+  readonly entry: RoutedEntry;
+  readonly operation: WriteOperation;
+  /** Set when the operation was computed from a read, so that a race may be tried again. */
+  readonly computed: boolean;
+}
+
+/**
+ * Processes a transaction: all writes take effect together or none does, then its reads are answered; a read that fails
+ * is answered in its entry, since the writes are done by then.
+ *
+ * Refusals carry the place of the entry; nothing is stored. Source: FHIR R4 http.html#transaction.
+ */
+export async function processTransaction(
+  exchange: Exchange<'batch-or-transaction'>,
+  handler: FhirHandler,
+  bundle: Bundle,
+): Promise<FhirResponse> {
+  const { request } = exchange;
+  const entries = entriesOf(bundle).map((entry, index) => routeEntry(toEntryRequest(request, entry, index)));
+  const reads = entries.filter((entry) => entry.request.method === 'GET' || entry.request.method === 'HEAD');
+  const writes = entries
+    .filter((entry) => entry.request.method !== 'GET' && entry.request.method !== 'HEAD')
+    .sort((one, other) => orderOf(one) - orderOf(other) || one.index - other.index);
+  for (const entry of writes) requireAllowed(exchange, entry);
+  const answers = new Array<string>(entries.length);
+  if (writes.length > 0) await carryOut(exchange, writes, answers);
+  for (const entry of reads) answers[entry.index] = await answerText(handler, entry);
+  return {
+    status: 200,
+    headers: {},
+    body: responseBundleText('transaction-response', answers),
+  };
+}
+
+function orderOf(entry: RoutedEntry): number {
+  return processingOrder[entry.request.method] ?? 3;
+}
+
+function requireAllowed({ context, request }: OpenExchange, entry: RoutedEntry): void {
+  const { route } = entry;
+  const refusal = context.authorize(request.principal, {
+    interaction: route.interaction,
+    ...('type' in route && route.type !== undefined ? { type: route.type } : {}),
+    ...('id' in route && route.id !== undefined ? { id: route.id } : {}),
+  });
+  if (refusal !== undefined) throw placed(new FhirError(refusal), entry.place);
+}
+
+async function carryOut(
+  exchange: Exchange<'batch-or-transaction'>,
+  writes: readonly RoutedEntry[],
+  answers: string[],
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const planned: PlannedWrite[] = [];
+    for (const entry of writes) planned.push(await planWrite(exchange, entry));
+    try {
+      await writePlanned(exchange, planned, answers);
+      return;
+    } catch (error) {
+      const race = error instanceof FhirError && error.issues[0]?.code === 'version-mismatch';
+      if (!race || !planned.some((write) => write.computed)) throw error;
+      if (attempt === attempts) throw new FhirError({ code: 'write-conflict' });
+    }
+  }
+}
+
+async function writePlanned(
+  exchange: Exchange<'batch-or-transaction'>,
+  planned: readonly PlannedWrite[],
+  answers: string[],
+): Promise<void> {
+  const { context, request } = exchange;
+  const check = (resource: Resource, index: number): readonly Issue[] =>
+    context.validate(resource).map((issue) => ({
+      ...issue,
+      expression: (issue.expression ?? ['']).map((place) => placeIn(planned[index]?.entry.place ?? 'Bundle', place)),
+    }));
+  const results = await writeAll(
+    exchange,
+    planned.map((write) => write.operation),
+    check,
+  );
+  const prefer = `return=${returnPreference(request.headers.prefer, 'minimal')}`;
+  results.forEach((result, index) => {
+    const entry = planned[index]?.entry;
+    if (entry === undefined) return;
+    const answer =
+      result.outcome === 'deleted' || result.outcome === 'absent'
+        ? { status: 204, headers: {} }
+        : respondWrite({ ...request, headers: { prefer } }, result, []);
+    answers[entry.index] = responseEntryText(answer);
+  });
+}
+
+async function planWrite(exchange: OpenExchange, entry: RoutedEntry): Promise<PlannedWrite> {
+  try {
+    return await toOperation(exchange, entry);
+  } catch (error) {
+    throw placed(error, entry.place);
+  }
+}
+
+async function toOperation({ context }: OpenExchange, entry: RoutedEntry): Promise<PlannedWrite> {
+  const { route, request } = entry;
+  const fullUrl = entry.fullUrl === undefined ? {} : { fullUrl: entry.fullUrl };
+  const expectedVersion = expectedVersionOf(request.headers.ifMatch);
+  const expected = expectedVersion === undefined ? {} : { expectedVersion };
+  const { planner } = context;
+  switch (route.interaction) {
+    case 'create': {
+      const resource = requireResource(request.body, route.type);
+      const { ifNoneExist } = request.headers;
+      const condition =
+        ifNoneExist === undefined ? {} : { ifNoneExist: planner.criteria(request, route.type, ifNoneExist) };
+      return {
+        entry,
+        computed: false,
+        operation: { kind: 'create', resource, ...fullUrl, ...condition },
+      };
+    }
+    case 'update': {
+      const resource = requireResource(request.body, route.type);
+      if (route.id !== undefined && resource.id !== route.id) throw new FhirError({ code: 'id-mismatch' });
+      const criteria = route.id === undefined ? { criteria: planner.criteriaOf(request, route.type) } : {};
+      const mustNotExist = request.headers.ifNoneMatch?.trim() === '*' ? { mustNotExist: true } : {};
+      const operation = {
+        kind: 'update',
+        method: 'PUT',
+        resource,
+        ...fullUrl,
+        ...criteria,
+        ...expected,
+        ...mustNotExist,
+      } as const;
+      return { entry, computed: false, operation };
+    }
+    case 'patch': {
+      if (route.id === undefined) throw new FhirError({ code: 'conditional-patch-in-transaction' });
+      const current = await requireCurrent({ context }, route.type, route.id);
+      const resource = patchedResource(current, request.headers.contentType, request.body);
+      const version = expectedVersion ?? current.versionId;
+      const operation = {
+        kind: 'update',
+        method: 'PATCH',
+        resource,
+        expectedVersion: version,
+        ...fullUrl,
+      } as const;
+      return { entry, computed: expectedVersion === undefined, operation };
+    }
+    case 'delete': {
+      const target =
+        route.id === undefined ? { criteria: planner.criteriaOf(request, route.type), single: true } : { id: route.id };
+      return {
+        entry,
+        computed: false,
+        operation: { kind: 'delete', type: route.type, ...target, ...expected },
+      };
+    }
+    default:
+      throw new FhirError({
+        code: 'not-in-transaction',
+        expression: [`${entry.place}.request`],
+      });
+  }
+}

@@ -1,0 +1,81 @@
+import type { Resource } from '@medplum/fhirtypes';
+import type { Issue } from '@sinfonia/profiles/issues';
+import type { Principal } from '../access/principal.ts';
+import type { Store } from '../store/port.ts';
+import type { FhirRequest, FhirResponse } from './exchange.ts';
+import type { InteractionName, RoutedInteraction } from './routing.ts';
+import type { SearchPlanner } from './searching.ts';
+
+/** What an access decision is about. */
+export interface AccessQuestion {
+  readonly interaction: InteractionName;
+  readonly type?: string;
+  readonly id?: string;
+  /** Name of the operation, without `$`. */
+  readonly operation?: string;
+}
+
+/** A resource that an access touched, for its audit record. */
+export interface TouchedResource {
+  readonly type: string;
+  readonly id: string;
+  readonly versionId?: string;
+}
+
+/** What the audit keeps of an access, whether it was answered or refused. */
+export interface AccessRecord {
+  readonly request: FhirRequest;
+  readonly question: AccessQuestion;
+  /** HTTP status of the answer. */
+  readonly status: number;
+  readonly touched: readonly TouchedResource[];
+}
+
+/** The audit as the FHIR layer sees it. */
+export interface AuditPort {
+  /** Records an access that wrote nothing; returns at once, writing follows in batches. */
+  record(access: AccessRecord): void;
+  /** The AuditEvent of a write, to be stored in the same atomic step. */
+  eventFor(access: AccessRecord): Resource;
+}
+
+/** An operation (`$name`) of the FHIR API. One file each in `operations/`, or in the service it belongs to. */
+export interface OperationHandler {
+  /** Name without `$`. */
+  readonly name: string;
+  /** Canonical address of its OperationDefinition. */
+  readonly definition: string;
+  readonly levels: readonly ('system' | 'type' | 'instance')[];
+  /** Types it exists on; absent: all. */
+  readonly types?: readonly string[];
+  /** Whether it changes nothing, so that GET is allowed. */
+  readonly readOnly: boolean;
+  handle(context: FhirContext, request: FhirRequest, target: { type?: string; id?: string }): Promise<FhirResponse>;
+}
+
+/** Everything an interaction needs, put together once by `compose.ts`. */
+export interface FhirContext {
+  readonly store: Store;
+  readonly planner: SearchPlanner;
+  readonly validate: (resource: unknown, options?: { readonly profiles?: readonly string[] }) => readonly Issue[];
+  /** The refusal of an access, or undefined when it is allowed. */
+  readonly authorize: (principal: Principal, question: AccessQuestion) => Issue | undefined;
+  readonly audit: AuditPort;
+  readonly operations: ReadonlyMap<string, OperationHandler>;
+  /** JSON text of the CapabilityStatement. */
+  readonly capability: () => string;
+}
+
+/** A request with its routed interaction, whichever it is, and what it touched so far. */
+export interface OpenExchange {
+  readonly context: FhirContext;
+  readonly request: FhirRequest;
+  readonly route: RoutedInteraction;
+  /** Filled by reading interactions, for the audit record. */
+  readonly touched: TouchedResource[];
+}
+
+/** A request of one kind of interaction. */
+export interface Exchange<Name extends InteractionName = InteractionName> extends OpenExchange {
+  readonly route: Extract<RoutedInteraction, { interaction: Name }>;
+}

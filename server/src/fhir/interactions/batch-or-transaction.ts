@@ -1,0 +1,30 @@
+import type { Bundle } from '@medplum/fhirtypes';
+import { FhirError } from '@sinfonia/profiles/issues';
+import { requireResource } from '../body.ts';
+import { processBatch } from '../bundle-processing/batch.ts';
+import { processTransaction } from '../bundle-processing/transaction.ts';
+import type { Exchange } from '../context.ts';
+import type { FhirHandler, FhirResponse } from '../exchange.ts';
+
+/**
+ * `POST [base]` with a Bundle of type `batch` or `transaction`.
+ *
+ * Refusals: `invalid-bundle` 400, those of the entries. Source: FHIR R4 http.html#transaction.
+ */
+export async function batchOrTransaction(
+  exchange: Exchange<'batch-or-transaction'>,
+  handler: FhirHandler,
+): Promise<FhirResponse> {
+  const bundle = requireResource(exchange.request.body, 'Bundle') as Bundle;
+  switch (bundle.type) {
+    case 'batch':
+      return processBatch(handler, exchange.request, bundle);
+    case 'transaction':
+      return processTransaction(exchange, handler, bundle);
+    default:
+      throw new FhirError({
+        code: 'invalid-bundle',
+        expression: ['Bundle.type'],
+      });
+  }
+}

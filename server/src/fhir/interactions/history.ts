@@ -1,0 +1,104 @@
+import { FhirError } from '@sinfonia/profiles/issues';
+import type { HistoryRequest } from '../../store/port.ts';
+import { type BundleLink, historyText } from '../bundles.ts';
+import type { Exchange } from '../context.ts';
+import type { FhirRequest, FhirResponse } from '../exchange.ts';
+import { parseDateInterval } from '../search/dates.ts';
+
+const defaultCount = 50;
+const maximumCount = 1000;
+
+type HistoryInteraction = 'history-instance' | 'history-type' | 'history-system';
+
+/**
+ * `GET [type]/[id]/_history`, `GET [type]/_history` and `GET _history`: versions, newest first, with `_since`, `_at` and
+ * `_count`. Pages stay stable while others write.
+ *
+ * Refusals: `resource-not-found` 404 (instance), `invalid-parameter-value` and `unknown-parameter` 400.
+ * Source: FHIR R4 http.html#history.
+ */
+export async function history(exchange: Exchange<HistoryInteraction>): Promise<FhirResponse> {
+  const { context, request, route, touched } = exchange;
+  const asked: HistoryRequest = {
+    ...('type' in route ? { type: route.type } : {}),
+    ...('id' in route ? { id: route.id } : {}),
+    ...readParameters(request, context.planner.strict(request)),
+  };
+  const page = await context.store.history(asked);
+  if ('id' in route) {
+    if (page.total === 0 && (await context.store.read(route)) === undefined) {
+      throw new FhirError({
+        code: 'resource-not-found',
+        values: { type: route.type, id: route.id },
+      });
+    }
+    touched.push({ type: route.type, id: route.id });
+  }
+  const self = [request.baseUrl, ...request.path].join('/');
+  const links: BundleLink[] = [{ relation: 'self', url: withQuery(self, request.query) }];
+  if (page.next !== undefined) {
+    const rest = request.query.filter(([name]) => name !== '_cursor');
+    links.push({
+      relation: 'next',
+      url: withQuery(self, [...rest, ['_cursor', page.next]]),
+    });
+  }
+  return {
+    status: 200,
+    headers: {},
+    body: historyText(page.versions, request.baseUrl, links, page.total),
+  };
+}
+
+function readParameters(request: FhirRequest, strict: boolean): Omit<HistoryRequest, 'type' | 'id'> {
+  let count = defaultCount;
+  let since: number | undefined;
+  let at: HistoryRequest['at'];
+  let cursor: string | undefined;
+  for (const [name, value] of request.query) {
+    if (name === '_count') count = countOf(value);
+    else if (name === '_since') since = instantOf('_since', value).low;
+    else if (name === '_at') {
+      const { low, high } = instantOf('_at', value);
+      at = { from: low, to: high };
+    } else if (name === '_cursor') cursor = value;
+    else if (strict && name !== '_format' && name !== '_pretty') {
+      throw new FhirError({
+        code: 'unknown-parameter',
+        expression: [`http.${name}`],
+        values: { parameter: name, type: '', nearest: '_since, _at, _count' },
+      });
+    }
+  }
+  return {
+    count,
+    ...(since === undefined ? {} : { since }),
+    ...(at === undefined ? {} : { at }),
+    ...(cursor === undefined ? {} : { cursor }),
+  };
+}
+
+function countOf(value: string): number {
+  if (!/^\d{1,9}$/.test(value)) throw invalid('_count');
+  return Math.min(Number(value), maximumCount);
+}
+
+function instantOf(parameter: string, value: string): { low: number; high: number } {
+  const interval = parseDateInterval(value);
+  if (interval === undefined) throw invalid(parameter);
+  return interval;
+}
+
+function invalid(parameter: string): FhirError {
+  return new FhirError({
+    code: 'invalid-parameter-value',
+    expression: [`http.${parameter}`],
+    values: { parameter },
+  });
+}
+
+/** An address with query parameters, each name and value encoded. */
+export function withQuery(address: string, query: readonly (readonly [string, string])[]): string {
+  if (query.length === 0) return address;
+  return `${address}?${query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&')}`;
+}

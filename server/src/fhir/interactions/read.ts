@@ -1,0 +1,54 @@
+import { FhirError } from '@sinfonia/profiles/issues';
+import type { StoredVersion } from '../../store/port.ts';
+import type { Exchange } from '../context.ts';
+import type { FhirRequest, FhirResponse } from '../exchange.ts';
+import { etagOf, respondVersion, versionHeaders } from '../responses.ts';
+import { subsetText, subsettingOf } from '../subsetting.ts';
+
+/**
+ * `GET [type]/[id]`: the current version. Honours `If-None-Match`, `If-Modified-Since`, `_summary` and `_elements`.
+ *
+ * Refusals: `resource-not-found` 404, `resource-deleted` 410. Source: FHIR R4 http.html#read.
+ */
+export async function read(exchange: Exchange<'read'>): Promise<FhirResponse> {
+  const { context, request, route, touched } = exchange;
+  const current = await requireCurrent(exchange, route.type, route.id);
+  touched.push({
+    type: current.type,
+    id: current.id,
+    versionId: current.versionId,
+  });
+  if (isFresh(request, current)) return { status: 304, headers: versionHeaders(current) };
+  const subsetting = subsettingOf(request.query, context.planner.strict(request));
+  if (subsetting === undefined || current.json === undefined) return respondVersion(200, current);
+  return {
+    status: 200,
+    headers: versionHeaders(current),
+    body: subsetText(current.json, subsetting),
+  };
+}
+
+/** Reads the current version of a resource; refuses with 404 when it never was and 410 when it was deleted. */
+export async function requireCurrent(
+  exchange: Pick<Exchange, 'context'>,
+  type: string,
+  id: string,
+): Promise<StoredVersion> {
+  const current = await exchange.context.store.read({ type, id });
+  if (current === undefined) throw new FhirError({ code: 'resource-not-found', values: { type, id } });
+  if (current.deleted) {
+    throw new FhirError({ code: 'resource-deleted', values: { type, id } }, { headers: versionHeaders(current) });
+  }
+  return current;
+}
+
+function isFresh(request: FhirRequest, version: StoredVersion): boolean {
+  const { ifNoneMatch, ifModifiedSince } = request.headers;
+  if (ifNoneMatch !== undefined) {
+    const etag = etagOf(version.versionId);
+    return ifNoneMatch.split(',').some((candidate) => candidate.trim() === etag || candidate.trim() === '*');
+  }
+  if (ifModifiedSince === undefined) return false;
+  const since = Date.parse(ifModifiedSince);
+  return !Number.isNaN(since) && Math.floor(version.lastUpdated / 1000) * 1000 <= since;
+}

@@ -1,0 +1,39 @@
+import { FhirError } from '@sinfonia/profiles/issues';
+import type { WriteOperation } from '../../store/port.ts';
+import { requireResource, requireValid } from '../body.ts';
+import type { Exchange } from '../context.ts';
+import type { FhirRequest, FhirResponse } from '../exchange.ts';
+import { respondWrite } from '../responses.ts';
+import { expectedVersionOf, writeOne } from '../writing.ts';
+
+/**
+ * `PUT [type]/[id]` and `PUT [type]?[criteria]`: replaces a resource, or creates it at that id. Honours `If-Match` and
+ * `If-None-Match: *`.
+ *
+ * Refusals: `id-mismatch` 400, `missing-criteria` 400, `version-mismatch` 412, `multiple-matches` 412, validation 422.
+ * Source: FHIR R4 http.html#update, #cond-update.
+ */
+export async function update(exchange: Exchange<'update'>): Promise<FhirResponse> {
+  const { context, request, route } = exchange;
+  const resource = requireResource(request.body, route.type);
+  if (route.id !== undefined && resource.id !== route.id) throw new FhirError({ code: 'id-mismatch' });
+  const remarks = requireValid(context, resource);
+  const result = await writeOne(exchange, {
+    kind: 'update',
+    method: 'PUT',
+    resource,
+    ...(route.id === undefined ? { criteria: context.planner.criteriaOf(request, route.type) } : {}),
+    ...preconditionsOf(request),
+  });
+  return respondWrite(request, result, remarks);
+}
+
+function preconditionsOf(
+  request: FhirRequest,
+): Pick<Extract<WriteOperation, { kind: 'update' }>, 'expectedVersion' | 'mustNotExist'> {
+  const expectedVersion = expectedVersionOf(request.headers.ifMatch);
+  return {
+    ...(expectedVersion === undefined ? {} : { expectedVersion }),
+    ...(request.headers.ifNoneMatch?.trim() === '*' ? { mustNotExist: true } : {}),
+  };
+}
