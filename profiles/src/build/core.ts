@@ -2,6 +2,7 @@ import type { Resource, SearchParameter, StructureDefinition } from '@medplum/fh
 import { readDefinitions } from './definitions.ts';
 import { writeModel } from './model.ts';
 import { writeSearchParameters } from './search-parameters.ts';
+import { writeTerminology } from './terminology.ts';
 
 const isStructure = (resource: Resource): resource is StructureDefinition =>
   resource.resourceType === 'StructureDefinition';
@@ -12,4 +13,5 @@ const isSearchParameter = (resource: Resource): resource is SearchParameter =>
 export function buildCore(): void {
   writeModel([...readDefinitions('profiles-types'), ...readDefinitions('profiles-resources')].filter(isStructure));
   writeSearchParameters('search-parameters.json', readDefinitions('search-parameters').filter(isSearchParameter));
+  writeTerminology(['valuesets', 'v3-codesystems', 'v2-tables'].flatMap(readDefinitions));
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { ElementDefinition, ElementDefinitionConstraint, StructureDefinition } from '@medplum/fhirtypes';
 import { generatedFile } from '../archive/locations.ts';
+import { choiceProperty } from '../model/model.ts';
 import {
   type ConstraintRecord,
   type ElementRecord,
@@ -8,6 +9,7 @@ import {
   type ModelFile,
   type TypeRecord,
 } from '../model/model-file.ts';
+import { evidenceVariableCharacteristic, isAnyResource, isR4Choice, isR4Element, r4Targets } from './r4-scope.ts';
 
 /** Types that the definitions bring from later FHIR versions and that R4 does not know. */
 const notInR4 = new Set(['SubscriptionStatus', 'MoneyQuantity', 'SimpleQuantity']);
@@ -24,6 +26,18 @@ export function writeModel(definitions: readonly StructureDefinition[]): void {
     if (definition.derivation === 'constraint') continue;
     addType(definition, types, constraints);
   }
+  const characteristic = types['EvidenceVariable.characteristic'];
+  if (characteristic) {
+    const [kind, base, abstract, , elements] = characteristic;
+    const kept = elements.filter(([name]) => ['id', 'extension', 'modifierExtension'].includes(name));
+    types['EvidenceVariable.characteristic'] = [
+      kind,
+      base,
+      abstract,
+      'ele-1',
+      [...kept, ...evidenceVariableCharacteristic],
+    ];
+  }
   const file: ModelFile = { fhirVersion: '4.0.1', types, constraints };
   writeFileSync(generatedFile('model.json'), JSON.stringify(file));
 }
@@ -33,7 +47,7 @@ function addType(
   types: Record<string, TypeRecord>,
   constraints: Record<string, ConstraintRecord>,
 ): void {
-  const elements = definition.snapshot?.element ?? [];
+  const elements = r4Elements(definition.snapshot?.element ?? []);
   const children = new Map<string, ElementDefinition[]>();
   for (const element of elements) {
     collectConstraints(definition.type ?? '', element, constraints);
@@ -58,8 +72,23 @@ function addType(
   }
 }
 
+function r4Elements(elements: readonly ElementDefinition[]): readonly ElementDefinition[] {
+  const left = new Set<string>();
+  return elements.filter((element) => {
+    const path = element.path ?? '';
+    if (!path.includes('.')) return true;
+    const choice = path.endsWith('[x]') ? (element.type ?? []).map((type) => type.code ?? '') : undefined;
+    const keep =
+      !left.has(path.slice(0, path.lastIndexOf('.'))) &&
+      (element.contentReference !== undefined || isR4Element(path.replace(/\[x\]$/, ''), choice));
+    if (!keep) left.add(path);
+    return keep;
+  });
+}
+
 function toRecord(element: ElementDefinition, definition: StructureDefinition): ElementRecord {
-  const last = element.path?.split('.').pop() ?? '';
+  const path = element.path ?? '';
+  const last = path.slice(path.lastIndexOf('.') + 1);
   const choice = last.endsWith('[x]');
   let flags = choice ? elementFlag.choice : 0;
   if (element.isSummary) flags |= elementFlag.summary;
@@ -70,7 +99,10 @@ function toRecord(element: ElementDefinition, definition: StructureDefinition): 
     element.min ?? 0,
     flags,
     element.max === '*' ? -1 : Number(element.max),
-    (element.type ?? []).map((type) => typeText(type, element, definition)).join(','),
+    (element.type ?? [])
+      .filter((type) => !choice || isR4Choice(path.slice(0, -3), type.code ?? ''))
+      .map((type) => typeText(type, element, definition))
+      .join(','),
     constraintKeys(element),
     binding ? (element.binding?.strength === 'example' ? 'x' : element.binding?.strength?.charAt(0)) + binding : '',
     element.contentReference?.replace(/^.*#/, '') ?? '',
@@ -89,7 +121,10 @@ function typeText(
     const named = type.extension?.find((extension) => extension.url === typeExtension)?.valueUrl;
     code = isResourceId ? 'id' : (named ?? 'string');
   }
-  const targets = (type.targetProfile ?? []).map((profile) => profile.split('/').pop());
+  const path = (element.path ?? '').replace(/\[x\]$/, '');
+  if (isAnyResource(path)) return 'Resource';
+  const property = element.path?.endsWith('[x]') ? choiceProperty(path, code) : path;
+  const targets = r4Targets(property) ?? (type.targetProfile ?? []).map((profile) => profile.split('/').pop());
   return targets.length > 0 ? `${code}(${targets.join('|')})` : code;
 }
 
@@ -106,6 +141,7 @@ function collectConstraints(
     const key = constraint.key ?? '';
     const record = toConstraint(constraint);
     const known = constraints[key];
+    if (key === 'evv-1') continue;
     if (!known) constraints[key] = record;
     else if (known[1] !== record[1]) constraints[`${type}#${key}`] = record;
   }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { constraintModel, elementOf, isResourceType, resourceTypes, searchParameters, typeModel } from './index.ts';
 
 describe('model', () => {
@@ -49,6 +51,33 @@ describe('model', () => {
     assert.match(constraintModel('inv-1', 'Task')?.expression ?? '', /lastModified/);
     assert.match(constraintModel('inv-1', 'Parameters.parameter')?.expression ?? '', /part/);
     assert.equal(constraintModel('dom-6', 'Patient')?.bestPractice, true);
+  });
+
+  it('holds exactly the elements of R4, without additions of the source of the definitions', () => {
+    for (const [type, property] of [
+      ['Meta', 'author'],
+      ['Meta', 'compartment'],
+      ['Binary', 'url'],
+      ['ResearchStudy', 'recruitment'],
+    ] as const)
+      assert.equal(elementOf(type, property), undefined, `${type}.${property}`);
+    assert.equal(typeModel('ResearchStudy.recruitment'), undefined);
+    const agent = elementOf('AuditEvent.agent', 'who')?.element.types[0]?.targets ?? [];
+    assert.ok(agent.includes('Device') && !agent.includes('Bot'));
+    assert.equal(elementOf('Bundle.entry.response', 'outcome')?.type, 'Resource');
+    const paths = JSON.parse(
+      readFileSync(createRequire(import.meta.url).resolve('fhirpath/fhir-context/r4/path2Type.json'), 'utf8'),
+    ) as Record<string, unknown>;
+    const missing = Object.keys(paths).filter((path) => {
+      const dot = path.lastIndexOf('.');
+      const parent = path.slice(0, dot);
+      return (
+        dot > 0 &&
+        !/^(MetadataResource|ElementDefinition\.extension)/.test(path) &&
+        !elementOf(parent, path.slice(dot + 1))
+      );
+    });
+    assert.deepEqual(missing, []);
   });
 
   it('lists search parameters with the components of composites', () => {

@@ -1,0 +1,52 @@
+import { createRequire } from 'node:module';
+
+/** Names and values of FHIRPath environment variables, without `%`. */
+export type PathVariables = Readonly<Record<string, unknown>>;
+
+/**
+ * A FHIRPath expression ready to run. `input` is the resource, or the part of it that `base` names. Answers plain values;
+ * throws what the engine throws when the data do not fit the expression.
+ */
+export type CompiledPath = (input: unknown, variables?: PathVariables) => unknown[];
+
+type Engine = typeof import('fhirpath');
+type Model = import('fhirpath').Model;
+
+const require = createRequire(import.meta.url);
+let engine: Engine | undefined;
+let model: Model | undefined;
+const compiled = new Map<string, CompiledPath>();
+
+/**
+ * Compiles a FHIRPath expression against the R4 model; the same expression is compiled once. `base` is the path of the
+ * part that the expression starts from (`Patient.contact`), absent when it starts from a whole resource. The engine is
+ * loaded at the first call, not at import.
+ *
+ * Throws an Error when the expression has a syntax error.
+ */
+export function compilePath(expression: string, base?: string): CompiledPath {
+  const key = base === undefined ? expression : `${base}\n${expression}`;
+  let found = compiled.get(key);
+  if (!found) {
+    found = compile(expression, base);
+    compiled.set(key, found);
+  }
+  return found;
+}
+
+function compile(expression: string, base: string | undefined): CompiledPath {
+  engine ??= require('fhirpath') as Engine;
+  model ??= require('fhirpath/fhir-context/r4') as Model;
+  const evaluate = engine.compile(base === undefined ? expression : { base, expression }, model, {
+    resolveInternalTypes: true,
+    // `trace()` in invariants of the specification would print data of patients.
+    traceFn: () => undefined,
+  });
+  return (input, variables) => evaluate(input, variables as Record<string, unknown>) as unknown[];
+}
+
+/** Runs an expression as a criterion: true only when it answers a single `true`. */
+export function isTrue(path: CompiledPath, input: unknown, variables?: PathVariables): boolean {
+  const answer = path(input, variables);
+  return answer.length === 1 && answer[0] === true;
+}
