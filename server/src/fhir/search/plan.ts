@@ -20,14 +20,21 @@ export interface SearchPlan {
   readonly query: readonly (readonly [name: string, value: string])[];
 }
 
-/** A search parameter of a resource type, e.g. `{ type: 'Patient', code: 'birthdate' }`. */
+/**
+ * A search parameter of a resource type, e.g. `{ type: 'Patient', code: 'birthdate' }`. Type `Resource`: the parameter of
+ * that code of every type searched (`_tag`, `_profile`, …). Code `<code>:identifier`: the identifiers inside the
+ * references of a parameter.
+ */
 export interface ParameterRef {
   readonly type: string;
   readonly code: string;
 }
 
-/** Comparison of an ordered parameter. `ap` has been turned into an interval before it gets here. */
-export type Comparator = 'eq' | 'ne' | 'gt' | 'lt' | 'ge' | 'le' | 'sa' | 'eb';
+/**
+ * Comparison of an ordered parameter. For `ap` the interval of the condition has already been widened, and the value of
+ * the resource has to overlap it.
+ */
+export type Comparator = 'eq' | 'ne' | 'gt' | 'lt' | 'ge' | 'le' | 'sa' | 'eb' | 'ap';
 
 /** A system of a code: a URI, `null` for "no system" (`|code`), undefined for "any system" (`code`). */
 export type SystemFilter = string | null | undefined;
@@ -68,7 +75,8 @@ export type Condition =
   | {
       readonly kind: 'string';
       readonly parameter: ParameterRef;
-      readonly match: 'prefix' | 'exact' | 'contains';
+      /** `prefix`, `equals`, `contains`, `suffix` compare without case and diacritics; `exact` compares as written. */
+      readonly match: 'prefix' | 'exact' | 'contains' | 'equals' | 'suffix';
       readonly value: string;
     }
   /** `[low, high)` is what the date or period of the request covers; ms since the epoch, UTC. */
@@ -111,6 +119,8 @@ export type Condition =
       readonly parameter: ParameterRef;
       readonly anyOf: readonly string[];
       readonly targetTypes?: readonly string[];
+      /** `:above` and `:below`: also what stands above or below the targets along this parameter of their type. */
+      readonly hierarchy?: { readonly direction: 'above' | 'below'; readonly parameter: ParameterRef };
     }
   /** Canonical or uri; `below` and `above` compare paths, a canonical may carry `|version`. */
   | {
@@ -151,6 +161,14 @@ export type Condition =
       readonly kind: 'fullText';
       readonly over: 'text' | 'content';
       readonly query: string;
+    }
+  /** Within `kilometres` of a point on the globe (`near`). */
+  | {
+      readonly kind: 'near';
+      readonly parameter: ParameterRef;
+      readonly latitude: number;
+      readonly longitude: number;
+      readonly kilometres: number;
     }
   /** Member of a List resource. */
   | { readonly kind: 'list'; readonly id: string };
