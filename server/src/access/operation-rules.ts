@@ -1,0 +1,29 @@
+import { permissions } from './scope.ts';
+
+/** What an operation needs. `any`: some resource scope; `wildcard`: the permissions on every type; `target`: on its type. */
+export interface OperationRule {
+  readonly on: 'any' | 'wildcard' | 'target';
+  /** Sum of `permissions` bits. */
+  readonly permissions: number;
+}
+
+const readAndSearch = permissions.r | permissions.s;
+
+/**
+ * Rules of the operations by name, without `$`. An operation without a rule is refused, so each service adds the rules of
+ * its own steps here together with the operation.
+ *
+ * `$validate` and the terminology operations give out no patient data; `$everything`, `$document` and `$export` cross
+ * every type. Source: FHIR R4 operations.html; SMART App Launch 2.2 leaves operations to the server.
+ */
+export const operationRules: Readonly<Record<string, OperationRule>> = {
+  validate: { on: 'any', permissions: 0 },
+  expand: { on: 'any', permissions: 0 },
+  lookup: { on: 'any', permissions: 0 },
+  'validate-code': { on: 'any', permissions: 0 },
+  subsumes: { on: 'any', permissions: 0 },
+  translate: { on: 'any', permissions: 0 },
+  everything: { on: 'wildcard', permissions: readAndSearch },
+  document: { on: 'wildcard', permissions: readAndSearch },
+  export: { on: 'wildcard', permissions: readAndSearch },
+};

@@ -1,0 +1,36 @@
+import { errors } from 'oidc-provider';
+
+/** Longest life of a client assertion, in seconds. Source: SMART App Launch 2.2, client-confidential-asymmetric. */
+export const longestAssertion = 300;
+
+/** Tolerated difference between clocks, in seconds. */
+export const clockTolerance = 15;
+
+/**
+ * Demands of SMART on a client assertion that the library does not make: `typ` JWT, a `kid`, `aud` only the token
+ * endpoint, `exp` at most five minutes ahead, no `jku` (keys are registered inline).
+ *
+ * Throws `invalid_client` (401). Source: SMART App Launch 2.2, client-confidential-asymmetric ("Authentication JWT").
+ */
+export function checkClientAssertion(
+  claims: Readonly<Record<string, unknown>>,
+  header: Readonly<Record<string, unknown>>,
+  tokenEndpoint: string,
+): void {
+  const { exp, aud } = claims;
+  const now = Math.floor(Date.now() / 1000);
+  const audiences = Array.isArray(aud) ? aud : [aud];
+  if (header['typ'] !== 'JWT') throw refusal('typ of the client assertion must be JWT');
+  if (typeof header['kid'] !== 'string') throw refusal('kid is required in the client assertion');
+  if (header['jku'] !== undefined) throw refusal('jku is not registered for this client');
+  if (audiences.length !== 1 || audiences[0] !== tokenEndpoint) {
+    throw refusal('aud of the client assertion must be the token endpoint');
+  }
+  if (typeof exp !== 'number' || exp > now + longestAssertion + clockTolerance) {
+    throw refusal('exp of the client assertion must be at most five minutes ahead');
+  }
+}
+
+function refusal(detail: string): Error {
+  return new errors.InvalidClientAuth(detail);
+}
