@@ -1,4 +1,4 @@
-import type { Coverage, Patient, RelatedPerson } from '@medplum/fhirtypes';
+import type { Address, Coverage, Patient, RelatedPerson } from '@medplum/fhirtypes';
 import { toAddress } from './address.ts';
 import { ageAt, dayOf, formatDay } from './calendar.ts';
 import { codeSystem, identifierSystem, region, structure } from './codes.ts';
@@ -34,33 +34,55 @@ export function toCitizens(
     const age = ageAt(member.birth, context.referenceDay);
     const doctor =
       age < paediatricAge ? professionalOf(random, context.workforce, home.authority, 'paediatrician') : adultDoctor;
-    const withoutFiscalCode = member.citizenship !== 'IT' && random.chance(0.08);
-    const patient = {
-      resourceType: 'Patient' as const,
-      id,
-      meta: { profile: [structure('sinfonia-patient')] },
-      extension: [citizenship(member.citizenship)],
-      identifier: [
-        withoutFiscalCode
-          ? { system: identifierSystem.stp, value: stpCode(home.authority, context.serial + index) }
-          : {
-              extension: [{ url: structure('identifier-verified'), valueBoolean: !random.chance(0.01) }],
-              system: identifierSystem.codiceFiscale,
-              value: member.fiscalCode,
-            },
-      ],
-      active: true,
-      name: [{ use: 'official' as const, family: member.family, given: [member.given] }],
-      telecom: [{ system: 'email' as const, value: `${id}@cittadini.example` }],
-      gender: member.sex,
-      birthDate: formatDay(member.birth),
-      address: [address],
-      maritalStatus: { coding: [{ system: codeSystem.maritalStatus, code: member.maritalStatus }] },
-      generalPractitioner: [{ reference: `Practitioner/${doctor.practitionerId}`, display: doctor.display }],
-      managingOrganization: { reference: `Organization/asl-${home.authority}` },
-    };
+    const patient = toPatient(id, member, address, {
+      doctor,
+      authority: home.authority,
+      verified: !random.chance(0.01),
+      ...(member.citizenship !== 'IT' && random.chance(0.08)
+        ? { stp: stpCode(home.authority, context.serial + index) }
+        : {}),
+    });
     return { member, patient, household, age, doctor };
   });
+}
+
+/** Builds the Patient of somebody (profile sinfonia-patient): known by codice fiscale, or by STP code when there is one. */
+export function toPatient(
+  id: string,
+  member: Member,
+  address: Address,
+  facts: {
+    readonly doctor: Professional;
+    readonly authority: string;
+    /** Whether the codice fiscale was found in the national register; true unless said. */
+    readonly verified?: boolean;
+    readonly stp?: string;
+  },
+): Citizen['patient'] {
+  return {
+    resourceType: 'Patient',
+    id,
+    meta: { profile: [structure('sinfonia-patient')] },
+    extension: [citizenship(member.citizenship)],
+    identifier: [
+      facts.stp
+        ? { system: identifierSystem.stp, value: facts.stp }
+        : {
+            extension: [{ url: structure('identifier-verified'), valueBoolean: facts.verified ?? true }],
+            system: identifierSystem.codiceFiscale,
+            value: member.fiscalCode,
+          },
+    ],
+    active: true,
+    name: [{ use: 'official', family: member.family, given: [member.given] }],
+    telecom: [{ system: 'email', value: `${id}@cittadini.example` }],
+    gender: member.sex,
+    birthDate: formatDay(member.birth),
+    address: [address],
+    maritalStatus: { coding: [{ system: codeSystem.maritalStatus, code: member.maritalStatus }] },
+    generalPractitioner: [{ reference: `Practitioner/${facts.doctor.practitionerId}`, display: facts.doctor.display }],
+    managingOrganization: { reference: `Organization/asl-${facts.authority}` },
+  };
 }
 
 /** Exemptions from the ticket: code, share of those who have it, and the ages it is for. Source: DM 11 Dec 2009 (E codes), DM 1 Feb 1991 (C codes). */

@@ -48,7 +48,7 @@ export function regionalRegistry(options: CampaniaOptions): {
   const { workforce, resources } = createWorkforce({
     seed: options.seed,
     citizens: options.patients,
-    referenceDay: dayOfReference(options),
+    referenceDay: referenceDayOf(options),
   });
   const batches: (readonly Resource[])[] = [...regionalOrganizations()];
   for (let from = 0; from < resources.length; from += 200) batches.push(resources.slice(from, from + 200));
@@ -57,7 +57,7 @@ export function regionalRegistry(options: CampaniaOptions): {
 
 /** The households, one batch each: citizens, exemptions, contacts with the health service, home-care cases. */
 export function* campaniaHouseholds(options: CampaniaOptions, workforce: Workforce): Generator<readonly Resource[]> {
-  const referenceDay = dayOfReference(options);
+  const referenceDay = referenceDayOf(options);
   const { year } = civil(referenceDay);
   const register = createFiscalCodeRegister();
   const context = { seed: options.seed, referenceDay, workforce };
@@ -95,7 +95,8 @@ function candidate(citizens: readonly Citizen[], turn: CaseTurn): Citizen | unde
   return fits.toSorted((one, other) => other.age - one.age)[0];
 }
 
-function dayOfReference(options: CampaniaOptions): number {
+/** The reference day of the options; a RangeError when the date is none of the calendar. */
+export function referenceDayOf(options: CampaniaOptions): number {
   const day = parseDay(options.referenceDate);
   if (day === undefined) throw new RangeError('referenceDate must be a date of the calendar, YYYY-MM-DD');
   return day;

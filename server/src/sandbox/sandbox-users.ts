@@ -1,0 +1,170 @@
+import type { Practitioner, RelatedPerson, Resource } from '@medplum/fhirtypes';
+import { toAddress } from './campania/address.ts';
+import { ageAt, parseDay } from './campania/calendar.ts';
+import { type Citizen, toPatient } from './campania/citizens.ts';
+import { codeSystem, identifierSystem, structure } from './campania/codes.ts';
+import { homeCareCase } from './campania/home-care/case.ts';
+import type { Member } from './campania/households.ts';
+import { outpatientCare } from './campania/outpatient-care.ts';
+import { createRandom } from './campania/random.ts';
+import { municipalityOf } from './campania/territory.ts';
+import { professionalOf, toPractitionerRole, type Workforce } from './campania/workforce.ts';
+import table from './users.json' with { type: 'json' };
+
+/** A test user of the sandbox, one per kind of actor (contract §5). Synthetic, with an invented surname. */
+export interface SandboxUser {
+  /** Key of the user, e.g. `mmg`. */
+  readonly id: string;
+  /** Code of the platform's role system, e.g. `general-practitioner`. */
+  readonly role: string;
+  /** Given name and surname. */
+  readonly display: string;
+  readonly title: { readonly it: string; readonly en: string };
+  readonly codiceFiscale: string;
+  readonly family: string;
+  readonly given: string;
+  readonly gender: 'male' | 'female';
+  readonly birthDate: string;
+  /** Belfiore code of the municipality of birth. */
+  readonly birthPlace: string;
+  /** FHIR reference of the person: Patient, RelatedPerson or Practitioner. */
+  readonly fhirUser: string;
+}
+
+/** The users, in the order of the contract. */
+export const sandboxUsers: readonly SandboxUser[] = table.users.map((user) => ({
+  ...user,
+  gender: user.gender === 'male' ? 'male' : 'female',
+}));
+
+/** Organization in which each professional user holds the role; the ASL of Napoli 1 Centro unless said here. */
+const employers: Readonly<Record<string, string>> = {
+  mmg: 'district-27',
+  pls: 'district-27',
+  infermiere: 'district-27',
+  specialista: 'hsp-150901',
+  reparto: 'hsp-150901',
+  farmacista: 'farmacia-204',
+  'segretariato-sociale': 'segretariato-204',
+  'direttore-rsa': 'rsa-204',
+  'direttore-hospice': 'hospice-204',
+  'autorita-giudiziaria': 'tribunale-sandbox',
+  'operatore-cooperativa': 'coop-204',
+  registri: 'regione-campania',
+  'analista-regionale': 'regione-campania',
+  amministratore: 'regione-campania',
+  auditor: 'regione-campania',
+};
+
+/** The test users who work for the health service, and the bodies that only they belong to. They refer to the registry. */
+export function sandboxProfessionals(): Resource[] {
+  const resources: Resource[] = [
+    body('regione-campania', 'Regione Campania', 'regione'),
+    body('tribunale-sandbox', 'Tribunale (sintetico)', 'judicial-office'),
+  ];
+  for (const user of sandboxUsers) {
+    if (!user.fhirUser.startsWith('Practitioner/')) continue;
+    const id = idOf(user);
+    const employer = { reference: `Organization/${employers[user.id] ?? 'asl-204'}` };
+    resources.push(
+      {
+        resourceType: 'Practitioner',
+        id,
+        meta: { profile: [structure('sinfonia-practitioner')] },
+        identifier: [{ system: identifierSystem.codiceFiscale, value: user.codiceFiscale }],
+        active: true,
+        name: [{ use: 'official', family: user.family, given: [user.given] }],
+        gender: user.gender,
+        birthDate: user.birthDate,
+      } satisfies Practitioner,
+      toPractitionerRole(id, { code: user.role, display: user.title.it }, employer),
+    );
+  }
+  return resources;
+}
+
+/**
+ * The citizen of the test users with her caregiver (her son, who lives elsewhere), her contacts with the health service
+ * and a home-care case under way, in which the other test users are her doctor, nurse, coordinator and so on.
+ */
+export function sandboxCitizen(context: { referenceDay: number; workforce: Workforce }): Resource[] {
+  const user = userOf('cittadino');
+  const son = userOf('caregiver');
+  const birth = parseDay(user.birthDate) ?? 0;
+  const home = municipalityOf('063049');
+  const workforce = withSandboxStaff(context.workforce, home.authority);
+  const random = createRandom(0, -2);
+  const member: Member = {
+    family: user.family,
+    given: user.given,
+    sex: user.gender,
+    birth,
+    birthPlace: { name: home.name, belfiore: user.birthPlace, province: home.province, country: 'IT' },
+    citizenship: 'IT',
+    fiscalCode: user.codiceFiscale,
+    familyRole: 'head',
+    maritalStatus: 'W',
+  };
+  const citizen: Citizen = {
+    member,
+    household: { home, street: 'Via Vesuvio 1', members: [member] },
+    age: ageAt(birth, context.referenceDay),
+    doctor: professionalOf(random, workforce, home.authority, 'general-practitioner'),
+    patient: toPatient(idOf(user), member, toAddress(home, 'Via Vesuvio 1', 'home'), {
+      doctor: professionalOf(random, workforce, home.authority, 'general-practitioner'),
+      authority: home.authority,
+    }),
+  };
+  const inner = { referenceDay: context.referenceDay, workforce };
+  return [
+    citizen.patient,
+    {
+      resourceType: 'RelatedPerson',
+      id: idOf(son),
+      identifier: [{ system: identifierSystem.codiceFiscale, value: son.codiceFiscale }],
+      active: true,
+      patient: { reference: user.fhirUser },
+      relationship: [{ coding: [{ system: codeSystem.roleCode, code: 'CHILD' }] }],
+      name: [{ use: 'official', family: son.family, given: [son.given] }],
+      gender: son.gender,
+      birthDate: son.birthDate,
+    } satisfies RelatedPerson,
+    ...outpatientCare(random, citizen, inner),
+    ...homeCareCase(random, citizen, { stage: 'pai-active', kind: 'elder' }, { ...inner, cohabitants: [citizen] }),
+  ];
+}
+
+/** The workforce in which, in one ASL, the test users hold the roles that they have. */
+function withSandboxStaff(workforce: Workforce, authority: string): Workforce {
+  const staff = new Map(workforce.get(authority) ?? []);
+  for (const user of sandboxUsers) {
+    const operator = staff.get(user.role)?.[0].operator;
+    if (operator === undefined) continue;
+    const id = idOf(user);
+    staff.set(user.role, [{ practitionerId: id, roleId: `${id}-r`, role: user.role, operator, display: user.display }]);
+  }
+  return new Map(workforce).set(authority, staff);
+}
+
+function userOf(id: string): SandboxUser {
+  const user = sandboxUsers.find((each) => each.id === id);
+  if (!user) throw new RangeError(`no sandbox user ${id}`);
+  return user;
+}
+
+function idOf(user: SandboxUser): string {
+  return user.fhirUser.slice(user.fhirUser.indexOf('/') + 1);
+}
+
+function body(id: string, name: string, type: string): Resource {
+  const system = type === 'regione' ? codeSystem.italianOrganizationType : codeSystem.organizationType;
+  return {
+    resourceType: 'Organization',
+    id,
+    meta: { profile: [structure('sinfonia-organization')] },
+    identifier: [{ system: identifierSystem.sandboxOrganization, value: id }],
+    active: true,
+    type: [{ coding: [{ system, code: type }], text: name }],
+    name,
+  };
+}
