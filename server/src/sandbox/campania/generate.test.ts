@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Encounter, EpisodeOfCare, Patient, QuestionnaireResponse, Resource } from '@medplum/fhirtypes';
 import { ageAt, parseDay } from './calendar.ts';
 import { computeFiscalCode } from './fiscal-code.ts';
-import { type CampaniaOptions, generateCampania } from './generate.ts';
+import { type CampaniaOptions, citizensFor, generateCampania } from './generate.ts';
 import { type CaseStage, caseRound } from './home-care/stages.ts';
 import { municipalities } from './territory.ts';
 
@@ -62,6 +62,13 @@ describe('synthetic Campania', () => {
   for (const count of [1, 2, 199, 2000]) {
     it(`has exactly ${count} citizens when ${count} are asked for`, () => {
       assert.equal(ofType(all({ ...options, patients: count }), 'Patient').length, count);
+    });
+  }
+
+  for (const wanted of [5000, 20_000]) {
+    it(`makes about ${wanted} resources when they are asked for`, () => {
+      const made = all({ ...options, patients: citizensFor(wanted) }).length;
+      assert.ok(Math.abs(made - wanted) / wanted < 0.05, String(made));
     });
   }
 
