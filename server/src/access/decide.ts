@@ -3,10 +3,7 @@ import type { AccessQuestion } from '../fhir/context.ts';
 import type { InteractionName } from '../fhir/routing.ts';
 import { operationRules } from './operation-rules.ts';
 import type { Principal } from './principal.ts';
-import { everyPermission, parseScope, permissions, type ScopeGrant } from './scope.ts';
-
-/** Types that a wildcard of a `user/` scope does not reach: the scope must name them. */
-const namedOnly: ReadonlySet<string> = new Set(['AuditEvent']);
+import { everyPermission, namedOnly, parseScope, permissions, type ScopeGrant } from './scope.ts';
 
 /** Types that only the server writes. */
 const appendOnly: ReadonlySet<string> = new Set(['AuditEvent']);

@@ -69,12 +69,19 @@ export function parseScope(scope: string): ParsedScope {
   };
 }
 
-/** Tells whether `granted` includes everything that `asked` asks for. A granular grant covers nothing but itself. */
+/**
+ * Types that a wildcard of a person's scope (`user/*`, `patient/*`) does not reach: the scope must name them. The access
+ * log says who looked at whom and keeps the queries of searches.
+ */
+export const namedOnly: ReadonlySet<string> = new Set(['AuditEvent']);
+
+/** Tells whether `granted` includes everything that `asked` asks for. Granular grants cover nothing. */
 export function isCovered(asked: ScopeGrant, granted: readonly ScopeGrant[]): boolean {
+  const byName = asked.context !== 'system' && namedOnly.has(asked.type);
   let left = asked.permissions;
   for (const grant of granted) {
     if (grant.context !== asked.context || grant.filters.length > 0) continue;
-    if (grant.type === '*' || grant.type === asked.type) left &= ~grant.permissions;
+    if ((grant.type === '*' && !byName) || grant.type === asked.type) left &= ~grant.permissions;
   }
   return left === 0;
 }

@@ -17,6 +17,10 @@ export interface IdentityOptions {
   /** Data folder; keys and state go to `identity/`, the sandbox key to `sandbox/`. */
   readonly dataDir: string;
   readonly mode: 'sandbox' | 'production';
+  /** Whether the sandbox clients are registered; as the mode says unless given. Never in production. */
+  readonly sandboxClients?: boolean;
+  /** Whether test users can sign in; as the mode says unless given. Never in production. */
+  readonly sandboxProvider?: boolean;
   /** Told of errors and issued tokens, for log and metrics; receives no tokens and no personal data. */
   readonly onEvent?: (event: IdentityEvent) => void;
 }
@@ -42,20 +46,19 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const { baseUrl, dataDir, mode, onEvent } = options;
   const issuer = `${baseUrl}/oidc`;
   const fhirBase = `${baseUrl}/fhir`;
-  const sandbox = mode === 'sandbox';
-  if (!sandbox && (await readIfPresent(sandboxKeyPath(dataDir))) !== undefined) {
-    throw new Error('the data folder holds the sandbox key: production needs a data folder of its own');
-  }
+  const withClients = options.sandboxClients ?? mode === 'sandbox';
+  const withSignIn = options.sandboxProvider ?? mode === 'sandbox';
+  if (mode === 'production') await refuseSandbox(dataDir, withClients || withSignIn);
   const folder = join(dataDir, 'identity');
   const keys = await loadKeys(folder);
-  const clients = sandbox ? sandboxClients(await loadSandboxKey(dataDir)) : [];
+  const clients = withClients ? sandboxClients(await loadSandboxKey(dataDir)) : [];
   const store = openGrantStore(join(folder, 'identity.sqlite'));
   const { app } = createAuthorizationServer(
-    { issuer, fhirBase, keys, store, clients, findAccount: sandbox ? findSandboxAccount : () => undefined },
-    sandbox ? (provider, mountPath) => sandboxSignIn(provider, mountPath, fhirBase) : undefined,
+    { issuer, fhirBase, keys, store, clients, findAccount: withSignIn ? findSandboxAccount : () => undefined },
+    withSignIn ? (provider, mountPath) => sandboxSignIn(provider, mountPath, fhirBase) : undefined,
     onEvent,
   );
-  const document = buildSmartConfiguration({ issuer, signIn: sandbox });
+  const document = buildSmartConfiguration({ issuer, signIn: withSignIn });
   return {
     app,
     issuer,
@@ -68,4 +71,11 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     smartConfiguration: () => document,
     close: async () => store.close(),
   };
+}
+
+async function refuseSandbox(dataDir: string, configured: boolean): Promise<void> {
+  if (configured) throw new Error('production has neither sandbox clients nor sandbox sign-in');
+  if ((await readIfPresent(sandboxKeyPath(dataDir))) !== undefined) {
+    throw new Error('the data folder holds the sandbox key: production needs a data folder of its own');
+  }
 }

@@ -12,7 +12,7 @@ export const sandboxApp = 'sandbox-app';
 /** Scopes of the sandbox clients, separated by spaces. */
 const scopesOf = {
   [sandboxBackend]: 'system/*.cruds',
-  [sandboxApp]: 'openid fhirUser launch/patient offline_access user/*.cruds patient/*.cruds',
+  [sandboxApp]: 'openid fhirUser launch/patient offline_access user/*.cruds user/AuditEvent.rs patient/*.cruds',
 } as const;
 
 /** Address of the private key of `sandbox-backend` in a data folder. */

@@ -46,7 +46,6 @@ function accountOf(user: SandboxUser): Account {
     return { ...base, patient: id, scopes: [...plain, 'launch/patient', 'patient/*.cruds'] };
   }
   if (type !== 'Practitioner' && type !== 'PractitionerRole') return { ...base, scopes: plain };
-  // `user/*` does not reach AuditEvent at the FHIR layer, so naming it here is what lets an auditor in.
   const audit = auditReaders.has(user.role) ? ['user/AuditEvent.rs'] : [];
   return { ...base, scopes: [...plain, 'user/*.cruds', ...audit] };
 }
