@@ -56,6 +56,9 @@ const employers: Readonly<Record<string, string>> = {
   auditor: 'regione-campania',
 };
 
+/** Professions of the PAI that a test user with another role carries out: cooperatives send the care assistants. */
+const standsFor: Readonly<Record<string, string>> = { 'cooperative-operator': 'health-care-assistant' };
+
 /** The test users who work for the health service, and the bodies that only they belong to. They refer to the registry. */
 export function sandboxProfessionals(): Resource[] {
   const resources: Resource[] = [
@@ -130,7 +133,12 @@ export function sandboxCitizen(context: { referenceDay: number; workforce: Workf
       birthDate: son.birthDate,
     } satisfies RelatedPerson,
     ...outpatientCare(random, citizen, inner),
-    ...homeCareCase(random, citizen, { stage: 'pai-active', kind: 'elder' }, { ...inner, cohabitants: [citizen] }),
+    ...homeCareCase(
+      random,
+      citizen,
+      { stage: 'pai-active', kind: 'elder', profile: 'stroke' },
+      { ...inner, cohabitants: [citizen], caregiverId: idOf(son) },
+    ),
   ];
 }
 
@@ -138,10 +146,11 @@ export function sandboxCitizen(context: { referenceDay: number; workforce: Workf
 function withSandboxStaff(workforce: Workforce, authority: string): Workforce {
   const staff = new Map(workforce.get(authority) ?? []);
   for (const user of sandboxUsers) {
-    const operator = staff.get(user.role)?.[0].operator;
+    const role = standsFor[user.role] ?? user.role;
+    const operator = staff.get(role)?.[0].operator;
     if (operator === undefined) continue;
     const id = idOf(user);
-    staff.set(user.role, [{ practitionerId: id, roleId: `${id}-r`, role: user.role, operator, display: user.display }]);
+    staff.set(role, [{ practitionerId: id, roleId: `${id}-r`, role, operator, display: user.display }]);
   }
   return new Map(workforce).set(authority, staff);
 }

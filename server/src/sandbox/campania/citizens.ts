@@ -122,7 +122,12 @@ export function* exemptionOf(random: Random, citizen: Citizen, year: number): Ge
 }
 
 /** The relative who looks after somebody: the first grown-up of the same household, or a child who lives elsewhere. */
-export function caregiverOf(random: Random, citizen: Citizen, cohabitants: readonly Citizen[]): RelatedPerson {
+export function caregiverOf(
+  random: Random,
+  citizen: Citizen,
+  cohabitants: readonly Citizen[],
+  id: string,
+): RelatedPerson {
   const other = cohabitants.find((each) => each !== citizen && each.age >= 18);
   const spouse = other && citizen.member.maritalStatus === 'M' && other.member.maritalStatus === 'M';
   const minor = citizen.age < 18;
@@ -131,7 +136,7 @@ export function caregiverOf(random: Random, citizen: Citizen, cohabitants: reado
   const name = other ? { family: other.member.family, given: other.member.given } : child;
   return {
     resourceType: 'RelatedPerson',
-    id: `${citizen.patient.id}-cg`,
+    id,
     ...(other ? { identifier: [{ system: identifierSystem.codiceFiscale, value: other.member.fiscalCode }] } : {}),
     active: true,
     patient: { reference: `Patient/${citizen.patient.id}` },

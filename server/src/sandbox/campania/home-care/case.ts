@@ -17,6 +17,8 @@ export interface CaseContext {
   readonly workforce: Workforce;
   /** The people of the household. */
   readonly cohabitants: readonly Citizen[];
+  /** Id of the caregiver's RelatedPerson when it exists already; otherwise the case brings one. */
+  readonly caregiverId?: string;
 }
 
 /**
@@ -33,11 +35,11 @@ export function* homeCareCase(
   const patientId = citizen.patient.id;
   const caseId = `${patientId}-adi`;
   const course = drawCourse(random, kind, stage, context.referenceDay);
-  const needs = drawNeeds(random, kind);
+  const needs = drawNeeds(random, turn);
   const { authority } = citizen.household.home;
-  const caregiver = caregiverOf(random, citizen, context.cohabitants);
-  yield caregiver;
-  yield referral(random, citizen, turn, course, `${caseId}-rq`);
+  const caregiverId = context.caregiverId ?? `${patientId}-cg`;
+  if (context.caregiverId === undefined) yield caregiverOf(random, citizen, context.cohabitants, caregiverId);
+  yield referral(random, citizen, turn, course, { id: `${caseId}-rq`, caregiverId });
   if (!hasReached(stage, 'referral-accepted')) return;
 
   const conditions = hasReached(stage, 'assessed') ? diagnoses(caseId, patientId, needs, course) : [];
@@ -97,13 +99,19 @@ export function* homeCareCase(
   if (stage === 'pai-active') yield* plannedAccesses(random, accessInput, context.referenceDay);
 }
 
-function referral(random: Random, citizen: Citizen, turn: CaseTurn, course: CaseCourse, id: string): ServiceRequest {
+function referral(
+  random: Random,
+  citizen: Citizen,
+  turn: CaseTurn,
+  course: CaseCourse,
+  ids: { id: string; caregiverId: string },
+): ServiceRequest {
   const { stage, kind } = turn;
   const source =
     kind === 'palliative' ? random.pick(['10', '13', '3']) : random.pick(['2', '2', '2', '4', '6', '1', '11']);
   return {
     resourceType: 'ServiceRequest',
-    id,
+    id: ids.id,
     extension: [
       {
         url: structure('home-care-referral-source'),
@@ -119,7 +127,7 @@ function referral(random: Random, citizen: Citizen, turn: CaseTurn, course: Case
     subject: { reference: `Patient/${citizen.patient.id}` },
     authoredOn: formatDay(course.referral),
     ...(source === '2' ? { requester: { reference: `PractitionerRole/${citizen.doctor.roleId}` } } : {}),
-    ...(source === '6' ? { requester: { reference: `RelatedPerson/${citizen.patient.id}-cg` } } : {}),
+    ...(source === '6' ? { requester: { reference: `RelatedPerson/${ids.caregiverId}` } } : {}),
     performer: [{ reference: `Organization/asl-${citizen.household.home.authority}` }],
   };
 }

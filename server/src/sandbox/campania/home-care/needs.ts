@@ -1,6 +1,6 @@
 import { type Random, weigh } from '../random.ts';
 import table from './needs.json' with { type: 'json' };
-import type { CaseKind } from './stages.ts';
+import type { CaseTurn } from './stages.ts';
 
 /** One line of a PAI: who comes, what is done, how often. */
 export interface PlannedActivity {
@@ -28,14 +28,16 @@ export interface CaseNeeds {
   readonly activities: readonly PlannedActivity[];
 }
 
-const elders = weigh(table.profiles.map((profile): [CaseNeeds, number] => [withPresent(profile), profile.weight]));
+const profiles = table.profiles.map((profile): [CaseNeeds, number] => [withPresent(profile), profile.weight]);
+const elders = weigh(profiles);
 const palliative = withPresent(table.palliative);
 const child = withPresent(table.child);
 
-/** Draws the health profile of a case of a kind. */
-export function drawNeeds(random: Random, kind: CaseKind): CaseNeeds {
-  if (kind === 'palliative') return palliative;
-  return kind === 'child' ? child : elders.draw(random);
+/** Draws the health profile of a case, unless its turn names one. */
+export function drawNeeds(random: Random, turn: CaseTurn): CaseNeeds {
+  if (turn.kind === 'palliative') return palliative;
+  if (turn.kind === 'child') return child;
+  return profiles.find(([profile]) => profile.name === turn.profile)?.[0] ?? elders.draw(random);
 }
 
 function withPresent(

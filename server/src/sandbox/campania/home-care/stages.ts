@@ -16,6 +16,8 @@ export type CaseKind = 'elder' | 'child' | 'palliative';
 export interface CaseTurn {
   readonly stage: CaseStage;
   readonly kind: CaseKind;
+  /** Name of the health profile of an elder's case (needs.json); drawn unless given. */
+  readonly profile?: string;
 }
 
 /**
