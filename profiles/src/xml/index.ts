@@ -1,0 +1,2 @@
+export { fromXml, xmlToJson } from './read.ts';
+export { toXml } from './write.ts';
