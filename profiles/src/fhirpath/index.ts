@@ -41,8 +41,34 @@ function compile(expression: string, base: string | undefined): CompiledPath {
     resolveInternalTypes: true,
     // `trace()` in invariants of the specification would print data of patients.
     traceFn: () => undefined,
+    userInvocationTable: { matches: { fn: matches, arity: { 1: ['String'] } } },
   });
   return (input, variables) => evaluate(input, variables as Record<string, unknown>) as unknown[];
+}
+
+const patterns = new Map<string, RegExp>();
+
+/**
+ * `matches()`: the engine reads patterns in Unicode mode only, where escapes such as `\\-` that invariants of the
+ * specification use are errors; those are read in the older mode.
+ */
+function matches(input: readonly unknown[], source: string): boolean | unknown[] {
+  const [text] = input;
+  if (typeof text !== 'string' || typeof source !== 'string') return [];
+  let pattern = patterns.get(source);
+  if (!pattern) {
+    pattern = toPattern(source);
+    patterns.set(source, pattern);
+  }
+  return pattern.test(text);
+}
+
+function toPattern(source: string): RegExp {
+  try {
+    return new RegExp(source, 'su');
+  } catch {
+    return new RegExp(source, 's');
+  }
 }
 
 /** Runs an expression as a criterion: true only when it answers a single `true`. */

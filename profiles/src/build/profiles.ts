@@ -1,0 +1,68 @@
+import type { ElementDefinition, Resource, StructureDefinition } from '@medplum/fhirtypes';
+import { writeArchive } from '../archive/indexed-archive.ts';
+import { generatedFile } from '../archive/locations.ts';
+
+/** Parts of an element definition that the validator reads; all texts for people go. */
+const keptFields = new Set([
+  'id',
+  'path',
+  'sliceName',
+  'slicing',
+  'min',
+  'max',
+  'type',
+  'binding',
+  'constraint',
+  'contentReference',
+  'maxLength',
+]);
+
+/** Writes `generated/definitions.*`: profiles and extensions of the R4 specification, by canonical address. */
+export function writeProfiles(definitions: readonly Resource[]): void {
+  const entries = new Map<string, StructureDefinition>();
+  for (const resource of definitions) {
+    if (resource.resourceType !== 'StructureDefinition' || resource.derivation !== 'constraint' || !resource.url)
+      continue;
+    if (!resource.snapshot || entries.has(resource.url)) continue;
+    entries.set(resource.url, reduceDefinition(resource));
+  }
+  writeArchive(generatedFile('definitions'), entries);
+}
+
+/** A StructureDefinition with what checking needs only. */
+export function reduceDefinition(definition: StructureDefinition): StructureDefinition {
+  const { resourceType, url, version, name, status, kind, abstract, type, baseDefinition, derivation } = definition;
+  const element = (definition.snapshot?.element ?? []).map(reduceElement);
+  return {
+    resourceType,
+    url,
+    ...(version ? { version } : {}),
+    name,
+    status,
+    kind,
+    abstract,
+    type,
+    ...(baseDefinition ? { baseDefinition } : {}),
+    ...(derivation ? { derivation } : {}),
+    snapshot: { element },
+  };
+}
+
+function reduceElement(element: ElementDefinition): ElementDefinition {
+  const kept = Object.entries(element).filter(([name]) => keptFields.has(name) || /^(fixed|pattern)[A-Z]/.test(name));
+  const reduced = Object.fromEntries(kept) as unknown as ElementDefinition;
+  if (reduced.binding) {
+    const { strength, valueSet } = reduced.binding;
+    reduced.binding = { strength, ...(valueSet ? { valueSet } : {}) } as NonNullable<ElementDefinition['binding']>;
+  }
+  if (reduced.constraint) {
+    reduced.constraint = reduced.constraint.map(({ key, severity, human, expression, source }) => ({
+      key,
+      severity,
+      human,
+      ...(expression ? { expression } : {}),
+      ...(source ? { source } : {}),
+    })) as NonNullable<ElementDefinition['constraint']>;
+  }
+  return reduced;
+}

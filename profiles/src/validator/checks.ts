@@ -1,0 +1,22 @@
+import type { Terminology } from '../terminology/index.ts';
+import type { JsonObject } from './json.ts';
+import type { ProfileRegistry } from './profiles/registry.ts';
+import type { Run } from './run.ts';
+
+/** A compiled check of an object of a known type. */
+export type ObjectCheck = (value: JsonObject, run: Run) => void;
+
+/** A compiled check of any value. */
+export type ValueCheck = (value: unknown, run: Run) => void;
+
+/** What compiled checks may ask each other for. Everything is compiled on first use and kept. */
+export interface CheckLibrary {
+  readonly terminology: Terminology;
+  readonly profiles: ProfileRegistry;
+  /** Check of a data type or backbone type. */
+  type(name: string): ObjectCheck;
+  /** Check of a resource of whatever type it says it is, with the profiles it names. */
+  resource(value: unknown, run: Run): void;
+  /** What a profile adds to its base type; undefined for an unknown profile. */
+  profile(url: string): ObjectCheck | undefined;
+}

@@ -1,0 +1,1 @@
+export { createValidator, type ValidateOptions, type Validator, validate } from './validator.ts';

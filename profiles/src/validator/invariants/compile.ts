@@ -1,0 +1,78 @@
+import type { ElementDefinition } from '@medplum/fhirtypes';
+import { compilePath, isTrue } from '../../fhirpath/index.ts';
+import { type ConstraintModel, constraintModel } from '../../model/index.ts';
+import type { ValueCheck } from '../checks.ts';
+import type { Run } from '../run.ts';
+import { checkNarrative } from './narrative.ts';
+import { type NativeInvariant, nativeInvariants } from './native.ts';
+
+/** Invariants that the shape checks cover: every object has members; ext-1 also has a native form. */
+const coveredByShape = new Set(['ele-1']);
+/** Both rules about the XHTML of a narrative are one reading of it. */
+const narrativeRules = new Set(['txt-1', 'txt-2']);
+
+/**
+ * Compiles invariants of the specification for the element or type at `path`. The hot ones are native functions; the
+ * others run as FHIRPath.
+ */
+export function compileInvariants(keys: readonly string[], path: string, isResource: boolean): readonly ValueCheck[] {
+  const checks: ValueCheck[] = [];
+  for (const key of keys) {
+    if (coveredByShape.has(key)) continue;
+    if (narrativeRules.has(key)) {
+      if (!checks.includes(checkNarrative)) checks.push(checkNarrative);
+      continue;
+    }
+    const constraint = constraintModel(key, path);
+    if (!constraint) continue;
+    const native = nativeInvariants[`${path.split('.')[0]}#${key}`] ?? nativeInvariants[key];
+    checks.push(native ? nativeCheck(constraint, native) : pathCheck(constraint, path, isResource));
+  }
+  return checks;
+}
+
+/** Compiles the invariants that a profile adds to an element. */
+export function compileProfileInvariants(
+  constraints: NonNullable<ElementDefinition['constraint']>,
+  path: string,
+  isResource: boolean,
+): readonly ValueCheck[] {
+  return constraints.flatMap((constraint) => {
+    const { key = '', expression, human = '', severity } = constraint;
+    if (!expression || coveredByShape.has(key) || narrativeRules.has(key)) return [];
+    const model: ConstraintModel = {
+      key,
+      expression,
+      human,
+      severity: severity === 'warning' ? 'warning' : 'error',
+      bestPractice: false,
+    };
+    const native = constraintModel(key, path)?.expression === expression ? nativeInvariants[key] : undefined;
+    return [native ? nativeCheck(model, native) : pathCheck(model, path, isResource)];
+  });
+}
+
+function nativeCheck(constraint: ConstraintModel, holds: NativeInvariant): ValueCheck {
+  return (value, run) => {
+    if (constraint.bestPractice && !run.bestPractice) return;
+    if (!holds(value, run)) reportBroken(constraint, run);
+  };
+}
+
+function pathCheck(constraint: ConstraintModel, path: string, isResource: boolean): ValueCheck {
+  return (value, run) => {
+    if (constraint.bestPractice && !run.bestPractice) return;
+    try {
+      const compiled = compilePath(constraint.expression, isResource ? undefined : path);
+      if (!isTrue(compiled, value, { resource: run.resource, rootResource: run.root })) reportBroken(constraint, run);
+    } catch {
+      // Data of the wrong shape stop the engine; the shape itself has been reported already.
+      run.report('invariant-not-evaluated', { key: constraint.key });
+    }
+  };
+}
+
+function reportBroken(constraint: ConstraintModel, run: Run): void {
+  const { key, human, severity } = constraint;
+  run.report('invariant-broken', { key, rule: human }, severity);
+}

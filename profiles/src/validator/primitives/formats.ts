@@ -1,0 +1,105 @@
+import { existsInCalendar } from './calendar.ts';
+
+/** What is wrong with a primitive value. */
+export type PrimitiveFault = 'format-wrong' | 'date-impossible';
+
+/** Form of a primitive type: how to test a JSON value, and how to describe the form to people. */
+export interface PrimitiveForm {
+  readonly test: (value: unknown) => PrimitiveFault | undefined;
+  readonly form: string;
+}
+
+const time = '([01]\\d|2[0-3]):[0-5]\\d:([0-5]\\d|60)(\\.\\d+)?';
+const zone = '(Z|[+-]((0\\d|1[0-3]):[0-5]\\d|14:00))';
+const year = '(?!0000)\\d{4}';
+const month = '-(0[1-9]|1[0-2])';
+const day = '-(0[1-9]|[12]\\d|3[01])';
+
+const datePattern = new RegExp(`^${year}(${month}(${day})?)?$`);
+const dateTimePattern = new RegExp(`^${year}(${month}(${day}(T${time}${zone})?)?)?$`);
+const instantPattern = new RegExp(`^${year}${month}${day}T${time}${zone}$`);
+const timePattern = new RegExp(`^${time}$`);
+const idPattern = /^[A-Za-z0-9\-.]{1,64}$/;
+const codePattern = /^[^\s]+(\s[^\s]+)*$/;
+const uriPattern = /^\S+$/;
+const oidPattern = /^urn:oid:[0-2](\.(0|[1-9]\d*))+$/;
+const uuidPattern = /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const base64Pattern = /^[0-9A-Za-z+/\s]*={0,2}\s*$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: FHIR forbids exactly these characters in strings.
+const forbiddenCharacter = /[\u0000-\u0008\u000B\u000C\u000E-\u001F]/;
+const blank = /^\s*$/;
+
+function matching(pattern: RegExp, form: string): PrimitiveForm {
+  return { test: (value) => (typeof value === 'string' && pattern.test(value) ? undefined : 'format-wrong'), form };
+}
+
+function calendar(pattern: RegExp, form: string): PrimitiveForm {
+  return {
+    test(value) {
+      if (typeof value !== 'string' || !pattern.test(value)) return 'format-wrong';
+      return existsInCalendar(value) ? undefined : 'date-impossible';
+    },
+    form,
+  };
+}
+
+function integerFrom(low: number, form: string): PrimitiveForm {
+  return {
+    test: (value) =>
+      typeof value === 'number' && Number.isInteger(value) && value >= low && value <= 2147483647
+        ? undefined
+        : 'format-wrong',
+    form,
+  };
+}
+
+const text: PrimitiveForm = {
+  test: (value) =>
+    typeof value === 'string' && value.length > 0 && !blank.test(value) && !forbiddenCharacter.test(value)
+      ? undefined
+      : 'format-wrong',
+  form: 'text, not blank, without control characters',
+};
+
+const base64: PrimitiveForm = {
+  test(value) {
+    if (typeof value !== 'string' || value === '' || !base64Pattern.test(value)) return 'format-wrong';
+    let length = value.length;
+    // Line breaks are rare: the whole text is only rewritten when there are some.
+    if (/\s/.test(value)) length = value.replace(/\s/g, '').length;
+    return length > 0 && length % 4 === 0 ? undefined : 'format-wrong';
+  },
+  form: 'base64 (RFC 4648)',
+};
+
+/**
+ * Forms of the primitive types of FHIR R4 in JSON, by type name. Dates must exist in the calendar; `xhtml` is only
+ * tested to be text here, the narrative rules look into it.
+ *
+ * @see FHIR R4 datatypes.html#primitive
+ */
+export const primitiveForms: Readonly<Record<string, PrimitiveForm>> = {
+  boolean: { test: (value) => (typeof value === 'boolean' ? undefined : 'format-wrong'), form: 'true | false' },
+  integer: integerFrom(-2147483648, 'integer of 32 bits'),
+  unsignedInt: integerFrom(0, 'integer from 0'),
+  positiveInt: integerFrom(1, 'integer from 1'),
+  decimal: {
+    test: (value) => (typeof value === 'number' && Number.isFinite(value) ? undefined : 'format-wrong'),
+    form: 'JSON number',
+  },
+  string: text,
+  markdown: text,
+  xhtml: text,
+  code: matching(codePattern, 'text without spaces at the ends and without double spaces'),
+  id: matching(idPattern, '1 to 64 letters, digits, - and .'),
+  uri: matching(uriPattern, 'URI without spaces'),
+  url: matching(uriPattern, 'URL without spaces'),
+  canonical: matching(uriPattern, 'URL without spaces, maybe |version'),
+  oid: matching(oidPattern, 'urn:oid:…'),
+  uuid: matching(uuidPattern, 'urn:uuid:… in lower case'),
+  date: calendar(datePattern, 'YYYY, YYYY-MM or YYYY-MM-DD'),
+  dateTime: calendar(dateTimePattern, 'YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm:ss+zz:zz'),
+  instant: calendar(instantPattern, 'YYYY-MM-DDThh:mm:ss+zz:zz'),
+  time: matching(timePattern, 'hh:mm:ss'),
+  base64Binary: base64,
+};

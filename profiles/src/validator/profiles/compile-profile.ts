@@ -1,0 +1,250 @@
+import type { ElementDefinition, StructureDefinition } from '@medplum/fhirtypes';
+import { choiceProperty, type ElementModel, typeModel } from '../../model/index.ts';
+import type { CheckLibrary, ObjectCheck, ValueCheck } from '../checks.ts';
+import { compileProfileInvariants } from '../invariants/compile.ts';
+import { isJsonObject } from '../json.ts';
+import { compileBinding } from '../rules/binding.ts';
+import { targetCheck } from '../rules/reference.ts';
+import type { Run } from '../run.ts';
+import { equalsFixed, matchesPattern } from './constants.ts';
+import { childrenHolder, type Item, itemsOf } from './items.ts';
+import { compileSlicing } from './slicing.ts';
+import { constantOf, type SnapshotNode, toTree } from './snapshot-tree.ts';
+
+/** A compiled check of one occurrence of an element. */
+export type ItemCheck = (item: Item, run: Run) => void;
+
+interface Scope {
+  readonly profile: string;
+  readonly library: CheckLibrary;
+}
+
+/**
+ * Compiles what a profile asks beyond its base type. The base type is checked on its own, so elements where the profile
+ * adds nothing cost nothing.
+ */
+export function compileProfile(definition: StructureDefinition, library: CheckLibrary): ObjectCheck {
+  const tree = toTree(definition.snapshot?.element ?? []);
+  if (!tree) return () => undefined;
+  const scope: Scope = { profile: definition.url ?? '', library };
+  const baseType = definition.type ?? '';
+  const isResource = definition.kind === 'resource';
+  const children = compileChildren(tree, baseType, scope);
+  const invariants = compileProfileInvariants(
+    newConstraints(tree.definition, typeModel(baseType)?.constraints ?? []),
+    baseType,
+    isResource,
+  );
+  return (value, run) => {
+    children?.({ value, index: -1 }, run);
+    for (const invariant of invariants) invariant(value, run);
+  };
+}
+
+function newConstraints(
+  definition: ElementDefinition,
+  known: readonly string[],
+): NonNullable<ElementDefinition['constraint']> {
+  return (definition.constraint ?? []).filter((constraint) => !known.includes(constraint.key ?? ''));
+}
+
+/** Checks of the children of a node on an occurrence of it; undefined when the profile adds nothing below. */
+function compileChildren(node: SnapshotNode, type: string, scope: Scope): ItemCheck | undefined {
+  const model = typeModel(type);
+  const checks = node.children.flatMap((child) => {
+    const base = model?.elements.find((element) => element.name === child.name);
+    const check = compileElement(child, base, scope);
+    return check ? [check] : [];
+  });
+  if (checks.length === 0) return undefined;
+  return (item, run) => {
+    const holder = childrenHolder(item);
+    if (!holder) {
+      return;
+    }
+    for (const check of checks) check(holder, run);
+  };
+}
+
+/** Check of an element under its parent: how often, as which types, sliced how, and each occurrence. */
+function compileElement(node: SnapshotNode, base: ElementModel | undefined, scope: Scope): ObjectCheck | undefined {
+  const { name, definition } = node;
+  const choiceTypes = base?.choice ? choiceProperties(name, base) : undefined;
+  const min = definition.min ?? 0;
+  const max =
+    definition.max === '*' || definition.max === undefined ? Number.POSITIVE_INFINITY : Number(definition.max);
+  const tighterMin = min > (base?.min ?? 0);
+  const tighterMax = max < (base?.max ?? Number.POSITIVE_INFINITY);
+  const allowed = narrowedTypes(node, base);
+  const check = compileOccurrence(node, base, scope);
+  const slicing = compileSlicing(node, scope.profile, scope.library, (slice) =>
+    compileOccurrence(slice, base, scope, node),
+  );
+  if (!tighterMin && !tighterMax && !allowed && !check && !slicing) return undefined;
+  const requiresSlice = slicing !== undefined && node.slices.some((slice) => (slice.definition.min ?? 0) > 0);
+
+  return (parent, run) => {
+    const items = itemsOf(parent, name, choiceTypes);
+    // Where a required slice is missing as well, the slice says more.
+    if (tighterMin && items.length < min && !(items.length === 0 && requiresSlice))
+      run.reportAt(name, -1, 'element-missing', { name, min, count: items.length });
+    if (tighterMax && items.length > max)
+      run.reportAt(name, -1, 'element-too-many', { name, max, count: items.length });
+    if (allowed) {
+      for (const item of items)
+        if (item.type !== undefined && !allowed.has(item.type))
+          run.reportAt(name, item.index, 'type-not-allowed', { type: item.type, allowed: [...allowed].join(', ') });
+    }
+    if (check) for (const item of items) check(item, run);
+    if (slicing) slicing(items, run);
+  };
+}
+
+function choiceProperties(name: string, base: ElementModel): ReadonlyMap<string, string> {
+  return new Map(base.types.map(({ code }) => [choiceProperty(name, code), code]));
+}
+
+function narrowedTypes(node: SnapshotNode, base: ElementModel | undefined): ReadonlySet<string> | undefined {
+  const types = new Set((node.definition.type ?? []).map((type) => type.code ?? ''));
+  if (!base?.choice || types.size === 0 || types.size >= base.types.length) return undefined;
+  return types;
+}
+
+/** Check of one occurrence: constants, binding, targets, profiles of its type, invariants, children. */
+function compileOccurrence(
+  node: SnapshotNode,
+  base: ElementModel | undefined,
+  scope: Scope,
+  sliced?: SnapshotNode,
+): ItemCheck | undefined {
+  const { definition, name } = node;
+  const onValue: ValueCheck[] = [
+    ...constantChecks(node, scope),
+    ...bindingChecks(definition, base, scope, sliced?.definition),
+    ...targetChecks(definition, base, scope),
+    ...typeProfileChecks(definition, scope),
+    ...lengthChecks(definition),
+    ...compileProfileInvariants(
+      newConstraints(definition, [...(base?.constraints ?? []), ...typeConstraints(definition)]).filter(
+        (constraint) => !sliced?.definition.constraint?.some((known) => known.key === constraint.key),
+      ),
+      elementPath(definition, base),
+      false,
+    ),
+  ];
+  const type = elementType(definition, base);
+  const children = node.children.length > 0 && type !== undefined ? compileChildren(node, type, scope) : undefined;
+  if (onValue.length === 0 && !children) return undefined;
+  return (item, run) => {
+    run.enter(name, item.index);
+    if (item.value !== undefined && item.value !== null) for (const check of onValue) check(item.value, run);
+    children?.(item, run);
+    run.leave();
+  };
+}
+
+function elementPath(definition: ElementDefinition, base: ElementModel | undefined): string {
+  const code = definition.type?.[0]?.code;
+  if (base && (code === undefined || code === 'BackboneElement' || code === 'Element')) return base.path;
+  return code ?? base?.path ?? '';
+}
+
+function typeConstraints(definition: ElementDefinition): readonly string[] {
+  return (definition.type ?? []).flatMap((type) => typeModel(type.code ?? '')?.constraints ?? []);
+}
+
+/** Type whose elements the children of a node constrain. A choice left open has no children of its own. */
+function elementType(definition: ElementDefinition, base: ElementModel | undefined): string | undefined {
+  if (base?.content !== undefined) return base.content;
+  const code = definition.type?.[0]?.code ?? base?.types[0]?.code;
+  if (code === 'BackboneElement' || code === 'Element') return base?.path;
+  return code;
+}
+
+function constantChecks(node: SnapshotNode, scope: Scope): readonly ValueCheck[] {
+  const values = { profile: scope.profile };
+  const fixed = constantOf(node.definition, 'fixed');
+  const pattern = constantOf(node.definition, 'pattern');
+  return [
+    ...(fixed
+      ? [(value: unknown, run: Run) => void (equalsFixed(value, fixed.value) || run.report('value-fixed', values))]
+      : []),
+    ...(pattern
+      ? [
+          (value: unknown, run: Run) =>
+            void (matchesPattern(value, pattern.value) || run.report('value-pattern', values)),
+        ]
+      : []),
+  ];
+}
+
+function bindingChecks(
+  definition: ElementDefinition,
+  base: ElementModel | undefined,
+  scope: Scope,
+  sliced: ElementDefinition | undefined,
+): readonly ValueCheck[] {
+  const { binding } = definition;
+  if (!binding?.valueSet || !binding.strength) return [];
+  const isSame = (other: { strength?: string; valueSet?: string } | undefined): boolean =>
+    other?.valueSet === binding.valueSet && other?.strength === binding.strength;
+  if (isSame(base?.binding) || isSame(sliced?.binding)) return [];
+  const { strength, valueSet } = binding;
+  return (definition.type ?? []).flatMap((type) =>
+    compileBinding({ strength, valueSet }, type.code ?? '', scope.library.terminology).map(
+      (check): ValueCheck =>
+        (value, run) => {
+          // With several types in a choice, each check only sees values of its own shape.
+          if (typeof value === 'string' ? isTextType(type.code) : isShapeOf(type.code, value)) check(value, run);
+        },
+    ),
+  );
+}
+
+const isTextType = (code: string | undefined): boolean => code === 'code' || code === 'string' || code === 'uri';
+
+function isShapeOf(code: string | undefined, value: unknown): boolean {
+  if (!isJsonObject(value)) return false;
+  if (code === 'CodeableConcept') return 'coding' in value || 'text' in value || !('code' in value);
+  if (code === 'Coding') return 'code' in value && !('value' in value);
+  return !isTextType(code);
+}
+
+function targetChecks(
+  definition: ElementDefinition,
+  base: ElementModel | undefined,
+  scope: Scope,
+): readonly ValueCheck[] {
+  const profiles = (definition.type ?? []).find((type) => type.code === 'Reference')?.targetProfile ?? [];
+  const targets = profiles.map(
+    (url) => scope.library.profiles.definition(url)?.type ?? url.slice(url.lastIndexOf('/') + 1),
+  );
+  const known = base?.types.find(({ code }) => code === 'Reference')?.targets ?? [];
+  const narrower =
+    targets.length > 0 && (known.length === 0 || targets.length < known.length || known.includes('Resource'));
+  return narrower ? targetCheck([...new Set(targets)]) : [];
+}
+
+function typeProfileChecks(definition: ElementDefinition, scope: Scope): readonly ValueCheck[] {
+  const profiles = (definition.type ?? [])
+    .filter((type) => type.code !== 'Extension')
+    .flatMap((type) => type.profile ?? []);
+  const [profile] = profiles;
+  // Extensions are checked by their url wherever they are; with several profiles any of them would do.
+  if (profile === undefined || profiles.length > 1) return [];
+  return [
+    (value, run) => {
+      if (isJsonObject(value)) scope.library.profile(profile)?.(value, run);
+    },
+  ];
+}
+
+function lengthChecks(definition: ElementDefinition): readonly ValueCheck[] {
+  const max = definition.maxLength;
+  if (max === undefined) return [];
+  return [
+    (value, run) => {
+      if (typeof value === 'string' && value.length > max) run.report('string-too-long', { max });
+    },
+  ];
+}

@@ -1,0 +1,37 @@
+import type { StructureDefinition } from '@medplum/fhirtypes';
+import { openArchive } from '../../archive/indexed-archive.ts';
+import { generatedFile } from '../../archive/locations.ts';
+import { packageResources } from '../../package/index.ts';
+
+/** Profiles and extensions by canonical address. */
+export interface ProfileRegistry {
+  /** Definition with a snapshot; the address may carry `|version`. */
+  definition(url: string): StructureDefinition | undefined;
+  /** Known addresses without versions, own profiles first. */
+  addresses(): readonly string[];
+}
+
+const specification = openArchive<StructureDefinition>(generatedFile('definitions'));
+
+/** Looks in `extra` first, then in our package, then among the profiles and extensions of the specification. */
+export function createRegistry(extra: readonly StructureDefinition[]): ProfileRegistry {
+  let own: Map<string, StructureDefinition> | undefined;
+  const ownDefinitions = (): Map<string, StructureDefinition> => {
+    if (!own) {
+      own = new Map();
+      for (const definition of [...packageResources('StructureDefinition'), ...extra])
+        if (definition.url && definition.snapshot) own.set(definition.url, definition);
+    }
+    return own;
+  };
+  return {
+    definition(url) {
+      const bar = url.indexOf('|');
+      const address = bar < 0 ? url : url.slice(0, bar);
+      const found = ownDefinitions().get(address) ?? specification.get(address);
+      if (!found || bar < 0) return found;
+      return found.version === undefined || found.version === url.slice(bar + 1) ? found : undefined;
+    },
+    addresses: () => [...ownDefinitions().keys(), ...specification.keys()],
+  };
+}

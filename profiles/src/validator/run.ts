@@ -1,0 +1,83 @@
+import type { Issue, IssueCode } from '../issues/index.ts';
+import type { JsonObject } from './json.ts';
+
+/**
+ * State of one validation: the faults found so far and the place in the resource. The place is kept as two arrays that
+ * are written over, so that a resource without faults costs no text.
+ */
+export class Run {
+  readonly issues: Issue[] = [];
+  /** The resource that `%resource` means: the innermost one. */
+  resource: JsonObject;
+  /** The resource that holds the contained ones: `%rootResource`. */
+  root: JsonObject;
+  /** Whether rules that are only recommended are reported. */
+  readonly bestPractice: boolean;
+  readonly #names: string[] = [];
+  readonly #indexes: number[] = [];
+  #depth = 0;
+
+  constructor(resource: JsonObject, bestPractice: boolean) {
+    this.resource = resource;
+    this.root = resource;
+    this.bestPractice = bestPractice;
+  }
+
+  /** Goes down to an element; `index` is -1 for one that does not repeat. */
+  enter(name: string, index: number): void {
+    this.#names[this.#depth] = name;
+    this.#indexes[this.#depth] = index;
+    this.#depth++;
+  }
+
+  leave(): void {
+    this.#depth--;
+  }
+
+  /** Reports a fault of the current element. */
+  report(code: IssueCode, values?: Readonly<Record<string, string | number>>, severity?: Issue['severity']): void {
+    this.issues.push({
+      code,
+      ...(severity ? { severity } : {}),
+      expression: [this.place()],
+      ...(values ? { values } : {}),
+    });
+  }
+
+  /** Reports a fault of a child of the current element. */
+  reportAt(name: string, index: number, code: IssueCode, values?: Readonly<Record<string, string | number>>): void {
+    this.enter(name, index);
+    this.report(code, values);
+    this.leave();
+  }
+
+  /** FHIRPath of the current element, e.g. `Patient.identifier[0].value`. */
+  place(): string {
+    let path = '';
+    for (let level = 0; level < this.#depth; level++) {
+      const index = this.#indexes[level] ?? -1;
+      path += `${level === 0 ? '' : '.'}${this.#names[level]}${index < 0 ? '' : `[${index}]`}`;
+    }
+    return path;
+  }
+
+  /** Runs a check of another resource inside this one (contained, entry of a bundle). */
+  inside(resource: JsonObject, root: JsonObject, check: () => void): void {
+    const before = this.resource;
+    const rootBefore = this.root;
+    this.resource = resource;
+    this.root = root;
+    check();
+    this.resource = before;
+    this.root = rootBefore;
+  }
+
+  /** Whether a check finds no error, without keeping what it finds. */
+  wouldPass(check: (run: Run) => void, isError: (issue: Issue) => boolean): boolean {
+    const count = this.issues.length;
+    check(this);
+    const passed = !this.issues.slice(count).some(isError);
+    this.issues.length = count;
+    return passed;
+  }
+}

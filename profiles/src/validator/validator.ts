@@ -1,0 +1,140 @@
+import type { StructureDefinition } from '@medplum/fhirtypes';
+import type { Issue } from '../issues/index.ts';
+import { isResourceType, nearest, resourceTypes } from '../model/index.ts';
+import { packageTerminology, type Terminology } from '../terminology/index.ts';
+import type { CheckLibrary, ObjectCheck } from './checks.ts';
+import { isJsonObject, type JsonObject, textOf } from './json.ts';
+import { compileProfile } from './profiles/compile-profile.ts';
+import { createRegistry, type ProfileRegistry } from './profiles/registry.ts';
+import { checkBundle } from './rules/bundle.ts';
+import { compileCodingRule } from './rules/coding.ts';
+import { checkContained } from './rules/contained.ts';
+import { checkReference } from './rules/reference.ts';
+import { Run } from './run.ts';
+import { compileType } from './shape/type-check.ts';
+
+/** Choices of one validation. */
+export interface ValidateOptions {
+  /** Canonical addresses of profiles to check beside those in `meta.profile`. */
+  readonly profiles?: readonly string[];
+  /** Whether rules that are only recommended (dom-6: narrative) are reported; true unless said otherwise. */
+  readonly bestPractice?: boolean;
+}
+
+/** Checks resources against FHIR R4, the profiles they name and the profiles asked for. */
+export interface Validator {
+  /** One issue per fault; empty when there is none. `isRefusal` tells errors from warnings. Never throws on any JSON. */
+  validate(resource: unknown, options?: ValidateOptions): Issue[];
+  /** Whether a profile is known, by canonical address with or without version. */
+  knowsProfile(url: string): boolean;
+}
+
+/** What a validator knows beyond FHIR R4 and our package. */
+export interface ValidatorSources {
+  /** Further profiles and extensions, with snapshots. They go before those of the package. */
+  readonly structures?: readonly StructureDefinition[];
+  readonly terminology?: Terminology;
+}
+
+/** Makes a validator. Types and profiles are compiled on first use and kept, so make one and use it for long. */
+export function createValidator(sources: ValidatorSources = {}): Validator {
+  const library = createLibrary(createRegistry(sources.structures ?? []), sources.terminology ?? packageTerminology());
+  return {
+    validate(resource, options = {}) {
+      if (!isJsonObject(resource)) return [{ code: 'not-an-object', values: { type: 'Resource' } }];
+      const run = new Run(resource, options.bestPractice !== false);
+      run.enter(textOf(resource['resourceType']) ?? 'Resource', -1);
+      library.resource(resource, run);
+      for (const profile of options.profiles ?? []) {
+        if (!namedProfiles(resource).includes(profile)) checkProfile(profile, resource, run, library);
+      }
+      return run.issues;
+    },
+    knowsProfile: (url) => library.profiles.definition(url) !== undefined,
+  };
+}
+
+let standard: Validator | undefined;
+
+/** Checks a resource against FHIR R4, our package and the profiles it names; see {@link Validator.validate}. */
+export function validate(resource: unknown, options?: ValidateOptions): Issue[] {
+  standard ??= createValidator();
+  return standard.validate(resource, options);
+}
+
+function createLibrary(profiles: ProfileRegistry, terminology: Terminology): CheckLibrary {
+  const types = new Map<string, ObjectCheck>();
+  const compiledProfiles = new Map<string, ObjectCheck | undefined>();
+  const ruleOfType: Readonly<Record<string, ObjectCheck>> = {
+    Reference: checkReference,
+    Coding: compileCodingRule(terminology),
+    Bundle: checkBundle,
+  };
+  const library: CheckLibrary = {
+    terminology,
+    profiles,
+    type(name) {
+      let check = types.get(name);
+      if (!check) {
+        const shape = compileType(name, library);
+        const rule = ruleOfType[name];
+        check = rule
+          ? (value, run) => {
+              shape(value, run);
+              rule(value, run);
+            }
+          : shape;
+        types.set(name, check);
+      }
+      return check;
+    },
+    resource: (value, run) => checkResource(value, run, library),
+    profile(url) {
+      if (!compiledProfiles.has(url)) {
+        const definition = profiles.definition(url);
+        compiledProfiles.set(url, definition && compileProfile(definition, library));
+      }
+      return compiledProfiles.get(url);
+    },
+  };
+  return library;
+}
+
+function checkResource(value: unknown, run: Run, library: CheckLibrary): void {
+  if (!isJsonObject(value)) {
+    run.report(value === null ? 'element-null' : 'not-an-object', { type: 'Resource' });
+    return;
+  }
+  const type = textOf(value['resourceType']);
+  if (type === undefined || !isResourceType(type)) {
+    run.report('type-unknown', { nearest: nearest(type ?? '', resourceTypes()) ?? '—' });
+    return;
+  }
+  // A contained resource shares the root of its container: its `#id` references look there.
+  const contained = Array.isArray(run.resource['contained']) && run.resource['contained'].includes(value);
+  run.inside(value, contained ? run.root : value, () => {
+    library.type(type)(value, run);
+    checkContained(value, run);
+    for (const profile of namedProfiles(value)) checkProfile(profile, value, run, library);
+  });
+}
+
+function namedProfiles(resource: JsonObject): readonly string[] {
+  const { meta } = resource;
+  if (!isJsonObject(meta) || !Array.isArray(meta['profile'])) return [];
+  return meta['profile'].filter((profile): profile is string => typeof profile === 'string');
+}
+
+function checkProfile(url: string, resource: JsonObject, run: Run, library: CheckLibrary): void {
+  const definition = library.profiles.definition(url);
+  if (!definition) {
+    run.report('profile-unknown', { profile: url, nearest: nearest(url, library.profiles.addresses()) ?? '—' });
+    return;
+  }
+  const type = textOf(resource['resourceType']) ?? '';
+  if (definition.type !== type && definition.type !== 'Resource' && definition.type !== 'DomainResource') {
+    run.report('profile-other-type', { profile: url, expected: definition.type ?? '', type });
+    return;
+  }
+  library.profile(url)?.(resource, run);
+}
