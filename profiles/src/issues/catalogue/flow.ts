@@ -1,3 +1,236 @@
 import type { CataloguePart } from '../catalogue-entry.ts';
 
-export const flowCatalogue = {} as const satisfies CataloguePart;
+/** Faults of the national and regional information flows: commands and files, then records and fields. */
+export const flowCatalogue = {
+  'flow-unknown': {
+    severity: 'error',
+    type: 'not-found',
+    status: 404,
+    text: { it: 'Il flusso "{name}" non esiste.', en: 'There is no flow "{name}".' },
+    remedy: { it: 'Flussi disponibili: {available}.', en: 'Available flows: {available}.' },
+  },
+  'flow-period-invalid': {
+    severity: 'error',
+    type: 'value',
+    status: 400,
+    text: {
+      it: 'Il periodo richiesto non è valido: servono due date AAAA-MM-GG, la prima non dopo la seconda.',
+      en: 'The period asked for is not valid: two dates AAAA-MM-GG are needed, the first not after the second.',
+    },
+    remedy: {
+      it: 'Correggere le date, ad esempio 2025-01-01 e 2025-03-31.',
+      en: 'Correct the dates, for example 2025-01-01 and 2025-03-31.',
+    },
+  },
+  'flow-source-failed': {
+    severity: 'error',
+    type: 'exception',
+    status: 502,
+    text: {
+      it: 'Il server FHIR ha risposto {status} alla richiesta di {type}.',
+      en: 'The FHIR server answered {status} to the request for {type}.',
+    },
+    remedy: {
+      it: 'Controllare che il server sia avviato e che il token permetta la richiesta.',
+      en: 'Check that the server is running and that the token allows the request.',
+    },
+  },
+  'flow-file-unreadable': {
+    severity: 'fatal',
+    type: 'structure',
+    status: 400,
+    text: {
+      it: 'Il file non si legge oltre la riga {line}: {reason}.',
+      en: 'The file cannot be read beyond line {line}: {reason}.',
+    },
+    remedy: {
+      it: 'Inviare un file XML ben formato, senza DTD, nella codifica che dichiara.',
+      en: 'Send a well-formed XML file, without a DTD, in the encoding that it declares.',
+    },
+    source: 'XML 1.0',
+  },
+  'flow-file-root': {
+    severity: 'error',
+    type: 'structure',
+    status: 422,
+    text: {
+      it: 'La radice del file non è {root} o ha un altro namespace.',
+      en: 'The root of the file is not {root} or has another namespace.',
+    },
+    remedy: {
+      it: 'Controllare che il file sia del flusso indicato.',
+      en: 'Check that the file belongs to the flow named.',
+    },
+  },
+  'flow-file-empty': {
+    severity: 'error',
+    type: 'required',
+    status: 422,
+    text: { it: 'Il file non contiene nessun record {record}.', en: 'The file holds no {record} record.' },
+    remedy: { it: 'Serve almeno un record.', en: 'At least one record is needed.' },
+  },
+  'flow-file-schema': {
+    severity: 'error',
+    type: 'structure',
+    status: 422,
+    text: { it: 'Lo schema rifiuta il file alla riga {line}.', en: 'The schema refuses the file at line {line}.' },
+    remedy: { it: 'Confrontare la riga con lo schema XSD.', en: 'Compare the line with the XSD schema.' },
+  },
+  'flow-element-unknown': {
+    severity: 'error',
+    type: 'structure',
+    status: 422,
+    text: {
+      it: 'Elemento o attributo non previsto dal tracciato.',
+      en: 'Element or attribute that the layout does not have.',
+    },
+    remedy: {
+      it: 'Toglierlo o correggerne il nome (contano le maiuscole).',
+      en: 'Remove it or correct its name (capitals count).',
+    },
+  },
+  'flow-element-order': {
+    severity: 'error',
+    type: 'structure',
+    status: 422,
+    text: {
+      it: 'Elemento fuori posto: il tracciato ha un ordine fisso.',
+      en: 'Element out of place: the layout has a fixed order.',
+    },
+    remedy: {
+      it: "Rimettere gli elementi nell'ordine del tracciato.",
+      en: 'Put the elements in the order of the layout.',
+    },
+  },
+  'flow-element-repeated': {
+    severity: 'error',
+    type: 'structure',
+    status: 422,
+    text: { it: 'Elemento ripetuto più volte di quanto ammesso.', en: 'Element repeated more often than allowed.' },
+    remedy: { it: 'Lasciare una sola occorrenza.', en: 'Leave one occurrence only.' },
+  },
+  'flow-element-missing': {
+    severity: 'error',
+    type: 'required',
+    status: 422,
+    text: { it: 'Manca un gruppo obbligatorio.', en: 'A mandatory group is missing.' },
+    remedy: { it: 'Completare il record.', en: 'Complete the record.' },
+  },
+  'flow-field-missing': {
+    severity: 'error',
+    type: 'required',
+    status: 422,
+    text: { it: 'Manca un campo obbligatorio.', en: 'A mandatory field is missing.' },
+    remedy: { it: 'Completare il dato nella cartella del caso.', en: 'Complete the datum in the record of the case.' },
+  },
+  'flow-field-length': {
+    severity: 'error',
+    type: 'value',
+    status: 422,
+    text: {
+      it: 'Lunghezza non ammessa: da {min} a {max} caratteri.',
+      en: 'Length not allowed: from {min} to {max} characters.',
+    },
+    remedy: { it: 'Correggere il campo.', en: 'Correct the field.' },
+  },
+  'flow-field-form': {
+    severity: 'error',
+    type: 'value',
+    status: 422,
+    text: { it: 'Forma non ammessa; attesa: {form}.', en: 'Form not allowed; expected: {form}.' },
+    remedy: { it: 'Correggere il campo.', en: 'Correct the field.' },
+  },
+  'flow-field-date': {
+    severity: 'error',
+    type: 'value',
+    status: 422,
+    text: {
+      it: 'Non è una data del calendario nella forma AAAA-MM-GG.',
+      en: 'Not a date of the calendar in the form AAAA-MM-GG.',
+    },
+    remedy: { it: 'Correggere la data.', en: 'Correct the date.' },
+  },
+  'flow-field-future': {
+    severity: 'warning',
+    type: 'value',
+    status: 422,
+    text: {
+      it: 'La data è successiva al giorno di produzione del file.',
+      en: 'The date lies after the day the file was made.',
+    },
+    remedy: { it: 'Correggere la data o attendere il giorno.', en: 'Correct the date or wait for the day.' },
+  },
+  'flow-field-code': {
+    severity: 'error',
+    type: 'code-invalid',
+    status: 422,
+    text: {
+      it: 'Codice fuori dalla tabella {table} alla data del record.',
+      en: 'Code outside table {table} on the date of the record.',
+    },
+    remedy: { it: 'Usare un codice della tabella in vigore.', en: 'Use a code of the table in force.' },
+  },
+  'flow-source-gap': {
+    severity: 'warning',
+    type: 'incomplete',
+    status: 422,
+    text: {
+      it: 'Il dato manca nella cartella: si scrive il codice {code} della tabella {table}.',
+      en: 'The datum is missing in the record: code {code} of table {table} is written.',
+    },
+    remedy: { it: 'Completare il dato nella cartella del caso.', en: 'Complete the datum in the record of the case.' },
+  },
+  'flow-record-withheld': {
+    severity: 'error',
+    type: 'incomplete',
+    status: 422,
+    text: {
+      it: 'Il record del caso {case} è trattenuto perché incompleto: nel file lo farebbe scartare per intero.',
+      en: 'The record of case {case} is withheld because it is incomplete: it would have the whole file refused.',
+    },
+    remedy: { it: 'Completare il caso e ripetere l’esportazione.', en: 'Complete the case and export again.' },
+  },
+  'flow-event-withheld': {
+    severity: 'error',
+    type: 'incomplete',
+    status: 422,
+    text: {
+      it: 'Un evento del caso {case} è trattenuto perché incompleto ({field}); il resto del record è scritto.',
+      en: 'An event of case {case} is withheld because it is incomplete ({field}); the rest of the record is written.',
+    },
+    remedy: { it: "Completare l'evento e ripetere l’esportazione.", en: 'Complete the event and export again.' },
+  },
+  'flow-key-repeated': {
+    severity: 'error',
+    type: 'duplicate',
+    status: 422,
+    text: { it: 'Un altro record del file ha la stessa chiave.', en: 'Another record of the file has the same key.' },
+    remedy: { it: 'Lasciare un solo record per presa in carico.', en: 'Leave one record for each taking in charge.' },
+  },
+  'flow-sent-vanished': {
+    severity: 'warning',
+    type: 'not-found',
+    status: 422,
+    text: {
+      it: '{count} record già inviati non hanno più un caso: la cancellazione va decisa a mano.',
+      en: '{count} records sent before have no case any more: cancelling them has to be decided by hand.',
+    },
+    remedy: {
+      it: 'Annullare i casi (entered-in-error) invece di eliminarli, poi ripetere l’esportazione.',
+      en: 'Withdraw cases (entered-in-error) instead of deleting them, then export again.',
+    },
+  },
+  'flow-case-unknown': {
+    severity: 'error',
+    type: 'not-found',
+    status: 422,
+    text: {
+      it: 'Nessuna presa in carico corrisponde al record.',
+      en: 'No taking in charge corresponds to the record.',
+    },
+    remedy: {
+      it: 'Importare prima il tracciato 1 con questa presa in carico.',
+      en: 'Import tracciato 1 with this case first.',
+    },
+  },
+} as const satisfies CataloguePart;

@@ -1,0 +1,63 @@
+import type { Bundle } from '@medplum/fhirtypes';
+import type { CivilPeriod } from '../layout/civil-date.ts';
+import type { Finding } from '../layout/finding.ts';
+import type { FlowLayout } from '../layout/layout.ts';
+import type { FhirSource } from '../source/fhir-source.ts';
+
+/** Bytes or text of a file, in chunks. */
+export type FileStream = AsyncIterable<Uint8Array | string>;
+
+/** What an export is told and tells. */
+export interface FlowExportOptions {
+  /** Civil days of Europe/Rome, both included. */
+  readonly period: CivilPeriod;
+  /** Region (3 digits) and ASL (3 digits) whose records are written; all when absent. */
+  readonly submitter?: { readonly region?: string; readonly asl?: string };
+  /** Files sent before (for periodic events: of the same period), in the order of sending; they decide I, V and C. */
+  readonly sent?: readonly FileStream[];
+  /** `field` writes the namespace that files sent in the field carry; `none` (default) that of the schema, none. */
+  readonly namespace?: 'field' | 'none';
+  readonly indent?: number;
+  /** Told every remark; the record number is that of the file, 0 for what was withheld. */
+  readonly onFinding?: (finding: Finding) => void;
+  /** Told after each record how many are in the file. */
+  readonly onRecord?: (count: number) => void;
+}
+
+/** What an import is told and tells. */
+export interface FlowImportOptions {
+  /** Where the cases stand that the file adds to. */
+  readonly source: FhirSource;
+  readonly onFinding?: (finding: Finding) => void;
+}
+
+/** What a check is told. */
+export interface FlowCheckOptions {
+  /** Day of production of the file: dates after it are told. */
+  readonly producedOn?: string;
+  /** Told after each record how many were read. */
+  readonly onRecord?: (count: number) => void;
+}
+
+/** A flow between FHIR and a record layout, in both directions. Every function streams. */
+export interface Flow {
+  readonly name: string;
+  readonly title: { readonly it: string; readonly en: string };
+  /** Act and specification. */
+  readonly source: string;
+  /** How often it is sent. */
+  readonly period: 'quarter' | 'month' | 'half-year' | 'year';
+  readonly layout: FlowLayout;
+
+  /** Writes the file of a period; yields its text. */
+  readonly export: (source: FhirSource, options: FlowExportOptions) => AsyncIterable<string>;
+
+  /**
+   * Reads a file into transactions, one per record, to be carried out in order. Records that cannot be taken are told to
+   * `onFinding`. Throws `flow-file-unreadable` for what is not XML.
+   */
+  readonly import: (file: FileStream, options: FlowImportOptions) => AsyncIterable<Bundle>;
+
+  /** Checks a file against the layout, its tables and its rules. Throws `flow-file-unreadable` for what is not XML. */
+  readonly check: (file: FileStream, options?: FlowCheckOptions) => AsyncIterable<Finding>;
+}

@@ -1,0 +1,115 @@
+import type { Bundle, EpisodeOfCare } from '@medplum/fhirtypes';
+import { checkXmlFile } from '../../layout/check-file.ts';
+import { compileChecker } from '../../layout/checker.ts';
+import { type Finding, toFinding } from '../../layout/finding.ts';
+import type { FlowRecord, XmlLayout } from '../../layout/layout.ts';
+import { readXml } from '../../layout/xml-reader.ts';
+import { writeXml } from '../../layout/xml-writer.ts';
+import { collect, type FhirSource } from '../../source/fhir-source.ts';
+import type { FileStream, Flow, FlowExportOptions, FlowImportOptions } from '../flow.ts';
+import { assembleHomeCareCases } from './assemble-cases.ts';
+import { episodeIdOf, fromSiadT1Record } from './from-t1.ts';
+import { fromSiadT2Record } from './from-t2.ts';
+import type { HomeCareCase } from './home-care-case.ts';
+import { type ExportedRecord, siadT1Records, siadT2Records } from './records.ts';
+import { keyOf, SentRecords } from './sent-records.ts';
+import { siadT1Layout } from './t1-layout.ts';
+import { siadT2Layout } from './t2-layout.ts';
+
+/** Flow SIAD tracciato 1: takings in charge. Quarterly in the field. */
+export const siadT1Flow: Flow = siadFlow(siadT1Layout, true, siadT1Records, (record, existing) =>
+  fromSiadT1Record(record, existing),
+);
+
+/** Flow SIAD tracciato 2: what happens to the cases. Quarterly in the field; its cases come from tracciato 1. */
+export const siadT2Flow: Flow = siadFlow(siadT2Layout, false, siadT2Records, (record, existing) =>
+  existing ? fromSiadT2Record(record, existing) : undefined,
+);
+
+function siadFlow(
+  layout: XmlLayout,
+  withoutAccesses: boolean,
+  toRecords: typeof siadT1Records,
+  fromRecord: (record: FlowRecord, existing: EpisodeOfCare | undefined) => Bundle['entry'],
+): Flow {
+  return {
+    name: layout.name,
+    title: layout.title,
+    source: layout.source,
+    period: 'quarter',
+    layout,
+    export: (source, options) => exportFile(layout, withoutAccesses, toRecords, source, options),
+    import: (file, options) => importFile(layout, fromRecord, file, options),
+    check: (file, options = {}) => checkXmlFile(layout, file, { ...options, keyOf }),
+  };
+}
+
+async function* exportFile(
+  layout: XmlLayout,
+  withoutAccesses: boolean,
+  toRecords: typeof siadT1Records,
+  source: FhirSource,
+  options: FlowExportOptions,
+): AsyncGenerator<string> {
+  const sent = options.sent ? new SentRecords(layout) : undefined;
+  for (const file of options.sent ?? []) await sent?.load(file);
+  // Changes and cancellations may concern cases of any day, so with files sent before all cases are read.
+  const cases: AsyncIterable<HomeCareCase> = assembleHomeCareCases(source, {
+    withoutAccesses,
+    ...(sent && withoutAccesses ? {} : { period: options.period }),
+  });
+  const outcomes = toRecords(cases, options.period, options.submitter, sent ? { sent } : {});
+  yield* writeXml(layout, written(layout, outcomes, options), {
+    ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
+    ...(options.indent === undefined ? {} : { indent: options.indent }),
+  });
+}
+
+async function* written(
+  layout: XmlLayout,
+  outcomes: AsyncIterable<ExportedRecord>,
+  options: FlowExportOptions,
+): AsyncGenerator<FlowRecord> {
+  const checker = compileChecker(layout);
+  const { onFinding } = options;
+  let count = 0;
+  for await (const { record, findings } of outcomes) {
+    if (record) count += 1;
+    const number = record ? count : 0;
+    if (onFinding) {
+      for (const finding of findings) onFinding({ record: number, ...finding });
+      for (const finding of record ? checker.all(record) : []) onFinding({ record: number, ...finding });
+    }
+    if (!record) continue;
+    yield record;
+    options.onRecord?.(count);
+  }
+}
+
+async function* importFile(
+  layout: XmlLayout,
+  fromRecord: (record: FlowRecord, existing: EpisodeOfCare | undefined) => Bundle['entry'],
+  file: FileStream,
+  options: FlowImportOptions,
+): AsyncGenerator<Bundle> {
+  const checker = compileChecker(layout);
+  const tell = (number: number, findings: readonly Omit<Finding, 'record'>[]) => {
+    for (const finding of findings) options.onFinding?.({ record: number, ...finding });
+  };
+  for await (const { number, record, findings } of readXml(layout, file)) {
+    const faults = [...findings, ...(number === 0 ? [] : checker.all(record))];
+    tell(number, faults);
+    // A record with a certain fault would put wrong data into the record of a person.
+    if (number === 0 || faults.some((fault) => fault.severity === 'error')) continue;
+    const existing = await readCase(options.source, episodeIdOf(record));
+    const entry = fromRecord(record, existing);
+    if (entry) yield { resourceType: 'Bundle', type: 'transaction', entry };
+    else tell(number, [toFinding({ code: 'flow-case-unknown' }, 'Eventi/PresaInCarico/Id_Rec')]);
+  }
+}
+
+async function readCase(source: FhirSource, id: string | undefined): Promise<EpisodeOfCare | undefined> {
+  if (id === undefined) return undefined;
+  const found = await collect(source, 'EpisodeOfCare', [['_id', id]]);
+  return found.find((episode) => episode.id === id);
+}

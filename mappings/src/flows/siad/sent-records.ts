@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import type { FlowRecord, XmlLayout } from '../../layout/layout.ts';
+import { textAt } from '../../layout/rule.ts';
+import { readXml } from '../../layout/xml-reader.ts';
+import { compileRecordWriter } from '../../layout/xml-writer.ts';
+
+/** Key of a record: region, ASL, day of the taking in charge, `Id_Rec`. Undefined while a part is missing. */
+export function keyOf(record: FlowRecord): string | undefined {
+  const parts = [
+    textAt(record, 'Erogatore/CodiceRegione'),
+    textAt(record, 'Erogatore/CodiceASL'),
+    textAt(record, 'Eventi/PresaInCarico/data'),
+    textAt(record, 'Eventi/PresaInCarico/Id_Rec'),
+  ];
+  return parts.every((part) => part !== undefined) ? parts.join('|') : undefined;
+}
+
+/**
+ * What was sent before, so that a new export says `I`, `V`, `C` or nothing. It is read from the files sent, in the order
+ * of sending; for T2 those of the same period. Holds digests only.
+ */
+export class SentRecords {
+  readonly #layout: XmlLayout;
+  readonly #digests = new Map<string, string>();
+  readonly #write: (record: FlowRecord) => string;
+
+  constructor(layout: XmlLayout) {
+    this.#layout = layout;
+    this.#write = compileRecordWriter(layout);
+  }
+
+  /** Takes over a file that was sent. Throws `flow-file-unreadable` when it is not XML. */
+  async load(chunks: AsyncIterable<Uint8Array | string>): Promise<void> {
+    for await (const { record, number } of readXml(this.#layout, chunks)) {
+      const key = keyOf(record);
+      if (number === 0 || key === undefined) continue;
+      if (textAt(record, 'Trasmissione/tipo') === 'C') this.#digests.delete(mark(key));
+      else this.#digests.set(mark(key), this.#digest(record));
+    }
+  }
+
+  /** Transmission type of a record that is to be in force: `I`, `V`, or undefined when it was sent as it is. */
+  transmissionOf(record: FlowRecord): 'I' | 'V' | undefined {
+    const sent = this.#digests.get(mark(keyOf(record) ?? ''));
+    if (sent === undefined) return 'I';
+    return sent === this.#digest(record) ? undefined : 'V';
+  }
+
+  /** Tells whether a record with the key of this one was sent and is in force. */
+  has(record: FlowRecord): boolean {
+    return this.#digests.has(mark(keyOf(record) ?? ''));
+  }
+
+  /** Number of records in force whose key is not in the set of those seen by this export. */
+  countUnseen(seen: { has(mark: string): boolean }): number {
+    let count = 0;
+    for (const key of this.#digests.keys()) if (!seen.has(key)) count += 1;
+    return count;
+  }
+
+  /** Digest of the key of a record, as `countUnseen` wants it. */
+  markOf(record: FlowRecord): string {
+    return mark(keyOf(record) ?? '');
+  }
+
+  #digest(record: FlowRecord): string {
+    return createHash('sha256')
+      .update(this.#write({ ...record, Trasmissione: {} }))
+      .digest('base64');
+  }
+}
+
+function mark(key: string): string {
+  return createHash('sha256').update(key).digest('base64');
+}

@@ -1,0 +1,32 @@
+/**
+ * Mappings between FHIR R4 and the record layouts of the regional and national flows. Pure and streaming: nothing here
+ * opens files or connections.
+ */
+import type { Flow } from './flows/flow.ts';
+import { siadT1Flow, siadT2Flow } from './flows/siad/flows.ts';
+
+/** Every flow of the platform. */
+export const flows: readonly Flow[] = [siadT1Flow, siadT2Flow];
+
+/** Finds a flow by its name. */
+export function flowByName(name: string): Flow | undefined {
+  return flows.find((flow) => flow.name === name);
+}
+
+export type { FileStream, Flow, FlowCheckOptions, FlowExportOptions, FlowImportOptions } from './flows/flow.ts';
+export { type AssembleOptions, assembleHomeCareCases } from './flows/siad/assemble-cases.ts';
+export { siadCodeSystems, siadQuestionnaire } from './flows/siad/conformance.ts';
+export type { HomeCareAccess, HomeCareCase } from './flows/siad/home-care-case.ts';
+export { type Pseudonymiser, plainCodes, pseudonymiserTestDouble } from './flows/siad/record-identifier.ts';
+export {
+  type ExportedRecord,
+  type RecordOptions,
+  type Submitter,
+  siadT1Records,
+  siadT2Records,
+} from './flows/siad/records.ts';
+export { addDays, type CivilPeriod, isCivilDate, toCivilDate, today } from './layout/civil-date.ts';
+export type { Certainty, CodeEntry, CodeTable } from './layout/code-table.ts';
+export type { Finding, FindingLevel } from './layout/finding.ts';
+export type { FlowLayout, FlowRecord, XmlLayout } from './layout/layout.ts';
+export { type FhirQuery, type FhirSource, referencedId } from './source/fhir-source.ts';

@@ -1,0 +1,42 @@
+import { type CheckOptions, compileChecker } from './checker.ts';
+import { type Finding, toFinding } from './finding.ts';
+import { KeySet } from './key-set.ts';
+import type { FlowRecord, XmlLayout } from './layout.ts';
+import { readXml } from './xml-reader.ts';
+
+/** What the check of a whole file needs beside the layout. */
+export interface FileCheckOptions extends CheckOptions {
+  /** Key of a record, that no other record of the file may have; undefined when a part is missing. */
+  readonly keyOf: (record: FlowRecord) => string | undefined;
+  readonly onRecord?: (count: number) => void;
+}
+
+/**
+ * Checks a file record by record: structure, fields, code tables, rules, keys. Findings come as they are found; memory
+ * holds one record and a mark per key. Throws `flow-file-unreadable` for what is not XML.
+ */
+export async function* checkXmlFile(
+  layout: XmlLayout,
+  chunks: AsyncIterable<Uint8Array | string>,
+  options: FileCheckOptions,
+): AsyncGenerator<Finding> {
+  const checker = compileChecker(layout, options);
+  const keys = new KeySet();
+  let count = 0;
+  let rootRefused = false;
+  for await (const { number, record, findings } of readXml(layout, chunks)) {
+    for (const finding of findings) yield { record: number, ...finding };
+    if (number === 0) {
+      rootRefused = true;
+      continue;
+    }
+    count += 1;
+    for (const finding of checker.all(record)) yield { record: number, ...finding };
+    const key = options.keyOf(record);
+    if (key !== undefined && !keys.add(key)) yield { record: number, ...toFinding({ code: 'flow-key-repeated' }, '') };
+    options.onRecord?.(count);
+  }
+  if (count === 0 && !rootRefused) {
+    yield { record: 0, ...toFinding({ code: 'flow-file-empty', values: { record: layout.record.name } }, '') };
+  }
+}
