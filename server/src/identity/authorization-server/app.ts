@@ -1,6 +1,11 @@
 import Koa from 'koa';
 import { type ErrorOut, type KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { type AuthorizationServerParts, authorizationServerConfiguration, hasPatientContext } from './configuration.ts';
+import {
+  type AuthorizationServerParts,
+  authorizationServerConfiguration,
+  hasPatientContext,
+  sessionCookie,
+} from './configuration.ts';
 
 /** Something that happened in the authorization server, for log and metrics: codes only, never tokens or people. */
 export interface IdentityEvent {
@@ -71,7 +76,10 @@ function withoutPrefix(url: string, mountPath: string): string {
 function prepareAuthorizationRequest(ctx: Koa.Context): void {
   if (ctx.path !== '/auth') return;
   const cookies = ctx.get('cookie').split(/; */);
-  ctx.req.headers.cookie = cookies.filter((cookie) => !cookie.startsWith('_sinfonia_session')).join('; ');
+  ctx.req.headers.cookie = cookies.filter((cookie) => !cookie.startsWith(sessionCookie)).join('; ');
+  for (const name of [sessionCookie, `${sessionCookie}.sig`]) {
+    ctx.res.appendHeader('set-cookie', `${name}=; path=/; expires=Thu, 01 Jan 1970 00:00:00 GMT; httponly`);
+  }
   const { scope, prompt } = ctx.query;
   if (prompt === undefined && typeof scope === 'string' && scope.split(' ').includes('offline_access')) {
     ctx.query = { ...ctx.query, prompt: 'consent' };

@@ -20,6 +20,9 @@ export interface AuthorizationServerParts {
 /** Registration of a client. `smart_scopes` are the scopes it may be granted, separated by spaces. */
 export type SmartClient = ClientMetadata & { readonly smart_scopes: string };
 
+/** Name of the cookie of the sign-in session. */
+export const sessionCookie = '_sinfonia_session';
+
 /** Life of access tokens in seconds. Source: SMART Backend Services (at most 300); for people our own policy. */
 const systemTokenLife = 300;
 const userTokenLife = 900;
@@ -42,7 +45,7 @@ export function authorizationServerConfiguration(parts: AuthorizationServerParts
     jwks: { keys: keys.signing },
     cookies: {
       keys: keys.cookies,
-      names: { session: '_sinfonia_session', interaction: '_sinfonia_login', resume: '_sinfonia_resume' },
+      names: { session: sessionCookie, interaction: '_sinfonia_login', resume: '_sinfonia_resume' },
       long: { httpOnly: true, sameSite: 'lax', signed: true },
       short: { httpOnly: true, sameSite: 'lax', signed: true },
     },
@@ -64,7 +67,10 @@ export function authorizationServerConfiguration(parts: AuthorizationServerParts
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
-      revocation: { enabled: true },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
       introspection: { enabled: false },
       userinfo: { enabled: false },
       dPoP: { enabled: false },
