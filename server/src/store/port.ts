@@ -110,6 +110,8 @@ export interface WriteResult {
   readonly outcome: 'created' | 'updated' | 'unchanged' | 'deleted' | 'absent';
   /** The version that is now current (the deletion marker for `deleted`); absent when there was nothing to delete. */
   readonly version?: StoredVersion;
+  /** The further deletion markers of a conditional delete that found several resources. */
+  readonly others?: readonly StoredVersion[];
 }
 
 /** Options of an atomic write. */

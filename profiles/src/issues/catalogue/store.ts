@@ -1,3 +1,181 @@
 import type { CataloguePart } from '../catalogue-entry.ts';
 
-export const storeCatalogue = {} as const satisfies CataloguePart;
+/** Faults of the store and of what it is asked to keep together. Source: FHIR R4 http.html, sections 3.1.0.10 and 3.1.0.11. */
+export const storeCatalogue = {
+  'store-unavailable': {
+    severity: 'fatal',
+    type: 'transient',
+    status: 503,
+    text: {
+      it: "L'archivio non è disponibile: la scrittura non è confermata.",
+      en: 'The store is not available: the write is not confirmed.',
+    },
+    remedy: {
+      it: 'Riprovare più tardi, in forma condizionale se la risorsa è nuova.',
+      en: 'Try again later, in conditional form when the resource is new.',
+    },
+  },
+  'store-busy': {
+    severity: 'error',
+    type: 'throttled',
+    status: 503,
+    text: {
+      it: "L'archivio ha troppe richieste in attesa.",
+      en: 'Too many requests are waiting for the store.',
+    },
+    remedy: { it: 'Riprovare fra qualche secondo.', en: 'Try again in a few seconds.' },
+  },
+  'search-timeout': {
+    severity: 'error',
+    type: 'timeout',
+    status: 503,
+    text: {
+      it: 'La ricerca ha superato il tempo massimo di {seconds} s.',
+      en: 'The search took longer than the limit of {seconds} s.',
+    },
+    remedy: {
+      it: 'Restringere la ricerca con un criterio più selettivo.',
+      en: 'Narrow the search with a more selective criterion.',
+    },
+  },
+  'transaction-overlap': {
+    severity: 'error',
+    type: 'duplicate',
+    status: 400,
+    text: {
+      it: 'La stessa risorsa {type} è scritta più di una volta nella stessa transazione.',
+      en: 'The same {type} resource is written more than once in the same transaction.',
+    },
+    remedy: {
+      it: 'Lasciare una sola voce per ogni risorsa.',
+      en: 'Keep a single entry for each resource.',
+    },
+    source: 'FHIR R4 http.html#trules',
+  },
+  'duplicate-full-url': {
+    severity: 'error',
+    type: 'duplicate',
+    status: 400,
+    text: {
+      it: 'Due voci della transazione hanno lo stesso fullUrl.',
+      en: 'Two entries of the transaction have the same fullUrl.',
+    },
+    remedy: { it: 'Dare a ogni voce un fullUrl proprio.', en: 'Give each entry a fullUrl of its own.' },
+    source: 'FHIR R4 bundle.html#bundle-unique',
+  },
+  'conditional-reference-unmatched': {
+    severity: 'error',
+    type: 'not-found',
+    status: 412,
+    text: {
+      it: 'Il riferimento condizionale «{criteria}» non corrisponde a nessuna risorsa.',
+      en: 'The conditional reference "{criteria}" matches no resource.',
+    },
+    remedy: {
+      it: 'Creare prima la risorsa, o aggiungerla alla transazione.',
+      en: 'Create the resource first, or add it to the transaction.',
+    },
+    source: 'FHIR R4 http.html#trules',
+  },
+  'already-exists': {
+    severity: 'error',
+    type: 'conflict',
+    status: 412,
+    text: { it: '{type}/{id} esiste già.', en: '{type}/{id} already exists.' },
+    remedy: {
+      it: 'Togliere If-None-Match oppure scegliere un altro identificativo.',
+      en: 'Leave out If-None-Match or choose another id.',
+    },
+    source: 'FHIR R4 http.html#ops',
+  },
+  'conditional-id-taken': {
+    severity: 'error',
+    type: 'conflict',
+    status: 409,
+    text: {
+      it: "Il criterio non trova nulla, ma {type}/{id} esiste già: l'aggiornamento non può crearla.",
+      en: 'The criteria match nothing, but {type}/{id} exists: the update cannot create it.',
+    },
+    remedy: {
+      it: "Togliere l'identificativo dalla risorsa o correggere il criterio.",
+      en: 'Leave the id out of the resource or correct the criteria.',
+    },
+    source: 'FHIR R4 http.html#cond-update',
+  },
+  'too-many-matches': {
+    severity: 'error',
+    type: 'too-costly',
+    status: 412,
+    text: {
+      it: 'Il criterio «{criteria}» corrisponde a più di {limit} risorse.',
+      en: 'The criteria "{criteria}" match more than {limit} resources.',
+    },
+    remedy: {
+      it: 'Restringere il criterio e cancellare in più passi.',
+      en: 'Narrow the criteria and delete in several steps.',
+    },
+  },
+  'invalid-cursor': {
+    severity: 'error',
+    type: 'value',
+    status: 400,
+    text: {
+      it: 'La posizione della pagina non è valida.',
+      en: 'The position of the page is not valid.',
+    },
+    remedy: {
+      it: 'Seguire i link della pagina precedente senza modificarli.',
+      en: 'Follow the links of the previous page unchanged.',
+    },
+  },
+  'store-newer': {
+    severity: 'fatal',
+    type: 'not-supported',
+    status: 503,
+    text: {
+      it: "L'archivio ha la versione di schema {found}; questo programma arriva alla {known}.",
+      en: 'The store has schema version {found}; this program knows up to {known}.',
+    },
+    remedy: {
+      it: 'Usare la versione del programma che ha scritto i dati, o una più recente.',
+      en: 'Use the version of the program that wrote the data, or a newer one.',
+    },
+  },
+  'backup-folder-in-use': {
+    severity: 'error',
+    type: 'conflict',
+    status: 409,
+    text: { it: 'La cartella della copia non è vuota.', en: 'The backup folder is not empty.' },
+    remedy: { it: 'Indicare una cartella nuova o vuota.', en: 'Name a new or empty folder.' },
+  },
+  'backup-damaged': {
+    severity: 'fatal',
+    type: 'invalid',
+    status: 422,
+    text: {
+      it: 'La copia è incompleta o alterata: controllo «{check}» fallito.',
+      en: 'The backup is incomplete or altered: check "{check}" failed.',
+    },
+    remedy: { it: "Usare un'altra copia.", en: 'Use another backup.' },
+  },
+  'restore-not-empty': {
+    severity: 'error',
+    type: 'conflict',
+    status: 409,
+    text: {
+      it: "L'archivio di destinazione contiene {versions} versioni.",
+      en: 'The target store holds {versions} versions.',
+    },
+    remedy: {
+      it: "Ripetere con l'opzione di forzatura: i dati attuali vengono messi da parte, non cancellati.",
+      en: 'Repeat with the force option: the present data is set aside, not deleted.',
+    },
+  },
+  'store-in-use': {
+    severity: 'error',
+    type: 'lock-error',
+    status: 409,
+    text: { it: "L'archivio è aperto da un altro processo.", en: 'The store is open in another process.' },
+    remedy: { it: 'Fermare il servizio e riprovare.', en: 'Stop the service and try again.' },
+  },
+} as const satisfies CataloguePart;

@@ -1,0 +1,36 @@
+import type { Resource } from '@medplum/fhirtypes';
+
+/**
+ * The part of a resource text that does not depend on where and when it is stored: everything after
+ * `meta.lastUpdated`. `id`, `meta.versionId` and `meta.lastUpdated` of the given resource are dropped.
+ *
+ * Together with {@link assembleText} this lets a store set those three by joining texts, without parsing.
+ */
+export function textTail(resource: Resource): string {
+  const { resourceType: _type, id: _id, meta, ...content } = resource;
+  return closing(meta === undefined ? '{}' : metaRest(meta)) + closing(JSON.stringify(content));
+}
+
+/**
+ * The full JSON text of a stored version.
+ *
+ * @param updated instant of the commit as FHIR `instant`, UTC with milliseconds
+ */
+export function assembleText(type: string, id: string, version: number, updated: string, tail: string): string {
+  return `{"resourceType":"${type}","id":"${id}","meta":{"versionId":"${version}","lastUpdated":"${updated}"${tail}`;
+}
+
+/** An instant in milliseconds since the epoch as a FHIR `instant` in UTC. Source: FHIR R4 datatypes.html#instant. */
+export function formatInstant(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+function metaRest(meta: NonNullable<Resource['meta']>): string {
+  const { versionId: _version, lastUpdated: _updated, ...rest } = meta;
+  return JSON.stringify(rest);
+}
+
+/** Turns the text of an object into the continuation of an object that already has a property. */
+function closing(objectText: string): string {
+  return objectText === '{}' ? '}' : `,${objectText.slice(1)}`;
+}

@@ -1,0 +1,189 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { FhirError } from '@sinfonia/profiles/issues';
+import type { Condition, SearchPlan } from '../../fhir/search/plan.ts';
+import type {
+  HistoryPage,
+  HistoryRequest,
+  ResourceAddress,
+  SearchPage,
+  Store,
+  StoredVersion,
+  StoreHealth,
+  WriteOperation,
+  WriteOptions,
+  WriteResult,
+} from '../port.ts';
+import { backUpDatabase } from './backup/back-up.ts';
+import { countStore } from './backup/manifest.ts';
+import { schemaVersion } from './migrations/migrate.ts';
+import { PointReads } from './point-reads.ts';
+import type { ReaderPool } from './readers/reader-pool.ts';
+import { pendingTypes, type ReindexProgress, reindexTypes } from './reindex.ts';
+import { scanResources } from './scan.ts';
+import type { ParameterIds } from './search/parameter-table.ts';
+import { WriteCoordinator } from './write/write-coordinator.ts';
+import type { WriterClient } from './writer/writer-client.ts';
+
+/** The running parts of an embedded store. */
+export interface StoreParts {
+  readonly file: string;
+  /** Read-only connection of this thread. */
+  readonly db: DatabaseSync;
+  readonly writer: WriterClient;
+  readonly readers: ReaderPool;
+  readonly ids: ParameterIds;
+  readonly baseUrl: string | undefined;
+}
+
+/**
+ * The store port on one SQLite database: reads by address on the calling thread, searches and history on reader threads,
+ * all changes through the writer thread.
+ */
+export class SqliteStore implements Store {
+  readonly #parts: StoreParts;
+  readonly #reads: PointReads;
+  readonly #writes: WriteCoordinator;
+  /** Writes that were accepted and have not ended. */
+  readonly #running = new Set<Promise<unknown>>();
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: StoreParts) {
+    this.#parts = parts;
+    this.#reads = new PointReads(parts.db);
+    this.#writes = new WriteCoordinator({
+      reads: this.#reads,
+      writer: parts.writer,
+      ids: parts.ids,
+      baseUrl: parts.baseUrl,
+      match: async (plan, limit) => {
+        await this.#prepareFullText(plan);
+        return parts.readers.run('match', { plan, limit });
+      },
+    });
+  }
+
+  async read(address: ResourceAddress): Promise<StoredVersion | undefined> {
+    this.#requireOpen();
+    return this.#reads.current(address.type, address.id)?.version;
+  }
+
+  async vread(address: ResourceAddress, versionId: string): Promise<StoredVersion | undefined> {
+    this.#requireOpen();
+    return this.#reads.version(address, versionId);
+  }
+
+  async history(request: HistoryRequest): Promise<HistoryPage> {
+    this.#requireOpen();
+    return this.#parts.readers.run('history', request);
+  }
+
+  async search(plan: SearchPlan): Promise<SearchPage> {
+    this.#requireOpen();
+    await this.#prepareFullText(plan);
+    return this.#parts.readers.run('search', plan);
+  }
+
+  async explain(plan: SearchPlan): Promise<unknown> {
+    this.#requireOpen();
+    return this.#parts.readers.run('explain', plan);
+  }
+
+  async write(operations: readonly WriteOperation[], options: WriteOptions = {}): Promise<readonly WriteResult[]> {
+    this.#requireOpen();
+    const write = this.#writes.write(operations, options);
+    const ended = write.then(
+      () => this.#running.delete(ended),
+      () => this.#running.delete(ended),
+    );
+    this.#running.add(ended);
+    return write;
+  }
+
+  async *scan(options: { readonly types?: readonly string[] } = {}): AsyncGenerator<StoredVersion> {
+    this.#requireOpen();
+    for await (const { version } of scanResources(this.#parts.db, options)) {
+      yield version;
+      this.#requireOpen();
+    }
+  }
+
+  async backup(folder: string): Promise<void> {
+    this.#requireOpen();
+    await backUpDatabase(this.#parts.file, folder);
+  }
+
+  async reindex(
+    options: { readonly types?: readonly string[]; readonly progress?: ReindexProgress } = {},
+  ): Promise<void> {
+    this.#requireOpen();
+    const types = options.types ?? this.#typesPresent();
+    await reindexTypes(this.#parts, types, options.progress);
+  }
+
+  async health(): Promise<StoreHealth> {
+    const { db, writer, readers } = this.#parts;
+    if (this.#closing !== undefined) return { ready: false, facts: { state: 'closed' } };
+    const last = db.prepare('SELECT updated FROM version ORDER BY seq DESC LIMIT 1').get()?.['updated'];
+    return {
+      ready: writer.ready && readers.ready,
+      facts: {
+        store: 'embedded',
+        schemaVersion: schemaVersion(db),
+        ...countStore(db),
+        pendingWrites: writer.pending,
+        pendingReads: readers.pending,
+        pendingReindex: pendingTypes(db).length,
+        clockBehindMilliseconds: Math.max(0, Number(last ?? 0) - Date.now()),
+      },
+    };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#release();
+    return this.#closing;
+  }
+
+  async #release(): Promise<void> {
+    const { db, writer, readers } = this.#parts;
+    await Promise.all(this.#running);
+    await readers.close();
+    db.close();
+    // The writer closes last, so that it can copy the whole log into the database.
+    await writer.close();
+  }
+
+  #typesPresent(): string[] {
+    const rows = this.#parts.db.prepare('SELECT DISTINCT type FROM resource ORDER BY type').all();
+    return (rows as unknown as { type: string }[]).map(({ type }) => type);
+  }
+
+  /** Full text is fed after the fact, so a search over it first waits for what is missing. */
+  async #prepareFullText(plan: SearchPlan): Promise<void> {
+    if (usesFullText(plan.where)) await this.#parts.writer.catchUpFullText();
+  }
+
+  #requireOpen(): void {
+    if (this.#closing !== undefined) throw new FhirError({ code: 'store-unavailable' });
+  }
+}
+
+function usesFullText(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'fullText':
+    case 'tokenText':
+      return true;
+    case 'and':
+    case 'or':
+      return condition.of.some(usesFullText);
+    case 'not':
+      return usesFullText(condition.of);
+    case 'composite':
+      return condition.parts.some(usesFullText);
+    case 'chain':
+      return condition.branches.some((branch) => usesFullText(branch.where));
+    case 'has':
+      return usesFullText(condition.where);
+    default:
+      return false;
+  }
+}

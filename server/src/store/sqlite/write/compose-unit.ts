@@ -1,0 +1,260 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { Resource } from '@medplum/fhirtypes';
+import { FhirError, type Issue, isRefusal } from '@sinfonia/profiles/issues';
+import type { UpdateOperation, WriteOperation, WriteOptions } from '../../port.ts';
+import { type LinkTarget, rewriteLinks, type TransactionLinks } from '../../references/transaction-links.ts';
+import { assembleText, formatInstant, textTail } from '../../resource-text.ts';
+import type { CurrentVersion, PointReads } from '../point-reads.ts';
+import { extractIndexRows } from '../search/extraction/extract.ts';
+import type { ParameterIds } from '../search/parameter-table.ts';
+import { methodNumber } from '../version-row.ts';
+import type { UnitStep } from '../writer/protocol.ts';
+import { type Decision, type Entry, matchLimit } from './entry.ts';
+import { type PredictedResult, PredictedVersion } from './predicted-result.ts';
+import { type ReferenceSearch, referenceTargets } from './resolve-criteria.ts';
+
+/** A write ready for the writer: its steps and what its results will be if the writer accepts them. */
+export interface ComposedUnit {
+  readonly steps: readonly UnitStep[];
+  readonly results: readonly PredictedResult[];
+  /** False when nothing would be stored, so that the writer need not be asked. */
+  readonly changes: boolean;
+}
+
+/** What composing needs to know besides the entries. */
+export interface ComposeContext {
+  readonly reads: PointReads;
+  readonly ids: ParameterIds;
+  /** FHIR base without a final slash: absolute references below it are indexed as relative. */
+  readonly baseUrl: string | undefined;
+  readonly options: WriteOptions;
+}
+
+type Put = Extract<Decision, { kind: 'put' }>;
+
+/**
+ * Turns decided entries into the steps of one unit, from the versions that are current now. It does not wait for
+ * anything, so all it reads and predicts belongs together; the writer checks that it still holds.
+ *
+ * @returns `again` when a match is gone meanwhile and the criteria have to be looked up anew
+ * @throws FhirError the refusals of the port, of `check`, and `transaction-overlap`
+ */
+export function composeUnit(
+  entries: readonly Entry[],
+  decisions: readonly Decision[],
+  references: readonly ReferenceSearch[],
+  context: ComposeContext,
+): ComposedUnit | 'again' {
+  refuseOverlap(decisions);
+  const composer = new Composer(decisions, context);
+  const links = composer.links(entries, referenceTargets(references));
+  for (const entry of entries) {
+    const decision = decisions[entry.position];
+    if (decision === undefined) continue;
+    if (!composer.add(entry, decision, links)) return 'again';
+  }
+  for (const [at, reference] of references.entries()) composer.guardReference(at, reference);
+  composer.addAlongside();
+  return composer.unit();
+}
+
+class Composer {
+  readonly #context: ComposeContext;
+  readonly #current = new Map<string, CurrentVersion | undefined>();
+  readonly #made = new Map<string, PredictedVersion>();
+  readonly #steps: UnitStep[] = [];
+  readonly #results: PredictedResult[] = [];
+  readonly #decisions: readonly Decision[];
+  #changes = false;
+  readonly #alone: boolean;
+
+  constructor(decisions: readonly Decision[], context: ComposeContext) {
+    this.#context = context;
+    this.#decisions = decisions;
+    this.#alone = decisions.length === 1 && context.options.alongside === undefined;
+    for (const decision of decisions) {
+      if (decision.kind === 'put' && decision.fresh) continue;
+      for (const id of decision.kind === 'delete' ? decision.ids : [decision.id]) {
+        this.#current.set(`${decision.type}/${id}`, context.reads.current(decision.type, id));
+      }
+    }
+  }
+
+  unit(): ComposedUnit {
+    return { steps: this.#steps, results: this.#results, changes: this.#changes };
+  }
+
+  links(entries: readonly Entry[], conditional: ReadonlyMap<string, string>): TransactionLinks {
+    const targets = new Map<string, LinkTarget>();
+    for (const { operation, position } of entries) {
+      if (operation.kind === 'delete' || operation.fullUrl === undefined) continue;
+      const decision = this.#decisions[position];
+      if (decision === undefined || decision.kind === 'delete') continue;
+      if (targets.has(operation.fullUrl)) throw new FhirError({ code: 'duplicate-full-url' });
+      const reference = `${decision.type}/${decision.id}`;
+      const current = this.#current.get(reference)?.number ?? 0;
+      targets.set(operation.fullUrl, { reference, version: decision.kind === 'keep' ? current : current + 1 });
+    }
+    return { targets, conditional };
+  }
+
+  /** Adds one entry; false when the match it relies on is gone. */
+  add(entry: Entry, decision: Decision, links: TransactionLinks): boolean {
+    if (entry.criteria !== undefined) {
+      const { criteria: plan, matches: expected = [] } = entry;
+      this.#steps.push({
+        kind: 'guard',
+        about: `entry ${entry.position}`,
+        plan,
+        limit: matchLimit(entry.operation),
+        expected,
+      });
+    }
+    switch (decision.kind) {
+      case 'keep':
+        return this.#keep(decision);
+      case 'delete':
+        this.#delete(decision);
+        return true;
+      case 'put':
+        this.#put(entry, decision, links);
+        return true;
+    }
+  }
+
+  guardReference(at: number, { plan, matches = [] }: ReferenceSearch): void {
+    // An address that cannot exist makes the writer tell what it finds after the operations of this write.
+    const expected = matches.length === 0 ? ['?'] : matches;
+    this.#steps.push({ kind: 'guard', about: `reference ${at}`, plan, limit: 2, expected });
+  }
+
+  addAlongside(): void {
+    const { alongside } = this.#context.options;
+    if (alongside === undefined) return;
+    const now = Date.now();
+    for (const resource of alongside(this.#results.map((result) => result.foresee(now)))) {
+      const id = resource.id ?? randomUUIDv7();
+      this.#pushPut(resource, id, 0, 'POST', textTail(resource));
+    }
+  }
+
+  #keep({ type, id }: { type: string; id: string }): boolean {
+    const address = `${type}/${id}`;
+    const current = this.#current.get(address);
+    const made = this.#made.get(address);
+    if (made !== undefined) this.#results.push(made.as('unchanged'));
+    else if (current !== undefined && !current.version.deleted) {
+      this.#results.push(PredictedVersion.known(current.version).as('unchanged'));
+    } else return false;
+    return true;
+  }
+
+  #delete({ type, ids, operation }: Extract<Decision, { kind: 'delete' }>): void {
+    const markers: PredictedVersion[] = [];
+    for (const id of ids) {
+      const current = this.#current.get(`${type}/${id}`);
+      if (current === undefined || current.version.deleted) continue;
+      requireVersion(type, id, current, operation.expectedVersion);
+      this.#steps.push({ kind: 'delete', type, id, expected: current.number });
+      this.#changes = true;
+      markers.push(PredictedVersion.deletion(type, id, current.number + 1));
+    }
+    const [first, ...others] = markers;
+    this.#results.push(first === undefined ? PredictedVersion.nothing() : first.as('deleted', others));
+  }
+
+  #put(entry: Entry, decision: Put, links: TransactionLinks): void {
+    const { operation, position } = entry;
+    const { type, id } = decision;
+    const current = this.#current.get(`${type}/${id}`);
+    if (operation.kind === 'update') requireState(operation, entry, type, id, current);
+    const resource = this.#final(operation, decision, position, links);
+    const tail = textTail(resource);
+    if (operation.kind === 'update' && current !== undefined && isSame(current, tail)) {
+      if (!this.#alone) this.#steps.push({ kind: 'expect', type, id, expected: current.number });
+      this.#results.push(PredictedVersion.known(current.version).as('unchanged'));
+      return;
+    }
+    const method = operation.kind === 'update' ? operation.method : 'POST';
+    const made = this.#pushPut(resource, id, current?.number ?? 0, method, tail);
+    this.#made.set(`${type}/${id}`, made);
+    this.#results.push(made.as(current === undefined || current.version.deleted ? 'created' : 'updated'));
+  }
+
+  #final(operation: WriteOperation, decision: Put, position: number, links: TransactionLinks): Resource {
+    let { resource } = decision;
+    if (resource.id !== decision.id) resource = { ...resource, id: decision.id };
+    if (links.targets.size > 0 || links.conditional.size > 0) {
+      resource = rewriteLinks(resource, links, operation.kind === 'delete' ? undefined : operation.fullUrl);
+    }
+    const issues: readonly Issue[] = this.#context.options.check?.(resource, position) ?? [];
+    if (issues.some(isRefusal)) throw new FhirError(issues);
+    return resource;
+  }
+
+  #pushPut(
+    resource: Resource,
+    id: string,
+    expected: number,
+    method: 'POST' | 'PUT' | 'PATCH',
+    tail: string,
+  ): PredictedVersion {
+    const type = resource.resourceType;
+    const rows = extractIndexRows(resource, this.#context.ids, this.#context.baseUrl);
+    this.#steps.push({ kind: 'put', type, id, expected, method: methodNumber(method), tail, rows });
+    this.#changes = true;
+    return PredictedVersion.text(type, id, expected + 1, method, tail);
+  }
+}
+
+function isSame(current: CurrentVersion, tail: string): boolean {
+  const { json, type, id, lastUpdated } = current.version;
+  if (json === undefined || !json.endsWith(tail)) return false;
+  return json === assembleText(type, id, current.number, formatInstant(lastUpdated), tail);
+}
+
+function requireState(
+  operation: UpdateOperation,
+  entry: Entry,
+  type: string,
+  id: string,
+  current: CurrentVersion | undefined,
+): void {
+  const exists = current !== undefined && !current.version.deleted;
+  if (exists && operation.mustNotExist === true) throw new FhirError({ code: 'already-exists', values: { type, id } });
+  if (exists && entry.criteria !== undefined && entry.matches?.length === 0) {
+    throw new FhirError({ code: 'conditional-id-taken', values: { type, id } });
+  }
+  requireVersion(type, id, current, operation.expectedVersion);
+  if (operation.method === 'PATCH' && !exists) {
+    throw new FhirError({
+      code: current === undefined ? 'resource-not-found' : 'resource-deleted',
+      values: { type, id },
+    });
+  }
+}
+
+function requireVersion(
+  type: string,
+  id: string,
+  current: CurrentVersion | undefined,
+  expected: string | undefined,
+): void {
+  if (expected === undefined || expected === current?.version.versionId) return;
+  const values = { type, id, current: current?.version.versionId ?? '0', expected };
+  throw new FhirError({ code: 'version-mismatch', values });
+}
+
+/** Source: FHIR R4 http.html#trules: identities of the writes of a transaction must not overlap. */
+function refuseOverlap(decisions: readonly Decision[]): void {
+  if (decisions.length < 2) return;
+  const seen = new Set<string>();
+  for (const decision of decisions) {
+    if (decision.kind === 'keep') continue;
+    for (const id of decision.kind === 'delete' ? decision.ids : [decision.id]) {
+      const address = `${decision.type}/${id}`;
+      if (seen.has(address)) throw new FhirError({ code: 'transaction-overlap', values: { type: decision.type } });
+      seen.add(address);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { FhirError } from '@sinfonia/profiles/issues';
+import type { WriteOperation, WriteOptions, WriteResult } from '../../port.ts';
+import type { PointReads } from '../point-reads.ts';
+import type { ParameterIds } from '../search/parameter-table.ts';
+import type { UnitAnswer } from '../writer/protocol.ts';
+import type { WriterClient } from '../writer/writer-client.ts';
+import { AddressGate } from './address-gate.ts';
+import { composeUnit } from './compose-unit.ts';
+import { type Decision, decide, type Entry } from './entry.ts';
+import { settleAll } from './predicted-result.ts';
+import { collectReferences, type Matcher, type ReferenceSearch, resolveCriteria } from './resolve-criteria.ts';
+
+/** Preparations of one write before it is refused with `write-conflict`; each condition of the write allows one more. */
+const attemptLimit = 10;
+
+/** What the writes of a store work with. */
+export interface WriteParts {
+  readonly reads: PointReads;
+  readonly writer: WriterClient;
+  readonly ids: ParameterIds;
+  readonly baseUrl: string | undefined;
+  readonly match: Matcher;
+}
+
+/**
+ * Carries out writes optimistically: prepares each on this thread against the present state, hands it to the writer, which
+ * checks inside its transaction that the state is still the same, and starts again when it is not.
+ */
+export class WriteCoordinator {
+  readonly #parts: WriteParts;
+  readonly #gate = new AddressGate();
+
+  constructor(parts: WriteParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Carries out all operations or none; resolves when they are durable, results in the order given.
+   *
+   * @throws FhirError as the store port says
+   */
+  async write(operations: readonly WriteOperation[], options: WriteOptions): Promise<readonly WriteResult[]> {
+    const entries = operations.map(toEntry);
+    const references = collectReferences(entries, options.planReference);
+    const limit = attemptLimit + references.length + entries.filter((entry) => entry.criteria !== undefined).length;
+    for (let attempt = 0; attempt < limit; attempt++) {
+      await resolveCriteria(entries, references, this.#parts.match);
+      const results = await this.#attempt(entries, references, options);
+      if (results !== undefined) return results;
+    }
+    throw new FhirError({ code: 'write-conflict' });
+  }
+
+  /** One preparation; undefined when the state changed and another is needed. */
+  async #attempt(
+    entries: readonly Entry[],
+    references: readonly ReferenceSearch[],
+    options: WriteOptions,
+  ): Promise<WriteResult[] | undefined> {
+    const decisions = entries.map(decide);
+    const addresses = addressesOf(decisions);
+    const release = addresses.length > 0 ? await this.#gate.enter(addresses) : undefined;
+    try {
+      const unit = composeUnit(entries, decisions, references, { ...this.#parts, options });
+      if (unit === 'again') {
+        forget(entries);
+        return undefined;
+      }
+      if (!unit.changes) return settleAll(unit.results, Date.now());
+      const answer = await this.#parts.writer.submit(unit.steps);
+      if (answer.kind === 'done') return settleAll(unit.results, answer.updated);
+      learn(answer, entries, references);
+      return undefined;
+    } finally {
+      release?.();
+    }
+  }
+}
+
+function toEntry(operation: WriteOperation, position: number): Entry {
+  const criteria = operation.kind === 'create' ? operation.ifNoneExist : operation.criteria;
+  return { operation, position, newId: randomUUIDv7(), ...(criteria === undefined ? {} : { criteria }) };
+}
+
+/** Addresses whose present version a write relies on. New ids are known to nobody else. */
+function addressesOf(decisions: readonly Decision[]): string[] {
+  const addresses: string[] = [];
+  for (const decision of decisions) {
+    if (decision.kind === 'delete') addresses.push(...decision.ids.map((id) => `${decision.type}/${id}`));
+    else if (decision.kind === 'put' && !decision.fresh) addresses.push(`${decision.type}/${decision.id}`);
+  }
+  return addresses;
+}
+
+function forget(entries: readonly Entry[]): void {
+  for (const entry of entries) delete entry.matches;
+}
+
+/** Takes over what the writer found, for the next preparation. */
+function learn(answer: UnitAnswer, entries: readonly Entry[], references: readonly ReferenceSearch[]): void {
+  if (answer.kind === 'failed') {
+    throw new FhirError({ code: 'store-unavailable' }, { cause: new Error(answer.reason) });
+  }
+  if (answer.kind !== 'matches') return;
+  const [subject, number] = answer.about.split(' ');
+  if (subject === 'entry') {
+    const entry = entries[Number(number)];
+    if (entry !== undefined) entry.matches = answer.found;
+  } else {
+    const reference = references[Number(number)];
+    if (reference !== undefined) {
+      reference.matches = answer.found;
+      reference.seenByWriter = true;
+    }
+  }
+}
