@@ -1,0 +1,126 @@
+import { FhirError } from '@sinfonia/profiles/issues';
+import type { Principal } from '../access/principal.ts';
+import type { Configuration } from '../config/index.ts';
+import type { FhirHandler, FhirHeaders, FhirRequest, FhirResponse } from '../fhir/exchange.ts';
+import { decodeSegments, type ParameterList, parseParameters } from './address.ts';
+import { type RequestBody, readRequestBody } from './body/request-body.ts';
+import { negotiateFormat } from './format.ts';
+import { type FacadeContext, type FacadeMiddleware, fhirPath, isFhirPath } from './request-state.ts';
+import { templateOf, typeOf } from './route-template.ts';
+import { writeXml } from './xml-conversion.ts';
+
+/** Verifies the Authorization header; refuses with FhirError 401. */
+export type Authenticate = (authorizationHeader: string | undefined, url: string) => Promise<Principal>;
+
+/** What the gateway to the FHIR API needs. */
+export interface GatewayOptions {
+  readonly fhir: FhirHandler;
+  readonly authenticate: Authenticate;
+  readonly countClient: (clientId: string) => void;
+  readonly baseUrl: string;
+  readonly limits: Configuration['limits'];
+}
+
+const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
+const nothing: RequestBody = {};
+
+/**
+ * Turns an HTTP request below the FHIR base into a FhirRequest and a FhirResponse into an HTTP answer. In order: address,
+ * format, token, body, so that only callers with a token can make the server read a body.
+ *
+ * Refusals: `malformed-address` 400, `method-not-allowed` 405, `not-acceptable` 406, those of `authenticate`, of the rate
+ * limit and of `readRequestBody`.
+ */
+export function fhirGateway(options: GatewayOptions): FacadeMiddleware {
+  const base = `${options.baseUrl}${fhirPath}`;
+  return async (ctx, next) => {
+    const { state, req } = ctx;
+    if (!isFhirPath(state.path)) return next();
+    const method = req.method as FhirRequest['method'];
+    const path = decodeSegments(state.path, fhirPath.length);
+    const query = parseParameters(state.query);
+    if (path !== undefined) {
+      state.route = templateOf(path);
+      state.resourceType = typeOf(path);
+    }
+    state.format = negotiateFormat(req.headers.accept, query ?? []);
+    if (path === undefined || query === undefined) throw new FhirError({ code: 'malformed-address' });
+    if (!methods.has(method)) throw methodNotAllowed();
+    const principal = await options.authenticate(req.headers.authorization, ctx.url);
+    state.principal = principal;
+    options.countClient(principal.clientId);
+    const content = hasBody(method)
+      ? await readRequestBody(req, ctx.res, { method, last: path.at(-1) }, options.limits)
+      : nothing;
+    const response = await options.fhir({
+      method,
+      path,
+      query: withForm(query, content.form),
+      headers: fhirHeaders(ctx, content.contentType),
+      ...(content.body === undefined ? {} : { body: content.body }),
+      baseUrl: base,
+      principal,
+      language: state.language,
+      requestId: state.requestId,
+    });
+    await answer(ctx, response);
+  };
+}
+
+/** Refusal of a method that FHIR does not use. */
+function methodNotAllowed(): FhirError {
+  const allowed = [...methods].join(', ');
+  return new FhirError({ code: 'method-not-allowed', values: { allowed } }, { headers: { Allow: allowed } });
+}
+
+function hasBody(method: FhirRequest['method']): method is 'POST' | 'PUT' | 'PATCH' {
+  return method === 'POST' || method === 'PUT' || method === 'PATCH';
+}
+
+function withForm(query: ParameterList, form: ParameterList | undefined): ParameterList {
+  return form === undefined ? query : [...query, ...form];
+}
+
+function fhirHeaders(ctx: FacadeContext, contentType: string | undefined): FhirHeaders {
+  const { headers } = ctx.req;
+  const ifMatch = headers['if-match'];
+  const ifNoneMatch = headers['if-none-match'];
+  const ifModifiedSince = headers['if-modified-since'];
+  const ifNoneExist = headers['if-none-exist'];
+  const prefer = headers['prefer'];
+  const found: { -readonly [K in keyof FhirHeaders]: FhirHeaders[K] } = {};
+  if (ifMatch !== undefined) found.ifMatch = ifMatch;
+  if (ifNoneMatch !== undefined) found.ifNoneMatch = ifNoneMatch;
+  if (ifModifiedSince !== undefined) found.ifModifiedSince = ifModifiedSince;
+  if (typeof ifNoneExist === 'string') found.ifNoneExist = ifNoneExist;
+  if (typeof prefer === 'string') found.prefer = prefer;
+  if (contentType !== undefined) found.contentType = contentType;
+  return found;
+}
+
+/** Writes an answer of the FHIR API. A body of a type that the handler names itself is passed on as it is. */
+async function answer(ctx: FacadeContext, response: FhirResponse): Promise<void> {
+  const { res, state } = ctx;
+  ctx.status = response.status;
+  let ownType = false;
+  res.setHeader('Cache-Control', 'no-store');
+  for (const name in response.headers) {
+    const value = response.headers[name];
+    if (value === undefined) continue;
+    res.setHeader(name, value);
+    if (name.length === 12 && name.toLowerCase() === 'content-type') ownType = true;
+  }
+  const { body } = response;
+  if (body === undefined || body === '') {
+    ctx.body = null;
+    // Koa takes an answer without a body for 204.
+    ctx.status = response.status;
+    return;
+  }
+  if (ownType) {
+    ctx.body = body;
+    return;
+  }
+  res.setHeader('Content-Type', state.format.contentType);
+  ctx.body = state.format.kind === 'xml' ? await writeXml(body) : body;
+}

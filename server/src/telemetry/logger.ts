@@ -1,0 +1,97 @@
+import pino from 'pino';
+import type { Configuration } from '../config/index.ts';
+
+/** The part of a pino logger that the server writes to. */
+export type Logger = Pick<pino.Logger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'isLevelEnabled'>;
+
+/** A logger and the way to bring its buffered lines to the output before the process ends. */
+export interface LogOutput {
+  readonly logger: Logger;
+  readonly flush: () => void;
+}
+
+/** Bytes that are gathered before a write, so that a busy server does not make one system call per request. */
+const bufferBytes = 15 * 1024;
+
+/** Most that is kept while nobody reads the output; later lines are dropped rather than memory filled. */
+const backlogBytes = 16 * 1024 * 1024;
+
+/** Longest time that a line stays in the buffer, in milliseconds. */
+const flushMilliseconds = 500;
+
+/**
+ * Opens the log: one JSON line per event on standard output (or `destination`: a file path or descriptor), level as a
+ * word, time in ISO 8601 UTC. Call `flush` before the process ends.
+ */
+export function openLog(
+  telemetry: Pick<Configuration['telemetry'], 'level'>,
+  destination: string | number = 1,
+): LogOutput {
+  const stream = pino.destination({
+    dest: destination,
+    sync: false,
+    minLength: bufferBytes,
+    maxLength: backlogBytes,
+    periodicFlush: flushMilliseconds,
+  });
+  // A reader that goes away (`serve | head`) must not take the server with it.
+  stream.on('error', () => undefined);
+  const logger = pino(
+    {
+      level: telemetry.level,
+      base: null,
+      timestamp: cachedTimestamp(),
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    stream,
+  );
+  const flush = (): void => {
+    try {
+      stream.flushSync();
+    } catch {
+      // Not ready (nothing was ever written) or the output is gone: nothing is left to save.
+    }
+  };
+  return { logger, flush };
+}
+
+/** The `time` member of a log line; formatting a date costs more than the rest of a line, and a busy server writes many a millisecond. */
+function cachedTimestamp(): () => string {
+  let at = 0;
+  let member = '';
+  return () => {
+    const now = Date.now();
+    if (now !== at) {
+      at = now;
+      member = `,"time":"${new Date(now).toISOString()}"`;
+    }
+    return member;
+  };
+}
+
+/** What of an unexpected error may be logged. */
+export interface LoggableError {
+  readonly name: string;
+  readonly code?: string;
+  /** Places in the code, without the message. */
+  readonly frames: readonly string[];
+  readonly message?: string;
+  readonly cause?: LoggableError;
+}
+
+/**
+ * Strips an unexpected error to what cannot hold personal data: its class, its code and the places in the code. Messages
+ * quote values (`JSON.parse` does), so they are kept only when `withMessage` says that the data are synthetic.
+ */
+export function toLoggableError(error: unknown, withMessage: boolean, depth = 0): LoggableError {
+  if (!(error instanceof Error)) return { name: typeof error, frames: [] };
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const code = (error as { code?: unknown }).code;
+  return {
+    name: error.name,
+    ...(typeof code === 'string' && /^[\w-]{1,64}$/.test(code) ? { code } : {}),
+    frames: frames.slice(0, 12).map((line) => line.trim()),
+    ...(withMessage ? { message: error.message } : {}),
+    ...(error.cause === undefined || depth > 3 ? {} : { cause: toLoggableError(error.cause, withMessage, depth + 1) }),
+  };
+}

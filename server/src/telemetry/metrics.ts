@@ -1,0 +1,88 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { StoreHealth } from '../store/port.ts';
+
+/** Measures of the running server, in the Prometheus text format. Labels are templates and codes, never data. */
+export interface Metrics {
+  /** Content type of the text format. */
+  readonly contentType: string;
+  /** A request came in. */
+  begin(): void;
+  /** A request was answered; `seconds` from its first byte to the end of its handling. */
+  end(method: string, route: string, status: number, seconds: number): void;
+  /** Counts an unexpected error. */
+  countInternalError(): void;
+  /** Counts a request refused by the rate limit. */
+  countThrottled(): void;
+  /** The text of `/metrics`. */
+  render(): Promise<string>;
+}
+
+const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/**
+ * Creates the measures: HTTP durations by method, route template and status, requests in flight, refusals, process and
+ * event-loop figures, and the numeric facts of the store (read at each scrape through `health`).
+ */
+export function createMetrics(health?: () => Promise<StoreHealth>): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  let inFlight = 0;
+  const durations = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Duration of HTTP requests by method, route template and status.',
+    labelNames: ['method', 'route', 'status'] as const,
+    buckets: durationBuckets,
+    registers: [registry],
+  });
+  new Gauge({
+    name: 'http_requests_in_flight',
+    help: 'HTTP requests being answered.',
+    registers: [registry],
+    collect() {
+      this.set(inFlight);
+    },
+  });
+  const internalErrors = new Counter({
+    name: 'sinfonia_internal_errors_total',
+    help: 'Unexpected errors answered with status 500.',
+    registers: [registry],
+  });
+  const throttled = new Counter({
+    name: 'sinfonia_throttled_requests_total',
+    help: 'Requests refused by the rate limit.',
+    registers: [registry],
+  });
+  if (health) registerStoreFacts(registry, health);
+
+  return {
+    contentType: registry.contentType,
+    begin() {
+      inFlight += 1;
+    },
+    end(method, route, status, seconds) {
+      inFlight -= 1;
+      durations.observe({ method, route, status }, seconds);
+    },
+    countInternalError: () => internalErrors.inc(),
+    countThrottled: () => throttled.inc(),
+    render: () => registry.metrics(),
+  };
+}
+
+function registerStoreFacts(registry: Registry, health: () => Promise<StoreHealth>): void {
+  const ready = new Gauge({ name: 'sinfonia_store_ready', help: 'Whether the store serves.', registers: [registry] });
+  new Gauge({
+    name: 'sinfonia_store_fact',
+    help: 'Numeric facts of the store by name.',
+    labelNames: ['name'] as const,
+    registers: [registry],
+    async collect() {
+      const state = await health();
+      ready.set(state.ready ? 1 : 0);
+      this.reset();
+      for (const [name, value] of Object.entries(state.facts)) {
+        if (typeof value === 'number') this.set({ name }, value);
+      }
+    },
+  });
+}
