@@ -60,6 +60,8 @@ export interface FhirContext {
   readonly validate: (resource: unknown, options?: { readonly profiles?: readonly string[] }) => readonly Issue[];
   /** The refusal of an access, or undefined when it is allowed. */
   readonly authorize: (principal: Principal, question: AccessQuestion) => Issue | undefined;
+  /** Whether an included resource of this type may be shown to the caller; entries that may not are left out. */
+  readonly mayInclude: (principal: Principal, type: string) => boolean;
   readonly audit: AuditPort;
   readonly operations: ReadonlyMap<string, OperationHandler>;
   /** JSON text of the CapabilityStatement. */

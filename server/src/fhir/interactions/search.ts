@@ -33,8 +33,11 @@ export async function search(exchange: Exchange<SearchInteraction>): Promise<Fhi
     };
   }
   const page = await context.store.search(planned.plan);
-  const entries = page.entries.map((entry) => toSearchsetEntry(entry, request.baseUrl, planned.subsetting));
-  for (const { type, id, versionId } of page.entries) touched.push({ type, id, versionId });
+  const shown = page.entries.filter(
+    (entry) => entry.mode === 'match' || context.mayInclude(request.principal, entry.type),
+  );
+  const entries = shown.map((entry) => toSearchsetEntry(entry, request.baseUrl, planned.subsetting));
+  for (const { type, id, versionId } of shown) touched.push({ type, id, versionId });
   if (planned.ignored.length > 0)
     entries.push({
       json: outcomeText(planned.ignored, request.language),
