@@ -3,7 +3,7 @@ import type { FindAccount } from './account.ts';
 import { checkClientAssertion, clockTolerance } from './client-assertion.ts';
 import type { GrantStore } from './grant-store.ts';
 import { isResourceScope, plainScopes, selectScopes } from './grantable-scopes.ts';
-import { renderErrorPage } from './pages.ts';
+import { pageSecurityPolicy, renderErrorPage } from './pages.ts';
 import { type AuthorizationServerKeys, accessTokenAlgorithm } from './signing-keys.ts';
 
 /** What the authorization server is built from. */
@@ -126,6 +126,7 @@ export function authorizationServerConfiguration(parts: AuthorizationServerParts
       (client.redirectUris ?? []).some((uri) => isSameOrigin(uri, origin, client.applicationType === 'native')),
     interactions: { url: (_ctx, interaction) => `${new URL(issuer).pathname}/interaction/${interaction.uid}` },
     renderError: (ctx, out) => {
+      ctx.set('content-security-policy', pageSecurityPolicy);
       ctx.type = 'html';
       ctx.body = renderErrorPage(out.error);
     },
