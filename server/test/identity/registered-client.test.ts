@@ -89,6 +89,25 @@ describe('a registered system client', () => {
     });
   }
 
+  it('answers the same when the mount has taken the prefix off', async () => {
+    const outer = createServer((request, response) => {
+      const { url = '' } = request;
+      Object.assign(request, { originalUrl: url, url: url.replace(/^\/oidc/, '') });
+      server.emit('request', request, response);
+    });
+    await new Promise<void>((resolve) => outer.listen(0, '127.0.0.1', resolve));
+    try {
+      const path = '/oidc/.well-known/openid-configuration';
+      const address = `http://127.0.0.1:${(outer.address() as AddressInfo).port}${path}`;
+      const [one, other] = await Promise.all([fetch(address), fetch(`${issuer}${path.slice('/oidc'.length)}`)]);
+      assert.equal(one.status, 200);
+      assert.equal(await one.text(), await other.text());
+    } finally {
+      outer.closeAllConnections();
+      outer.close();
+    }
+  });
+
   it('has no sign-in pages where nobody can sign in', async () => {
     assert.equal((await fetch(`${issuer}/interaction/abc`)).status, 404);
   });

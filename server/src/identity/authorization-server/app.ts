@@ -44,6 +44,8 @@ export function createAuthorizationServer(
   if (onEvent) reportEvents(provider, onEvent);
   const handle = provider.callback();
   const app = new Koa();
+  // Koa would print the whole error to the terminal.
+  app.on('error', (error: Error) => onEvent?.({ kind: 'server-error', error: error.name }));
   app.use(async (ctx, next) => {
     ctx.url = withoutPrefix(ctx.url, mountPath);
     await next();
