@@ -1,0 +1,181 @@
+import type {
+  CapabilityStatement,
+  CapabilityStatementRest,
+  CapabilityStatementRestResource,
+  CapabilityStatementRestResourceOperation,
+  CapabilityStatementRestResourceSearchParam,
+  CapabilityStatementRestSecurity,
+  Extension,
+} from '@medplum/fhirtypes';
+import { canonicalBase } from '@sinfonia/profiles/package';
+import { patchMediaTypes } from '../patch/apply-patch.ts';
+import type { RoutedCapabilities, RoutedOperation, RoutedSearchParameter, RoutedType } from './routed-capabilities.ts';
+import { texts } from './texts.ts';
+
+/** What the CapabilityStatement says beyond what is routed. */
+export interface CapabilityOptions {
+  /** Absolute FHIR base without a final slash. */
+  readonly baseUrl: string;
+  /** Version of the software, e.g. `0.1.0`. */
+  readonly version: string;
+  /** When this offer was last changed: FHIR dateTime, e.g. the date of the release. */
+  readonly date: string;
+  /** The SMART discovery document, whose endpoints and capabilities are repeated here. */
+  readonly smart?: Readonly<Record<string, unknown>>;
+  readonly cors?: boolean;
+  /** CapabilityStatements that this server fulfils; by default that of our own package. */
+  readonly instantiates?: readonly string[];
+}
+
+/** Formats of resources. Source: FHIR R4 http.html#mime-type. */
+const formats = ['application/fhir+json', 'json', 'application/fhir+xml', 'xml'];
+
+const oauthUris = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris';
+const smartCapabilities = 'http://fhir-registry.smarthealthit.org/StructureDefinition/capabilities';
+
+/**
+ * Codes that the extension may carry; capabilities that SMART added later are in the discovery document only.
+ * Source: FHIR R4, http://hl7.org/fhir/ValueSet/smart-capabilities (required binding).
+ */
+const smartCapabilityCodes: ReadonlySet<string> = new Set([
+  'launch-ehr',
+  'launch-standalone',
+  'client-public',
+  'client-confidential-symmetric',
+  'sso-openid-connect',
+  'context-passthrough-banner',
+  'context-passthrough-style',
+  'context-ehr-patient',
+  'context-ehr-encounter',
+  'context-standalone-patient',
+  'context-standalone-encounter',
+  'permission-offline',
+  'permission-patient',
+  'permission-user',
+]);
+
+/** Names of the endpoints in the extension and in the discovery document. Source: SMART App Launch, conformance. */
+const smartEndpoints: readonly (readonly [extension: string, member: string])[] = [
+  ['token', 'token_endpoint'],
+  ['authorize', 'authorization_endpoint'],
+  ['revoke', 'revocation_endpoint'],
+  ['introspect', 'introspection_endpoint'],
+  ['register', 'registration_endpoint'],
+  ['manage', 'management_endpoint'],
+];
+
+/**
+ * Builds the CapabilityStatement (kind `instance`, FHIR 4.0.1) of what is really routed. Source: FHIR R4
+ * capabilitystatement.html, http.html#capabilities.
+ */
+export function buildCapabilityStatement(routes: RoutedCapabilities, options: CapabilityOptions): CapabilityStatement {
+  return {
+    resourceType: 'CapabilityStatement',
+    id: 'sinfonia-server',
+    text: { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml"><p>${texts.description}</p></div>` },
+    url: `${options.baseUrl}/metadata`,
+    version: options.version,
+    name: 'SinfoniaServer',
+    title: texts.title,
+    status: 'active',
+    date: options.date,
+    publisher: 'Regione Campania',
+    description: texts.description,
+    jurisdiction: [{ coding: [{ system: 'urn:iso:std:iso:3166', code: 'IT' }] }],
+    kind: 'instance',
+    instantiates: [...(options.instantiates ?? [`${canonicalBase}/CapabilityStatement/sinfonia-platform`])],
+    software: { name: 'SINFONIA', version: options.version },
+    implementation: { description: texts.title, url: options.baseUrl },
+    fhirVersion: '4.0.1',
+    format: [...formats],
+    patchFormat: [...patchMediaTypes],
+    rest: [restOf(routes, options)],
+  };
+}
+
+function restOf(routes: RoutedCapabilities, options: CapabilityOptions): CapabilityStatementRest {
+  const systemOperations = routes.operations.filter(({ levels }) => levels.includes('system'));
+  return {
+    mode: 'server',
+    documentation: texts.rest,
+    security: securityOf(options),
+    resource: routes.types.map((type) => resourceOf(type, routes)),
+    ...optional(
+      'interaction',
+      routes.systemInteractions.map((code) => ({ code })),
+    ),
+    ...optional('searchParam', routes.systemSearchParameters.map(toSearchParam)),
+    ...optional('operation', systemOperations.map(toOperation)),
+    ...optional(
+      'compartment',
+      routes.compartments.map((type) => `http://hl7.org/fhir/CompartmentDefinition/${type.toLowerCase()}`),
+    ),
+  };
+}
+
+function resourceOf(routed: RoutedType, routes: RoutedCapabilities): CapabilityStatementRestResource {
+  const { type, interactions } = routed;
+  const { conditional } = routes;
+  const offers = new Set<string>(interactions);
+  const operations = routes.operations.filter(({ levels, types }) => {
+    return (levels.includes('type') || levels.includes('instance')) && (types === undefined || types.includes(type));
+  });
+  return {
+    type: type as CapabilityStatementRestResource['type'],
+    profile: `http://hl7.org/fhir/StructureDefinition/${type}`,
+    ...optional('supportedProfile', [...routed.supportedProfiles]),
+    ...optional(
+      'interaction',
+      interactions.map((code) => ({ code })),
+    ),
+    versioning: 'versioned-update',
+    readHistory: offers.has('history-instance'),
+    updateCreate: offers.has('update') && conditional.updateCreate,
+    conditionalCreate: offers.has('create') && conditional.create,
+    conditionalRead: offers.has('read') ? conditional.read : 'not-supported',
+    conditionalUpdate: offers.has('update') && conditional.update,
+    conditionalDelete: offers.has('delete') ? conditional.delete : 'not-supported',
+    referencePolicy: ['literal', 'logical', 'local'],
+    ...optional('searchInclude', [...routed.searchInclude]),
+    ...optional('searchRevInclude', [...routed.searchRevInclude]),
+    ...optional('searchParam', routed.searchParameters.map(toSearchParam)),
+    ...optional('operation', operations.map(toOperation)),
+  };
+}
+
+function toSearchParam(parameter: RoutedSearchParameter): CapabilityStatementRestResourceSearchParam {
+  const { name, type, definition } = parameter;
+  return { name, ...(definition === undefined ? {} : { definition }), type };
+}
+
+function toOperation({ name, definition }: RoutedOperation): CapabilityStatementRestResourceOperation {
+  return { name, definition };
+}
+
+function securityOf({ smart = {}, cors = true }: CapabilityOptions): CapabilityStatementRestSecurity {
+  const endpoints: Extension[] = smartEndpoints.flatMap(([url, member]) => {
+    const valueUri = smart[member];
+    return typeof valueUri === 'string' ? [{ url, valueUri }] : [];
+  });
+  const announced = Array.isArray(smart['capabilities']) ? (smart['capabilities'] as readonly unknown[]) : [];
+  const capabilities = announced.filter((code) => typeof code === 'string' && smartCapabilityCodes.has(code));
+  return {
+    ...optional('extension', [
+      ...(endpoints.length > 0 ? [{ url: oauthUris, extension: endpoints }] : []),
+      ...capabilities.map((code) => ({ url: smartCapabilities, valueCode: String(code) })),
+    ]),
+    cors,
+    service: [
+      {
+        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'SMART-on-FHIR' }],
+        text: 'OAuth 2.0, SMART App Launch 2',
+      },
+    ],
+    description: texts.security,
+  };
+}
+
+/** FHIR JSON has no empty arrays: a list without members is left out. */
+function optional<Name extends string, Member>(name: Name, list: Member[]): { [Key in Name]?: Member[] } {
+  return (list.length > 0 ? { [name]: list } : {}) as { [Key in Name]?: Member[] };
+}
