@@ -23,20 +23,15 @@ export function observation(logger: Logger, metrics: Metrics): FacadeMiddleware 
       const status = res.destroyed && !res.writableEnded ? clientClosed : res.statusCode;
       const method = knownMethod(req.method);
       metrics.end(method, state.route, status, milliseconds / 1000);
-      if (logger.isLevelEnabled('info')) {
-        logger.info(
-          {
-            requestId: state.requestId,
-            method,
-            route: state.route,
-            type: state.resourceType,
-            status,
-            ms: Math.round(milliseconds * 100) / 100,
-            client: state.principal?.clientId,
-          },
-          'request',
-        );
-      }
+      logger.request({
+        requestId: state.requestId,
+        method,
+        route: state.route,
+        type: state.resourceType,
+        status,
+        milliseconds,
+        client: state.principal?.clientId,
+      });
     }
   };
 }

@@ -1,8 +1,25 @@
 import pino from 'pino';
 import type { Configuration } from '../config/index.ts';
 
-/** The part of a pino logger that the server writes to. */
-export type Logger = Pick<pino.Logger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'isLevelEnabled'>;
+/** The part of a pino logger that the server writes to, and the line of the access log. */
+export type Logger = Pick<pino.Logger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'isLevelEnabled'> & {
+  /** Writes the access-log line of a request, at level `info`. */
+  readonly request: (entry: RequestEntry) => void;
+};
+
+/** One answered request. Holds no address, query, resource id or body. */
+export interface RequestEntry {
+  readonly requestId: string;
+  readonly method: string;
+  /** Template of the address, e.g. `/fhir/:type/:id`. */
+  readonly route: string;
+  /** Resource type addressed. */
+  readonly type: string | undefined;
+  readonly status: number;
+  readonly milliseconds: number;
+  /** Client that the token was issued to. */
+  readonly client: string | undefined;
+}
 
 /** A logger and the way to bring its buffered lines to the output before the process ends. */
 export interface LogOutput {
@@ -12,6 +29,9 @@ export interface LogOutput {
 
 /** Bytes that are gathered before a write, so that a busy server does not make one system call per request. */
 const bufferBytes = 15 * 1024;
+
+/** Characters of request lines that are gathered before they go to the stream. */
+const gatheredCharacters = 8 * 1024;
 
 /** Most that is kept while nobody reads the output; later lines are dropped rather than memory filled. */
 const backlogBytes = 16 * 1024 * 1024;
@@ -36,23 +56,50 @@ export function openLog(
   });
   // A reader that goes away (`serve | head`) must not take the server with it.
   stream.on('error', () => undefined);
-  const logger = pino(
+  const timestamp = cachedTimestamp();
+  const events = pino(
     {
       level: telemetry.level,
       base: null,
-      timestamp: cachedTimestamp(),
+      timestamp,
       formatters: { level: (label) => ({ level: label }) },
     },
     stream,
   );
+  // Handing every line to the stream costs more than making it, so lines of requests are gathered first.
+  let gathered = '';
+  const handOver = (): void => {
+    if (gathered === '') return;
+    const lines = gathered;
+    gathered = '';
+    stream.write(lines);
+  };
+  setInterval(handOver, flushMilliseconds).unref();
+  const logger: Logger = Object.assign(events, {
+    request(entry: RequestEntry) {
+      if (!events.isLevelEnabled('info')) return;
+      gathered += formatRequest(entry, timestamp());
+      if (gathered.length >= gatheredCharacters) handOver();
+    },
+  });
   const flush = (): void => {
     try {
+      handOver();
       stream.flushSync();
     } catch {
       // Not ready (nothing was ever written) or the output is gone: nothing is left to save.
     }
   };
   return { logger, flush };
+}
+
+// Written by hand because it is written for every request: a third of the time of the general serializer. All texts but
+// the client id are words of ours or hexadecimal, so only that one is escaped.
+function formatRequest(entry: RequestEntry, time: string): string {
+  const type = entry.type === undefined ? '' : `,"type":"${entry.type}"`;
+  const client = entry.client === undefined ? '' : `,"client":${JSON.stringify(entry.client)}`;
+  const milliseconds = Math.round(entry.milliseconds * 100) / 100;
+  return `{"level":"info"${time},"requestId":"${entry.requestId}","method":"${entry.method}","route":"${entry.route}"${type},"status":${entry.status},"ms":${milliseconds}${client},"msg":"request"}\n`;
 }
 
 /** The `time` member of a log line; formatting a date costs more than the rest of a line, and a busy server writes many a millisecond. */
