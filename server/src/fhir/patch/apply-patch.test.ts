@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Resource } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
+import { fromXml, toXml } from '@sinfonia/profiles/xml';
 import fc from 'fast-check';
 import { createPatch } from 'rfc6902';
 import { applyPatch, patchMediaTypes } from './apply-patch.ts';
 import { maxCopied, maxOperations } from './json-patch.ts';
+import { maxPathOperations } from './patch-parameters.ts';
 
 interface PatchCase {
   readonly name: string;
@@ -84,6 +86,26 @@ describe('JSON Patch', () => {
 
 describe('FHIRPath Patch', () => {
   runCases(readCases('fhirpath-patch.cases.json'), 'application/fhir+json');
+
+  it('comes to the same when the patch was sent as XML', () => {
+    for (const { resource, patch, result } of readCases('fhirpath-patch.cases.json')) {
+      const operations = (patch as { parameter?: readonly object[] }).parameter ?? [];
+      if (!result || operations.length === 0) continue;
+      assert.deepEqual(applyPatch(resource, 'application/fhir+xml', fromXml(toXml(patch as object))), result);
+    }
+  });
+
+  it('refuses more operations than the limit', () => {
+    const part = [
+      { name: 'type', valueCode: 'delete' },
+      { name: 'path', valueString: 'Patient.active' },
+    ];
+    const parameter = Array.from({ length: maxPathOperations + 1 }, () => ({ name: 'operation', part }));
+    const refusal = refusalOf(() =>
+      applyPatch(patient, 'application/fhir+json', { resourceType: 'Parameters', parameter }),
+    );
+    assert.equal(refusal.issues[0]?.code, 'patch-too-large');
+  });
 
   it('inserting and deleting at the same place leaves the list as it was', () => {
     const texts = fc.array(fc.string({ minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 6 });

@@ -1,6 +1,5 @@
 import { FhirError } from '@sinfonia/profiles/issues';
 import { type Item, isPrimitive, type JsonObject } from './element-list.ts';
-import { maxOperations } from './json-patch.ts';
 
 /** Kinds of operation of a FHIRPath Patch. */
 export type PatchKind = 'add' | 'insert' | 'delete' | 'replace' | 'move';
@@ -35,6 +34,9 @@ const required: Readonly<Record<PatchKind, readonly string[]>> = {
 const known = new Set(['type', 'path', 'name', 'value', 'index', 'source', 'destination']);
 const maxDepth = 20;
 
+/** Most operations in one patch; each evaluates its path on the whole resource. */
+export const maxPathOperations = 200;
+
 /**
  * Reads a Parameters resource into the operations of a FHIRPath Patch. Refusals: `patch-document-invalid`,
  * `patch-operation-invalid`, `patch-member-unknown`, `patch-too-large` (all 400). Source: FHIR R4 fhirpatch.html.
@@ -44,8 +46,8 @@ export function readOperations(body: unknown): readonly PatchOperation[] {
     throw new FhirError({ code: 'patch-document-invalid' });
   }
   const parameters: readonly unknown[] = body['parameter'];
-  if (parameters.length > maxOperations) {
-    throw new FhirError({ code: 'patch-too-large', values: { limit: maxOperations, what: 'operations' } });
+  if (parameters.length > maxPathOperations) {
+    throw new FhirError({ code: 'patch-too-large', values: { limit: maxPathOperations, what: 'operations' } });
   }
   return parameters.map((parameter, index) => readOperation(parameter, index + 1));
 }
