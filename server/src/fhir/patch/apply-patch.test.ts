@@ -90,7 +90,8 @@ describe('FHIRPath Patch', () => {
   it('comes to the same when the patch was sent as XML', () => {
     for (const { resource, patch, result } of readCases('fhirpath-patch.cases.json')) {
       const operations = (patch as { parameter?: readonly object[] }).parameter ?? [];
-      if (!result || operations.length === 0) continue;
+      // R4 gives Parameters no valueExtension; it is taken in JSON, where clients do send it.
+      if (!result || operations.length === 0 || JSON.stringify(patch).includes('valueExtension')) continue;
       assert.deepEqual(applyPatch(resource, 'application/fhir+xml', fromXml(toXml(patch as object))), result);
     }
   });
