@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { codiceFiscaleOf } from '@sinfonia/profiles/value-objects';
 import { parseDay } from './campania/calendar.ts';
-import { computeFiscalCode } from './campania/fiscal-code.ts';
 import { regionalRegistry } from './campania/generate.ts';
 import { sandboxCitizen, sandboxProfessionals, sandboxUsers } from './sandbox-users.ts';
 
@@ -40,12 +40,12 @@ describe('sandbox users', () => {
 
   for (const user of sandboxUsers) {
     it(`${user.id} has the codice fiscale of their name, sex, birth and place`, () => {
-      const computed = computeFiscalCode({
+      const computed = codiceFiscaleOf({
         family: user.family,
         given: user.given,
-        sex: user.gender,
-        birth: parseDay(user.birthDate) ?? 0,
-        belfiore: user.birthPlace,
+        sex: user.gender === 'female' ? 'F' : 'M',
+        birthDate: user.birthDate,
+        birthPlace: user.birthPlace,
       });
       assert.equal(user.codiceFiscale, computed);
       assert.equal(user.display, `${user.given} ${user.family}`);

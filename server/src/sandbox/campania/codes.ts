@@ -27,6 +27,7 @@ export const codeSystem = {
   loinc: 'http://loinc.org',
   icd9: 'http://hl7.org/fhir/sid/icd-9-cm',
   ucum: 'http://unitsofmeasure.org',
+  participationType: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType',
   actCode: 'http://terminology.hl7.org/CodeSystem/v3-ActCode',
   roleCode: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode',
   maritalStatus: 'http://terminology.hl7.org/CodeSystem/v3-MaritalStatus',

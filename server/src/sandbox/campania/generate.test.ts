@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { Encounter, EpisodeOfCare, Patient, QuestionnaireResponse, Resource } from '@medplum/fhirtypes';
+import { codiceFiscaleOf, parseCodiceFiscale, parseMunicipality, parseStp } from '@sinfonia/profiles/value-objects';
 import { ageAt, parseDay } from './calendar.ts';
-import { computeFiscalCode } from './fiscal-code.ts';
 import { type CampaniaOptions, citizensFor, generateCampania } from './generate.ts';
 import { type CaseStage, caseRound } from './home-care/stages.ts';
 import { municipalities } from './territory.ts';
@@ -104,17 +104,18 @@ describe('synthetic Campania', () => {
     for (const patient of patients) {
       const value = patient.identifier?.[0]?.value ?? '';
       if (value.startsWith('STP')) {
-        assert.match(value, /^STP150\d{10}$/);
+        assert.ok(parseStp(value).ok);
         continue;
       }
-      const place = value.slice(11, 15);
-      assert.match(place, belfiore);
-      const again = computeFiscalCode({
+      const read = parseCodiceFiscale(value);
+      assert.ok(read.ok);
+      assert.match(read.value.birthPlace, belfiore);
+      const again = codiceFiscaleOf({
         family: patient.name?.[0]?.family ?? '',
         given: patient.name?.[0]?.given?.[0] ?? '',
-        sex: patient.gender === 'female' ? 'female' : 'male',
-        birth: parseDay(patient.birthDate ?? '') ?? 0,
-        belfiore: place,
+        sex: patient.gender === 'female' ? 'F' : 'M',
+        birthDate: patient.birthDate ?? '',
+        birthPlace: read.value.birthPlace,
       });
       assert.equal(value, again);
     }
@@ -161,7 +162,8 @@ describe('synthetic Campania', () => {
     assert.equal(new Set(municipalities.map((each) => each.istat)).size, 550);
     assert.equal(new Set(municipalities.map((each) => each.belfiore)).size, 550);
     for (const each of municipalities) {
-      assert.match(each.istat, /^06[1-5]\d{3}$/);
+      assert.ok(parseMunicipality(each.istat).ok);
+      assert.match(each.istat, /^06[1-5]/);
       assert.match(each.belfiore, /^[A-Z]\d{3}$/);
       assert.match(each.postalCode, /^8\d{4}$/);
       assert.match(each.authority, /^20[1-7]$/);

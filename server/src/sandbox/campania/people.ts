@@ -1,4 +1,5 @@
-import { computeFiscalCode } from './fiscal-code.ts';
+import { codiceFiscaleOf } from '@sinfonia/profiles/value-objects';
+import { formatDay } from './calendar.ts';
 import type { FiscalCodeRegister } from './fiscal-code-register.ts';
 import names from './names.json' with { type: 'json' };
 import { type Random, type Weighted, weigh } from './random.ts';
@@ -86,7 +87,13 @@ export function drawPerson(random: Random, traits: PersonTraits, register: Fisca
     const birth = random.between(traits.bornFrom, traits.bornTo);
     const birthPlace = drawBirthPlace(random, traits.home, origin);
     const name = origins[origin]?.givenDraw[sex].draw(random) ?? given[sex][generationOf(birth)].draw(random);
-    const fiscalCode = computeFiscalCode({ family, given: name, sex, birth, belfiore: birthPlace.belfiore });
+    const fiscalCode = codiceFiscaleOf({
+      family,
+      given: name,
+      sex: sex === 'male' ? 'M' : 'F',
+      birthDate: formatDay(birth),
+      birthPlace: birthPlace.belfiore,
+    });
     if (!register.claim(fiscalCode)) continue;
     return {
       family,

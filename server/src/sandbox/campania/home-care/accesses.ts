@@ -70,7 +70,14 @@ function* access(
     basedOn: [{ reference: input.referral }],
     participant: [
       {
-        type: [{ coding: [{ system: siadTable('tipo-operatore'), code: professional.operator }] }],
+        type: [
+          {
+            coding: [
+              { system: siadTable('tipo-operatore'), code: professional.operator },
+              { system: codeSystem.participationType, code: 'PPRF' },
+            ],
+          },
+        ],
         individual,
       },
     ],
