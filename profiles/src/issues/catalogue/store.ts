@@ -178,4 +178,14 @@ export const storeCatalogue = {
     text: { it: "L'archivio è aperto da un altro processo.", en: 'The store is open in another process.' },
     remedy: { it: 'Fermare il servizio e riprovare.', en: 'Stop the service and try again.' },
   },
+  'store-kind-unavailable': {
+    severity: 'error',
+    type: 'not-supported',
+    status: 503,
+    text: {
+      it: 'Questa versione ha solo lo store incorporato (store.kind = embedded).',
+      en: 'This version has the embedded store only (store.kind = embedded).',
+    },
+    remedy: { it: 'Togliere SINFONIA_STORE o impostarlo a embedded.', en: 'Remove SINFONIA_STORE or set it to embedded.' },
+  },
 } as const satisfies CataloguePart;

@@ -1,0 +1,109 @@
+import { connect, type Socket } from 'node:net';
+
+/** An HTTP response as the load generator needs it. */
+export interface Answer {
+  readonly status: number;
+  /** Value of `Location`, when there is one. */
+  readonly location?: string;
+  readonly bytes: number;
+  readonly body: string;
+}
+
+/** A request of the load: method, path with query, and a JSON body. */
+export interface Ask {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const separator = Buffer.from('\r\n\r\n');
+
+/**
+ * One keep-alive HTTP/1.1 connection, one request at a time, with as little work per request as possible, so that the load
+ * generator is not what is measured. Understands `Content-Length` and `Transfer-Encoding: chunked`.
+ */
+export class Connection {
+  private readonly socket: Socket;
+  private readonly prefix: string;
+  private pending: { resolve: (answer: Answer) => void; reject: (error: Error) => void; bodiless: boolean } | undefined;
+  private received: Buffer = Buffer.alloc(0);
+
+  private constructor(socket: Socket, host: string, headers: Readonly<Record<string, string>>) {
+    this.socket = socket;
+    this.prefix = `host: ${host}\r\n${Object.entries(headers)
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join('')}`;
+    socket.setNoDelay(true);
+    socket.on('data', (chunk: Buffer) => this.receive(chunk));
+    socket.on('error', (error) => this.fail(error));
+    socket.on('close', () => this.fail(new Error('connection closed')));
+  }
+
+  /** Opens a connection to an `http:` base URL; `headers` go with every request. */
+  static open(base: URL, headers: Readonly<Record<string, string>>): Promise<Connection> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(Number(base.port || 80), base.hostname);
+      socket.once('error', reject);
+      socket.once('connect', () => {
+        socket.off('error', reject);
+        resolve(new Connection(socket, base.host, headers));
+      });
+    });
+  }
+
+  ask({ method, path, body, headers }: Ask): Promise<Answer> {
+    const extra =
+      headers === undefined
+        ? ''
+        : Object.entries(headers)
+            .map(([name, value]) => `${name}: ${value}\r\n`)
+            .join('');
+    const length =
+      body === undefined ? '' : `content-type: application/fhir+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`;
+    return new Promise((resolve, reject) => {
+      this.pending = { resolve, reject, bodiless: method === 'HEAD' };
+      this.socket.write(`${method} ${path} HTTP/1.1\r\n${this.prefix}${extra}${length}\r\n${body ?? ''}`);
+    });
+  }
+
+  close(): void {
+    this.pending = undefined;
+    this.socket.destroy();
+  }
+
+  private fail(error: Error): void {
+    const { pending } = this;
+    this.pending = undefined;
+    pending?.reject(error);
+  }
+
+  private receive(chunk: Buffer): void {
+    this.received = this.received.length === 0 ? chunk : Buffer.concat([this.received, chunk]);
+    const headEnd = this.received.indexOf(separator);
+    if (headEnd < 0 || this.pending === undefined) return;
+    const head = this.received.toString('latin1', 0, headEnd);
+    const status = Number(head.slice(9, 12));
+    const bodyStart = headEnd + separator.length;
+    const bodyEnd = this.bodyEnd(head, status, bodyStart);
+    if (bodyEnd === undefined) return;
+    const body = this.received.toString('utf8', bodyStart, bodyEnd);
+    const location = /\r\nlocation: ([^\r]*)/i.exec(head)?.[1];
+    this.received = this.received.subarray(bodyEnd);
+    const { resolve } = this.pending;
+    this.pending = undefined;
+    resolve({ status, body, bytes: bodyEnd - bodyStart, ...(location === undefined ? {} : { location }) });
+  }
+
+  /** Where the body ends, or undefined when it has not all come yet. */
+  private bodyEnd(head: string, status: number, bodyStart: number): number | undefined {
+    if (status === 204 || status === 304 || this.pending?.bodiless) return bodyStart;
+    const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
+    if (length !== undefined) {
+      const end = bodyStart + Number(length);
+      return this.received.length >= end ? end : undefined;
+    }
+    const last = this.received.indexOf('0\r\n\r\n', bodyStart, 'latin1');
+    return last < 0 ? undefined : last + 5;
+  }
+}

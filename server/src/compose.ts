@@ -1,0 +1,127 @@
+import { createRequire } from 'node:module';
+import { packageResources } from '@sinfonia/profiles/package';
+import { packageTerminology } from '@sinfonia/profiles/terminology';
+import { validate } from '@sinfonia/profiles/validator';
+import { createAuditTrail } from './access/audit/audit-trail.ts';
+import { authorize } from './access/decide.ts';
+import { authorizeSearch, mayInclude } from './access/search-access.ts';
+import { type Configuration, ConfigurationError } from './config/index.ts';
+import { createFhirApi } from './fhir/api.ts';
+import { createCapabilityDocuments, routedCapabilities } from './fhir/capability/index.ts';
+import type { FhirContext, OperationHandler } from './fhir/context.ts';
+import { validateOperation } from './fhir/operations/validate.ts';
+import { createSearchPlanner } from './fhir/searching.ts';
+import { createHttpApp, type HttpServer, startHttpServer } from './http/index.ts';
+import { createIdentity } from './identity/identity.ts';
+import { seedSandbox } from './sandbox/seed-sandbox.ts';
+import type { Store } from './store/port.ts';
+import { openSqliteStore } from './store/sqlite/index.ts';
+import { openLog, toLoggableError } from './telemetry/logger.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+
+/** Day on which what the CapabilityStatement announces last changed. */
+const capabilityDate = '2026-11-24';
+
+/** Operations of the FHIR API. */
+const operations: readonly OperationHandler[] = [validateOperation];
+
+/** The whole server, ready to start. */
+export interface Application {
+  /** Listens; resolves with the address by which clients reach the server. */
+  start(): Promise<{ readonly url: string }>;
+  /** Stops in order: requests in progress finish, the audit is written, accepted writes are durable. */
+  stop(): Promise<void>;
+}
+
+/** Opens the store that the configuration names. Rejects with `ConfigurationError` for one that this version lacks. */
+export async function openStore(configuration: Configuration): Promise<Store> {
+  if (configuration.store.kind !== 'embedded') {
+    throw new ConfigurationError([{ code: 'store-kind-unavailable', expression: ['store.kind'] }]);
+  }
+  return openSqliteStore({
+    dataDirectory: configuration.data,
+    baseUrl: fhirBaseOf(configuration),
+    workers: configuration.store.workers,
+  });
+}
+
+/** Puts the application together: the only place that names the adapters of the ports. */
+export async function composeApplication(configuration: Configuration): Promise<Application> {
+  const { mode, data, server } = configuration;
+  const log = openLog(configuration.telemetry);
+  const { logger } = log;
+  const fhirBase = fhirBaseOf(configuration);
+  const store = await openStore(configuration);
+  if (mode === 'sandbox') await seedSandbox(store);
+  const metrics = createMetrics(() => store.health());
+  const identity = await createIdentity({
+    baseUrl: server.baseUrl,
+    dataDir: data,
+    mode,
+    onEvent: (event) => {
+      if (event.kind !== 'token-issued') logger.warn(event, 'authorization server');
+    },
+  });
+  const audit = createAuditTrail({
+    store,
+    source: { fhirBase, issuer: identity.issuer },
+    onFailure: (error, waiting) => {
+      const message = toLoggableError(error, configuration.telemetry.errorMessages);
+      logger.error({ error: message, waiting }, 'audit events wait for the store');
+    },
+  });
+  const documents = createCapabilityDocuments(
+    () =>
+      routedCapabilities({
+        operations,
+        profiles: packageResources('StructureDefinition'),
+        readOnlyTypes: ['AuditEvent'],
+        compartments: ['Patient'],
+      }),
+    { baseUrl: fhirBase, version: versionOfServer(), date: capabilityDate, smart: identity.smartConfiguration() },
+  );
+  const context: FhirContext = {
+    store,
+    planner: createSearchPlanner({ terminology: packageTerminology(), authorizeSearch }),
+    validate,
+    authorize,
+    mayInclude,
+    audit,
+    operations: new Map(operations.map((operation) => [operation.name, operation])),
+    capability: documents.capability,
+  };
+  const app = createHttpApp({
+    ...documents,
+    fhir: createFhirApi(context),
+    authenticate: identity.authenticate,
+    smartConfiguration: identity.smartConfiguration,
+    mounts: [{ path: '/oidc', app: identity.app }],
+    health: () => store.health(),
+    config: configuration,
+    logger,
+    metrics,
+  });
+  let listening: HttpServer | undefined;
+  return {
+    async start() {
+      listening = await startHttpServer(app, configuration);
+      return { url: server.baseUrl };
+    },
+    async stop() {
+      await listening?.close();
+      await audit.close();
+      await identity.close();
+      await store.close();
+      log.flush();
+    },
+  };
+}
+
+function fhirBaseOf(configuration: Configuration): string {
+  return `${configuration.server.baseUrl}/fhir`;
+}
+
+function versionOfServer(): string {
+  const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+  return version;
+}
