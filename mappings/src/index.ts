@@ -29,4 +29,5 @@ export { addDays, type CivilPeriod, isCivilDate, toCivilDate, today } from './la
 export type { Certainty, CodeEntry, CodeTable } from './layout/code-table.ts';
 export type { Finding, FindingLevel } from './layout/finding.ts';
 export type { FlowLayout, FlowRecord, XmlLayout } from './layout/layout.ts';
+export { checkAgainstSchema } from './layout/xsd.ts';
 export { type FhirQuery, type FhirSource, referencedId } from './source/fhir-source.ts';

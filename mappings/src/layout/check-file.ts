@@ -26,10 +26,8 @@ export async function* checkXmlFile(
   let rootRefused = false;
   for await (const { number, record, findings } of readXml(layout, chunks)) {
     for (const finding of findings) yield { record: number, ...finding };
-    if (number === 0) {
-      rootRefused = true;
-      continue;
-    }
+    rootRefused ||= findings.some((finding) => finding.code === 'flow-file-root');
+    if (number === 0) continue;
     count += 1;
     for (const finding of checker.all(record)) yield { record: number, ...finding };
     const key = options.keyOf(record);

@@ -29,6 +29,8 @@ export interface CodeTable {
   readonly source: string;
   readonly certainty: Certainty;
   readonly open?: boolean;
+  /** Codes may be printed with leading zeros (`03` for `3`). */
+  readonly leadingZeros?: boolean;
   readonly codes: readonly CodeEntry[];
 }
 
@@ -36,9 +38,14 @@ export interface CodeTable {
 export function compileCodeTable(table: CodeTable): (code: string, day: string | undefined) => boolean {
   const entries = new Map(table.codes.map((entry) => [entry.code, entry]));
   return (code, day) => {
-    const entry = entries.get(code);
+    const entry = entries.get(code) ?? (table.leadingZeros ? entries.get(withoutLeadingZeros(code)) : undefined);
     if (!entry) return false;
     if (day === undefined) return true;
     return (entry.from === undefined || day >= entry.from) && (entry.to === undefined || day <= entry.to);
   };
+}
+
+/** A code as tables hold it: without leading zeros. */
+export function withoutLeadingZeros(code: string): string {
+  return code.replace(/^0+(?=\d)/, '');
 }

@@ -151,7 +151,7 @@ function ages(birthYear: string, on: string, holds: (years: number) => boolean):
   return (record, occurrence) => {
     const year = getYear(record, occurrence);
     const day = getDay(record, occurrence);
-    if (typeof year !== 'string' || typeof day !== 'string') return false;
+    if (typeof year !== 'string' || typeof day !== 'string' || !/^\d{4}$/.test(year)) return false;
     const years = Number(day.slice(0, 4)) - Number(year);
     return Number.isFinite(years) && holds(years);
   };

@@ -14,7 +14,12 @@ function table(
   it: string,
   en: string,
   rows: readonly (readonly [code: string, it: string, en: string])[],
-  options: { readonly certainty?: Certainty; readonly source?: string; readonly open?: boolean } = {},
+  options: {
+    readonly certainty?: Certainty;
+    readonly source?: string;
+    readonly open?: boolean;
+    readonly leadingZeros?: boolean;
+  } = {},
 ): CodeTable {
   return {
     id,
@@ -23,6 +28,7 @@ function table(
     source: options.source ?? inUse,
     certainty: options.certainty ?? 'use',
     ...(options.open === undefined ? {} : { open: options.open }),
+    ...(options.leadingZeros === undefined ? {} : { leadingZeros: options.leadingZeros }),
     codes: rows.map(([code, itText, enText]): CodeEntry => ({ code, it: itText, en: enText })),
   };
 }
@@ -259,7 +265,7 @@ export const siadTables = {
       ['98', "chiusura amministrativa con riapertura l'anno successivo", 'administrative: reopened next year'],
       ['99', 'altro', 'other'],
     ],
-    { certainty: 'regional', source: lombardy, open: true },
+    { certainty: 'regional', source: lombardy, open: true, leadingZeros: true },
   ),
 } as const;
 

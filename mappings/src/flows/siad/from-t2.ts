@@ -9,6 +9,7 @@ import type {
   Reference,
 } from '@medplum/fhirtypes';
 import { toCivilDate } from '../../layout/civil-date.ts';
+import { withoutLeadingZeros } from '../../layout/code-table.ts';
 import type { FlowRecord } from '../../layout/layout.ts';
 import { occurrencesAt, textAt, valueAt } from '../../layout/rule.ts';
 import { outerCodedItem, toEvaluationItems } from './evaluation.ts';
@@ -75,7 +76,7 @@ function mergeEpisode(record: FlowRecord, existing: EpisodeOfCare, cancelled: bo
     merged.status = withdrawn ? existing.status : 'finished';
     merged.period = { ...existing.period, end };
     if (reason !== undefined) {
-      const concept = { coding: [{ system: siadSystem('motivo-conclusione'), code: withoutZeros(reason) }] };
+      const concept = { coding: [{ system: siadSystem('motivo-conclusione'), code: withoutLeadingZeros(reason) }] };
       merged.extension = [...extension, { url: extensions.closingReason, valueCodeableConcept: concept }];
     }
   } else if (end !== undefined) {
@@ -86,11 +87,6 @@ function mergeEpisode(record: FlowRecord, existing: EpisodeOfCare, cancelled: bo
     merged.status = isOpenHold ? 'onhold' : 'active';
   }
   return merged;
-}
-
-/** Codes are kept without leading zeros, whatever the file prints. */
-function withoutZeros(code: string): string {
-  return code.replace(/^0+(?=\d)/, '');
 }
 
 function toStatusHistory(group: FlowRecord): EpisodeOfCareStatusHistory {

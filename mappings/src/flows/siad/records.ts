@@ -79,6 +79,8 @@ async function* records(
   const checker = compileChecker(layout);
   const keys = new KeySet();
   const seen = new Set<string>();
+  // Cases withdrawn after they were sent: few, and known to be last only at the end.
+  const cancellations: ExportedRecord[] = [];
   const { sent } = options;
   for await (const homeCareCase of cases) {
     const { episode } = homeCareCase;
@@ -90,15 +92,21 @@ async function* records(
     if (sent) seen.add(sent.markOf(made.record));
     if (withdrawn && !sent?.has(made.record)) continue;
     const outcome = complete(made, caseId, checker);
+    if (withdrawn) {
+      cancellations.push(outcome);
+      continue;
+    }
     if (outcome.record && !keys.add(keyOf(outcome.record) ?? '')) {
       yield { caseId, findings: [...outcome.findings, toFinding({ code: 'flow-key-repeated' }, '')] };
       continue;
     }
-    const transmission = withdrawn ? 'C' : sent && outcome.record ? sent.transmissionOf(outcome.record) : 'I';
-    if (transmission === undefined) continue;
-    yield outcome.record
-      ? { ...outcome, record: { ...outcome.record, Trasmissione: { tipo: transmission } } }
-      : outcome;
+    const transmission = sent && outcome.record ? sent.transmissionOf(outcome.record) : 'I';
+    if (transmission !== undefined) yield withTransmission(outcome, transmission);
+  }
+  for (const outcome of cancellations) {
+    // A case opened again under the same key replaces the withdrawn one: its record is a change, not a cancellation.
+    if (outcome.record && !keys.add(keyOf(outcome.record) ?? '')) continue;
+    yield withTransmission(outcome, 'C');
   }
   const vanished = sent?.countUnseen(seen) ?? 0;
   if (vanished > 0) {
@@ -107,6 +115,11 @@ async function* records(
       findings: [toFinding({ code: 'flow-sent-vanished', values: { count: vanished } }, '', { level: 'anomaly' })],
     };
   }
+}
+
+function withTransmission(outcome: ExportedRecord, transmission: string): ExportedRecord {
+  if (!outcome.record) return outcome;
+  return { ...outcome, record: { ...outcome.record, Trasmissione: { tipo: transmission } } };
 }
 
 function isOfSubmitter(record: FlowRecord, submitter: Submitter): boolean {
