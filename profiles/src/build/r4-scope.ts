@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { ElementDefinition } from '@medplum/fhirtypes';
 import { choiceProperty } from '../model/model.ts';
 import type { ElementRecord } from '../model/model-file.ts';
 
@@ -23,6 +24,21 @@ export function isR4Element(path: string, choiceTypes?: readonly string[]): bool
   if (inherited.has(name)) return true;
   if (!choiceTypes) return Object.hasOwn(pathTypes, path);
   return choiceTypes.some((code) => isR4Choice(path, code));
+}
+
+/** Elements of a snapshot or differential without those that R4 does not know, and without their children. */
+export function r4Elements(elements: readonly ElementDefinition[]): readonly ElementDefinition[] {
+  const left = new Set<string>();
+  return elements.filter((element) => {
+    const path = element.path ?? '';
+    if (!path.includes('.')) return true;
+    const choice = path.endsWith('[x]') ? (element.type ?? []).map((type) => type.code ?? '') : undefined;
+    const keep =
+      !left.has(path.slice(0, path.lastIndexOf('.'))) &&
+      (element.contentReference !== undefined || isR4Element(path.replace(/\[x\]$/, ''), choice));
+    if (!keep) left.add(path);
+    return keep;
+  });
 }
 
 /** Whether R4 knows a type of a choice element, given the path without `[x]`. */

@@ -11,20 +11,33 @@ export const codiceFiscaleSystem = 'urn:oid:2.16.840.1.113883.2.9.4.3.2';
 /** Older system of the codice fiscale in HL7 Italia guides: accepted on input and in searches, never written. */
 export const legacyCodiceFiscaleSystem = 'http://hl7.it/sid/codiceFiscale';
 
-let resources: readonly Resource[] | undefined;
+const byType = new Map<string, readonly Resource[]>();
 
 /** Conformance resources of our own package (profiles, extensions, value sets, …), of one type or all. */
 export function packageResources(): readonly Resource[];
 export function packageResources<Type extends ResourceType>(type: Type): readonly ExtractResource<Type>[];
 export function packageResources(type?: ResourceType): readonly Resource[] {
-  resources ??= readPackage(generatedFile('package/package'));
-  return type === undefined ? resources : resources.filter((resource) => resource.resourceType === type);
+  return readFolder('package/package', type);
 }
 
-function readPackage(folder: string): readonly Resource[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => /^[A-Z][A-Za-z]+-.*\.json$/.test(name))
-    .sort()
-    .map((name) => JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')) as Resource);
+/** Examples of the package, valid by definition: a full and a minimal one for each profile. */
+export function packageExamples(): readonly Resource[] {
+  return readFolder('package/package/example');
+}
+
+function readFolder(name: string, type = ''): readonly Resource[] {
+  const key = `${name}/${type}`;
+  let found = byType.get(key);
+  if (!found) {
+    const folder = generatedFile(name);
+    const start = type === '' ? /^[A-Z][A-Za-z]+-.*\.json$/ : new RegExp(`^${type}-.*\\.json$`);
+    found = existsSync(folder)
+      ? readdirSync(folder)
+          .filter((file) => start.test(file))
+          .sort()
+          .map((file) => JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Resource)
+      : [];
+    byType.set(key, found);
+  }
+  return found;
 }

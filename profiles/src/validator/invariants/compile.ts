@@ -1,10 +1,12 @@
 import type { ElementDefinition } from '@medplum/fhirtypes';
 import { compilePath, isTrue } from '../../fhirpath/index.ts';
 import { type ConstraintModel, constraintModel } from '../../model/index.ts';
+import { canonicalBase } from '../../package/index.ts';
 import type { ValueCheck } from '../checks.ts';
 import type { Run } from '../run.ts';
 import { checkNarrative } from './narrative.ts';
 import { type NativeInvariant, nativeInvariants } from './native.ts';
+import { packageInvariants } from './native-package.ts';
 
 /** Invariants that the shape checks cover: every object has members; ext-1 also has a native form. */
 const coveredByShape = new Set(['ele-1']);
@@ -47,7 +49,12 @@ export function compileProfileInvariants(
       severity: severity === 'warning' ? 'warning' : 'error',
       bestPractice: false,
     };
-    const native = constraintModel(key, path)?.expression === expression ? nativeInvariants[key] : undefined;
+    const native =
+      constraintModel(key, path)?.expression === expression
+        ? nativeInvariants[key]
+        : constraint.source?.startsWith(canonicalBase)
+          ? packageInvariants[key]
+          : undefined;
     return [native ? nativeCheck(model, native) : pathCheck(model, path, isResource)];
   });
 }

@@ -1,7 +1,6 @@
 import type { StructureDefinition } from '@medplum/fhirtypes';
 import { openArchive } from '../../archive/indexed-archive.ts';
 import { generatedFile } from '../../archive/locations.ts';
-import { packageResources } from '../../package/index.ts';
 
 /** Profiles and extensions by canonical address. */
 export interface ProfileRegistry {
@@ -11,27 +10,24 @@ export interface ProfileRegistry {
   addresses(): readonly string[];
 }
 
+const ownPackage = openArchive<StructureDefinition>(generatedFile('package-definitions'));
 const specification = openArchive<StructureDefinition>(generatedFile('definitions'));
 
 /** Looks in `extra` first, then in our package, then among the profiles and extensions of the specification. */
 export function createRegistry(extra: readonly StructureDefinition[]): ProfileRegistry {
-  let own: Map<string, StructureDefinition> | undefined;
-  const ownDefinitions = (): Map<string, StructureDefinition> => {
-    if (!own) {
-      own = new Map();
-      for (const definition of [...packageResources('StructureDefinition'), ...extra])
-        if (definition.url && definition.snapshot) own.set(definition.url, definition);
-    }
-    return own;
-  };
+  const given = new Map(
+    extra.flatMap((definition): [string, StructureDefinition][] =>
+      definition.url && definition.snapshot ? [[definition.url, definition]] : [],
+    ),
+  );
   return {
     definition(url) {
       const bar = url.indexOf('|');
       const address = bar < 0 ? url : url.slice(0, bar);
-      const found = ownDefinitions().get(address) ?? specification.get(address);
+      const found = given.get(address) ?? ownPackage.get(address) ?? specification.get(address);
       if (!found || bar < 0) return found;
       return found.version === undefined || found.version === url.slice(bar + 1) ? found : undefined;
     },
-    addresses: () => [...ownDefinitions().keys(), ...specification.keys()],
+    addresses: () => [...given.keys(), ...ownPackage.keys(), ...specification.keys()],
   };
 }

@@ -1,0 +1,46 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Resource, SearchParameter, StructureDefinition } from '@medplum/fhirtypes';
+import { writeArchive } from '../../archive/indexed-archive.ts';
+import { generatedFile } from '../../archive/locations.ts';
+import { canonicalBase } from '../../package/index.ts';
+import { readDefinitions } from '../definitions.ts';
+import { reduceDefinition } from '../profiles.ts';
+import { writeSearchParameters } from '../search-parameters.ts';
+import { toAslValueSet } from './asl-value-set.ts';
+import { type CompiledFsh, compileFsh } from './compile-fsh.ts';
+import { toIssueCodeSystem } from './issue-code-system.ts';
+import { writeNpmPackage } from './npm-package.ts';
+
+const compiledFile = 'fsh.json';
+
+/** Compiles the FSH sources into `generated/fsh.json`: the slow step, run only when they change. */
+export async function buildFsh(workspace: string): Promise<void> {
+  writeFileSync(generatedFile(compiledFile), JSON.stringify(await compileFsh(workspace)));
+}
+
+/** Puts the package together from the compiled FSH and the resources that are made from data of this workspace. */
+export function buildPackage(): void {
+  const compiled = JSON.parse(readFileSync(generatedFile(compiledFile), 'utf8')) as CompiledFsh;
+  const { version } = compiled;
+  const content: CompiledFsh = {
+    version,
+    conformance: [...compiled.conformance, toIssueCodeSystem(version), toAslValueSet(canonicalBase, version)],
+    examples: compiled.examples,
+  };
+  writeNpmPackage(
+    { name: 'it.campania.sinfonia', version, canonical: canonicalBase, title: 'SINFONIA Italian FHIR package' },
+    content,
+  );
+  writeArchive(
+    generatedFile('package-definitions'),
+    content.conformance.filter(isStructure).map((structure) => [structure.url ?? '', reduceDefinition(structure)]),
+  );
+  const own = content.conformance.filter(isSearchParameter);
+  const known = readDefinitions('search-parameters').filter(isSearchParameter);
+  writeSearchParameters('package-search-parameters.json', own, [...known, ...own]);
+}
+
+const isStructure = (resource: Resource): resource is StructureDefinition =>
+  resource.resourceType === 'StructureDefinition';
+const isSearchParameter = (resource: Resource): resource is SearchParameter =>
+  resource.resourceType === 'SearchParameter';

@@ -1,0 +1,59 @@
+import { globSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Resource } from '@medplum/fhirtypes';
+import { InMemoryVirtualPackage } from 'fhir-package-loader';
+import { corePackage } from './core-package.ts';
+
+type Sushi = typeof import('fsh-sushi');
+
+const require = createRequire(import.meta.url);
+
+/** What SUSHI makes of the FSH sources: conformance resources with snapshots, and examples. */
+export interface CompiledFsh {
+  /** Version of the package. */
+  readonly version: string;
+  readonly conformance: readonly Resource[];
+  readonly examples: readonly Resource[];
+}
+
+/**
+ * Compiles `profiles/fsh` with SUSHI, without network and without a package cache on disk: the FHIR R4 core package is
+ * put together in memory from the installed definitions. Throws when SUSHI reports an error or a warning.
+ */
+export async function compileFsh(workspace: string): Promise<CompiledFsh> {
+  const sushi = require('fsh-sushi') as Sushi;
+  const { utils, sushiImport, sushiExport, fhirdefs } = sushi;
+  for (const transport of utils.logger.transports) transport.silent = true;
+  utils.errorsAndWarnings.reset();
+  utils.errorsAndWarnings.shouldTrack = true;
+  const configFile = `${workspace}/sushi-config.yaml`;
+  const config = sushiImport.importConfiguration(readFileSync(configFile, 'utf8'), configFile);
+
+  const definitions = await fhirdefs.createFHIRDefinitions();
+  const manifest = { name: 'hl7.fhir.r4.core', version: '4.0.1' };
+  await definitions.loadVirtualPackage(new InMemoryVirtualPackage(manifest, corePackage()));
+  definitions.optimize();
+
+  const sources = globSync('fsh/**/*.fsh', { cwd: workspace }).sort();
+  const texts = sources.map((file) => new sushiImport.RawFSH(readFileSync(`${workspace}/${file}`, 'utf8'), file));
+  const tank = utils.fillTank(texts, config);
+  tank.checkDuplicateNameEntities();
+  const output = sushiExport.exportFHIR(tank, definitions);
+
+  const faults = [...utils.errorsAndWarnings.errors, ...utils.errorsAndWarnings.warnings];
+  if (faults.length > 0)
+    throw new Error(
+      `FSH does not compile:\n${faults.map((fault) => `${fault.input ?? 'fsh'}: ${fault.message}`).join('\n')}`,
+    );
+  const toJson = (artefact: { toJSON(snapshot?: boolean): unknown }): Resource => artefact.toJSON(true) as Resource;
+  const version = config.version ?? '';
+  // SUSHI leaves version and publisher to the IG Publisher, which we do not run.
+  const identity = { version, publisher: 'Regione Campania' };
+  return {
+    version,
+    conformance: [...output.profiles, ...output.extensions, ...output.valueSets, ...output.codeSystems].map(
+      (artefact) => ({ ...toJson(artefact), ...identity }) as Resource,
+    ),
+    examples: output.instances.map(toJson),
+  };
+}
