@@ -14,7 +14,10 @@ export type Origin = 'default' | 'file' | 'environment' | 'command';
 export interface ConfigurationSources {
   /** Folder that relative paths start from. */
   readonly folder: string;
-  /** Configuration file named on the command line; otherwise `sinfonia.config.json` in the folder, if it is there. */
+  /**
+   * Configuration file; otherwise the one that `SINFONIA_CONFIG` names (`sinfonia --config` sets it), else
+   * `sinfonia.config.json` in the folder, if it is there.
+   */
   readonly file?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Values given on the command line by dotted option name, e.g. `server.port`; they win over all else. */
@@ -34,6 +37,9 @@ export interface LoadedConfiguration {
 
 /** Name of the configuration file that is read without being named. */
 export const configurationFileName = 'sinfonia.config.json';
+
+/** Environment variable that names another configuration file. */
+export const configurationVariable = 'SINFONIA_CONFIG';
 
 /**
  * Reads the configuration: defaults, then the file, then the environment, then the command line. The data folder becomes
@@ -86,7 +92,8 @@ export function allOptions(): ReadonlyMap<string, Option<unknown>> {
 }
 
 function configurationFile(sources: ConfigurationSources): string | undefined {
-  if (sources.file !== undefined) return resolve(sources.folder, sources.file);
+  const named = sources.file ?? sources.environment[configurationVariable];
+  if (named !== undefined) return resolve(sources.folder, named);
   const usual = join(sources.folder, configurationFileName);
   return existsSync(usual) ? usual : undefined;
 }
@@ -140,7 +147,7 @@ function collectFromEnvironment(
   given: Map<string, { value: unknown; origin: Origin }>,
   issues: Issue[],
 ): Issue[] {
-  const known = new Set<string>();
+  const known = new Set<string>([configurationVariable]);
   for (const [name, option] of allOptions()) {
     if (option.environment === undefined) continue;
     known.add(option.environment);

@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { register as registerBackup } from './commands/backup.ts';
+import { register as registerConfig } from './commands/config.ts';
+import { register as registerDoctor } from './commands/doctor.ts';
+import { register as registerFlow } from './commands/flow.ts';
+import { register as registerReindex } from './commands/reindex.ts';
+import { register as registerRestore } from './commands/restore.ts';
+import { register as registerSeed } from './commands/seed.ts';
+import { register as registerServe } from './commands/serve.ts';
+import { register as registerToken } from './commands/token.ts';
+import { register as registerValidate } from './commands/validate.ts';
+
+// Each verb loads what it needs only when it runs, so that `--help` answers at once.
+const program = new Command('sinfonia')
+  .description('SINFONIA: the open FHIR R4 interoperability platform of Regione Campania')
+  .option('--config <file>', 'configuration file (default: sinfonia.config.json, if it is there)')
+  .showSuggestionAfterError()
+  .exitOverride((stop) => {
+    // 1 means "invalid" or "with findings" for several verbs; a command that was not understood is another matter.
+    process.exit(stop.exitCode === 0 ? 0 : 2);
+  })
+  .hook('preAction', (root) => {
+    const file: unknown = root.opts()['config'];
+    if (typeof file === 'string') process.env['SINFONIA_CONFIG'] = file;
+  });
+
+for (const register of [
+  registerServe,
+  registerToken,
+  registerSeed,
+  registerValidate,
+  registerFlow,
+  registerBackup,
+  registerRestore,
+  registerReindex,
+  registerConfig,
+  registerDoctor,
+]) {
+  register(program);
+}
+
+await program.parseAsync();

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DoctorFinding } from './examine.ts';
+
+/** Free space below which a warning is given, in bytes. */
+const scarceBytes = 1024 ** 3;
+
+/** Folders inside the data folder that hold private keys and tokens. */
+const privateFolders = ['identity', 'sandbox'];
+
+/** Permission bits that let anyone but the owner in. */
+const othersBits = 0o077;
+
+/** Checks that the data folder can be written durably and has room. */
+export async function examineDataFolder(data: string): Promise<DoctorFinding> {
+  const subject = 'data folder';
+  const probe = join(data, `.doctor-${randomUUID()}`);
+  try {
+    await mkdir(data, { recursive: true, mode: 0o700 });
+    const file = await open(probe, 'wx', 0o600);
+    try {
+      await file.writeFile('probe');
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    const { bavail, bsize } = await statfs(data);
+    const free = bavail * bsize;
+    const detail = `${data}, ${Math.floor(free / 1024 ** 2)} MiB free`;
+    return { subject, state: free < scarceBytes ? 'doubtful' : 'good', detail };
+  } catch (error) {
+    return { subject, state: 'bad', detail: `${data}: ${(error as NodeJS.ErrnoException).code ?? 'not writable'}` };
+  } finally {
+    await rm(probe, { force: true });
+  }
+}
+
+/** Checks that keys and tokens are readable by the owner of the server only. */
+export async function examineKeys(data: string): Promise<DoctorFinding> {
+  const subject = 'keys';
+  let seen = 0;
+  const open: string[] = [];
+  for (const folder of privateFolders) {
+    for (const file of await filesBelow(join(data, folder))) {
+      seen += 1;
+      if (process.platform !== 'win32' && ((await stat(file)).mode & othersBits) !== 0) open.push(file);
+    }
+  }
+  if (open.length > 0) return { subject, state: 'bad', detail: `readable by others: ${open.join(', ')}` };
+  return { subject, state: 'good', detail: seen === 0 ? 'made at the first start' : `${seen} files, private` };
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import { runVerb } from './run-verb.ts';
+
+/**
+ * Adds `sinfonia restore DIR`: verifies a backup and puts it in the place of the store. The server must be stopped; data
+ * that is there is kept unless `--force`, and then set aside, not deleted.
+ *
+ * Exit codes: 0; 2 when the backup is damaged, the store in use or not empty.
+ */
+export function register(program: Command): void {
+  program
+    .command('restore <folder>')
+    .description('put a verified backup in the place of the store (the server must be stopped)')
+    .option('--force', 'replace a store that holds data; the old one is set aside')
+    .action((folder: string, options: { force?: boolean }) =>
+      runVerb(async (configuration) => {
+        if (configuration.store.kind !== 'embedded') {
+          console.error('sinfonia restore: only the embedded store; use the tools of PostgreSQL for HAPI');
+          return 2;
+        }
+        const { resolve } = await import('node:path');
+        // A backup is a matter of one kind of store, not of the store port.
+        const { restoreBackup } = await import('../store/sqlite/index.ts');
+        await restoreBackup(resolve(folder), configuration.data, { force: options.force === true });
+        console.log(configuration.data);
+        return 0;
+      }),
+    );
+}
