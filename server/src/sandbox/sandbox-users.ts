@@ -63,7 +63,7 @@ const standsFor: Readonly<Record<string, string>> = { 'cooperative-operator': 'h
 export function sandboxProfessionals(): Resource[] {
   const resources: Resource[] = [
     body('regione-campania', 'Regione Campania', 'regione'),
-    body('tribunale-sandbox', 'Tribunale (sintetico)', 'judicial-office'),
+    body('tribunale-sandbox', 'Tribunale (sintetico)'),
   ];
   for (const user of sandboxUsers) {
     if (!user.fhirUser.startsWith('Practitioner/')) continue;
@@ -165,15 +165,14 @@ function idOf(user: SandboxUser): string {
   return user.fhirUser.slice(user.fhirUser.indexOf('/') + 1);
 }
 
-function body(id: string, name: string, type: string): Resource {
-  const system = type === 'regione' ? codeSystem.italianOrganizationType : codeSystem.organizationType;
+function body(id: string, name: string, type?: string): Resource {
   return {
     resourceType: 'Organization',
     id,
     meta: { profile: [structure('sinfonia-organization')] },
     identifier: [{ system: identifierSystem.sandboxOrganization, value: id }],
     active: true,
-    type: [{ coding: [{ system, code: type }], text: name }],
+    type: [{ ...(type ? { coding: [{ system: codeSystem.italianOrganizationType, code: type }] } : {}), text: name }],
     name,
   };
 }

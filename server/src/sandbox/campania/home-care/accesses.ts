@@ -57,6 +57,7 @@ function* access(
   yield {
     resourceType: 'Encounter',
     id,
+    meta: { profile: [structure('sinfonia-home-care-access')] },
     extension: [
       {
         url: structure('home-care-access-type'),

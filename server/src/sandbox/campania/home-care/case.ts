@@ -112,6 +112,7 @@ function referral(
   return {
     resourceType: 'ServiceRequest',
     id: ids.id,
+    meta: { profile: [structure('sinfonia-home-care-referral')] },
     extension: [
       {
         url: structure('home-care-referral-source'),
@@ -171,6 +172,7 @@ function episode(
   return {
     resourceType: 'EpisodeOfCare',
     id: caseId,
+    meta: { profile: [structure('sinfonia-home-care-episode')] },
     ...(kind === 'palliative' || stage === 'closed' ? { extension: [...episodeExtensions(random, turn)] } : {}),
     identifier: [{ system: identifierSystem.homeCareCase, value: caseId }],
     status: episodeStatus(stage),
@@ -186,14 +188,11 @@ function episode(
       : {}),
     patient: { reference: `Patient/${citizen.patient.id}` },
     managingOrganization: { reference: `Organization/asl-${citizen.household.home.authority}` },
-    ...(begun
-      ? {
-          period: {
-            start: formatDay(course.assessment),
-            ...(course.end === undefined ? {} : { end: formatDay(course.end) }),
-          },
-        }
-      : {}),
+    // Until somebody is taken in charge the case starts on the day after the referral, when it was accepted.
+    period: {
+      start: formatDay(begun ? course.assessment : course.referral + 1),
+      ...(course.end === undefined ? {} : { end: formatDay(course.end) }),
+    },
     referralRequest: [{ reference: `ServiceRequest/${caseId}-rq` }],
     careManager: { reference: `PractitionerRole/${coordinatorRole}` },
   };
