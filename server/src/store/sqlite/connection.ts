@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 const busyTimeout = 15_000;
 
 /** Pages in the write-ahead log after which the writer copies them into the database (4 KiB each). */
-const checkpointPages = 4_000;
+const checkpointPages = 8_000;
 
 /** What a connection is for: it decides its rights and its memory. */
 export type ConnectionRole = 'writer' | 'point-reads' | 'searches' | 'copy';

@@ -91,11 +91,9 @@ export class SqliteStore implements Store {
   async write(operations: readonly WriteOperation[], options: WriteOptions = {}): Promise<readonly WriteResult[]> {
     this.#requireOpen();
     const write = this.#writes.write(operations, options);
-    const ended = write.then(
-      () => this.#running.delete(ended),
-      () => this.#running.delete(ended),
-    );
-    this.#running.add(ended);
+    this.#running.add(write);
+    const end = (): void => void this.#running.delete(write);
+    write.then(end, end);
     return write;
   }
 
@@ -145,7 +143,7 @@ export class SqliteStore implements Store {
 
   async #release(): Promise<void> {
     const { db, writer, readers } = this.#parts;
-    await Promise.all(this.#running);
+    await Promise.allSettled(this.#running);
     await readers.close();
     db.close();
     // The writer closes last, so that it can copy the whole log into the database.

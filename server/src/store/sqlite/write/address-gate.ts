@@ -21,7 +21,7 @@ export class AddressGate {
     const earlier: Promise<void>[] = [];
     for (const address of addresses) {
       const before = this.#last.get(address);
-      if (before !== undefined) earlier.push(before);
+      if (before !== undefined && before !== mine) earlier.push(before);
       this.#last.set(address, mine);
     }
     if (earlier.length > 0) await Promise.all(earlier);

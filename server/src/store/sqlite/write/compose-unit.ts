@@ -37,7 +37,7 @@ type Put = Extract<Decision, { kind: 'put' }>;
  * anything, so all it reads and predicts belongs together; the writer checks that it still holds.
  *
  * @returns `again` when a match is gone meanwhile and the criteria have to be looked up anew
- * @throws FhirError the refusals of the port, of `check`, and `transaction-overlap`
+ * @throws FhirError the refusals of the port and of `check`
  */
 export function composeUnit(
   entries: readonly Entry[],
@@ -45,7 +45,6 @@ export function composeUnit(
   references: readonly ReferenceSearch[],
   context: ComposeContext,
 ): ComposedUnit | 'again' {
-  refuseOverlap(decisions);
   const composer = new Composer(decisions, context);
   const links = composer.links(entries, referenceTargets(references));
   for (const entry of entries) {
@@ -243,18 +242,4 @@ function requireVersion(
   if (expected === undefined || expected === current?.version.versionId) return;
   const values = { type, id, current: current?.version.versionId ?? '0', expected };
   throw new FhirError({ code: 'version-mismatch', values });
-}
-
-/** Source: FHIR R4 http.html#trules: identities of the writes of a transaction must not overlap. */
-function refuseOverlap(decisions: readonly Decision[]): void {
-  if (decisions.length < 2) return;
-  const seen = new Set<string>();
-  for (const decision of decisions) {
-    if (decision.kind === 'keep') continue;
-    for (const id of decision.kind === 'delete' ? decision.ids : [decision.id]) {
-      const address = `${decision.type}/${id}`;
-      if (seen.has(address)) throw new FhirError({ code: 'transaction-overlap', values: { type: decision.type } });
-      seen.add(address);
-    }
-  }
 }

@@ -103,3 +103,22 @@ function validId(id: string | undefined): string {
   if (id === undefined || !/^[A-Za-z0-9\-.]{1,64}$/.test(id)) throw new FhirError({ code: 'invalid-id' });
   return id;
 }
+
+/**
+ * Refuses decisions that would write a resource twice: the identities of the writes of a transaction must not overlap.
+ *
+ * @throws FhirError `transaction-overlap`
+ * @see FHIR R4 http.html#trules
+ */
+export function refuseOverlap(decisions: readonly Decision[]): void {
+  if (decisions.length < 2) return;
+  const seen = new Set<string>();
+  for (const decision of decisions) {
+    if (decision.kind === 'keep') continue;
+    for (const id of decision.kind === 'delete' ? decision.ids : [decision.id]) {
+      const address = `${decision.type}/${id}`;
+      if (seen.has(address)) throw new FhirError({ code: 'transaction-overlap', values: { type: decision.type } });
+      seen.add(address);
+    }
+  }
+}

@@ -7,7 +7,7 @@ import type { UnitAnswer } from '../writer/protocol.ts';
 import type { WriterClient } from '../writer/writer-client.ts';
 import { AddressGate } from './address-gate.ts';
 import { composeUnit } from './compose-unit.ts';
-import { type Decision, decide, type Entry } from './entry.ts';
+import { type Decision, decide, type Entry, refuseOverlap } from './entry.ts';
 import { settleAll } from './predicted-result.ts';
 import { collectReferences, type Matcher, type ReferenceSearch, resolveCriteria } from './resolve-criteria.ts';
 
@@ -59,6 +59,7 @@ export class WriteCoordinator {
     options: WriteOptions,
   ): Promise<WriteResult[] | undefined> {
     const decisions = entries.map(decide);
+    refuseOverlap(decisions);
     const addresses = addressesOf(decisions);
     const release = addresses.length > 0 ? await this.#gate.enter(addresses) : undefined;
     try {
