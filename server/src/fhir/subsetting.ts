@@ -1,4 +1,5 @@
 import { FhirError } from '@sinfonia/profiles/issues';
+import { parseJsonText, toJsonText } from '@sinfonia/profiles/json';
 import { typeModel } from '@sinfonia/profiles/model';
 
 /** The part of each resource that is asked for by `_summary` and `_elements`. Source: FHIR R4 search.html#summary. */
@@ -66,7 +67,7 @@ export function elementsOf(names: readonly string[]): Subsetting {
 
 /** Applies a subsetting to the JSON text of a resource and marks the result with the SUBSETTED tag. */
 export function subsetText(json: string, subsetting: Subsetting): string {
-  return JSON.stringify(subset(JSON.parse(json) as Json, subsetting));
+  return toJsonText(subset(parseJsonText(json) as Json, subsetting));
 }
 
 function subset(resource: Json, subsetting: Subsetting): Json {

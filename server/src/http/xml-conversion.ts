@@ -1,3 +1,5 @@
+import { parseJsonText } from '@sinfonia/profiles/json';
+
 type XmlModule = typeof import('@sinfonia/profiles/xml');
 
 let loading: Promise<XmlModule> | undefined;
@@ -15,5 +17,5 @@ export async function writeXml(resource: object | string): Promise<string> {
 
 /** Reads FHIR XML into the shape of FHIR JSON; refuses what is not valid with a FhirError (400). */
 export async function readXml(text: string): Promise<unknown> {
-  return (await xmlModule()).fromXml(text);
+  return parseJsonText((await xmlModule()).xmlToJson(text));
 }

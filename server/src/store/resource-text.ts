@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { toJsonText } from '@sinfonia/profiles/json';
 
 /**
  * The part of a resource text that does not depend on where and when it is stored: everything after
@@ -8,7 +9,7 @@ import type { Resource } from '@medplum/fhirtypes';
  */
 export function textTail(resource: Resource): string {
   const { resourceType: _type, id: _id, meta, ...content } = resource;
-  return closing(meta === undefined ? '{}' : metaRest(meta)) + closing(JSON.stringify(content));
+  return closing(meta === undefined ? '{}' : metaRest(meta)) + closing(toJsonText(content));
 }
 
 /**
@@ -27,7 +28,7 @@ export function formatInstant(milliseconds: number): string {
 
 function metaRest(meta: NonNullable<Resource['meta']>): string {
   const { versionId: _version, lastUpdated: _updated, ...rest } = meta;
-  return JSON.stringify(rest);
+  return toJsonText(rest);
 }
 
 /** Turns the text of an object into the continuation of an object that already has a property. */

@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { FhirError, type Issue, type IssueCode } from '@sinfonia/profiles/issues';
+import { copyJson } from '@sinfonia/profiles/json';
 import { type ElementModel, nearestFew, typeModel } from '@sinfonia/profiles/model';
 import { addressOf, type ElementAddress, elementNamed, type Holder, holderOf } from './element-address.ts';
 import { type Item, type JsonObject, propertyIn, readItems, writeItems } from './element-list.ts';
@@ -32,7 +33,7 @@ interface ElementList {
  */
 export function applyFhirPathPatch(resource: Resource, body: unknown): Resource {
   const operations = readOperations(body);
-  const target = structuredClone(resource);
+  const target = copyJson(resource);
   const emptied = new Set<object>();
   for (const operation of operations) {
     const step: Step = { target: target as unknown as JsonObject, operation, emptied };

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Resource } from '@medplum/fhirtypes';
 import { FhirError, type Issue, type IssueCode } from '@sinfonia/profiles/issues';
+import { copyJson } from '@sinfonia/profiles/json';
 import { applyPatch as applyOperations, type Operation } from 'rfc6902';
 import { dropEmptied } from './emptied.ts';
 import { requireSameIdentity } from './identity.ts';
@@ -40,7 +41,7 @@ export function applyJsonPatch(resource: Resource, body: unknown): Resource {
     throw new FhirError({ code: 'patch-too-large', values: { limit: maxOperations, what: 'operations' } });
   }
   const operations = body.map((operation: unknown, index) => checkOperation(operation, index + 1));
-  const target = structuredClone(resource);
+  const target = copyJson(resource);
   const emptied = new Set<object>();
   let copied = 0;
   for (const checked of operations) {

@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
+import { parseJsonText } from '@sinfonia/profiles/json';
 import type { StoredVersion } from '../../store/port.ts';
 import { applyPatch } from './apply-patch.ts';
 
@@ -7,5 +8,5 @@ import { applyPatch } from './apply-patch.ts';
 export function patchedResource(current: StoredVersion, contentType: string | undefined, body: unknown): Resource {
   const { type, id } = current;
   if (current.json === undefined) throw new FhirError({ code: 'resource-deleted', values: { type, id } });
-  return applyPatch(JSON.parse(current.json) as Resource, contentType, body);
+  return applyPatch(parseJsonText(current.json) as Resource, contentType, body);
 }

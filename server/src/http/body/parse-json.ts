@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { FhirError } from '@sinfonia/profiles/issues';
+import { parseJsonText } from '@sinfonia/profiles/json';
 import { findJsonFault } from './json-fault.ts';
 
 const quote = 0x22;
@@ -31,7 +32,7 @@ export function parseJson(bytes: Buffer, depthLimit: number): unknown {
   const text = decodeText(bytes);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJsonText(text);
   } catch {
     throw new FhirError({ code: 'malformed-json', values: { ...findJsonFault(text) } });
   }

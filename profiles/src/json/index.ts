@@ -1,0 +1,1 @@
+export { copyJson, parseJsonText, rememberDecimal, toJsonText } from './decimal-text.ts';
