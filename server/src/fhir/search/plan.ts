@@ -45,6 +45,8 @@ export type Condition =
   | { readonly kind: 'or'; readonly of: readonly Condition[] }
   | { readonly kind: 'not'; readonly of: Condition }
   | { readonly kind: 'id'; readonly ids: readonly string[] }
+  /** The resource is of one of these types; guards alternatives of a search over several types. */
+  | { readonly kind: 'type'; readonly types: readonly string[] }
   /** Last change in the half-open interval semantics of date search; ms since the epoch, UTC. */
   | {
       readonly kind: 'lastUpdated';
@@ -134,11 +136,15 @@ export type Condition =
       readonly parameter: ParameterRef;
       readonly missing: boolean;
     }
-  /** The parts must hold for the same element of the resource. */
+  /**
+   * The parts must hold for the same element of the resource, except those (by position) which the definition takes from
+   * the resource as a whole.
+   */
   | {
       readonly kind: 'composite';
       readonly parameter: ParameterRef;
       readonly parts: readonly Condition[];
+      readonly detached?: readonly number[];
     }
   /** The referenced resource, of one of `targetTypes`, satisfies `where` (alternatives per type). */
   | {
