@@ -6,7 +6,7 @@ import { databaseFile, makePrivateFolder, storeFolder } from './layout.ts';
 import { migrate } from './migrations/migrate.ts';
 import { ReaderPool } from './readers/reader-pool.ts';
 import { pendingTypes, type ReindexProgress, reindexTypes } from './reindex.ts';
-import type { ParameterIds } from './search/parameter-table.ts';
+import type { ParameterIds } from './search/index.ts';
 import { synchroniseSearchIndex } from './search-schema.ts';
 import { SqliteStore } from './sqlite-store.ts';
 import { WriterClient } from './writer/writer-client.ts';

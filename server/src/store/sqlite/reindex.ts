@@ -2,8 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Resource } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
 import { scanResources } from './scan.ts';
-import { extractIndexRows } from './search/extraction/extract.ts';
-import type { ParameterIds } from './search/parameter-table.ts';
+import { extractIndexRows, type ParameterIds } from './search/index.ts';
 import type { UnitStep } from './writer/protocol.ts';
 import type { WriterClient } from './writer/writer-client.ts';
 

@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type ParameterIds, registerParameters } from './search/parameter-table.ts';
-import { searchSchema } from './search/schema.ts';
+import { type ParameterIds, registerParameters, searchSchema } from './search/index.ts';
 
 /**
  * Brings the tables of the search index and the registered search parameters in line with this program, in one

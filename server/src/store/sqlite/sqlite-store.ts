@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { FhirError } from '@sinfonia/profiles/issues';
-import type { Condition, SearchPlan } from '../../fhir/search/plan.ts';
+import type { SearchPlan } from '../../fhir/search/plan.ts';
 import type {
   HistoryPage,
   HistoryRequest,
@@ -20,7 +20,7 @@ import { PointReads } from './point-reads.ts';
 import type { ReaderPool } from './readers/reader-pool.ts';
 import { pendingTypes, type ReindexProgress, reindexTypes } from './reindex.ts';
 import { scanResources } from './scan.ts';
-import type { ParameterIds } from './search/parameter-table.ts';
+import { needsFullText, type ParameterIds } from './search/index.ts';
 import { WriteCoordinator } from './write/write-coordinator.ts';
 import type { WriterClient } from './writer/writer-client.ts';
 
@@ -157,31 +157,10 @@ export class SqliteStore implements Store {
 
   /** Full text is fed after the fact, so a search over it first waits for what is missing. */
   async #prepareFullText(plan: SearchPlan): Promise<void> {
-    if (usesFullText(plan.where)) await this.#parts.writer.catchUpFullText();
+    if (needsFullText(plan)) await this.#parts.writer.catchUpFullText();
   }
 
   #requireOpen(): void {
     if (this.#closing !== undefined) throw new FhirError({ code: 'store-unavailable' });
-  }
-}
-
-function usesFullText(condition: Condition): boolean {
-  switch (condition.kind) {
-    case 'fullText':
-    case 'tokenText':
-      return true;
-    case 'and':
-    case 'or':
-      return condition.of.some(usesFullText);
-    case 'not':
-      return usesFullText(condition.of);
-    case 'composite':
-      return condition.parts.some(usesFullText);
-    case 'chain':
-      return condition.branches.some((branch) => usesFullText(branch.where));
-    case 'has':
-      return usesFullText(condition.where);
-    default:
-      return false;
   }
 }

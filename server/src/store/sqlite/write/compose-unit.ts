@@ -5,8 +5,7 @@ import type { UpdateOperation, WriteOperation, WriteOptions } from '../../port.t
 import { type LinkTarget, rewriteLinks, type TransactionLinks } from '../../references/transaction-links.ts';
 import { assembleText, formatInstant, textTail } from '../../resource-text.ts';
 import type { CurrentVersion, PointReads } from '../point-reads.ts';
-import { extractIndexRows } from '../search/extraction/extract.ts';
-import type { ParameterIds } from '../search/parameter-table.ts';
+import { extractIndexRows, type ParameterIds } from '../search/index.ts';
 import { methodNumber } from '../version-row.ts';
 import type { UnitStep } from '../writer/protocol.ts';
 import { type Decision, type Entry, matchLimit } from './entry.ts';

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { WriteOperation, WriteOptions, WriteResult } from '../../port.ts';
 import type { PointReads } from '../point-reads.ts';
-import type { ParameterIds } from '../search/parameter-table.ts';
+import type { ParameterIds } from '../search/index.ts';
 import type { UnitAnswer } from '../writer/protocol.ts';
 import type { WriterClient } from '../writer/writer-client.ts';
 import { AddressGate } from './address-gate.ts';

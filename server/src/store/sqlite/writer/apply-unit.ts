@@ -1,8 +1,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { assembleText, formatInstant } from '../../resource-text.ts';
-import { matchRids } from '../search/execution/search.ts';
-import type { ParameterIds } from '../search/parameter-table.ts';
-import { type IndexStatements, prepareIndexStatements, removeIndexRows, writeIndexRows } from '../search/write-rows.ts';
+import {
+  type IndexStatements,
+  matchRids,
+  type ParameterIds,
+  prepareIndexStatements,
+  removeIndexRows,
+  writeIndexRows,
+} from '../search/index.ts';
 import { methodNumber } from '../version-row.ts';
 import type { UnitAnswer, UnitStep } from './protocol.ts';
 

@@ -1,5 +1,5 @@
 import type { SearchPlan } from '../../../fhir/search/plan.ts';
-import type { IndexRows } from '../search/extraction/index-rows.ts';
+import type { IndexRows } from '../search/index.ts';
 
 /**
  * One step of a unit. Steps run in order, in one savepoint; the first that fails undoes the unit.

@@ -114,7 +114,13 @@ export class WriterClient {
     if (this.#queue.length === 0 || room <= 0) return;
     const units = this.#queue.splice(0, room);
     this.#sent += units.length;
-    this.#post({ kind: 'units', units });
+    try {
+      this.#post({ kind: 'units', units });
+    } catch (error) {
+      // Something in a unit cannot travel to a thread: a fault of the caller that must not end the process.
+      const reason = error instanceof Error ? error.message : 'cannot be sent';
+      this.#receive({ kind: 'answers', answers: units.map(({ number }) => [number, { kind: 'failed', reason }]) });
+    }
   }
 
   #post(message: WriterRequest): void {

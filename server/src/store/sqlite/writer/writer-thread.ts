@@ -1,7 +1,6 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { openConnection } from '../connection.ts';
-import { catchUpFullText } from '../search/full-text.ts';
-import { loadParameters } from '../search/parameter-table.ts';
+import { catchUpFullText, loadParameters } from '../search/index.ts';
 import { reasonOf, UnitApplier } from './apply-unit.ts';
 import type { Unit, UnitAnswer, WriterReply, WriterRequest, WriterStart } from './protocol.ts';
 
@@ -9,10 +8,10 @@ import type { Unit, UnitAnswer, WriterReply, WriterRequest, WriterStart } from '
 const batchLimit = 256;
 
 /** Quiet time after which full text is brought up to date in the background, in milliseconds. */
-const idleDelay = 250;
+const idleDelay = 15;
 
-/** Versions per full-text step, so that a waiting write is not held up for long. */
-const fullTextSlice = 200;
+/** Versions per full-text step: a write that comes meanwhile waits a few milliseconds at most. */
+const fullTextSlice = 25;
 
 /*
  * The writer thread: the only place of this process that changes the database. It gathers all units that wait, applies
@@ -25,6 +24,8 @@ const db = openConnection(start.file, 'writer');
 const applier = new UnitApplier(db, loadParameters(db));
 
 const waiting: Unit[] = [];
+/** Requests to be told when full text knows all versions committed before them. */
+const fullTextWaiting: number[] = [];
 let closing = false;
 let idle: NodeJS.Timeout | undefined;
 
@@ -38,7 +39,7 @@ function accept(request: WriterRequest): void {
       for (const unit of request.units) waiting.push(unit);
       break;
     case 'full-text':
-      reply({ kind: 'answers', answers: [[request.number, bringFullTextUpToDate(Number.POSITIVE_INFINITY)]] });
+      fullTextWaiting.push(request.number);
       break;
     case 'close':
       closing = true;
@@ -69,29 +70,34 @@ function commitBatch(units: readonly Unit[]): [number, UnitAnswer][] {
   }
 }
 
-/** Feeds full text from the version log, at most `slices` slices; each is its own transaction. */
-function bringFullTextUpToDate(slices: number): UnitAnswer {
+/** One slice of full text, in a transaction of its own: `stale` while more is missing. */
+function advanceFullText(): UnitAnswer {
   try {
-    for (let done = 0; done < slices; done++) {
-      if (catchUpFullText(db, fullTextSlice)) return { kind: 'done', updated: Date.now() };
-    }
-    return { kind: 'stale' };
+    return catchUpFullText(db, fullTextSlice) ? { kind: 'done', updated: Date.now() } : { kind: 'stale' };
   } catch (error) {
     return { kind: 'failed', reason: reasonOf(error) };
   }
 }
 
+/** Slices alternate with batches of writes, so that a long backlog of full text holds up no write. */
+function serveFullText(): void {
+  if (fullTextWaiting.length === 0) return;
+  const answer = advanceFullText();
+  if (answer.kind !== 'stale') {
+    reply({ kind: 'answers', answers: fullTextWaiting.splice(0).map((number) => [number, answer]) });
+  }
+}
+
 function whenIdle(): void {
   idle = undefined;
-  if (waiting.length === 0 && !closing && bringFullTextUpToDate(1).kind === 'stale') {
-    idle = setTimeout(whenIdle, 5);
-  }
+  if (!closing && advanceFullText().kind === 'stale') idle = setTimeout(whenIdle, 1);
 }
 
 function work(): void {
   drainPort();
-  while (waiting.length > 0) {
-    reply({ kind: 'answers', answers: commitBatch(waiting.splice(0, batchLimit)) });
+  while (waiting.length > 0 || fullTextWaiting.length > 0) {
+    if (waiting.length > 0) reply({ kind: 'answers', answers: commitBatch(waiting.splice(0, batchLimit)) });
+    serveFullText();
     drainPort();
   }
   if (closing) {
