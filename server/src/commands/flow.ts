@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs';
 import type { Finding, Flow } from '@sinfonia/mappings';
 import type { Command } from 'commander';
+import type { Configuration } from '../config/index.ts';
+import { runVerb, terminalLanguage } from './run-verb.ts';
 
 /** Options of `sinfonia flow export`. */
 interface ExportOptions {
@@ -27,7 +29,7 @@ export function register(program: Command): void {
   flow
     .command('list')
     .description('list the flows')
-    .action(() => guarded(list));
+    .action(() => runVerb(list));
   flow
     .command('export <name>')
     .description('write the file of a flow for a period, from the running server')
@@ -42,20 +44,22 @@ export function register(program: Command): void {
       'namespace of the root: none (that of the schema) or field (that of files sent)',
       'none',
     )
-    .action((name: string, options: ExportOptions) => guarded(() => exportFlow(name, options)));
+    .action((name: string, options: ExportOptions) =>
+      runVerb((configuration) => exportFlow(configuration, name, options)),
+    );
   flow
     .command('import <name> <file>')
     .description('bring the records of a file into the running server')
     .option('--url <address>', 'address of the server (default: from the configuration)')
     .action((name: string, file: string, options: { url?: string }) =>
-      guarded(() => importFlow(name, file, options.url)),
+      runVerb((configuration) => importFlow(configuration, name, file, options.url)),
     );
   flow
     .command('check <name> <file>')
     .description('check a file: record, field, code and message of each finding')
     .option('--schema <file>', 'also validate against this XSD')
     .action((name: string, file: string, options: { schema?: string }) =>
-      guarded(() => checkFlow(name, file, options.schema)),
+      runVerb(() => checkFlow(name, file, options.schema)),
     );
 }
 
@@ -64,25 +68,17 @@ async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
   for await (const chunk of createReadStream(path)) yield chunk as Uint8Array;
 }
 
-/** Runs a verb and turns its failures into one line and exit code 2. */
-async function guarded(verb: () => Promise<number>): Promise<void> {
-  try {
-    process.exitCode = await verb();
-  } catch (error) {
-    const { FhirError, textOf, remedyOf } = await import('@sinfonia/profiles/issues');
-    if (error instanceof FhirError) {
-      for (const issue of error.issues) console.error(`sinfonia flow: ${textOf(issue, 'it')} ${remedyOf(issue, 'it')}`);
-    } else if (error instanceof Error) {
-      console.error(`sinfonia flow: ${error.message}`);
-    }
-    process.exitCode = 2;
-  }
+/** Says something to the person at the terminal; standard output is for what a program may read. */
+function say(text: { readonly it: string; readonly en: string }): void {
+  console.error(text[terminalLanguage()]);
 }
 
 async function list(): Promise<number> {
   const { flows } = await import('@sinfonia/mappings');
   for (const flow of flows) {
-    console.log(`${flow.name.padEnd(12)}${flow.layout.version.padEnd(8)}${flow.title.it} — ${flow.source}`);
+    console.log(
+      `${flow.name.padEnd(12)}${flow.layout.version.padEnd(8)}${flow.title[terminalLanguage()]} — ${flow.source}`,
+    );
   }
   return 0;
 }
@@ -98,19 +94,23 @@ async function findFlow(name: string): Promise<Flow> {
   });
 }
 
-async function exportFlow(name: string, options: ExportOptions): Promise<number> {
+async function exportFlow(configuration: Configuration, name: string, options: ExportOptions): Promise<number> {
   const flow = await findFlow(name);
   const { isCivilDate } = await import('@sinfonia/mappings');
   const { FhirError } = await import('@sinfonia/profiles/issues');
   const { from, to } = options;
   if (!isCivilDate(from) || !isCivilDate(to) || from > to) throw new FhirError({ code: 'flow-period-invalid' });
-  if (options.namespace !== 'none' && options.namespace !== 'field') throw new Error('--namespace is none or field');
+  if (options.namespace !== 'none' && options.namespace !== 'field')
+    throw new FhirError({ code: 'flow-option-invalid', values: { option: '--namespace', expected: 'none, field' } });
   const submitter = readSubmitter(options.asl);
-  const { request } = await connect(options.url);
+  if (submitter === 'invalid') {
+    throw new FhirError({ code: 'flow-option-invalid', values: { option: '--asl', expected: '204, 150204' } });
+  }
+  const { request } = await connect(configuration, options.url);
   const { restSource } = await import('./flow-source.ts');
   const report = new FindingReport();
   const progress = terminalProgress();
-  const count = await writeWhole(options.out, () =>
+  await writeWhole(options.out, () =>
     flow.export(restSource(request), {
       period: { from, to },
       ...(submitter ? { submitter } : {}),
@@ -122,30 +122,31 @@ async function exportFlow(name: string, options: ExportOptions): Promise<number>
   );
   progress.end();
   report.close();
-  console.error(`${progress.count()} record, ${count} caratteri: ${options.out}`);
+  say({
+    it: `${progress.count()} record scritti in ${options.out}`,
+    en: `${progress.count()} records written to ${options.out}`,
+  });
   return report.withheld > 0 ? 1 : 0;
 }
 
-function readSubmitter(asl: string | undefined): { region?: string; asl: string } | undefined {
+function readSubmitter(asl: string | undefined): { region?: string; asl: string } | 'invalid' | undefined {
   if (asl === undefined) return undefined;
   if (/^\d{6}$/.test(asl)) return { region: asl.slice(0, 3), asl: asl.slice(3) };
   if (/^\d{3}$/.test(asl)) return { asl };
-  throw new Error('--asl takes three digits, or six with the region');
+  return 'invalid';
 }
 
 /**
  * Writes a file beside its place and moves it there when it is complete and on disk, so that nobody ever sees half of it.
  * Only its owner may read it: it names people.
  */
-async function writeWhole(path: string, produce: () => AsyncIterable<string>): Promise<number> {
+async function writeWhole(path: string, produce: () => AsyncIterable<string>): Promise<void> {
   const { open, rename, rm } = await import('node:fs/promises');
   const partial = `${path}.${process.pid}.part`;
   const file = await open(partial, 'wx', 0o600);
-  let written = 0;
   try {
     for await (const text of produce()) {
       await file.write(text);
-      written += text.length;
     }
     await file.sync();
     await file.close();
@@ -155,12 +156,16 @@ async function writeWhole(path: string, produce: () => AsyncIterable<string>): P
     await rm(partial, { force: true });
     throw error;
   }
-  return written;
 }
 
-async function importFlow(name: string, path: string, url: string | undefined): Promise<number> {
+async function importFlow(
+  configuration: Configuration,
+  name: string,
+  path: string,
+  url: string | undefined,
+): Promise<number> {
   const flow = await findFlow(name);
-  const { request } = await connect(url);
+  const { request } = await connect(configuration, url);
   const { restSource } = await import('./flow-source.ts');
   const report = new FindingReport();
   const progress = terminalProgress();
@@ -180,13 +185,19 @@ async function importFlow(name: string, path: string, url: string | undefined): 
     if (response.ok) stored += 1;
     else {
       refused += 1;
-      console.error(`transazione ${stored + refused}: il server ha risposto ${response.status}`);
+      say({
+        it: `transazione ${stored + refused}: il server ha risposto ${response.status}`,
+        en: `transaction ${stored + refused}: the server answered ${response.status}`,
+      });
     }
     progress(stored + refused);
   }
   progress.end();
   report.close();
-  console.error(`${stored} record importati, ${refused} rifiutati dal server, ${report.errors} con errori`);
+  say({
+    it: `${stored} record importati, ${refused} rifiutati dal server, ${report.errors} errori nei record`,
+    en: `${stored} records imported, ${refused} refused by the server, ${report.errors} errors in records`,
+  });
   return refused > 0 || report.errors > 0 ? 1 : 0;
 }
 
@@ -197,31 +208,40 @@ async function checkFlow(name: string, path: string, schema: string | undefined)
   let count = 0;
   const print = (finding: Finding) => {
     count += 1;
-    console.log(`${finding.record}\t${finding.field}\t${finding.code}\t${finding.severity}\t${finding.message.it}`);
+    console.log(
+      `${finding.record}\t${finding.field}\t${finding.code}\t${finding.severity}\t${finding.message[terminalLanguage()]}`,
+    );
   };
   for await (const finding of flow.check(readChunks(path), { producedOn: today(), onRecord: progress })) print(finding);
   progress.end();
   if (schema !== undefined) {
-    if (flow.layout.kind !== 'xml') throw new Error('--schema is for XML flows');
+    if (flow.layout.kind !== 'xml') {
+      const { FhirError } = await import('@sinfonia/profiles/issues');
+      throw new FhirError({ code: 'flow-option-invalid', values: { option: '--schema', expected: 'XML' } });
+    }
     const { readFile } = await import('node:fs/promises');
     for (const finding of await checkAgainstSchema(flow.layout, await readFile(schema), await readFile(path)))
       print(finding);
   }
-  console.error(`${progress.count()} record, ${count} rilievi`);
+  say({ it: `${progress.count()} record, ${count} rilievi`, en: `${progress.count()} records, ${count} findings` });
   return count > 0 ? 1 : 0;
 }
 
-async function connect(url: string | undefined) {
-  const { loadConfiguration } = await import('../config/index.ts');
+async function connect(configuration: Configuration, url: string | undefined) {
   const { createRestClient } = await import('./flow-source.ts');
   const { requestSandboxToken } = await import('./token.ts');
-  const { configuration } = loadConfiguration({ folder: process.cwd(), environment: process.env });
+  const { TokenRequestError } = await import('../identity/sandbox/obtain-token.ts');
+  const { FhirError } = await import('@sinfonia/profiles/issues');
   const baseUrl = (url ?? configuration.server.baseUrl).replace(/\/$/, '');
-  const request = createRestClient({
-    fhirBase: `${baseUrl}/fhir`,
-    token: () => requestSandboxToken({ url: baseUrl }),
-  });
-  return { request };
+  const token = async () => {
+    try {
+      return await requestSandboxToken({ url: baseUrl });
+    } catch (error) {
+      if (!(error instanceof TokenRequestError)) throw error;
+      throw new FhirError({ code: 'flow-token-missing', values: { reason: error.reason, address: baseUrl } });
+    }
+  };
+  return { request: createRestClient({ fhirBase: `${baseUrl}/fhir`, token }) };
 }
 
 /** Prints the first findings of an export or import and counts all. */
@@ -236,11 +256,17 @@ class FindingReport {
     if (finding.code === 'flow-record-withheld' || finding.code === 'flow-event-withheld') this.withheld += 1;
     if (finding.code === 'flow-key-repeated') this.withheld += 1;
     if (this.#total > printedFindings) return;
-    console.error(`${finding.record}\t${finding.field}\t${finding.code}\t${finding.severity}\t${finding.message.it}`);
+    console.error(
+      `${finding.record}\t${finding.field}\t${finding.code}\t${finding.severity}\t${finding.message[terminalLanguage()]}`,
+    );
   }
 
   close(): void {
-    if (this.#total > printedFindings) console.error(`… e altri ${this.#total - printedFindings} rilievi`);
+    if (this.#total > printedFindings)
+      say({
+        it: `… e altri ${this.#total - printedFindings} rilievi`,
+        en: `… and ${this.#total - printedFindings} more findings`,
+      });
   }
 }
 

@@ -22,6 +22,26 @@ export const flowCatalogue = {
       en: 'Correct the dates, for example 2025-01-01 and 2025-03-31.',
     },
   },
+  'flow-option-invalid': {
+    severity: 'error',
+    type: 'value',
+    status: 400,
+    text: { it: "L'opzione {option} non è valida.", en: 'The option {option} is not valid.' },
+    remedy: { it: 'Valori ammessi, ad esempio: {expected}.', en: 'Values allowed, for example: {expected}.' },
+  },
+  'flow-token-missing': {
+    severity: 'error',
+    type: 'login',
+    status: 401,
+    text: {
+      it: 'Non si ottiene un token dalla sandbox a {address} ({reason}).',
+      en: 'No token can be got from the sandbox at {address} ({reason}).',
+    },
+    remedy: {
+      it: 'Avviare il server con la stessa cartella dei dati, o indicarlo con --url.',
+      en: 'Start the server with the same data folder, or name it with --url.',
+    },
+  },
   'flow-source-failed': {
     severity: 'error',
     type: 'exception',
