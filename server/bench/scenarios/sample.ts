@@ -16,7 +16,7 @@ const fiscalCodeSystem = 'urn:oid:2.16.840.1.113883.2.9.4.3.2';
 
 /** Reads a sample of the loaded data through the API, so that any FHIR server can be measured. */
 export async function takeSample(connection: Connection, base: string): Promise<Sample> {
-  const patients = (await readPage<Patient>(connection, `${base}/Patient?_count=200&_sort=birthdate`)).filter(
+  const patients = (await readPage<Patient>(connection, `${base}/Patient?_count=200`)).filter(
     (patient) => patient.birthDate !== undefined,
   );
   const visits = await readPage<{ subject?: { reference?: string } }>(connection, `${base}/Encounter?_count=200`);

@@ -51,7 +51,7 @@ export const searchShapes: readonly SearchShape[] = [
   {
     name: 'quantity',
     path: (_sample, turn) =>
-      `/Observation?value-quantity=${encode(`gt${100 + (turn % 40)}|http://unitsofmeasure.org|mm[Hg]`)}&${page}`,
+      `/Observation?value-quantity=${encode(`gt${80 + (turn % 10)}|http://unitsofmeasure.org|kg`)}&${page}`,
   },
 ];
 
