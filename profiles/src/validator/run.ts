@@ -16,6 +16,7 @@ export class Run {
   readonly #names: string[] = [];
   readonly #indexes: number[] = [];
   #depth = 0;
+  #told = new Set<string>();
 
   constructor(resource: JsonObject, bestPractice: boolean) {
     this.resource = resource;
@@ -36,12 +37,12 @@ export class Run {
 
   /** Reports a fault of the current element. */
   report(code: IssueCode, values?: Readonly<Record<string, string | number>>, severity?: Issue['severity']): void {
-    this.issues.push({
-      code,
-      ...(severity ? { severity } : {}),
-      expression: [this.place()],
-      ...(values ? { values } : {}),
-    });
+    const place = this.place();
+    // A profile repeats in its slices what it asks of the whole element: one fault is told once.
+    const fault = `${code} ${place} ${values ? JSON.stringify(values) : ''}`;
+    if (this.#told.has(fault)) return;
+    this.#told.add(fault);
+    this.issues.push({ code, ...(severity ? { severity } : {}), expression: [place], ...(values ? { values } : {}) });
   }
 
   /** Reports a fault of a child of the current element. */
@@ -75,7 +76,10 @@ export class Run {
   /** Whether a check finds no error, without keeping what it finds. */
   wouldPass(check: (run: Run) => void, isError: (issue: Issue) => boolean): boolean {
     const count = this.issues.length;
+    const told = this.#told;
+    this.#told = new Set();
     check(this);
+    this.#told = told;
     const passed = !this.issues.slice(count).some(isError);
     this.issues.length = count;
     return passed;

@@ -1,5 +1,5 @@
 import type { ElementDefinition } from '@medplum/fhirtypes';
-import { compilePath, isTrue } from '../../fhirpath/index.ts';
+import { compilePath } from '../../fhirpath/index.ts';
 import { type ConstraintModel, constraintModel } from '../../model/index.ts';
 import { canonicalBase } from '../../package/index.ts';
 import type { ValueCheck } from '../checks.ts';
@@ -71,12 +71,22 @@ function pathCheck(constraint: ConstraintModel, path: string, isResource: boolea
     if (constraint.bestPractice && !run.bestPractice) return;
     try {
       const compiled = compilePath(constraint.expression, isResource ? undefined : path);
-      if (!isTrue(compiled, value, { resource: run.resource, rootResource: run.root })) reportBroken(constraint, run);
+      const answer = compiled(value, { resource: run.resource, rootResource: run.root });
+      if (!holds(answer, constraint)) reportBroken(constraint, run);
     } catch {
       // Data of the wrong shape stop the engine; the shape itself has been reported already.
       run.report('invariant-not-evaluated', { key: constraint.key });
     }
   };
+}
+
+/**
+ * Only `true` will do. Warnings forgive an empty answer: those of R4 test a name that may be missing (`que-0` and its
+ * like, which R5 corrects).
+ */
+function holds(answer: readonly unknown[], constraint: ConstraintModel): boolean {
+  if (answer.length === 0) return constraint.severity === 'warning';
+  return answer.length === 1 && answer[0] === true;
 }
 
 function reportBroken(constraint: ConstraintModel, run: Run): void {

@@ -30,7 +30,9 @@ export function compileBinding(
     case 'uri':
       return [
         (value, run) => {
-          if (typeof value === 'string' && isMember(undefined, value) === false) report(run);
+          // Types of FHIRPath stand beside the FHIR types in definitions. Source: elementdefinition.html, type.code.
+          if (typeof value !== 'string' || value.startsWith('http://hl7.org/fhirpath/System.')) return;
+          if (isMember(undefined, value) === false) report(run);
         },
       ];
     case 'Coding':
