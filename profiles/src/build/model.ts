@@ -22,6 +22,7 @@ export function writeModel(definitions: readonly StructureDefinition[]): void {
   const types: Record<string, TypeRecord> = {};
   const constraints: Record<string, ConstraintRecord> = {};
   for (const definition of definitions) {
+    if (definition.name === 'SimpleQuantity') collectAll(definition, constraints);
     if (notInR4.has(definition.name ?? '') || definition.kind === 'logical') continue;
     if (definition.derivation === 'constraint') continue;
     addType(definition, types, constraints);
@@ -115,7 +116,15 @@ function typeText(
 }
 
 function constraintKeys(element: ElementDefinition): string {
-  return (element.constraint ?? []).map((constraint) => constraint.key).join(',');
+  const keys = (element.constraint ?? []).map((constraint) => constraint.key);
+  // The one profile that base types use on their elements asks this and nothing else.
+  const isSimple = element.type?.some((type) => type.profile?.some((profile) => profile.endsWith('/SimpleQuantity')));
+  return [...keys, ...(isSimple ? ['sqty-1'] : [])].join(',');
+}
+
+function collectAll(definition: StructureDefinition, constraints: Record<string, ConstraintRecord>): void {
+  for (const element of definition.snapshot?.element ?? [])
+    collectConstraints(definition.type ?? '', element, constraints);
 }
 
 function collectConstraints(

@@ -44,9 +44,15 @@ export function createValidator(sources: ValidatorSources = {}): Validator {
       if (!isJsonObject(resource)) return [{ code: 'not-an-object', values: { type: 'Resource' } }];
       const run = new Run(resource, options.bestPractice !== false);
       run.enter(textOf(resource['resourceType']) ?? 'Resource', -1);
-      library.resource(resource, run);
-      for (const profile of options.profiles ?? []) {
-        if (!namedProfiles(resource).includes(profile)) checkProfile(profile, resource, run, library);
+      try {
+        library.resource(resource, run);
+        for (const profile of options.profiles ?? []) {
+          if (!namedProfiles(resource).includes(profile)) checkProfile(profile, resource, run, library);
+        }
+      } catch (error) {
+        // Nesting beyond the stack: no FHIR resource is like that, and the rest of it cannot be judged.
+        if (error instanceof RangeError) return [{ code: 'nested-too-deep' }];
+        throw error;
       }
       return run.issues;
     },

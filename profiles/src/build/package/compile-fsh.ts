@@ -1,7 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Resource } from '@medplum/fhirtypes';
-import { InMemoryVirtualPackage } from 'fhir-package-loader';
 import { corePackage } from './core-package.ts';
 
 type Sushi = typeof import('fsh-sushi');
@@ -30,8 +29,14 @@ export async function compileFsh(workspace: string): Promise<CompiledFsh> {
   const config = sushiImport.importConfiguration(readFileSync(configFile, 'utf8'), configFile);
 
   const definitions = await fhirdefs.createFHIRDefinitions();
-  const manifest = { name: 'hl7.fhir.r4.core', version: '4.0.1' };
-  await definitions.loadVirtualPackage(new InMemoryVirtualPackage(manifest, corePackage()));
+  const core = corePackage();
+  await definitions.loadVirtualPackage({
+    getPackageJSON: () => ({ name: 'hl7.fhir.r4.core', version: '4.0.1' }),
+    getResourceByKey: (key) => core.get(key),
+    registerResources: async (register) => {
+      for (const [key, resource] of core) register(key, resource);
+    },
+  });
   definitions.optimize();
 
   const sources = globSync('fsh/**/*.fsh', { cwd: workspace }).sort();

@@ -27,6 +27,12 @@ export const validationCatalogue = {
     ['Inviare un oggetto con gli elementi del tipo {type}.', 'Send an object with the elements of type {type}.'],
     json,
   ),
+  'nested-too-deep': fault(
+    'too-costly',
+    ['Gli elementi sono annidati troppo in profondità.', 'Elements are nested too deeply.'],
+    ['Ridurre i livelli di annidamento.', 'Use fewer levels of nesting.'],
+    json,
+  ),
   'type-unknown': fault(
     'structure',
     [

@@ -37,6 +37,7 @@ export const dataTypeInvariants: Readonly<Record<string, NativeInvariant>> = {
   'ref-1': onObject((value, run) => isReferenceResolved(textOf(value['reference']) ?? '', run)),
   'per-1': onObject((value) => isNotAfter(value['start'], value['end'])),
   'qty-3': onObject((value) => !has(value, 'code') || has(value, 'system')),
+  'sqty-1': onObject((value) => !has(value, 'comparator')),
   'rng-2': onObject(isRangeOrdered),
   'rat-1': onObject((value) => {
     const numerator = has(value, 'numerator');
