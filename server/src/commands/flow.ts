@@ -110,22 +110,29 @@ async function exportFlow(configuration: Configuration, name: string, options: E
   const { restSource } = await import('./flow-source.ts');
   const report = new FindingReport();
   const progress = terminalProgress();
-  await writeWhole(options.out, () =>
-    flow.export(restSource(request), {
-      period: { from, to },
-      ...(submitter ? { submitter } : {}),
-      ...(options.sent ? { sent: options.sent.map((file) => readChunks(file)) } : {}),
-      namespace: options.namespace === 'field' ? 'field' : 'none',
-      onFinding: (finding) => report.add(finding),
-      onRecord: progress,
-    }),
+  const written = await writeWhole(
+    options.out,
+    () => progress.count() > 0,
+    () =>
+      flow.export(restSource(request), {
+        period: { from, to },
+        ...(submitter ? { submitter } : {}),
+        ...(options.sent ? { sent: options.sent.map((file) => readChunks(file)) } : {}),
+        namespace: options.namespace === 'field' ? 'field' : 'none',
+        onFinding: (finding) => report.add(finding),
+        onRecord: progress,
+      }),
   );
   progress.end();
   report.close();
-  say({
-    it: `${progress.count()} record scritti in ${options.out}`,
-    en: `${progress.count()} records written to ${options.out}`,
-  });
+  // The schema wants at least one record: an empty file would be refused.
+  if (!written) say({ it: 'nessun record da inviare: nessun file', en: 'no record to send: no file' });
+  else {
+    say({
+      it: `${progress.count()} record scritti in ${options.out}`,
+      en: `${progress.count()} records written to ${options.out}`,
+    });
+  }
   return report.withheld > 0 ? 1 : 0;
 }
 
@@ -138,9 +145,13 @@ function readSubmitter(asl: string | undefined): { region?: string; asl: string 
 
 /**
  * Writes a file beside its place and moves it there when it is complete and on disk, so that nobody ever sees half of it.
- * Only its owner may read it: it names people.
+ * Only its owner may read it: it names people. False when there was nothing to write.
  */
-async function writeWhole(path: string, produce: () => AsyncIterable<string>): Promise<void> {
+async function writeWhole(
+  path: string,
+  isWorthKeeping: () => boolean,
+  produce: () => AsyncIterable<string>,
+): Promise<boolean> {
   const { open, rename, rm } = await import('node:fs/promises');
   const partial = `${path}.${process.pid}.part`;
   const file = await open(partial, 'wx', 0o600);
@@ -150,7 +161,12 @@ async function writeWhole(path: string, produce: () => AsyncIterable<string>): P
     }
     await file.sync();
     await file.close();
+    if (!isWorthKeeping()) {
+      await rm(partial, { force: true });
+      return false;
+    }
     await rename(partial, path);
+    return true;
   } catch (error) {
     await file.close();
     await rm(partial, { force: true });

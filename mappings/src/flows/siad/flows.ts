@@ -5,12 +5,13 @@ import { type Finding, toFinding } from '../../layout/finding.ts';
 import type { FlowRecord, XmlLayout } from '../../layout/layout.ts';
 import { readXml } from '../../layout/xml-reader.ts';
 import { writeXml } from '../../layout/xml-writer.ts';
-import { collect, type FhirSource } from '../../source/fhir-source.ts';
+import type { FhirSource } from '../../source/fhir-source.ts';
 import type { FileStream, Flow, FlowExportOptions, FlowImportOptions } from '../flow.ts';
 import { assembleHomeCareCases } from './assemble-cases.ts';
-import { episodeIdOf, fromSiadT1Record } from './from-t1.ts';
+import { fromSiadT1Record } from './from-t1.ts';
 import { fromSiadT2Record } from './from-t2.ts';
 import type { HomeCareCase } from './home-care-case.ts';
+import { findKnownCase, findReplaced } from './known-case.ts';
 import { type ExportedRecord, siadT1Records, siadT2Records } from './records.ts';
 import { keyOf, SentRecords } from './sent-records.ts';
 import { siadT1Layout } from './t1-layout.ts';
@@ -101,15 +102,24 @@ async function* importFile(
     tell(number, faults);
     // A record with a certain fault would put wrong data into the record of a person.
     if (number === 0 || faults.some((fault) => fault.severity === 'error')) continue;
-    const existing = await readCase(options.source, episodeIdOf(record));
+    const known = await findKnownCase(options.source, record);
+    const place = 'Eventi/PresaInCarico/Id_Rec';
+    if (known.kind === 'native') {
+      tell(number, [toFinding({ code: 'flow-case-native' }, place)]);
+      continue;
+    }
+    const existing = known.kind === 'imported' ? known.episode : undefined;
     const entry = fromRecord(record, existing);
-    if (entry) yield { resourceType: 'Bundle', type: 'transaction', entry };
-    else tell(number, [toFinding({ code: 'flow-case-unknown' }, 'Eventi/PresaInCarico/Id_Rec')]);
+    if (!entry) {
+      tell(number, [toFinding({ code: 'flow-case-unknown' }, place)]);
+      continue;
+    }
+    if (existing) {
+      const kept = new Set(entry.map((item) => `${item.resource?.resourceType}/${item.resource?.id}`));
+      for (const resource of await findReplaced(options.source, record, existing, kept)) {
+        entry.push({ resource, request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` } });
+      }
+    }
+    yield { resourceType: 'Bundle', type: 'transaction', entry };
   }
-}
-
-async function readCase(source: FhirSource, id: string | undefined): Promise<EpisodeOfCare | undefined> {
-  if (id === undefined) return undefined;
-  const found = await collect(source, 'EpisodeOfCare', [['_id', id]]);
-  return found.find((episode) => episode.id === id);
 }

@@ -253,4 +253,17 @@ export const flowCatalogue = {
       en: 'Import tracciato 1 with this case first.',
     },
   },
+  'flow-case-native': {
+    severity: 'error',
+    type: 'conflict',
+    status: 422,
+    text: {
+      it: 'La presa in carico è già gestita qui e non viene da un file: il record non è importato.',
+      en: 'The taking in charge is already kept here and did not come from a file: the record is not imported.',
+    },
+    remedy: {
+      it: 'Correggere il caso nella piattaforma, che produce lei il flusso.',
+      en: 'Correct the case in the platform, which produces the flow itself.',
+    },
+  },
 } as const satisfies CataloguePart;

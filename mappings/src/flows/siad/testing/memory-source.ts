@@ -52,10 +52,22 @@ export class MemorySource implements FhirSource {
     const ids = wanted('_id');
     const subjects = wanted('subject');
     const episodes = wanted('episode-of-care');
+    const patients = wanted('patient');
+    const identifier = wanted('identifier')?.[0]?.split('|').at(-1);
     const statuses = wanted('status');
     for (const resource of this.resources) {
       if (resource.resourceType !== type) continue;
       if (ids && !ids.includes(resource.id ?? '')) continue;
+      if (
+        patients &&
+        resource.resourceType === 'EpisodeOfCare' &&
+        !patients.includes(resource.patient.reference ?? '')
+      ) {
+        continue;
+      }
+      if (identifier !== undefined && resource.resourceType === 'Patient') {
+        if (!resource.identifier?.some((item) => item.value === identifier)) continue;
+      }
       if (statuses && 'status' in resource && !statuses.includes(String(resource.status))) continue;
       if (subjects && 'subject' in resource) {
         const subject = resource.subject;
