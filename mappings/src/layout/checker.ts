@@ -77,6 +77,8 @@ function fieldCheck(node: FieldNode, options: CheckOptions): NodeCheck {
   const unverified = node.certainty === 'regional' || node.certainty === 'derived';
   const pattern = node.pattern === undefined ? undefined : new RegExp(`^(?:${node.pattern})$`, 'u');
   const member = node.table ? compileCodeTable(node.table) : undefined;
+  // One value serves the texts of both languages.
+  const patternName = node.patternNote ? `${node.patternNote.it} / ${node.patternNote.en}` : (node.pattern ?? '');
   const openTable = node.table?.open ?? false;
 
   const fault = (text: string, context: Context): [IssueCode, Record<string, string | number>, boolean] | undefined => {
@@ -90,7 +92,7 @@ function fieldCheck(node: FieldNode, options: CheckOptions): NodeCheck {
     if (node.form === 'year' && !/^[12]\d{3}$/.test(text)) return ['flow-field-form', { form: 'AAAA' }, unverified];
     if (node.form === 'integer' && !/^\d+$/.test(text)) return ['flow-field-form', { form: '0-9' }, unverified];
     if (pattern && !pattern.test(text)) {
-      return ['flow-field-form', { form: node.patternNote?.it ?? node.pattern ?? '' }, unverified];
+      return ['flow-field-form', { form: patternName }, unverified];
     }
     if (member && node.table && !member(text, context.day)) {
       return ['flow-field-code', { table: node.table.id }, unverified || openTable];
