@@ -20,6 +20,7 @@ const strengths: Record<string, ElementBinding['strength']> = {
 
 let file: ModelFile | undefined;
 let resources: readonly string[] | undefined;
+let resourceNames: ReadonlySet<string> | undefined;
 const types = new Map<string, TypeModel>();
 const properties = new Map<string, ReadonlyMap<string, ElementMatch>>();
 
@@ -131,9 +132,8 @@ export function resourceTypes(): readonly string[] {
 
 /** Tells whether a name is a concrete FHIR R4 resource type. */
 export function isResourceType(name: string): boolean {
-  const records = modelFile().types;
-  const record = Object.hasOwn(records, name) ? records[name] : undefined;
-  return record !== undefined && record[0] === 'r' && record[2] === 0;
+  resourceNames ??= new Set(resourceTypes());
+  return resourceNames.has(name);
 }
 
 /**

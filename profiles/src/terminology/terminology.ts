@@ -58,6 +58,9 @@ export function terminologyFrom(
     return systems.get(url);
   };
   const members = (valueSet: string): ValueSetMembers | undefined => {
+    // Bindings ask again and again with the same text, version and all.
+    const known = sets.get(valueSet);
+    if (known) return known;
     const url = withoutVersion(valueSet);
     if (!sets.has(url)) {
       const record = lookUp(valueSetKey(url)) as ValueSetRecord | undefined;
@@ -65,7 +68,9 @@ export function terminologyFrom(
       sets.set(url, undefined);
       sets.set(url, record && expandMembers(record, { system, members }));
     }
-    return sets.get(url);
+    const found = sets.get(url);
+    sets.set(valueSet, found);
+    return found;
   };
 
   return {

@@ -7,7 +7,7 @@ import { compileBinding } from '../rules/binding.ts';
 import { targetCheck } from '../rules/reference.ts';
 import type { Run } from '../run.ts';
 import { equalsFixed, matchesPattern } from './constants.ts';
-import { childrenHolder, type Item, itemsOf } from './items.ts';
+import { childrenHolder, compileReader, type Item } from './items.ts';
 import { compileSlicing } from './slicing.ts';
 import { constantOf, type SnapshotNode, toTree } from './snapshot-tree.ts';
 
@@ -36,7 +36,7 @@ export function compileProfile(definition: StructureDefinition, library: CheckLi
     isResource,
   );
   return (value, run) => {
-    children?.({ value, index: -1 }, run);
+    children?.({ value, type: undefined, sibling: undefined, index: -1 }, run);
     for (const invariant of invariants) invariant(value, run);
   };
 }
@@ -59,9 +59,7 @@ function compileChildren(node: SnapshotNode, type: string, scope: Scope): ItemCh
   if (checks.length === 0) return undefined;
   return (item, run) => {
     const holder = childrenHolder(item);
-    if (!holder) {
-      return;
-    }
+    if (!holder) return;
     for (const check of checks) check(holder, run);
   };
 }
@@ -83,8 +81,10 @@ function compileElement(node: SnapshotNode, base: ElementModel | undefined, scop
   if (!tighterMin && !tighterMax && !allowed && !check && !slicing) return undefined;
   const requiresSlice = slicing !== undefined && node.slices.some((slice) => (slice.definition.min ?? 0) > 0);
 
+  const read = compileReader(name, choiceTypes, base === undefined || isPrimitive(base));
+
   return (parent, run) => {
-    const items = itemsOf(parent, name, choiceTypes);
+    const items = read(parent);
     // Where a required slice is missing as well, the slice says more.
     if (tighterMin && items.length < min && !(items.length === 0 && requiresSlice))
       run.reportAt(name, -1, 'element-missing', { name, min, count: items.length });
@@ -98,6 +98,10 @@ function compileElement(node: SnapshotNode, base: ElementModel | undefined, scop
     if (check) for (const item of items) check(item, run);
     if (slicing) slicing(items, run);
   };
+}
+
+function isPrimitive(base: ElementModel): boolean {
+  return base.types.some(({ code }) => typeModel(code)?.kind === 'primitive-type');
 }
 
 function choiceProperties(name: string, base: ElementModel): ReadonlyMap<string, string> {

@@ -4,43 +4,55 @@ import { isJsonObject, type JsonObject } from '../json.ts';
 export interface Item {
   readonly value: unknown;
   /** Type of the value when the property name tells it (`valueQuantity`), else undefined. */
-  readonly type?: string;
+  readonly type: string | undefined;
   /** `_name` sibling of a primitive. */
-  readonly sibling?: unknown;
+  readonly sibling: unknown;
   /** Position when the element repeats, else -1. */
   readonly index: number;
 }
 
+/** Finds the occurrences of an element under a parent. */
+export type ItemReader = (parent: JsonObject) => readonly Item[];
+
 const none: readonly Item[] = [];
 
-/** Occurrences of an element: of a choice whatever its type is, of a repeating element one per entry. */
-export function itemsOf(
-  parent: JsonObject,
+/**
+ * Compiles a reader of the occurrences of an element: of a choice whatever its type is (`choiceTypes`: type by property),
+ * of a repeating element one per entry. `primitive` says whether there may be `_name` siblings.
+ */
+export function compileReader(
   name: string,
   choiceTypes: ReadonlyMap<string, string> | undefined,
-): readonly Item[] {
-  if (!choiceTypes) return read(parent, name, undefined);
-  for (const property in parent) {
-    const type = choiceTypes.get(property.charCodeAt(0) === 95 ? property.slice(1) : property);
-    if (type !== undefined) return read(parent, property.charCodeAt(0) === 95 ? property.slice(1) : property, type);
+  primitive: boolean,
+): ItemReader {
+  if (!choiceTypes) {
+    // Names are put together once: looking up a freshly made text is slow.
+    const siblingName = primitive ? `_${name}` : undefined;
+    return (parent) => toItems(parent[name], siblingName === undefined ? undefined : parent[siblingName], undefined);
   }
-  return none;
+  const properties = [...choiceTypes].map(([property, type]) => ({ property, siblingName: `_${property}`, type }));
+  const byKey = new Map(
+    properties.flatMap((entry) => [[entry.property, entry] as const, [entry.siblingName, entry] as const]),
+  );
+  return (parent) => {
+    for (const key in parent) {
+      const entry = byKey.get(key);
+      if (entry) return toItems(parent[entry.property], parent[entry.siblingName], entry.type);
+    }
+    return none;
+  };
 }
 
-function read(parent: JsonObject, property: string, type: string | undefined): readonly Item[] {
-  const value = parent[property];
-  const sibling = parent[`_${property}`];
+function toItems(value: unknown, sibling: unknown, type: string | undefined): readonly Item[] {
   if (value === undefined && sibling === undefined) return none;
-  const typed = type === undefined ? {} : { type };
-  if (!Array.isArray(value) && !Array.isArray(sibling)) return [{ value, sibling, index: -1, ...typed }];
-  const values: readonly unknown[] = Array.isArray(value) ? value : [];
-  const siblings: readonly unknown[] = Array.isArray(sibling) ? sibling : [];
-  return Array.from({ length: Math.max(values.length, siblings.length) }, (_, index) => ({
-    value: values[index],
-    sibling: siblings[index],
-    index,
-    ...typed,
-  }));
+  if (!Array.isArray(value) && !Array.isArray(sibling)) return [{ value, type, sibling, index: -1 }];
+  const values: readonly unknown[] = Array.isArray(value) ? value : none;
+  const siblings: readonly unknown[] = Array.isArray(sibling) ? sibling : none;
+  const items: Item[] = [];
+  const count = Math.max(values.length, siblings.length);
+  for (let index = 0; index < count; index++)
+    items.push({ value: values[index], type, sibling: siblings[index], index });
+  return items;
 }
 
 /** The object to look for children in: the value itself, or the sibling of a primitive. */
