@@ -22,8 +22,14 @@ export function register(program: Command): void {
           const { composeApplication } = await import('../compose.ts');
           const application = await composeApplication(configuration);
           const stopped = stopOnSignal(() => application.stop());
-          const { url } = await application.start();
-          printAddresses(url, configuration.mode);
+          try {
+            const { url } = await application.start();
+            printAddresses(url, configuration.mode);
+          } catch (error) {
+            // A port that is taken must not leave a process behind that holds the store.
+            await application.stop();
+            throw error;
+          }
           await stopped;
           return 0;
         },
@@ -32,13 +38,18 @@ export function register(program: Command): void {
     );
 }
 
+/** Signals that come closer together than this are one. */
+const sameSignalMilliseconds = 1000;
+
 /** Resolves once a signal came and `stop` is done. */
 function stopOnSignal(stop: () => Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
-    let stopping = false;
+    let since: number | undefined;
     const onSignal = (): void => {
-      if (stopping) process.exit(1);
-      stopping = true;
+      // Ctrl-C reaches the whole group, and npm passes it on: the same signal arrives twice.
+      if (since !== undefined && performance.now() - since < sameSignalMilliseconds) return;
+      if (since !== undefined) process.exit(1);
+      since = performance.now();
       console.log('SINFONIA si ferma · stopping');
       stop().then(resolve, reject);
     };

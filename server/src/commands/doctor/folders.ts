@@ -42,13 +42,18 @@ export async function examineKeys(data: string): Promise<DoctorFinding> {
   let seen = 0;
   const open: string[] = [];
   for (const folder of privateFolders) {
-    for (const file of await filesBelow(join(data, folder))) {
-      seen += 1;
-      if (process.platform !== 'win32' && ((await stat(file)).mode & othersBits) !== 0) open.push(file);
-    }
+    const files = await filesBelow(join(data, folder));
+    seen += files.length;
+    // A folder that only its owner may enter protects what is in it.
+    if (files.length === 0 || process.platform === 'win32' || !(await isOpen(join(data, folder)))) continue;
+    for (const file of files) if (await isOpen(file)) open.push(file);
   }
   if (open.length > 0) return { subject, state: 'bad', detail: `readable by others: ${open.join(', ')}` };
   return { subject, state: 'good', detail: seen === 0 ? 'made at the first start' : `${seen} files, private` };
+}
+
+async function isOpen(path: string): Promise<boolean> {
+  return ((await stat(path)).mode & othersBits) !== 0;
 }
 
 async function filesBelow(folder: string): Promise<string[]> {
