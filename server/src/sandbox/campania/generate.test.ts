@@ -65,6 +65,15 @@ describe('synthetic Campania', () => {
     });
   }
 
+  it('keeps the professionals it had when there are more citizens', () => {
+    const staff = (patients: number) =>
+      new Map(ofType(all({ ...options, patients }), 'Practitioner').map((each) => [each.id, each]));
+    const more = staff(30_000);
+    const few = staff(50);
+    assert.ok(more.size > few.size);
+    for (const [id, practitioner] of few) assert.deepEqual(more.get(id), practitioner);
+  });
+
   for (const wanted of [5000, 20_000]) {
     it(`makes about ${wanted} resources when they are asked for`, () => {
       const made = all({ ...options, patients: citizensFor(wanted) }).length;

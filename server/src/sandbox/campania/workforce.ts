@@ -39,19 +39,18 @@ export function createWorkforce(options: { seed: number; citizens: number; refer
   readonly workforce: Workforce;
   readonly resources: readonly Resource[];
 } {
-  const random = createRandom(options.seed, -1);
   const register = createFiscalCodeRegister();
   const resources: Resource[] = [];
   const workforce = new Map<string, Map<string, [Professional, ...Professional[]]>>();
-  let serial = 0;
   for (const authority of healthAuthorities) {
     const staff = new Map<string, [Professional, ...Professional[]]>();
     workforce.set(authority.code, staff);
     for (const profession of professionsTable.professions) {
       const count = headcount(profession.per, profession.least, options.citizens, authority);
       for (let index = 0; index < count; index += 1) {
-        serial += 1;
-        const key = `k${options.seed}-m${String(serial).padStart(5, '0')}`;
+        // A stream and an id for each post: more citizens bring more professionals and change none of the others.
+        const key = `k${options.seed}-${authority.code}-${profession.role}-${index + 1}`;
+        const random = createRandom(options.seed, streamOf(key));
         const person = drawPerson(
           random,
           {
@@ -142,4 +141,11 @@ function employerOf(random: Random, employer: Employer, authority: HealthAuthori
     case 'social-secretariat':
       return { reference: `Organization/segretariato-${authority.code}` };
   }
+}
+
+/** Number of the stream of a professional: negative, those of households are not. */
+function streamOf(key: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < key.length; index += 1) hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193);
+  return -1 - (hash >>> 1);
 }
