@@ -115,19 +115,6 @@ export const storeCatalogue = {
       en: 'Narrow the criteria and delete in several steps.',
     },
   },
-  'invalid-cursor': {
-    severity: 'error',
-    type: 'value',
-    status: 400,
-    text: {
-      it: 'La posizione della pagina non è valida.',
-      en: 'The position of the page is not valid.',
-    },
-    remedy: {
-      it: 'Seguire i link della pagina precedente senza modificarli.',
-      en: 'Follow the links of the previous page unchanged.',
-    },
-  },
   'store-newer': {
     severity: 'fatal',
     type: 'not-supported',

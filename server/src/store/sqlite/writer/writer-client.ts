@@ -6,10 +6,18 @@ import type { Unit, UnitAnswer, UnitStep, WriterReply, WriterRequest, WriterStar
 /** Units that may wait for the writer before new ones are refused with `store-busy`. */
 const waitingLimit = 8_192;
 
+/** Characters of resource text that may wait for the writer, for the same reason. */
+const waitingCharacters = 128 * 1024 * 1024;
+
 /** Units on their way to the writer at once: what it commits now and what it finds ready after that. */
 const unitsAhead = 512;
 
+/** Characters of resource text on their way to the writer at once; a larger unit goes alone. */
+const charactersAhead = 8 * 1024 * 1024;
+
 interface Waiter {
+  /** Characters of resource text in the unit. */
+  readonly weight: number;
   readonly resolve: (answer: UnitAnswer) => void;
   readonly reject: (error: Error) => void;
 }
@@ -21,7 +29,9 @@ export class WriterClient {
   readonly #queue: Unit[] = [];
   readonly #ended: Promise<void>;
   #nextNumber = 1;
-  #sent = 0;
+  #unitsSent = 0;
+  #charactersSent = 0;
+  #charactersWaiting = 0;
   #flushPlanned = false;
   #state: 'open' | 'closing' | 'failed' = 'open';
   #failure: unknown;
@@ -70,7 +80,8 @@ export class WriterClient {
    */
   submit(steps: readonly UnitStep[]): Promise<UnitAnswer> {
     if (this.#state !== 'open') return Promise.reject(this.#unavailable());
-    if (this.#waiters.size >= waitingLimit) {
+    const weight = weightOf(steps);
+    if (this.#waiters.size >= waitingLimit || this.#charactersWaiting + weight > waitingCharacters) {
       return Promise.reject(new FhirError({ code: 'store-busy' }, { headers: { 'Retry-After': '2' } }));
     }
     const number = this.#nextNumber++;
@@ -80,16 +91,16 @@ export class WriterClient {
       this.#flushPlanned = true;
       setImmediate(() => this.#flush());
     }
-    return this.#await(number);
+    return this.#await(number, weight);
   }
 
   /** Brings full text up to date with all committed versions. */
   catchUpFullText(): Promise<UnitAnswer> {
     if (this.#state !== 'open') return Promise.reject(this.#unavailable());
     const number = this.#nextNumber++;
-    this.#sent++;
+    this.#unitsSent++;
     this.#post({ kind: 'full-text', number });
-    return this.#await(number);
+    return this.#await(number, 0);
   }
 
   /** Waits for the accepted units, then ends the thread. */
@@ -104,16 +115,21 @@ export class WriterClient {
     await this.#ended;
   }
 
-  #await(number: number): Promise<UnitAnswer> {
-    return new Promise((resolve, reject) => this.#waiters.set(number, { resolve, reject }));
+  #await(number: number, weight: number): Promise<UnitAnswer> {
+    this.#charactersWaiting += weight;
+    return new Promise((resolve, reject) => this.#waiters.set(number, { weight, resolve, reject }));
   }
 
   #flush(): void {
     this.#flushPlanned = false;
-    const room = unitsAhead - this.#sent;
-    if (this.#queue.length === 0 || room <= 0) return;
-    const units = this.#queue.splice(0, room);
-    this.#sent += units.length;
+    const units: Unit[] = [];
+    for (let next = this.#queue[0]; next !== undefined && this.#hasRoom(next); next = this.#queue[0]) {
+      this.#unitsSent++;
+      this.#charactersSent += this.#weight(next.number);
+      units.push(next);
+      this.#queue.shift();
+    }
+    if (units.length === 0) return;
     try {
       this.#post({ kind: 'units', units });
     } catch (error) {
@@ -123,16 +139,29 @@ export class WriterClient {
     }
   }
 
+  #hasRoom(unit: Unit): boolean {
+    if (this.#unitsSent === 0) return true;
+    return this.#unitsSent < unitsAhead && this.#charactersSent + this.#weight(unit.number) <= charactersAhead;
+  }
+
+  #weight(number: number): number {
+    return this.#waiters.get(number)?.weight ?? 0;
+  }
+
   #post(message: WriterRequest): void {
     this.#worker.postMessage(message);
   }
 
   #receive(message: WriterReply): void {
     if (message.kind !== 'answers') return;
-    this.#sent -= message.answers.length;
     for (const [number, answer] of message.answers) {
-      this.#waiters.get(number)?.resolve(answer);
+      const waiter = this.#waiters.get(number);
+      this.#unitsSent--;
+      if (waiter === undefined) continue;
+      this.#charactersSent -= waiter.weight;
+      this.#charactersWaiting -= waiter.weight;
       this.#waiters.delete(number);
+      waiter.resolve(answer);
     }
     this.#flush();
   }
@@ -148,4 +177,10 @@ export class WriterClient {
   #unavailable(): FhirError {
     return new FhirError({ code: 'store-unavailable' }, { headers: { 'Retry-After': '5' }, cause: this.#failure });
   }
+}
+
+function weightOf(steps: readonly UnitStep[]): number {
+  let weight = 0;
+  for (const step of steps) if (step.kind === 'put') weight += step.tail.length;
+  return weight;
 }

@@ -1,5 +1,5 @@
-import { openSqliteStore } from '../../src/store/sqlite/index.ts';
-import { describeStoreContract } from './contract/store-contract.ts';
+import { openSqliteStore } from '../../../src/store/sqlite/index.ts';
+import { describeStoreContract } from '../contract/store-contract.ts';
 import { withDataDirectories } from './data-directory.ts';
 
 describe('embedded store', () => {
