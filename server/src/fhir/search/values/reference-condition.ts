@@ -48,7 +48,9 @@ function hierarchyCondition(
   if (type === undefined || along === undefined) throw modifierNotAllowed(name, direction, referenceModifiers);
   const anyOf = splitEscaped(value, ',').map((text) => {
     const target = parseReference(name, text, baseUrl);
-    return isBareId(target) ? `${type}/${target}` : target;
+    if (isBareId(target)) return `${type}/${target}`;
+    if (!target.startsWith(`${type}/`)) throw modifierNotAllowed(name, direction, referenceModifiers);
+    return target;
   });
   return { kind: 'reference', parameter: ref, anyOf, hierarchy: { direction, parameter: along } };
 }

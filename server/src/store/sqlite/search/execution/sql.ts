@@ -52,13 +52,13 @@ export function allOf(pieces: readonly Sql[]): Sql {
 
 /** Any of these; false when there are none. */
 export function anyOf(pieces: readonly Sql[]): Sql {
-  return pieces.length === 1 && pieces[0]
-    ? pieces[0]
-    : join(
-        pieces.map((piece) => sql`(${piece})`),
-        ' OR ',
-        '0',
-      );
+  if (pieces.length === 1 && pieces[0]) return pieces[0];
+  const alternatives = join(
+    pieces.map((piece) => sql`(${piece})`),
+    ' OR ',
+    '0',
+  );
+  return sql`(${alternatives})`;
 }
 
 /** Above this number of values a list travels as one JSON text, so that the number of statements stays small. */
