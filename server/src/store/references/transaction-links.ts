@@ -72,8 +72,3 @@ function target(link: string, targets: TransactionLinks['targets']): string | un
 function restBase(fullUrl: string): string | undefined {
   return /^(https?:\/\/.+\/)[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}$/.exec(fullUrl)?.[1];
 }
-
-/** Tells whether a resource text can hold a link that needs work: a quick test that saves the walk. */
-export function mayHaveTransactionLinks(text: string): boolean {
-  return text.includes('?') || text.includes('urn:') || text.includes('http');
-}

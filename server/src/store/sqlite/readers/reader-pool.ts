@@ -107,6 +107,8 @@ export class ReaderPool {
     });
     worker.on('message', (reply: ReaderReply) => this.#receive(reader, reply));
     worker.on('error', (error) => this.#replace(reader, error));
+    // A thread may also end without an error, e.g. when it is stopped from outside.
+    worker.once('exit', () => this.#replace(reader, new Error('reader thread ended')));
     if (this.#closed) {
       await worker.terminate();
       return;
