@@ -9,6 +9,7 @@ import { compression } from './compression.ts';
 import { cors } from './cors.ts';
 import { errorExit } from './error-exit.ts';
 import { type Authenticate, fhirGateway } from './fhir-gateway.ts';
+import { inOrder } from './in-order.ts';
 import { landingPage } from './landing-page.ts';
 import { type Mount, mounts } from './mount.ts';
 import { observation } from './observation.ts';
@@ -16,7 +17,7 @@ import { operationsEndpoints } from './operations-endpoints.ts';
 import { type PublicDocuments, publicDocuments } from './public-documents.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { requestId } from './request-id.ts';
-import type { RequestState } from './request-state.ts';
+import { isFhirPath, type RequestState } from './request-state.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** Everything that the HTTP facade is made of. */
@@ -46,24 +47,35 @@ export function createHttpApp(parts: HttpParts): HttpApp {
   app.use(observation(logger, metrics));
   app.use(securityHeaders(baseUrl));
   app.use(errorExit({ logger, metrics, logMessages }));
-  app.use(operationsEndpoints({ health: parts.health, metrics, telemetry: config.telemetry }));
-  app.use(rateLimit.byAddress);
-  app.use(mounts(parts.mounts));
-  app.use(cors(config.cors));
-  app.use(compression(config.compression));
-  app.use(landingPage(config));
-  app.use(publicDocuments(parts));
-  app.use(
+  const crossOrigin = cors(config.cors);
+  const compressed = compression(config.compression);
+  const documents = publicDocuments(parts);
+  const fhirArea = inOrder([
+    rateLimit.byAddress,
+    crossOrigin,
+    compressed,
+    documents,
     fhirGateway({
       fhir: parts.fhir,
       authenticate: parts.authenticate,
       countClient: rateLimit.countClient,
+      countRefused: rateLimit.countRefused,
       baseUrl,
       limits: config.limits,
     }),
-  );
-  app.use(() => {
-    throw new FhirError({ code: 'address-not-found' });
-  });
+  ]);
+  const otherAreas = inOrder([
+    operationsEndpoints({ health: parts.health, metrics, telemetry: config.telemetry }),
+    rateLimit.byAddress,
+    mounts(parts.mounts),
+    crossOrigin,
+    compressed,
+    landingPage(config),
+    documents,
+    () => {
+      throw new FhirError({ code: 'address-not-found' });
+    },
+  ]);
+  app.use((ctx, next) => (isFhirPath(ctx.state.path) ? fhirArea(ctx, next) : otherAreas(ctx, next)));
   return app;
 }

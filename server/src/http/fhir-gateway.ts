@@ -17,6 +17,7 @@ export interface GatewayOptions {
   readonly fhir: FhirHandler;
   readonly authenticate: Authenticate;
   readonly countClient: (clientId: string) => void;
+  readonly countRefused: (address: string) => void;
   readonly baseUrl: string;
   readonly limits: Configuration['limits'];
 }
@@ -46,7 +47,7 @@ export function fhirGateway(options: GatewayOptions): FacadeMiddleware {
     state.format = negotiateFormat(req.headers.accept, query ?? []);
     if (path === undefined || query === undefined) throw new FhirError({ code: 'malformed-address' });
     if (!methods.has(method)) throw methodNotAllowed();
-    const principal = await options.authenticate(req.headers.authorization, ctx.url);
+    const principal = await authenticate(ctx, options);
     state.principal = principal;
     options.countClient(principal.clientId);
     const content = hasBody(method)
@@ -63,8 +64,23 @@ export function fhirGateway(options: GatewayOptions): FacadeMiddleware {
       language: state.language,
       requestId: state.requestId,
     });
-    await answer(ctx, response);
+    prepareAnswer(ctx, response);
+    const { body } = response;
+    if (body === undefined || body === '') return;
+    const isXml = state.format.kind === 'xml' && isResource(response);
+    ctx.body = isXml ? await writeXml(body) : body;
   };
+}
+
+async function authenticate(ctx: FacadeContext, options: GatewayOptions): Promise<Principal> {
+  const { authorization } = ctx.req.headers;
+  try {
+    return await options.authenticate(authorization, ctx.url);
+  } catch (error) {
+    // A request without any token has been counted on its way in.
+    if (authorization !== undefined) options.countRefused(ctx.ip);
+    throw error;
+  }
 }
 
 /** Refusal of a method that FHIR does not use. */
@@ -98,29 +114,22 @@ function fhirHeaders(ctx: FacadeContext, contentType: string | undefined): FhirH
   return found;
 }
 
-/** Writes an answer of the FHIR API. A body of a type that the handler names itself is passed on as it is. */
-async function answer(ctx: FacadeContext, response: FhirResponse): Promise<void> {
+/** Sets status and headers of an answer. A content type that the handler names itself is passed on as it is. */
+function prepareAnswer(ctx: FacadeContext, response: FhirResponse): void {
   const { res, state } = ctx;
-  ctx.status = response.status;
-  let ownType = false;
+  const { headers, status, body } = response;
   res.setHeader('Cache-Control', 'no-store');
-  for (const name in response.headers) {
-    const value = response.headers[name];
-    if (value === undefined) continue;
-    res.setHeader(name, value);
-    if (name.length === 12 && name.toLowerCase() === 'content-type') ownType = true;
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) res.setHeader(name, value);
   }
-  const { body } = response;
-  if (body === undefined || body === '') {
-    ctx.body = null;
-    // Koa takes an answer without a body for 204.
-    ctx.status = response.status;
-    return;
-  }
-  if (ownType) {
-    ctx.body = body;
-    return;
-  }
-  res.setHeader('Content-Type', state.format.contentType);
-  ctx.body = state.format.kind === 'xml' ? await writeXml(body) : body;
+  if (body === undefined || body === '') ctx.body = null;
+  else if (!res.hasHeader('Content-Type')) res.setHeader('Content-Type', state.format.contentType);
+  // After the body: Koa takes an answer without one for 204.
+  ctx.status = status;
+}
+
+/** Tells whether the body is a resource, which may have to be written as XML; other types name themselves. */
+function isResource(response: FhirResponse): boolean {
+  return !Object.keys(response.headers).some((name) => name.toLowerCase() === 'content-type');
 }

@@ -27,16 +27,13 @@ export interface LogOutput {
   readonly flush: () => void;
 }
 
-/** Bytes that are gathered before a write, so that a busy server does not make one system call per request. */
-const bufferBytes = 15 * 1024;
-
-/** Characters of request lines that are gathered before they go to the stream. */
-const gatheredCharacters = 8 * 1024;
+/** Characters of request lines that are gathered, so that a busy server does not make one system call per request. */
+const gatheredCharacters = 16 * 1024;
 
 /** Most that is kept while nobody reads the output; later lines are dropped rather than memory filled. */
 const backlogBytes = 16 * 1024 * 1024;
 
-/** Longest time that a line stays in the buffer, in milliseconds. */
+/** Longest time that a request line is kept back, in milliseconds. */
 const flushMilliseconds = 500;
 
 /**
@@ -50,9 +47,7 @@ export function openLog(
   const stream = pino.destination({
     dest: destination,
     sync: false,
-    minLength: bufferBytes,
     maxLength: backlogBytes,
-    periodicFlush: flushMilliseconds,
   });
   // A reader that goes away (`serve | head`) must not take the server with it.
   stream.on('error', () => undefined);
