@@ -48,7 +48,7 @@ export async function resolveCriteria(
     if (entry.criteria === undefined || entry.matches !== undefined) continue;
     const plan = entry.criteria;
     if (entry.operation.kind === 'create') {
-      const key = JSON.stringify([plan.types, plan.where]);
+      const key = JSON.stringify([typeOf(entry), plan.types, plan.where]);
       const first = firstByCriteria.get(key);
       if (first !== undefined) {
         followers.push([entry, first]);
@@ -73,10 +73,12 @@ export async function resolveCriteria(
   await Promise.all(searches);
   for (const [follower, first] of followers) {
     follower.matches =
-      first.matches !== undefined && first.matches.length > 0
-        ? first.matches
-        : [`${follower.criteria?.types[0] ?? ''}/${first.newId}`];
+      first.matches !== undefined && first.matches.length > 0 ? first.matches : [`${typeOf(first)}/${first.newId}`];
   }
+}
+
+function typeOf({ operation }: Entry): string {
+  return operation.kind === 'delete' ? operation.type : operation.resource.resourceType;
 }
 
 /**
