@@ -18,7 +18,7 @@ export function requireResource(body: unknown, type: string): Resource {
 
 /** Validates a resource against its type and the profiles it claims; refuses it (422) with every fault found, else returns the remarks. */
 export function requireValid(context: FhirContext, resource: Resource): readonly Issue[] {
-  const issues = context.validate(resource);
+  const issues = context.validate(resource, { bestPractice: false });
   if (issues.some(isRefusal)) throw new FhirError(issues, { status: 422 });
   return issues;
 }

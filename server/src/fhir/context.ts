@@ -57,7 +57,10 @@ export interface OperationHandler {
 export interface FhirContext {
   readonly store: Store;
   readonly planner: SearchPlanner;
-  readonly validate: (resource: unknown, options?: { readonly profiles?: readonly string[] }) => readonly Issue[];
+  readonly validate: (
+    resource: unknown,
+    options?: { readonly profiles?: readonly string[]; readonly bestPractice?: boolean },
+  ) => readonly Issue[];
   /** The refusal of an access, or undefined when it is allowed. */
   readonly authorize: (principal: Principal, question: AccessQuestion) => Issue | undefined;
   /** Whether an included resource of this type may be shown to the caller; entries that may not are left out. */

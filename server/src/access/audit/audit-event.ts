@@ -103,7 +103,9 @@ function entitiesOf(entry: AuditEntry): AuditEventEntity[] {
   if (entry.touched.length === 0 && entry.query === undefined) entities.push(targetEntity(entry));
   for (const { type, id, versionId } of entry.touched) {
     const version = versionId === undefined ? '' : `/_history/${versionId}`;
-    entities.push({ what: { reference: `${type}/${id}${version}` }, ...objectCoding(type) });
+    // A page of results is many entities: what they are is in their references.
+    const coding = entry.query === undefined ? objectCoding(type) : {};
+    entities.push({ what: { reference: `${type}/${id}${version}` }, ...coding });
   }
   entities.push({ what: { identifier: { value: entry.requestId } }, type: requestIdType });
   return entities;

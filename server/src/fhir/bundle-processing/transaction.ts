@@ -97,7 +97,7 @@ async function writePlanned(
 ): Promise<void> {
   const { context, request } = exchange;
   const check = (resource: Resource, index: number): readonly Issue[] =>
-    context.validate(resource).map((issue) => ({
+    context.validate(resource, { bestPractice: false }).map((issue) => ({
       ...issue,
       expression: (issue.expression ?? ['']).map((place) => placeIn(planned[index]?.entry.place ?? 'Bundle', place)),
     }));

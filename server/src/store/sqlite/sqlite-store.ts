@@ -15,6 +15,7 @@ import type {
 } from '../port.ts';
 import { backUpDatabase } from './backup/back-up.ts';
 import { countStore } from './backup/manifest.ts';
+import { DeferredIndex } from './deferred-index.ts';
 import { schemaVersion } from './migrations/migrate.ts';
 import { PointReads } from './point-reads.ts';
 import type { ReaderPool } from './readers/reader-pool.ts';
@@ -43,6 +44,7 @@ export class SqliteStore implements Store {
   readonly #parts: StoreParts;
   readonly #reads: PointReads;
   readonly #writes: WriteCoordinator;
+  readonly #deferred: DeferredIndex;
   /** Writes that were accepted and have not ended. */
   readonly #running = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
@@ -50,13 +52,14 @@ export class SqliteStore implements Store {
   constructor(parts: StoreParts) {
     this.#parts = parts;
     this.#reads = new PointReads(parts.db);
+    this.#deferred = new DeferredIndex(parts);
     this.#writes = new WriteCoordinator({
       reads: this.#reads,
       writer: parts.writer,
       ids: parts.ids,
       baseUrl: parts.baseUrl,
       match: async (plan, limit) => {
-        await this.#prepareFullText(plan);
+        await this.#prepare(plan);
         return parts.readers.run('match', { plan, limit });
       },
     });
@@ -79,7 +82,7 @@ export class SqliteStore implements Store {
 
   async search(plan: SearchPlan): Promise<SearchPage> {
     this.#requireOpen();
-    await this.#prepareFullText(plan);
+    await this.#prepare(plan);
     return this.#parts.readers.run('search', plan);
   }
 
@@ -90,6 +93,7 @@ export class SqliteStore implements Store {
 
   async write(operations: readonly WriteOperation[], options: WriteOptions = {}): Promise<readonly WriteResult[]> {
     this.#requireOpen();
+    this.#deferred.noteWrite();
     const write = this.#writes.write(operations, options);
     this.#running.add(write);
     const end = (): void => void this.#running.delete(write);
@@ -115,7 +119,7 @@ export class SqliteStore implements Store {
   ): Promise<void> {
     this.#requireOpen();
     const types = options.types ?? this.#typesPresent();
-    await reindexTypes(this.#parts, types, options.progress);
+    await reindexTypes(this.#parts, types, { progress: options.progress });
   }
 
   async health(): Promise<StoreHealth> {
@@ -143,6 +147,7 @@ export class SqliteStore implements Store {
 
   async #release(): Promise<void> {
     const { db, writer, readers } = this.#parts;
+    await this.#deferred.close();
     await Promise.allSettled(this.#running);
     await readers.close();
     db.close();
@@ -155,9 +160,10 @@ export class SqliteStore implements Store {
     return (rows as unknown as { type: string }[]).map(({ type }) => type);
   }
 
-  /** Full text is fed after the fact, so a search over it first waits for what is missing. */
-  async #prepareFullText(plan: SearchPlan): Promise<void> {
+  /** Full text and the index of some types are fed after the fact: a search that needs them waits for what is missing. */
+  async #prepare(plan: SearchPlan): Promise<void> {
     if (needsFullText(plan)) await this.#parts.writer.catchUpFullText();
+    await this.#deferred.prepare(plan);
   }
 
   #requireOpen(): void {

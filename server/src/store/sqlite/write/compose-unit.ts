@@ -5,7 +5,8 @@ import type { UpdateOperation, WriteOperation, WriteOptions } from '../../port.t
 import { type LinkTarget, rewriteLinks, type TransactionLinks } from '../../references/transaction-links.ts';
 import { assembleText, formatInstant, textTail } from '../../resource-text.ts';
 import type { CurrentVersion, PointReads } from '../point-reads.ts';
-import { extractIndexRows, type ParameterIds } from '../search/index.ts';
+import { deferredTypes } from '../reindex.ts';
+import { emptyRows, extractIndexRows, type ParameterIds } from '../search/index.ts';
 import { methodNumber } from '../version-row.ts';
 import type { UnitStep } from '../writer/protocol.ts';
 import { type Decision, type Entry, matchLimit } from './entry.ts';
@@ -198,7 +199,9 @@ class Composer {
     tail: string,
   ): PredictedVersion {
     const type = resource.resourceType;
-    const rows = extractIndexRows(resource, this.#context.ids, this.#context.baseUrl);
+    const rows = deferredTypes.has(type)
+      ? emptyRows()
+      : extractIndexRows(resource, this.#context.ids, this.#context.baseUrl);
     this.#steps.push({ kind: 'put', type, id, expected, method: methodNumber(method), tail, rows });
     this.#changes = true;
     return PredictedVersion.text(type, id, expected + 1, method, tail);

@@ -56,7 +56,9 @@ export class UnitApplier {
     );
     this.#last = db.prepare('SELECT seq, updated FROM version ORDER BY seq DESC LIMIT 1');
     this.#unchanged = db.prepare('SELECT 1 FROM resource WHERE rid = ? AND seq = ? AND deleted = 0');
-    this.#indexedTo = db.prepare('UPDATE reindex SET done_rid = ? WHERE type = ?');
+    this.#indexedTo = db.prepare(
+      'INSERT INTO reindex(done_rid, type) VALUES (?, ?) ON CONFLICT(type) DO UPDATE SET done_rid = excluded.done_rid',
+    );
     this.#indexedAll = db.prepare('DELETE FROM reindex WHERE type = ?');
   }
 

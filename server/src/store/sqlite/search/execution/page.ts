@@ -21,7 +21,7 @@ export interface PageQueries {
 }
 
 /** Arms that are read one after the other and merged. */
-const mergeable = 64;
+const mergeable = 16;
 
 /**
  * Chooses the queries for a page of at most `limit` resources beyond a position. Few candidates are collected and sorted;

@@ -22,7 +22,7 @@ type Compile = (condition: Condition, scope: Scope) => Predicate;
 /** Matches on the other side of a chain or `_has` that are fetched first; with more, each resource is checked instead. */
 const resolvable = 500;
 /** Targets that are read one after the other, each in `rid` order. */
-const separateTargets = 64;
+const separateTargets = 8;
 /** Resources of one hierarchy (`:above`, `:below`). */
 const hierarchyLimit = 20_000;
 

@@ -10,7 +10,7 @@ import { allOf, anyOf, oneOf, raw, type Sql, sql } from './sql.ts';
 type ConditionOf<Kind extends Condition['kind']> = Extract<Condition, { kind: Kind }>;
 
 /** Values of a list that are read one after the other, each in `rid` order; longer lists are read as one. */
-const separateValues = 64;
+const separateValues = 8;
 /** Sorts after every character in UTF-8. */
 const lastCharacter = '\u{10FFFF}';
 
