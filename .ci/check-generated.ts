@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { renderReference } from '../server/src/config/index.ts';
 import { renderErrorReference } from './error-reference.ts';
 
 /**
@@ -8,6 +9,7 @@ import { renderErrorReference } from './error-reference.ts';
  */
 const generated: readonly { path: string; render: () => string | Promise<string> }[] = [
   { path: 'docs/reference/errors.md', render: renderErrorReference },
+  { path: 'docs/reference/configuration.md', render: renderReference },
 ];
 
 const root = join(import.meta.dirname, '..');
