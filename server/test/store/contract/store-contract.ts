@@ -1,4 +1,5 @@
 import type { Store } from '../../../src/store/port.ts';
+import { describeAgainstModel } from './against-model.ts';
 import { describeConcurrency } from './concurrency.ts';
 import { describeConditionalWrites } from './conditional-writes.ts';
 import { describeHistory } from './history.ts';
@@ -24,5 +25,6 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeTransactionLinks(open);
     describeConcurrency(open);
     describeMaintenance(open);
+    describeAgainstModel(open);
   });
 }
