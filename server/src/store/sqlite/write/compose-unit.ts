@@ -199,9 +199,9 @@ class Composer {
     tail: string,
   ): PredictedVersion {
     const type = resource.resourceType;
-    const rows = deferredTypes.has(type)
-      ? emptyRows()
-      : extractIndexRows(resource, this.#context.ids, this.#context.baseUrl);
+    // The later pass looks at new resources only, so a further version brings its rows along.
+    const deferred = expected === 0 && deferredTypes.has(type);
+    const rows = deferred ? emptyRows() : extractIndexRows(resource, this.#context.ids, this.#context.baseUrl);
     this.#steps.push({ kind: 'put', type, id, expected, method: methodNumber(method), tail, rows });
     this.#changes = true;
     return PredictedVersion.text(type, id, expected + 1, method, tail);

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import type { AuditEvent } from '@medplum/fhirtypes';
+import type { SearchPlan } from '../../../src/fhir/search/plan.ts';
+import type { Store } from '../../../src/store/port.ts';
+import { openSqliteStore } from '../../../src/store/sqlite/index.ts';
+import { versionOf, writeOne } from '../contract/opened-store.ts';
+import { withDataDirectories } from './data-directory.ts';
+
+function audit(action: 'R' | 'U', id?: string): AuditEvent {
+  return {
+    resourceType: 'AuditEvent',
+    ...(id === undefined ? {} : { id }),
+    type: { code: 'rest' },
+    action,
+    recorded: '2026-01-01T00:00:00Z',
+    agent: [{ requestor: true }],
+    source: { observer: { display: 'prova' } },
+  };
+}
+
+function byAction(action: string): SearchPlan {
+  return {
+    types: ['AuditEvent'],
+    where: { kind: 'token', parameter: { type: 'AuditEvent', code: 'action' }, anyOf: [{ code: action }] },
+    sort: [],
+    count: 10,
+    total: 'none',
+    include: [],
+    query: [['action', action]],
+  };
+}
+
+describe('index rows that are written after the fact', () => {
+  const newDirectory = withDataDirectories();
+  const found = async (store: Store, action: string): Promise<string[]> =>
+    (await store.search(byAction(action))).entries.map(({ id }) => id);
+
+  it('are there for the first search, follow updates and deletes, and survive a restart', async () => {
+    const dataDirectory = await newDirectory();
+    let store = await openSqliteStore({ dataDirectory });
+    const [a, b] = [
+      versionOf(await writeOne(store, { kind: 'create', resource: audit('R') })).id,
+      versionOf(await writeOne(store, { kind: 'create', resource: audit('R') })).id,
+    ];
+    assert.deepEqual(await found(store, 'R'), [a, b]);
+    await writeOne(store, { kind: 'update', method: 'PUT', resource: audit('U', a) });
+    assert.deepEqual([await found(store, 'R'), await found(store, 'U')], [[b], [a]]);
+    await writeOne(store, { kind: 'delete', type: 'AuditEvent', id: a });
+    assert.deepEqual(await found(store, 'U'), []);
+    await writeOne(store, { kind: 'update', method: 'PUT', resource: audit('U', a) });
+    assert.deepEqual(await found(store, 'U'), [a]);
+    const late = versionOf(await writeOne(store, { kind: 'create', resource: audit('R') })).id;
+    await store.close();
+    store = await openSqliteStore({ dataDirectory });
+    assert.deepEqual(await found(store, 'R'), [b, late]);
+    await store.close();
+  });
+});
