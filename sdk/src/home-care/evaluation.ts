@@ -1,0 +1,161 @@
+import type { QuestionnaireResponse, QuestionnaireResponseItem } from '@medplum/fhirtypes';
+import { canonicalBase, caseExtension, entryIdentifier, icd9cm, siadCoding } from './systems.ts';
+
+/** Needs that SIAD asks for, in the order of the flow. Source: SIAD T1 2024, element Valutazione. */
+export const homeCareNeeds = [
+  'DrenaggioPosturale',
+  'OssigenoTerapia',
+  'Ventiloterapia',
+  'Tracheostomia',
+  'Assistita',
+  'Enterale',
+  'Parenterale',
+  'GestioneStomia',
+  'ElimiUrinariaIntestinale',
+  'AlterRitmoSonnoVeglia',
+  'IntEduTerapeutica',
+  'LesioniCute',
+  'CuraUlcereCutanee12Grado',
+  'CuraUlcereCutanee34Grado',
+  'PrelieviVenosiNonOcc',
+  'ECG',
+  'Telemetria',
+  'TerSottocutIntraMuscInfus',
+  'GestioneCatetere',
+  'Trasfusioni',
+  'ControlloDolore',
+  'Neurologico',
+  'Motorio',
+  'DiMantenimento',
+  'SupervisioneContinua',
+  'AssistenzaIADL',
+  'AssistenzaADL',
+  'SupportoCareGiver',
+] as const;
+
+/** Name of a need, as SIAD has it. */
+export type HomeCareNeed = (typeof homeCareNeeds)[number];
+
+/** Degree by a SIAD table, from 1 (none or slight) to 3 (severe). */
+export type Degree = '1' | '2' | '3';
+
+/** The answers of a multidimensional evaluation (UVM), as SIAD asks for them. */
+export interface EvaluationAnswers {
+  /** Prevailing and concomitant diagnosis, ICD-9-CM with or without dot. */
+  readonly prevailing: string;
+  readonly concomitant?: string;
+  /** Relatives who live with the person. */
+  readonly cohabitants: number;
+  /** Whether a carer who is not a relative is there. */
+  readonly carer: boolean;
+  /** Table `autonomia`: 1 autonomous, 2 partly dependent, 3 dependent. From the age of 6. */
+  readonly autonomy?: Degree;
+  /** Table `grado-mobilita`: 1 moves alone, 2 with help, 3 does not move. From the age of 3. */
+  readonly mobility?: Degree;
+  /** Table `disturbo`: 1 none or slight, 2 moderate, 3 severe. */
+  readonly cognitive: Degree;
+  readonly behavioural: Degree;
+  /** Table `supporto-sociale`: 1 present, 2 partial, 3 absent. */
+  readonly socialSupport: Degree;
+  readonly fragileFamily: boolean;
+  readonly infectionRisk: boolean;
+  readonly bleedingRisk: boolean;
+  /** Needs that are present; all others are recorded as absent. */
+  readonly needs: readonly HomeCareNeed[];
+  /** Table `responsabilita-genitoriale`; up to the age of 17. */
+  readonly parentalResponsibility?: string;
+  /** Only for palliative cases. */
+  readonly palliative?: {
+    /** Table `pianificazione-condivisa`: 1, 2 or 9. */
+    readonly sharedPlanning: '1' | '2' | '9';
+    readonly palliativeCare: boolean;
+    readonly needTool: boolean;
+    readonly multidimensionalTool: boolean;
+    /** ICD-9-CM code of the symptom. */
+    readonly symptom: string;
+  };
+}
+
+/** An evaluation and where it belongs. */
+export interface EvaluationInput {
+  /** `EpisodeOfCare/…` and `Patient/…`. */
+  readonly episode: string;
+  readonly patient: string;
+  readonly author?: string;
+  /** Instant of the evaluation with its time zone. */
+  readonly authored: string;
+  /** A re-evaluation says why; when it confirms the last one it needs no answers. */
+  readonly repeated?: { readonly reason: 'expiry' | 'change'; readonly confirms: boolean };
+  readonly answers?: EvaluationAnswers;
+  readonly key: string;
+}
+
+/** Builds the evaluation in the shape that the SIAD mapping reads. Source: mappings/src/flows/siad/README.md. */
+export function buildEvaluation(input: EvaluationInput): QuestionnaireResponse {
+  const { answers, repeated } = input;
+  return {
+    resourceType: 'QuestionnaireResponse',
+    extension: [caseExtension(input.episode)],
+    identifier: entryIdentifier(input.key),
+    questionnaire: `${canonicalBase}/Questionnaire/siad-valutazione`,
+    status: 'completed',
+    subject: { reference: input.patient },
+    authored: input.authored,
+    ...(input.author === undefined ? {} : { author: { reference: input.author } }),
+    item: [
+      ...(repeated === undefined
+        ? []
+        : [
+            coded('motivo', 'motivo-rivalutazione', repeated.reason === 'expiry' ? '1' : '2'),
+            yesNo('confermaPrecedente', repeated.confirms),
+          ]),
+      ...(answers === undefined ? [] : answerItems(answers)),
+    ],
+  };
+}
+
+function answerItems(answers: EvaluationAnswers): QuestionnaireResponseItem[] {
+  const present = new Set<HomeCareNeed>(answers.needs);
+  const { palliative } = answers;
+  return [
+    diagnosis('Prevalente', answers.prevailing),
+    ...(answers.concomitant === undefined ? [] : [diagnosis('Concomitante', answers.concomitant)]),
+    { linkId: 'NucleoFamiliare', answer: [{ valueInteger: answers.cohabitants }] },
+    coded('AssistenteNonFamiliare', 'assistente-non-familiare', answers.carer ? '1' : '2'),
+    ...optional('ResponsabilitaGenitoriale', 'responsabilita-genitoriale', answers.parentalResponsibility),
+    ...optional('PianificazioneCondivisa', 'pianificazione-condivisa', palliative?.sharedPlanning),
+    ...optional('Autonomia', 'autonomia', answers.autonomy),
+    ...optional('GradoMobilita', 'grado-mobilita', answers.mobility),
+    coded('Cognitivi', 'disturbo', answers.cognitive),
+    coded('Comportamentali', 'disturbo', answers.behavioural),
+    coded('SupportoSociale', 'supporto-sociale', answers.socialSupport),
+    coded('FragilitaFamiliare', 'presenza-rischio', answers.fragileFamily ? '1' : '2'),
+    yesNo('RischioInfettivo', answers.infectionRisk),
+    coded('RischioSanguinamento', 'presenza-rischio', answers.bleedingRisk ? '1' : '2'),
+    ...homeCareNeeds.map((need) => coded(need, 'bisogno', present.has(need) ? '1' : '2')),
+    ...(palliative === undefined
+      ? []
+      : [
+          coded('CurePalliative', 'bisogno', palliative.palliativeCare ? '1' : '2'),
+          yesNo('UtilStrumentoIdentBisognoCP', palliative.needTool),
+          yesNo('UtilStrumentoValMultid', palliative.multidimensionalTool),
+          diagnosis('SegnoSintomoClinico', palliative.symptom),
+        ]),
+  ];
+}
+
+function coded(linkId: string, table: string, code: string): QuestionnaireResponseItem {
+  return { linkId, answer: [{ valueCoding: siadCoding(table, code) }] };
+}
+
+function optional(linkId: string, table: string, code: string | undefined): QuestionnaireResponseItem[] {
+  return code === undefined ? [] : [coded(linkId, table, code)];
+}
+
+function yesNo(linkId: string, yes: boolean): QuestionnaireResponseItem {
+  return coded(linkId, 'si-no', yes ? '1' : '2');
+}
+
+function diagnosis(linkId: string, code: string): QuestionnaireResponseItem {
+  return { linkId, answer: [{ valueCoding: { system: icd9cm, code } }] };
+}

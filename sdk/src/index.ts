@@ -1,0 +1,38 @@
+export {
+  type AuthorizationCodeAuth,
+  type AuthorizationCodeOptions,
+  authorizationCode,
+  type FinishedLogin,
+  type LoginStorage,
+  type StartedLogin,
+} from './auth/authorization-code.ts';
+export type { AuthConnection, Authorizer } from './auth/authorizer.ts';
+export { type BackendServicesOptions, backendServices } from './auth/backend-services.ts';
+export { bearer } from './auth/bearer.ts';
+export type { PrivateKey } from './auth/private-key.ts';
+export {
+  type ChangeOptions,
+  type CreateOptions,
+  type DeleteOptions,
+  type JsonPatchStep,
+  type OperationOptions,
+  type SearchOptions,
+  SinfoniaClient,
+} from './client.ts';
+export { type ConnectOptions, connect } from './connect.ts';
+export { type ClientFault, SinfoniaError, type SinfoniaIssue } from './errors.ts';
+export * from './home-care/index.ts';
+export type { ModifyOptions } from './modify.ts';
+export type { RetryOptions } from './requests/retry.ts';
+export type { CallOptions } from './requests/sender.ts';
+export type { HistoryEntry, HistoryOptions, HistoryResults } from './search/history-results.ts';
+export { escapeValue, type SearchParameters, type SearchValue, token } from './search/parameters.ts';
+export type { SearchPage, SearchResults } from './search/search-results.ts';
+export { idOf, referenceTo, type Stored } from './stored.ts';
+export {
+  type ChangeEntryOptions,
+  type CreateEntryOptions,
+  type EntryHandle,
+  TransactionBuilder,
+} from './transaction/transaction-builder.ts';
+export type { EntryResult, TransactionResult } from './transaction/transaction-result.ts';
