@@ -223,7 +223,15 @@ function narrow(paths: readonly ElementPath[] | undefined, type: Expression): El
   if (type.kind !== 'name') return undefined;
   // The specification writes `ofType(DateTime)` once (Observation code-value-date); FHIR types differ by more than case.
   const wanted = type.name.toLowerCase();
-  return paths?.filter((path) => path.type.toLowerCase() === wanted);
+  return paths?.filter((path) => isKindOf(path.type, wanted));
+}
+
+/** Tells whether a type is the wanted one (in lower case) or specialises it, as `canonical` does `uri`. */
+function isKindOf(type: string, wanted: string): boolean {
+  for (let name: string | undefined = type; name !== undefined; name = typeModel(name)?.base) {
+    if (name.toLowerCase() === wanted) return true;
+  }
+  return false;
 }
 
 function union(left: ElementPath[] | undefined, right: ElementPath[] | undefined): ElementPath[] | undefined {

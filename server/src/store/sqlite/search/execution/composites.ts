@@ -3,7 +3,7 @@ import { numberTest, quantityTest } from './number-tests.ts';
 import { type Predicate, type RowTest, rowPasses, rowPredicate, type Scope, sizeOf } from './predicate.ts';
 import { referenceTest } from './references.ts';
 import { dateTest, stringTest, tokenTest, uriTest } from './row-tests.ts';
-import { allOf, raw, type Sql, sql } from './sql.ts';
+import { allOf, byResource, raw, type Sql, sql } from './sql.ts';
 
 /**
  * A composite: rows for all parts within the same element (`n`). Parts that the definition takes from the resource as a
@@ -36,7 +36,7 @@ function smallestOf(scope: Scope, led: readonly Predicate[], first: Predicate): 
 function rowBeside(scope: Scope, { test, loose }: { test: RowTest; loose: boolean }, free: boolean, lead: string): Sql {
   const alias = scope.names.next();
   const sameElement = loose || free ? raw('1') : raw(`${alias}.n = ${lead}.n`);
-  return sql`EXISTS(SELECT 1 FROM ${raw(test.table)} ${raw(alias)} NOT INDEXED
+  return sql`EXISTS(SELECT 1 FROM ${byResource(test.table, alias)}
     WHERE ${raw(`${alias}.rid = ${lead}.rid`)} AND ${sameElement} AND ${rowPasses(test, alias)})`;
 }
 

@@ -18,6 +18,7 @@ export function conjunction(scope: Scope, parts: readonly Predicate[]): Predicat
   const others = parts.filter((part) => part !== leader.part);
   const arms = (leader.part.arms ?? []).map((arm) => ({
     ...arm,
+    visits: arm.visits ?? arm.where,
     where: allOf([arm.where, ...others.map((other) => other.holds(placeOf(arm.rid)))]),
   }));
   return {

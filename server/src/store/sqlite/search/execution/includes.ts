@@ -1,7 +1,7 @@
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { Include } from '../../../../fhir/search/plan.ts';
 import type { Scope } from './predicate.ts';
-import { oneOf, raw, type Sql, sql } from './sql.ts';
+import { byResource, oneOf, raw, type Sql, sql } from './sql.ts';
 import { allRows } from './statements.ts';
 
 /** Resources that one page may bring along. */
@@ -73,7 +73,7 @@ function followForward(scope: Scope, from: readonly Node[], { type, code, target
   const rids = JSON.stringify(sources.map(({ rid }) => rid));
   const targets = allRows<[string]>(
     scope.db,
-    sql`SELECT DISTINCT f.target FROM json_each(${rids}) j CROSS JOIN reference_value f NOT INDEXED ON f.rid = j.value
+    sql`SELECT DISTINCT f.target FROM json_each(${rids}) j CROSS JOIN ${byResource('reference_value', 'f')} ON f.rid = j.value
       WHERE ${ofParameters(parametersOf(scope, type, code))} AND f.target <> '' LIMIT ${includeLimit + 1}`,
   ).map(([target]) => target);
   const local = targets.filter((target) => targetType === undefined || target.startsWith(`${targetType}/`));

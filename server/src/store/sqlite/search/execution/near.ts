@@ -1,7 +1,7 @@
 import type { Condition } from '../../../../fhir/search/plan.ts';
 import { longitudeCode } from '../parameter-table.ts';
 import { type Predicate, parametersIn, rowPredicate, type Scope } from './predicate.ts';
-import { oneOf, raw, type Sql, sql } from './sql.ts';
+import { byResource, oneOf, raw, type Sql, sql } from './sql.ts';
 
 /** Mean radius of the earth in kilometres (IUGG). */
 const earthRadius = 6371.0088;
@@ -21,7 +21,7 @@ export function nearPredicate(
     const other = scope.names.next();
     const cosine = sql`sin(radians(${latitude})) * sin(radians(${raw(alias)}.low))
       + cos(radians(${latitude})) * cos(radians(${raw(alias)}.low)) * cos(radians(${raw(other)}.low - ${longitude}))`;
-    return sql`EXISTS(SELECT 1 FROM number_value ${raw(other)} NOT INDEXED
+    return sql`EXISTS(SELECT 1 FROM ${byResource('number_value', other)}
       WHERE ${raw(`${other}.rid = ${alias}.rid AND ${other}.n = ${alias}.n`)} AND ${oneOf(`${other}.p`, longitudes)}
       AND ${earthRadius} * acos(max(-1, min(1, ${cosine}))) <= ${kilometres})`;
   };

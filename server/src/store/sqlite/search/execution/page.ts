@@ -2,7 +2,7 @@ import type { CursorPosition, KeyValue } from '../cursor.ts';
 import { isOrdered } from './conjunction.ts';
 import { type Arm, type Place, type Predicate, placeOf, type Scope, sizeOf, unionOfArms } from './predicate.ts';
 import { beyond, type KeyWalk, type OrderKey, orderBy } from './sort-keys.ts';
-import { join, oneOf, raw, type Sql, sql } from './sql.ts';
+import { byResource, join, oneOf, raw, type Sql, sql } from './sql.ts';
 import { allRows } from './statements.ts';
 
 /** Position of a resource in the order of a search. */
@@ -162,7 +162,7 @@ function walkIndex(
   return sql`SELECT DISTINCT w.rid AS rid, ${raw(`w.${column}`)} AS k0${furtherKeys(keys, 'w.rid')}
     FROM ${raw(table)} w INDEXED BY ${raw(index)}
     WHERE w.p = ${p} AND ${raw(`w.${column} <> ''`)} AND ${startAt(`w.${column}`, edge, descending !== backward)}
-      AND NOT EXISTS(SELECT 1 FROM ${raw(table)} e NOT INDEXED WHERE e.rid = w.rid AND e.p = ${p} AND ${raw(better)})
+      AND NOT EXISTS(SELECT 1 FROM ${byResource(table, 'e')} WHERE e.rid = w.rid AND e.p = ${p} AND ${raw(better)})
       AND ${predicate.holds(placeOf('w.rid'))} AND ${beyond(keys, after)}
     ORDER BY ${raw(orderBy(keys, backward, true))} LIMIT ${limit}`;
 }

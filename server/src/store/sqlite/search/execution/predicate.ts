@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ParameterRef } from '../../../../fhir/search/plan.ts';
 import type { IndexedParameter, ParameterIds } from '../parameter-table.ts';
-import { join, oneOf, raw, type Sql, sql } from './sql.ts';
+import { byResource, join, oneOf, raw, type Sql, sql } from './sql.ts';
 import { firstValue } from './statements.ts';
 
 /** Where a condition is checked: a row of another query that stands for one resource. */
@@ -19,6 +19,8 @@ export interface Arm {
   /** Column of the `rid`, e.g. `a1.rid`. */
   readonly rid: string;
   readonly where: Sql;
+  /** The part of `where` that a row costs little to check; what passes it is counted as visited. Absent: all of it. */
+  readonly visits?: Sql;
   /** True when the index yields ascending `rid`, so that a page can be read without sorting. */
   readonly ordered: boolean;
 }
@@ -100,7 +102,7 @@ export function rowPredicate(scope: Scope, test: RowTest, extra?: (alias: string
   return {
     holds: ({ rid }) => {
       const alias = scope.names.next();
-      return sql`EXISTS(SELECT 1 FROM ${raw(test.table)} ${raw(alias)} NOT INDEXED WHERE ${raw(alias)}.rid = ${raw(rid)} AND ${passes(alias)})`;
+      return sql`EXISTS(SELECT 1 FROM ${byResource(test.table, alias)} WHERE ${raw(alias)}.rid = ${raw(rid)} AND ${passes(alias)})`;
     },
     ...(arms ? { arms } : {}),
     label: test.label,
@@ -116,6 +118,7 @@ function rangesToArms(scope: Scope, test: RowTest, passes: (alias: string) => Sq
         from: `${test.table} ${alias} INDEXED BY ${range.index}`,
         rid: `${alias}.rid`,
         where: sql`${oneOf(`${alias}.p`, group)} AND ${range.where(alias)} AND ${passes(alias)}`,
+        visits: sql`${oneOf(`${alias}.p`, group)} AND ${range.where(alias)} AND (${test.test(alias)})`,
         ordered: range.ordered && group.length === 1,
       };
     }),
@@ -140,17 +143,42 @@ export function ridSet(scope: Scope, rids: readonly number[], label: string): Pr
   };
 }
 
-/** Number of rows the arms visit, counted up to `limit`; Infinity beyond. */
+/** Conditions known to visit more rows than a bound; only ever a hint, so that what is old in it does no harm. */
+const knownLarge = new WeakMap<DatabaseSync, Set<string>>();
+const rememberedLarge = 2_000;
+/** Bounds from which counting costs more than remembering. */
+const worthRemembering = 256;
+
+/** Number of rows that the arms visit, counted up to `limit`; Infinity beyond. */
 export function sizeOf(scope: Scope, predicate: Predicate, limit: number): number {
   if (predicate.arms === undefined) return Number.POSITIVE_INFINITY;
   if (predicate.size !== undefined) return predicate.size;
+  const key = limit < worthRemembering ? undefined : `${limit} ${JSON.stringify(predicate.arms.map(visitsOf))}`;
+  const large = largeOnes(scope.db);
+  if (key !== undefined && large.has(key)) return Number.POSITIVE_INFINITY;
   let size = 0;
-  for (const { from, where } of predicate.arms) {
-    const rows = sql`SELECT count(*) FROM (SELECT 1 FROM ${raw(from)} WHERE ${where} LIMIT ${limit + 1 - size})`;
-    size += Number(firstValue(scope.db, rows));
-    if (size > limit) return Number.POSITIVE_INFINITY;
+  for (const arm of predicate.arms) {
+    const rows = sql`SELECT 1 FROM ${raw(arm.from)} WHERE ${visitsOf(arm)} LIMIT ${limit + 1 - size}`;
+    size += Number(firstValue(scope.db, sql`SELECT count(*) FROM (${rows})`));
+    if (size <= limit) continue;
+    if (large.size >= rememberedLarge) large.clear();
+    if (key !== undefined) large.add(key);
+    return Number.POSITIVE_INFINITY;
   }
   return size;
+}
+
+function visitsOf({ visits, where }: Arm): Sql {
+  return visits ?? where;
+}
+
+function largeOnes(db: DatabaseSync): Set<string> {
+  let large = knownLarge.get(db);
+  if (large === undefined) {
+    large = new Set();
+    knownLarge.set(db, large);
+  }
+  return large;
 }
 
 /** One query for the distinct matches of arms, in no order. `bound` restricts the `rid` column of each arm. */

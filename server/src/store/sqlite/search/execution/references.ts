@@ -13,7 +13,7 @@ import {
   unionOfArms,
 } from './predicate.ts';
 import { isInScope } from './resource-tests.ts';
-import { anyOf, oneOf, raw, type Sql, sql } from './sql.ts';
+import { anyOf, byResource, oneOf, raw, type Sql, sql } from './sql.ts';
 import { allRows, firstValue } from './statements.ts';
 
 type ConditionOf<Kind extends Condition['kind']> = Extract<Condition, { kind: Kind }>;
@@ -71,7 +71,7 @@ function hierarchyOf(scope: Scope, roots: readonly string[], { direction, parame
         : sql`SELECT DISTINCT f.target FROM json_each(${JSON.stringify(frontier)}) j
             CROSS JOIN resource r ON r.type = substr(j.value, 1, instr(j.value, '/') - 1)
               AND r.id = substr(j.value, instr(j.value, '/') + 1)
-            CROSS JOIN reference_value f NOT INDEXED ON f.rid = r.rid
+            CROSS JOIN ${byResource('reference_value', 'f')} ON f.rid = r.rid
             WHERE ${oneOf('f.p', parameters)} AND r.deleted = 0 AND f.target <> ''`;
     frontier = allRows<[string]>(scope.db, next)
       .map(([address]) => address)
@@ -109,7 +109,7 @@ function checkedChain(
       branches.map(({ type, predicate }) => {
         const [link, target] = [scope.names.next(), scope.names.next()];
         const at: Place = { rid: `${target}.rid`, address: raw(`${link}.target`) };
-        return sql`EXISTS(SELECT 1 FROM reference_value ${raw(link)} NOT INDEXED
+        return sql`EXISTS(SELECT 1 FROM ${byResource('reference_value', link)}
           CROSS JOIN resource ${raw(target)} ON ${raw(target)}.type = ${type}
             AND ${raw(target)}.id = substr(${raw(link)}.target, ${type.length + 2})
           WHERE ${raw(link)}.rid = ${raw(rid)} AND ${oneOf(`${link}.p`, parameters)}
@@ -134,7 +134,7 @@ export function hasPredicate(
     const targets = allRows<[number]>(
       scope.db,
       sql`SELECT DISTINCT r.rid FROM json_each(${JSON.stringify(rids)}) j
-        CROSS JOIN reference_value f NOT INDEXED ON f.rid = j.value
+        CROSS JOIN ${byResource('reference_value', 'f')} ON f.rid = j.value
         CROSS JOIN resource r ON r.type = substr(f.target, 1, instr(f.target, '/') - 1)
           AND r.id = substr(f.target, instr(f.target, '/') + 1)
         WHERE ${oneOf('f.p', parameters)} AND ${isInScope(scope, 'r')} ORDER BY r.rid`,
@@ -185,7 +185,7 @@ export function listPredicate(scope: Scope, id: string): Predicate {
     return { holds: () => raw('0'), arms: [], size: 0, label: 'no list' };
   const [link, member] = [scope.names.next(), scope.names.next()];
   const arm: Arm = {
-    from: `reference_value ${link} NOT INDEXED CROSS JOIN resource ${member}`,
+    from: `${byResource('reference_value', link).text} CROSS JOIN resource ${member}`,
     rid: `${member}.rid`,
     where: sql`${raw(link)}.rid = ${list} AND ${raw(link)}.p = ${item}
       AND ${raw(member)}.type = substr(${raw(link)}.target, 1, instr(${raw(link)}.target, '/') - 1)
@@ -194,7 +194,7 @@ export function listPredicate(scope: Scope, id: string): Predicate {
     ordered: false,
   };
   return {
-    holds: ({ address }) => sql`EXISTS(SELECT 1 FROM reference_value l NOT INDEXED
+    holds: ({ address }) => sql`EXISTS(SELECT 1 FROM ${byResource('reference_value', 'l')}
       WHERE l.rid = ${list} AND l.p = ${item} AND l.target = ${address})`,
     arms: [arm],
     label: 'members of a list',

@@ -107,6 +107,7 @@ export function fullTextPredicate(scope: Scope, { over, query }: Extract<Conditi
         from: `full_text ${alias}`,
         rid: `${alias}.rowid`,
         where: sql`${raw(`${alias}.full_text`)} MATCH ${match} AND ${current}`,
+        visits: sql`${raw(`${alias}.full_text`)} MATCH ${match}`,
         ordered: true,
       },
     ],

@@ -1,7 +1,7 @@
 import type { SortKey } from '../../../../fhir/search/plan.ts';
 import type { CursorPosition, KeyValue } from '../cursor.ts';
 import { parametersIn, type Scope } from './predicate.ts';
-import { allOf, anyOf, oneOf, raw, type Sql, sql } from './sql.ts';
+import { allOf, anyOf, byResource, oneOf, raw, type Sql, sql } from './sql.ts';
 
 /** One key of an order, ready for SQL. */
 export interface OrderKey {
@@ -49,7 +49,7 @@ export function orderKeys(scope: Scope, sort: readonly SortKey[]): OrderKey[] {
     const { table, column, index } = from;
     const choose = raw(`${descending ? 'max' : 'min'}(k.${column})`);
     const ids = parameters.map(({ id }) => id);
-    const value = (rid: string): Sql => sql`(SELECT ${choose} FROM ${raw(table)} k NOT INDEXED
+    const value = (rid: string): Sql => sql`(SELECT ${choose} FROM ${byResource(table, 'k')}
       WHERE k.rid = ${raw(rid)} AND ${oneOf('k.p', ids)} AND ${raw(`k.${column} <> ''`)})`;
     const [p] = ids;
     const walk = index !== undefined && p !== undefined && ids.length === 1 ? { table, column, index, p } : undefined;
