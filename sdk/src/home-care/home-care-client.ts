@@ -114,7 +114,7 @@ export class HomeCareClient {
     episode: Stored<EpisodeOfCare>,
     visits: readonly PlannedVisit[],
   ): Promise<readonly Stored<Appointment>[]> {
-    requireStatus(episode, ['active']);
+    requireStatus(episode, ['active', 'onhold']);
     if (visits.length === 0) return [];
     const work = new TransactionBuilder();
     const handles = visits.map((visit) => {

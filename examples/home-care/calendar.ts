@@ -1,0 +1,39 @@
+const day = 86_400_000;
+
+/** Civil days of a case, counted from the day of its presa in carico. */
+export interface Calendar {
+  /** Day number `offset` as `YYYY-MM-DD`. */
+  day(offset: number): string;
+  /** Instant on that day; `utcHour` 8 is nine or ten o'clock in Campania, so the civil day is the same. */
+  instant(offset: number, utcHour: number, minute?: number): string;
+  /** First day of the month of the start, last day of the month of `offset`. */
+  period(offset: number): { readonly from: string; readonly to: string };
+}
+
+/** Makes the calendar of a case that starts on a day `YYYY-MM-DD`. Throws for anything else. */
+export function calendarFrom(start: string): Calendar {
+  const first = Date.parse(`${start}T00:00:00Z`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(start) || Number.isNaN(first) || toDay(first) !== start) {
+    throw new Error(`"${start}" non è un giorno AAAA-MM-GG · is not a day YYYY-MM-DD`);
+  }
+  const dayOf = (offset: number): string => toDay(first + offset * day);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return {
+    day: dayOf,
+    instant: (offset, utcHour, minute = 0) => `${dayOf(offset)}T${two(utcHour)}:${two(minute)}:00Z`,
+    period(offset) {
+      const end = new Date(first + offset * day);
+      const lastOfMonth = Date.UTC(end.getUTCFullYear(), end.getUTCMonth() + 1, 0);
+      return { from: `${start.slice(0, 8)}01`, to: toDay(lastOfMonth) };
+    },
+  };
+}
+
+/** The day `before` days ago. */
+export function daysAgo(before: number, now: number = Date.now()): string {
+  return toDay(now - before * day);
+}
+
+function toDay(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 10);
+}
