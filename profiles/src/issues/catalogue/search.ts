@@ -157,6 +157,19 @@ export const searchCatalogue = {
       en: 'See /fhir/metadata for the parameters available.',
     },
   },
+  'search-too-complex': {
+    severity: 'error',
+    type: 'too-costly',
+    status: 400,
+    text: {
+      it: 'La ricerca ha più di {limit} condizioni, contando le alternative e i tipi delle concatenazioni.',
+      en: 'The search has more than {limit} conditions, counting alternatives and the types of chains.',
+    },
+    remedy: {
+      it: 'Dividere la ricerca, oppure indicare il tipo nelle concatenazioni (subject:Patient.name).',
+      en: 'Split the search, or name the type in chains (subject:Patient.name).',
+    },
+  },
   'invalid-cursor': {
     severity: 'error',
     type: 'value',

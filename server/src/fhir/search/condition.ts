@@ -1,3 +1,4 @@
+import { FhirError } from '@sinfonia/profiles/issues';
 import { splitEscaped, unescapeValue } from './escape.ts';
 import { invalidValue, modifierNotAllowed, searchNotSupported } from './faults.ts';
 import type { SearchParameter } from './parameters.ts';
@@ -16,6 +17,22 @@ export interface PlanningContext {
   readonly terminology: SearchTerminology;
   /** The present, for `ap`; ms since the epoch, UTC. */
   readonly now: number;
+  /** Counts the conditions of the request. */
+  readonly budget: ConditionBudget;
+}
+
+/** Conditions that one request may have: chains over many types multiply, and every store pays for each. */
+const conditionLimit = 400;
+
+/** Keeps count of the conditions of a request. */
+export class ConditionBudget {
+  #left = conditionLimit;
+
+  /** Takes `count` conditions. Refuses with `search-too-complex` when there are too many. */
+  take(count: number): void {
+    this.#left -= count;
+    if (this.#left < 0) throw new FhirError({ code: 'search-too-complex', values: { limit: conditionLimit } });
+  }
 }
 
 /** One search parameter of a request, as far as its own type is concerned. */
@@ -44,6 +61,7 @@ const modifiers: Readonly<Record<string, readonly string[]>> = {
 export function conditionOf(use: ParameterUse, context: PlanningContext): Condition {
   const { parameter, ref, name, modifier, value } = use;
   if (value === '') throw invalidValue(name);
+  context.budget.take(listed.has(parameter.type) ? 1 : splitEscaped(value, ',').length);
   if (modifier === 'missing' && !isBuiltIn(parameter.code)) return missingCondition(use);
   if (parameter.code === '_id') return idCondition(use);
   if (parameter.type === 'reference') return referenceCondition(use, context);
@@ -62,6 +80,9 @@ export function conditionOf(use: ParameterUse, context: PlanningContext): Condit
       : simpleCondition(parameter, ref, name, modifier, text, context),
   );
 }
+
+/** Types whose alternatives make one condition. */
+const listed: ReadonlySet<string> = new Set(['token', 'reference']);
 
 /** Parameters that every resource has a value for. */
 function isBuiltIn(code: string): boolean {

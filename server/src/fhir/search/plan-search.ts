@@ -1,6 +1,6 @@
 import { FhirError, type Issue } from '@sinfonia/profiles/issues';
 import { compartmentCondition, compartmentTypes } from './compartments.ts';
-import type { PlanningContext } from './condition.ts';
+import { ConditionBudget, type PlanningContext } from './condition.ts';
 import {
   defaultLimits,
   parseCount,
@@ -73,7 +73,7 @@ const single: ReadonlySet<string> = new Set([
  *
  * Refuses with `unknown-parameter` (all unknown ones at once, each with the nearest names), `invalid-parameter-value`,
  * `prefix-not-allowed`, `modifier-not-allowed`, `chain-not-allowed`, `unknown-include`, `unknown-sort-key`,
- * `unknown-value-set`, `filter-syntax`, `filter-operator-not-allowed`, `search-not-supported`: all 400, with the place
+ * `unknown-value-set`, `search-too-complex`, `filter-syntax`, `filter-operator-not-allowed`, `search-not-supported`: all 400, with the place
  * `http.<parameter>`.
  *
  * @see FHIR R4 search.html
@@ -106,6 +106,7 @@ class SearchPlanning {
       baseUrl: context.baseUrl,
       terminology: context.terminology,
       now: context.now ?? Date.now(),
+      budget: new ConditionBudget(),
     };
   }
 
@@ -216,9 +217,10 @@ class SearchPlanning {
     switch (name) {
       case '_text':
       case '_content':
+        this.#planning.budget.take(1);
         return textCondition(name, value);
       case '_list':
-        return listCondition(value);
+        return listCondition(value, this.#planning.budget);
       case '_filter':
         return filterCondition(this.#types, value, this.#planning);
       default:
@@ -238,8 +240,9 @@ function textCondition(name: '_text' | '_content', value: string): Condition {
   return { kind: 'fullText', over: name === '_text' ? 'text' : 'content', query: words };
 }
 
-function listCondition(value: string): Condition {
+function listCondition(value: string, budget: ConditionBudget): Condition {
   const ids = splitEscaped(value, ',').map((text) => text.replace(/^List\//, ''));
+  budget.take(ids.length);
   // Functional lists such as `$current-problems` are not kept by this server.
   if (ids.some((id) => id.startsWith('$'))) throw searchNotSupported('_list');
   if (!ids.every((id) => /^[A-Za-z0-9\-.]{1,64}$/.test(id))) throw invalidValue('_list');

@@ -8,7 +8,8 @@ const tokenPattern = /"([^"]*)"|([()])|([^\s()"]+)/g;
  * @see https://www.sqlite.org/fts5.html#full_text_query_syntax
  */
 export function toFullTextQuery(query: string, column: 'narrative' | 'content'): string | undefined {
-  const tokens = tokenise(query);
+  // A NUL would end the query for FTS5.
+  const tokens = tokenise(query.replace(/\p{Cc}/gu, ' '));
   const reader = new QueryReader(tokens);
   const expression = reader.alternatives();
   return expression === undefined ? undefined : `${column} : (${expression})`;
