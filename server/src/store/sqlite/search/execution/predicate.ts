@@ -96,33 +96,40 @@ export function rowPasses(test: RowTest, alias: string): Sql {
 
 /** Turns a test of rows into a predicate. `extra` adds a condition on the row found. */
 export function rowPredicate(scope: Scope, test: RowTest, extra?: (alias: string) => Sql): Predicate {
-  const passes = (alias: string): Sql =>
-    extra ? sql`${rowPasses(test, alias)} AND ${extra(alias)}` : rowPasses(test, alias);
-  const arms = test.ranges && rangesToArms(scope, test, passes);
+  const beside = (alias: string): Sql => (extra ? sql`AND ${extra(alias)}` : raw(''));
+  const arms = test.ranges && rangesToArms(scope, test, beside);
   return {
     holds: ({ rid }) => {
       const alias = scope.names.next();
-      return sql`EXISTS(SELECT 1 FROM ${byResource(test.table, alias)} WHERE ${raw(alias)}.rid = ${raw(rid)} AND ${passes(alias)})`;
+      return sql`EXISTS(SELECT 1 FROM ${byResource(test.table, alias)}
+        WHERE ${raw(alias)}.rid = ${raw(rid)} AND ${rowPasses(test, alias)} ${beside(alias)})`;
     },
     ...(arms ? { arms } : {}),
     label: test.label,
   };
 }
 
-function rangesToArms(scope: Scope, test: RowTest, passes: (alias: string) => Sql): Arm[] {
+function rangesToArms(scope: Scope, test: RowTest, beside: (alias: string) => Sql): Arm[] {
   const groups = test.parameters.length <= separateParameters ? test.parameters.map((p) => [p]) : [test.parameters];
   return (test.ranges ?? []).flatMap((range) =>
     groups.map((group): Arm => {
       const alias = scope.names.next();
+      const [inside, passes] = [range.where(alias), test.test(alias)];
+      const filter = isSame(inside, passes) ? raw('') : sql`AND (${passes})`;
+      const visits = sql`${oneOf(`${alias}.p`, group)} AND ${inside} ${filter}`;
       return {
         from: `${test.table} ${alias} INDEXED BY ${range.index}`,
         rid: `${alias}.rid`,
-        where: sql`${oneOf(`${alias}.p`, group)} AND ${range.where(alias)} AND ${passes(alias)}`,
-        visits: sql`${oneOf(`${alias}.p`, group)} AND ${range.where(alias)} AND (${test.test(alias)})`,
+        where: sql`${visits} ${beside(alias)}`,
+        visits,
         ordered: range.ordered && group.length === 1,
       };
     }),
   );
+}
+
+function isSame(one: Sql, other: Sql): boolean {
+  return one.text === other.text && one.values.every((value, at) => value === other.values[at]);
 }
 
 /** A predicate for an explicit set of resources. */
