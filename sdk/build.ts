@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Builds the package that is published: JavaScript and declarations in `dist`, with a package.json whose addresses lead
+ * there. `node build.ts [folder]`.
+ */
+const here = dirname(fileURLToPath(import.meta.url));
+const out = resolve(process.argv[2] ?? join(here, 'dist'));
+
+/** Address of a built file for that of its source. */
+function built(source: string): string {
+  return source.replace('./src/', './').replace(/\.ts$/, '.js');
+}
+
+const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
+rmSync(out, { recursive: true, force: true });
+execFileSync(process.execPath, [tsc, '-p', join(here, 'tsconfig.build.json'), '--outDir', out], { stdio: 'inherit' });
+
+// The compiler rewrites the addresses of local files in JavaScript only.
+for (const name of readdirSync(out, { recursive: true, encoding: 'utf8' })) {
+  if (!name.endsWith('.d.ts')) continue;
+  const path = join(out, name);
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/(['"])(\.{1,2}\/[^'"]+)\.ts\1/g, '$1$2.js$1'));
+}
+
+const source = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8')) as {
+  readonly exports: { readonly '.': string };
+  readonly imports: { readonly '#transport': { readonly browser: string; readonly default: string } };
+  readonly [key: string]: unknown;
+};
+const { devDependencies: _devDependencies, scripts: _scripts, ...kept } = source;
+const entry = built(source.exports['.']);
+const transport = source.imports['#transport'];
+const published = {
+  ...kept,
+  engines: { node: '>=20' },
+  exports: { '.': { types: entry.replace(/\.js$/, '.d.ts'), default: entry } },
+  imports: { '#transport': { browser: built(transport.browser), default: built(transport.default) } },
+};
+writeFileSync(join(out, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
+cpSync(join(here, 'README.md'), join(out, 'README.md'));
+const licence = join(here, '..', 'LICENSE');
+if (existsSync(licence)) cpSync(licence, join(out, 'LICENSE'));
