@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { register as registerBackup } from './commands/backup.ts';
 import { register as registerConfig } from './commands/config.ts';
@@ -10,6 +12,10 @@ import { register as registerSeed } from './commands/seed.ts';
 import { register as registerServe } from './commands/serve.ts';
 import { register as registerToken } from './commands/token.ts';
 import { register as registerValidate } from './commands/validate.ts';
+
+// Stripped and compiled sources are kept for the next start: quicker, and without the memory of the type stripper. Where
+// the folder cannot be written, nothing is kept.
+enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/sinfonia'));
 
 // Each verb loads what it needs only when it runs, so that `--help` answers at once.
 const program = new Command('sinfonia')

@@ -1,1 +1,1 @@
-export { copyJson, parseJsonText, rememberDecimal, toJsonText } from './decimal-text.ts';
+export { copyJson, parseJsonText, toJsonText } from './decimal-text.ts';

@@ -1,5 +1,5 @@
 import { FhirError } from '@sinfonia/profiles/issues';
-import type { WriteOperation, WriteResult } from '../store/port.ts';
+import type { WriteOperation, WriteOptions, WriteResult } from '../store/port.ts';
 import type { OpenExchange, TouchedResource } from './context.ts';
 import { versionOfEtag } from './responses.ts';
 
@@ -13,37 +13,39 @@ export function expectedVersionOf(ifMatch: string | undefined): string | undefin
 
 /** Carries out one write together with its AuditEvent. */
 export async function writeOne(exchange: OpenExchange, operation: WriteOperation): Promise<WriteResult> {
-  const [result] = await writeAll(exchange, [operation]);
+  const [result] = await exchange.context.store.write([operation], audited(exchange));
   if (result === undefined) throw new Error('the store gave no result for a write');
   return result;
 }
 
-/** Carries out all writes or none, together with the AuditEvent of the access. */
-export async function writeAll(
+/** Carries out the writes of a transaction, all or none, with its AuditEvent; conditional references are resolved. */
+export function writeAll(
   exchange: OpenExchange,
   operations: readonly WriteOperation[],
-  check?: NonNullable<Parameters<OpenExchange['context']['store']['write']>[1]>['check'],
+  check: NonNullable<WriteOptions['check']>,
 ): Promise<readonly WriteResult[]> {
-  const { context, request, route } = exchange;
+  const { context, request } = exchange;
   return context.store.write(operations, {
+    ...audited(exchange),
+    check,
     planReference: (reference) => context.planner.reference(request, reference),
-    ...(check === undefined ? {} : { check }),
+  });
+}
+
+/** Lets the AuditEvent of an access travel in the atomic step of its writes. */
+function audited({ context, request, route }: OpenExchange): Pick<WriteOptions, 'alongside'> {
+  return {
     alongside: (results) => {
       const touched = results.flatMap(touchedBy);
       const [only] = touched.length === 1 ? touched : [];
-      return [
-        context.audit.eventFor({
-          request,
-          question: {
-            interaction: route.interaction,
-            ...(only === undefined ? {} : { type: only.type, id: only.id }),
-          },
-          status: results.some((result) => result.outcome === 'created') ? 201 : 200,
-          touched,
-        }),
-      ];
+      const question = {
+        interaction: route.interaction,
+        ...(only === undefined ? {} : { type: only.type, id: only.id }),
+      };
+      const status = results.some((result) => result.outcome === 'created') ? 201 : 200;
+      return [context.audit.eventFor({ request, question, status, touched })];
     },
-  });
+  };
 }
 
 function touchedBy(result: WriteResult): TouchedResource[] {

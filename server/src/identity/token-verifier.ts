@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { FhirError } from '@sinfonia/profiles/issues';
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
 import type { Principal } from '../access/principal.ts';
@@ -43,15 +42,15 @@ export function createTokenVerifier(options: TokenVerifierOptions): Authenticate
   let recent = new Map<string, Remembered>();
   let older = new Map<string, Remembered>();
 
-  function remember(key: string, entry: Remembered): void {
+  function remember(token: string, entry: Remembered): void {
     if (recent.size >= cacheSize) {
       older = recent;
       recent = new Map();
     }
-    recent.set(key, entry);
+    recent.set(token, entry);
   }
 
-  async function verify(token: string, key: string): Promise<Principal> {
+  async function verify(token: string): Promise<Principal> {
     try {
       const { payload } = await jwtVerify(token, keys, {
         issuer,
@@ -62,7 +61,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): Authenticate
       });
       const principal = toPrincipal(payload, audience);
       if (principal === undefined) throw refusal('token-invalid', audience);
-      remember(key, { principal: Promise.resolve(principal), expires: (payload.exp ?? 0) * 1000 });
+      remember(token, { principal: Promise.resolve(principal), expires: (payload.exp ?? 0) * 1000 });
       return principal;
     } catch (error) {
       if (error instanceof FhirError) throw error;
@@ -75,16 +74,15 @@ export function createTokenVerifier(options: TokenVerifierOptions): Authenticate
     const token = bearerOf(authorization);
     if (token === undefined) return Promise.reject(refusal('token-missing', audience));
     if (token === '' || token.length > longestToken) return Promise.reject(refusal('token-invalid', audience));
-    const key = hash('sha256', token, 'base64');
-    let entry = recent.get(key);
+    let entry = recent.get(token);
     if (entry === undefined) {
-      entry = older.get(key);
-      if (entry !== undefined) remember(key, entry);
+      entry = older.get(token);
+      if (entry !== undefined) remember(token, entry);
     }
-    if (entry === undefined) return verify(token, key);
+    if (entry === undefined) return verify(token);
     if (entry.expires > Date.now()) return entry.principal;
-    recent.delete(key);
-    older.delete(key);
+    recent.delete(token);
+    older.delete(token);
     return Promise.reject(refusal('token-expired', audience));
   };
 }

@@ -8,7 +8,7 @@ import type { Unit, UnitAnswer, WriterReply, WriterRequest, WriterStart } from '
 const batchLimit = 256;
 
 /** Quiet time after which full text is brought up to date in the background, in milliseconds. */
-const idleDelay = 15;
+const idleDelay = 1_000;
 
 /** Versions per full-text step: a write that comes meanwhile waits a few milliseconds at most. */
 const fullTextSlice = 25;
