@@ -118,7 +118,7 @@ export function refusal(what: string, response: TransportResponse, uncertain: bo
   const wait = retryAfterSeconds(headers);
   return new SinfoniaError({
     code,
-    message: `${what}: ${status} ${code}${first === undefined || first.text === '' ? '' : `: ${first.text}`}`,
+    message: [`${what}: ${status} ${code}`, first?.text, first?.remedy].filter((part) => part).join(' — '),
     status,
     issues,
     uncertain,
