@@ -4,7 +4,7 @@ import { packageTerminology } from '@sinfonia/profiles/terminology';
 import { validate } from '@sinfonia/profiles/validator';
 import { createAuditTrail } from './access/audit/audit-trail.ts';
 import { authorize } from './access/decide.ts';
-import { authorizeSearch, mayInclude } from './access/search-access.ts';
+import { authorizeCriteria, authorizeSearch, mayInclude } from './access/search-access.ts';
 import { type Configuration, ConfigurationError } from './config/index.ts';
 import { createFhirApi } from './fhir/api.ts';
 import { createCapabilityDocuments, routedCapabilities } from './fhir/capability/index.ts';
@@ -82,7 +82,7 @@ export async function composeApplication(configuration: Configuration): Promise<
   );
   const context: FhirContext = {
     store,
-    planner: createSearchPlanner({ terminology: packageTerminology(), authorizeSearch }),
+    planner: createSearchPlanner({ terminology: packageTerminology(), authorizeSearch, authorizeCriteria }),
     validate,
     authorize,
     mayInclude,

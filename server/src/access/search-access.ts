@@ -22,6 +22,14 @@ export function authorizeSearch(principal: Principal, plan: SearchPlan): Issue |
   return judge(principal, plan.where);
 }
 
+/**
+ * Refusal of the criteria of a conditional write or reference: whether they match is told by the outcome, so they need
+ * `s` on the type like the search that they are. Refusal: `access-denied` 403.
+ */
+export function authorizeCriteria(principal: Principal, type: string): Issue | undefined {
+  return judgeType(principal, type);
+}
+
 /** Tells whether an included resource of a type may be shown to the principal; entries that may not are left out. */
 export function mayInclude(principal: Principal, type: string): boolean {
   return holds(principal, type, permissions.r);

@@ -5,7 +5,7 @@ import { batchOrTransaction } from './interactions/batch-or-transaction.ts';
 import { create } from './interactions/create.ts';
 import { remove } from './interactions/delete.ts';
 import { history } from './interactions/history.ts';
-import { operation } from './interactions/operation.ts';
+import { operation, requireOperation } from './interactions/operation.ts';
 import { patch } from './interactions/patch.ts';
 import { read } from './interactions/read.ts';
 import { search } from './interactions/search.ts';
@@ -23,6 +23,7 @@ const auditedByTheirWrite: ReadonlySet<InteractionName> = new Set(['create', 'up
 export function createFhirApi(context: FhirContext): FhirHandler {
   const handler: FhirHandler = async (request) => {
     const route = routeRequest(request);
+    if (route.interaction === 'operation') requireOperation(context, route);
     if (route.interaction === 'capabilities') return { status: 200, headers: {}, body: context.capability() };
     const question = questionOf(route);
     const touched: TouchedResource[] = [];

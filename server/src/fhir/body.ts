@@ -1,6 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { FhirError, type Issue, isRefusal } from '@sinfonia/profiles/issues';
 import type { FhirContext } from './context.ts';
+import { subsettedTag } from './subsetting.ts';
 
 /**
  * Takes a request body as a resource of one type.
@@ -14,6 +15,18 @@ export function requireResource(body: unknown, type: string): Resource {
   if (typeof resourceType !== 'string') throw new FhirError({ code: 'body-not-a-resource' });
   if (resourceType !== type) throw new FhirError({ code: 'type-mismatch', values: { type } });
   return body as Resource;
+}
+
+/**
+ * Refuses to replace a stored resource by a part of it, as `_summary` and `_elements` answer one: what was left out would
+ * be lost. Refusal: `subsetted-resource` 422. Source: FHIR R4 search.html#summary.
+ */
+export function refuseSubset(resource: Resource): void {
+  const tags: unknown = resource.meta?.tag;
+  if (!Array.isArray(tags)) return;
+  const at = tags.findIndex((tag) => tag?.system === subsettedTag.system && tag.code === subsettedTag.code);
+  if (at < 0) return;
+  throw new FhirError({ code: 'subsetted-resource', expression: [`${resource.resourceType}.meta.tag[${at}]`] });
 }
 
 /** Validates a resource against its type and the profiles it claims; refuses it (422) with every fault found, else returns the remarks. */

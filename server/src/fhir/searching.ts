@@ -3,7 +3,7 @@ import type { Principal } from '../access/principal.ts';
 import type { FhirRequest } from './exchange.ts';
 import { isLenient } from './responses.ts';
 import { type Compartment, requireType } from './routing.ts';
-import type { SearchPlan } from './search/plan.ts';
+import type { Condition, SearchPlan } from './search/plan.ts';
 import { planSearch } from './search/plan-search.ts';
 import type { SearchTerminology } from './search/terminology.ts';
 import { elementsOf, type Subsetting, summaryOf } from './subsetting.ts';
@@ -39,13 +39,19 @@ export interface SearchPlannerParts {
   readonly terminology: SearchTerminology;
   /** Refusal of a plan that looks into types which the principal may not search. */
   readonly authorizeSearch: (principal: Principal, plan: SearchPlan) => Issue | undefined;
+  /** Refusal of looking for resources of a type at all; criteria of writes tell whether something matches. */
+  readonly authorizeCriteria: (principal: Principal, type: string) => Issue | undefined;
 }
 
 /** Parameters of a request that say how to answer, not what to match. */
 const answerParameters: ReadonlySet<string> = new Set(['_format', '_pretty', '_summary', '_elements']);
 
 /** Creates the planner. Refusals: those of `planSearch` (400), `missing-criteria` 400, `access-denied` 403. */
-export function createSearchPlanner({ terminology, authorizeSearch }: SearchPlannerParts): SearchPlanner {
+export function createSearchPlanner({
+  terminology,
+  authorizeSearch,
+  authorizeCriteria,
+}: SearchPlannerParts): SearchPlanner {
   function plan(
     request: FhirRequest,
     target: { readonly type?: string; readonly compartment?: Compartment },
@@ -62,7 +68,12 @@ export function createSearchPlanner({ terminology, authorizeSearch }: SearchPlan
   function planCriteria(request: FhirRequest, type: string, query: FhirRequest['query']): SearchPlan {
     const criteria = query.filter(([name]) => !answerParameters.has(name));
     if (criteria.length === 0) throw new FhirError({ code: 'missing-criteria' });
-    return plan(request, { type }, criteria, true).plan;
+    const refusal = authorizeCriteria(request.principal, type);
+    if (refusal !== undefined) throw new FhirError(refusal);
+    const { types, where, count, query: used } = plan(request, { type }, criteria, true).plan;
+    // `_sort` or `_count` alone would match everything of the type.
+    if (isEverything(where)) throw new FhirError({ code: 'missing-criteria' });
+    return { types, where, sort: [], count, total: 'none', include: [], query: used };
   }
 
   return {
@@ -93,6 +104,10 @@ export function createSearchPlanner({ terminology, authorizeSearch }: SearchPlan
       return planCriteria(request, type, mark < 0 ? [] : queryOf(reference.slice(mark + 1)));
     },
   };
+}
+
+function isEverything(where: Condition): boolean {
+  return where.kind === 'and' && where.of.every(isEverything);
 }
 
 function queryOf(text: string): FhirRequest['query'] {

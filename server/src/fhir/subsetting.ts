@@ -11,10 +11,11 @@ export type Subsetting =
 
 type Json = Record<string, unknown>;
 
-const subsettedTag = {
+/** Tag of a resource that is only a part of what is stored. Source: FHIR R4 search.html#summary. */
+export const subsettedTag = {
   system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue',
   code: 'SUBSETTED',
-};
+} as const;
 
 /**
  * Subsetting asked for by the query of a read; undefined for the whole resource. A parameter that a read does not have

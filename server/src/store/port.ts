@@ -81,6 +81,8 @@ export interface CreateOperation {
   /** `urn:uuid:` or absolute address by which other entries of the same transaction refer to this resource. */
   readonly fullUrl?: string;
   readonly ifNoneExist?: SearchPlan;
+  /** See {@link UpdateOperation.place}. */
+  readonly place?: string;
 }
 
 /** Creates or replaces a resource at a known id, or at the one that `criteria` finds. */
@@ -93,6 +95,10 @@ export interface UpdateOperation {
   readonly expectedVersion?: string;
   /** True for `If-None-Match: *`: refuse when the resource exists. */
   readonly mustNotExist?: boolean;
+  /** True for `If-Match: *`: refuse when the resource does not exist. */
+  readonly mustExist?: boolean;
+  /** Place of the operation in the request, e.g. `Bundle.entry[3]`, which its refusals name; absent for a write alone. */
+  readonly place?: string;
 }
 
 /** Deletes a resource, or those that `criteria` finds (`single`: more than one is refused). */
@@ -103,6 +109,8 @@ export interface DeleteOperation {
   readonly criteria?: SearchPlan;
   readonly single?: boolean;
   readonly expectedVersion?: string;
+  /** See {@link UpdateOperation.place}. */
+  readonly place?: string;
 }
 
 /** What became of one write operation. */
@@ -139,8 +147,8 @@ export interface StoreHealth {
  * both implement it honestly. A patch is a read and an `update` with `method: 'PATCH'` and `expectedVersion`: the facade
  * computes and validates the patched resource, the same on every store.
  *
- * Failures are thrown as `FhirError` with a code of the catalogue: `version-mismatch` (412), `multiple-matches` (412),
- * `write-conflict` (409), `store-unavailable` (503).
+ * Failures are thrown as `FhirError` with a code of the catalogue: `version-mismatch` (412), `must-exist` (412), `already-exists` (412),
+ * `multiple-matches` (412), `write-conflict` (409), `store-unavailable` (503).
  *
  * @see FHIR R4 http.html
  */

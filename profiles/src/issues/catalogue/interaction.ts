@@ -206,6 +206,34 @@ export const interactionCatalogue = {
     },
     source: 'FHIR R4 http.html#concurrency',
   },
+  'subsetted-resource': {
+    severity: 'error',
+    type: 'business-rule',
+    status: 422,
+    text: {
+      it: 'La risorsa è segnata come parte di quella conservata (SUBSETTED) e non può sostituirla.',
+      en: 'The resource is marked as a part of the stored one (SUBSETTED) and cannot replace it.',
+    },
+    remedy: {
+      it: 'Rileggere la risorsa intera, senza _summary e _elements, e ripetere; oppure usare PATCH.',
+      en: 'Read the whole resource, without _summary and _elements, and repeat; or use PATCH.',
+    },
+    source: 'FHIR R4 search.html#summary',
+  },
+  'must-exist': {
+    severity: 'error',
+    type: 'conflict',
+    status: 412,
+    text: {
+      it: '{type}/{id} non esiste, come invece chiede If-Match: *.',
+      en: '{type}/{id} does not exist, which If-Match: * asks for.',
+    },
+    remedy: {
+      it: 'Togliere If-Match per creare la risorsa.',
+      en: 'Leave If-Match out to create the resource.',
+    },
+    source: 'RFC 9110 section 13.1.1',
+  },
   'no-match': {
     severity: 'error',
     type: 'not-found',

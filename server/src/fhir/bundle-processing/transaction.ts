@@ -1,12 +1,15 @@
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { FhirError, type Issue } from '@sinfonia/profiles/issues';
 import type { WriteOperation } from '../../store/port.ts';
-import { requireResource } from '../body.ts';
+import { refuseSubset, requireResource } from '../body.ts';
 import type { Exchange, OpenExchange } from '../context.ts';
 import type { FhirHandler, FhirResponse } from '../exchange.ts';
+import { mismatch } from '../interactions/patch.ts';
 import { requireCurrent } from '../interactions/read.ts';
+import { preconditionsOf } from '../interactions/update.ts';
 import { patchedResource } from '../patch/patched-resource.ts';
 import { respondWrite, returnPreference } from '../responses.ts';
+import type { InteractionName } from '../routing.ts';
 import { expectedVersionOf, writeAll } from '../writing.ts';
 import { entriesOf, placed, placeIn, type RoutedEntry, routeEntry, toEntryRequest } from './entry-request.ts';
 import { answerText, responseBundleText, responseEntryText } from './response-bundle.ts';
@@ -21,6 +24,8 @@ const processingOrder: Readonly<Record<string, number>> = {
   PUT: 2,
   PATCH: 2,
 };
+
+const writing: ReadonlySet<InteractionName> = new Set(['create', 'update', 'patch', 'delete']);
 
 interface PlannedWrite {
   readonly entry: RoutedEntry;
@@ -63,6 +68,9 @@ function orderOf(entry: RoutedEntry): number {
 
 function requireAllowed({ context, request }: OpenExchange, entry: RoutedEntry): void {
   const { route } = entry;
+  if (!writing.has(route.interaction)) {
+    throw new FhirError({ code: 'not-in-transaction', expression: [`${entry.place}.request`] });
+  }
   const refusal = context.authorize(request.principal, {
     interaction: route.interaction,
     ...('type' in route && route.type !== undefined ? { type: route.type } : {}),
@@ -83,11 +91,16 @@ async function carryOut(
       await writePlanned(exchange, planned, answers);
       return;
     } catch (error) {
-      const race = error instanceof FhirError && error.issues[0]?.code === 'version-mismatch';
-      if (!race || !planned.some((write) => write.computed)) throw error;
+      if (!(error instanceof FhirError) || !isRace(error.issues[0], planned)) throw error;
       if (attempt === attempts) throw new FhirError({ code: 'write-conflict' });
     }
   }
+}
+
+/** Tells whether a refusal only says that what a patch was computed from has changed since. */
+function isRace(issue: Issue | undefined, planned: readonly PlannedWrite[]): boolean {
+  const [place] = issue?.expression ?? [];
+  return issue?.code === 'version-mismatch' && planned.some((write) => write.computed && write.entry.place === place);
 }
 
 async function writePlanned(
@@ -128,6 +141,7 @@ async function planWrite(exchange: OpenExchange, entry: RoutedEntry): Promise<Pl
 
 async function toOperation({ context }: OpenExchange, entry: RoutedEntry): Promise<PlannedWrite> {
   const { route, request } = entry;
+  const { place } = entry;
   const fullUrl = entry.fullUrl === undefined ? {} : { fullUrl: entry.fullUrl };
   const expectedVersion = expectedVersionOf(request.headers.ifMatch);
   const expected = expectedVersion === undefined ? {} : { expectedVersion };
@@ -141,34 +155,37 @@ async function toOperation({ context }: OpenExchange, entry: RoutedEntry): Promi
       return {
         entry,
         computed: false,
-        operation: { kind: 'create', resource, ...fullUrl, ...condition },
+        operation: { kind: 'create', resource, place, ...fullUrl, ...condition },
       };
     }
     case 'update': {
       const resource = requireResource(request.body, route.type);
+      refuseSubset(resource);
       if (route.id !== undefined && resource.id !== route.id) throw new FhirError({ code: 'id-mismatch' });
       const criteria = route.id === undefined ? { criteria: planner.criteriaOf(request, route.type) } : {};
-      const mustNotExist = request.headers.ifNoneMatch?.trim() === '*' ? { mustNotExist: true } : {};
       const operation = {
         kind: 'update',
         method: 'PUT',
         resource,
+        place,
         ...fullUrl,
         ...criteria,
-        ...expected,
-        ...mustNotExist,
+        ...preconditionsOf(request),
       } as const;
       return { entry, computed: false, operation };
     }
     case 'patch': {
       if (route.id === undefined) throw new FhirError({ code: 'conditional-patch-in-transaction' });
       const current = await requireCurrent({ context }, route.type, route.id);
+      if (expectedVersion !== undefined && expectedVersion !== current.versionId)
+        throw mismatch(current, expectedVersion);
       const resource = patchedResource(current, request.headers.contentType, request.body);
       const version = expectedVersion ?? current.versionId;
       const operation = {
         kind: 'update',
         method: 'PATCH',
         resource,
+        place,
         expectedVersion: version,
         ...fullUrl,
       } as const;
@@ -180,7 +197,7 @@ async function toOperation({ context }: OpenExchange, entry: RoutedEntry): Promi
       return {
         entry,
         computed: false,
-        operation: { kind: 'delete', type: route.type, ...target, ...expected },
+        operation: { kind: 'delete', type: route.type, place, ...target, ...expected },
       };
     }
     default:

@@ -1,6 +1,6 @@
 import { FhirError } from '@sinfonia/profiles/issues';
 import { nearest } from '@sinfonia/profiles/model';
-import type { Exchange, OperationHandler } from '../context.ts';
+import type { Exchange, FhirContext, OperationHandler } from '../context.ts';
 import type { FhirResponse } from '../exchange.ts';
 
 /**
@@ -11,22 +11,30 @@ import type { FhirResponse } from '../exchange.ts';
  */
 export async function operation(exchange: Exchange<'operation'>): Promise<FhirResponse> {
   const { context, request, route } = exchange;
-  const handler = context.operations.get(route.name);
-  if (handler === undefined || !isOffered(handler, route.type, route.id)) {
-    throw new FhirError({
-      code: 'unknown-operation',
-      values: {
-        operation: route.name.slice(0, 64),
-        nearest: nearest(route.name.slice(0, 64), [...context.operations.keys()]) ?? 'validate',
-      },
-    });
-  }
+  const handler = requireOperation(context, route);
   if (request.method !== 'POST' && !handler.readOnly) {
     throw new FhirError({ code: 'method-not-allowed', values: { allowed: 'POST' } }, { headers: { allow: 'POST' } });
   }
   return handler.handle(context, request, {
     ...(route.type === undefined ? {} : { type: route.type }),
     ...(route.id === undefined ? {} : { id: route.id }),
+  });
+}
+
+/**
+ * The operation that a request names. Asked before the access decision too: that an operation does not exist is no secret,
+ * since the CapabilityStatement is public. Refusal: `unknown-operation` 404 naming the nearest one.
+ */
+export function requireOperation(
+  context: Pick<FhirContext, 'operations'>,
+  { name, type, id }: Exchange<'operation'>['route'],
+): OperationHandler {
+  const handler = context.operations.get(name);
+  if (handler !== undefined && isOffered(handler, type, id)) return handler;
+  const operation = name.slice(0, 64);
+  throw new FhirError({
+    code: 'unknown-operation',
+    values: { operation, nearest: nearest(operation, [...context.operations.keys()]) ?? 'validate' },
   });
 }
 

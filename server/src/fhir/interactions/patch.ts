@@ -58,7 +58,8 @@ async function onlyMatch(exchange: Exchange<'patch'>): Promise<string> {
   return match.id;
 }
 
-function mismatch(current: StoredVersion, expected: string): FhirError {
+/** The refusal of a patch whose `If-Match` names another version than the current one. */
+export function mismatch(current: StoredVersion, expected: string): FhirError {
   const { type, id, versionId } = current;
   return new FhirError({
     code: 'version-mismatch',

@@ -2,7 +2,7 @@ import { FhirError } from '@sinfonia/profiles/issues';
 import type { StoredVersion } from '../../store/port.ts';
 import type { Exchange } from '../context.ts';
 import type { FhirRequest, FhirResponse } from '../exchange.ts';
-import { etagOf, respondVersion, versionHeaders } from '../responses.ts';
+import { respondVersion, versionHeaders, versionOfEtag } from '../responses.ts';
 import { subsetText, subsettingOf } from '../subsetting.ts';
 
 /**
@@ -45,8 +45,10 @@ export async function requireCurrent(
 function isFresh(request: FhirRequest, version: StoredVersion): boolean {
   const { ifNoneMatch, ifModifiedSince } = request.headers;
   if (ifNoneMatch !== undefined) {
-    const etag = etagOf(version.versionId);
-    return ifNoneMatch.split(',').some((candidate) => candidate.trim() === etag || candidate.trim() === '*');
+    // Weak comparison: `"3"` and `W/"3"` are the same version. Source: RFC 9110 section 13.1.2.
+    return ifNoneMatch
+      .split(',')
+      .some((candidate) => candidate.trim() === '*' || versionOfEtag(candidate) === version.versionId);
   }
   if (ifModifiedSince === undefined) return false;
   const since = Date.parse(ifModifiedSince);

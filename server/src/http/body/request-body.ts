@@ -64,7 +64,9 @@ export async function readRequestBody(
 
 function requireSupported(mediaType: MediaType, expectation: BodyExpectation): void {
   const { name } = mediaType;
-  const isResource = formatOf(name) !== undefined && isSpokenVersion(mediaType.fhirVersion);
+  // A search whose parameters came in another form would look like one without parameters, and find everything.
+  const isResource =
+    formatOf(name) !== undefined && isSpokenVersion(mediaType.fhirVersion) && !isFormAllowed(expectation);
   const isPatch = name === jsonPatch && expectation.method === 'PATCH';
   const isSearch = name === form && isFormAllowed(expectation);
   if (!isResource && !isPatch && !isSearch) throw unsupported(expectation);

@@ -106,6 +106,6 @@ export class HistoryReader {
 
 function parseCursor(cursor: string): number {
   const seq = /^[0-9a-z]{1,10}$/.test(cursor) ? Number.parseInt(cursor, 36) : Number.NaN;
-  if (!Number.isSafeInteger(seq)) throw new FhirError({ code: 'invalid-cursor', expression: ['http._page'] });
+  if (!Number.isSafeInteger(seq)) throw new FhirError({ code: 'invalid-cursor', expression: ['http._cursor'] });
   return seq;
 }

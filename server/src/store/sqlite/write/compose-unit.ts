@@ -9,7 +9,7 @@ import { deferredTypes } from '../reindex.ts';
 import { emptyRows, extractIndexRows, type ParameterIds } from '../search/index.ts';
 import { methodNumber } from '../version-row.ts';
 import type { UnitStep } from '../writer/protocol.ts';
-import { type Decision, type Entry, matchLimit } from './entry.ts';
+import { type Decision, type Entry, matchLimit, placed } from './entry.ts';
 import { type PredictedResult, PredictedVersion } from './predicted-result.ts';
 import { type ReferenceSearch, referenceTargets } from './resolve-criteria.ts';
 
@@ -50,8 +50,9 @@ export function composeUnit(
   for (const entry of entries) {
     const decision = decisions[entry.position];
     if (decision === undefined) continue;
-    if (!composer.add(entry, decision, links)) return 'again';
+    if (!placed(entry.operation.place, () => composer.add(entry, decision, links))) return 'again';
   }
+  composer.refuseFaults();
   for (const [at, reference] of references.entries()) composer.guardReference(at, reference);
   composer.addAlongside();
   return composer.unit();
@@ -64,6 +65,7 @@ class Composer {
   readonly #steps: UnitStep[] = [];
   readonly #results: PredictedResult[] = [];
   readonly #decisions: readonly Decision[];
+  readonly #faults: Issue[] = [];
   #changes = false;
   readonly #alone: boolean;
 
@@ -119,6 +121,11 @@ class Composer {
         this.#put(entry, decision, links);
         return true;
     }
+  }
+
+  /** Refuses the whole with everything that the checks of its resources found, entry by entry. */
+  refuseFaults(): void {
+    if (this.#faults.length > 0) throw new FhirError(this.#faults);
   }
 
   guardReference(at: number, { plan, matches = [] }: ReferenceSearch): void {
@@ -187,7 +194,7 @@ class Composer {
       resource = rewriteLinks(resource, links, operation.kind === 'delete' ? undefined : operation.fullUrl);
     }
     const issues: readonly Issue[] = this.#context.options.check?.(resource, position) ?? [];
-    if (issues.some(isRefusal)) throw new FhirError(issues);
+    if (issues.some(isRefusal)) this.#faults.push(...issues);
     return resource;
   }
 
@@ -226,6 +233,7 @@ function requireState(
   if (exists && entry.criteria !== undefined && entry.matches?.length === 0) {
     throw new FhirError({ code: 'conditional-id-taken', values: { type, id } });
   }
+  if (!exists && operation.mustExist === true) throw new FhirError({ code: 'must-exist', values: { type, id } });
   requireVersion(type, id, current, operation.expectedVersion);
   if (operation.method === 'PATCH' && !exists) {
     throw new FhirError({

@@ -48,6 +48,21 @@ export function matchLimit(operation: WriteOperation): number {
  * @see FHIR R4 http.html#ccreate, #cond-update, #cdelete
  */
 export function decide(entry: Entry): Decision {
+  return placed(entry.operation.place, () => decideEntry(entry));
+}
+
+/** Does something for an operation that came with a place: a refusal that names none names that one. */
+export function placed<T>(place: string | undefined, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (place === undefined || !(error instanceof FhirError)) throw error;
+    const issues = error.issues.map((issue) => ({ expression: [place], ...issue }));
+    throw new FhirError(issues, { status: error.status, headers: { ...error.headers }, cause: error });
+  }
+}
+
+function decideEntry(entry: Entry): Decision {
   const { operation, matches = [] } = entry;
   if (operation.kind === 'delete') return decideDelete(operation, matches);
   if (matches.length > 1) throw severalMatches(entry);

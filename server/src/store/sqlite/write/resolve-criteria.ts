@@ -1,7 +1,7 @@
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { SearchPlan } from '../../../fhir/search/plan.ts';
 import { conditionalReferencesOf } from '../../references/transaction-links.ts';
-import { criteriaLabel, type Entry, matchLimit } from './entry.ts';
+import { criteriaLabel, type Entry, matchLimit, placed } from './entry.ts';
 
 /** Finds the addresses (`Type/id`, sorted) that a plan matches, at most `limit`. */
 export type Matcher = (plan: SearchPlan, limit: number) => Promise<readonly string[]>;
@@ -25,8 +25,10 @@ export function collectReferences(
   if (planReference === undefined) return [];
   for (const { operation } of entries) {
     if (operation.kind === 'delete') continue;
-    for (const { reference, place } of conditionalReferencesOf(operation.resource)) {
-      if (!found.has(reference)) found.set(reference, { reference, place, plan: planReference(reference) });
+    for (const { reference, place: inside } of conditionalReferencesOf(operation.resource)) {
+      if (found.has(reference)) continue;
+      const place = operation.place === undefined ? inside : `${operation.place}.resource${inside.replace(/^\w+/, '')}`;
+      found.set(reference, { reference, place, plan: placed(place, () => planReference(reference)) });
     }
   }
   return [...found.values()];
