@@ -197,7 +197,7 @@ export class SinfoniaClient {
   modify<K extends ResourceType>(
     type: K,
     id: string,
-    change: (resource: Stored<ExtractResource<K>>) => ExtractResource<K> | undefined,
+    change: (resource: Stored<ExtractResource<NoInfer<K>>>) => ExtractResource<NoInfer<K>> | undefined,
     options: ModifyOptions = {},
   ): Promise<Stored<ExtractResource<K>>> {
     return modifyResource<ExtractResource<K>>(
