@@ -46,7 +46,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const store = new SqliteStore(parts);
   try {
     const pending = pendingTypes(db);
-    if (pending.length > 0) await reindexTypes(parts, pending, { progress: options.reindexProgress });
+    if (pending.length > 0) await reindexTypes(parts, pending, options.reindexProgress);
   } catch (error) {
     await store.close();
     throw error;

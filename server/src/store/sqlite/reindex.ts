@@ -21,73 +21,44 @@ export interface ReindexParts {
   readonly baseUrl: string | undefined;
 }
 
-/**
- * Types whose index rows are written after the fact. An AuditEvent is made by every access and hardly ever searched: its
- * text is stored with the access, its index rows follow when the store is quiet, or before a search that needs them.
- */
-export const deferredTypes: ReadonlySet<string> = new Set(['AuditEvent']);
-
-/** Types noted for re-indexing and not finished yet; deferred ones, which never finish, are not counted. */
+/** Types noted for re-indexing and not finished yet. */
 export function pendingTypes(db: DatabaseSync): string[] {
-  return (db.prepare('SELECT type FROM reindex ORDER BY type').all() as unknown as { type: string }[])
-    .map(({ type }) => type)
-    .filter((type) => !deferredTypes.has(type));
-}
-
-/** How far and how a re-index goes. */
-export interface ReindexOptions {
-  readonly progress?: ReindexProgress | undefined;
-  /** Resources of each type at most; the next call goes on where this one stopped. */
-  readonly limit?: number;
-  /** Whether a finished type keeps its place, so that the next call only looks at what is newer. */
-  readonly keepPlace?: boolean;
+  return (db.prepare('SELECT type FROM reindex ORDER BY type').all() as unknown as { type: string }[]).map(
+    ({ type }) => type,
+  );
 }
 
 /**
- * Rebuilds the index rows of the resources of some types, while the store serves. A resource that changes meanwhile has
+ * Rebuilds the index rows of all resources of some types, while the store serves. A resource that changes meanwhile has
  * been indexed by its own write and is passed over. Types that were noted go on where they stopped.
- *
- * @returns whether all of them are indexed now
  */
 export async function reindexTypes(
   parts: ReindexParts,
   types: readonly string[],
-  { progress = () => {}, limit = Number.POSITIVE_INFINITY, keepPlace = false }: ReindexOptions = {},
-): Promise<boolean> {
+  progress: ReindexProgress = () => {},
+): Promise<void> {
   const { db } = parts;
   const count = db.prepare(
     'SELECT count(*) AS n FROM resource WHERE deleted = 0 AND type IN (SELECT value FROM json_each(?))',
   );
-  const total = keepPlace ? 0 : Number(count.get(JSON.stringify(types))?.['n'] ?? 0);
+  const total = Number(count.get(JSON.stringify(types))?.['n'] ?? 0);
   const startOf = db.prepare('SELECT done_rid FROM reindex WHERE type = ?');
   let done = 0;
-  let complete = true;
   for (const type of types) {
     const afterRid = Number(startOf.get(type)?.['done_rid'] ?? 0);
-    const end = Number(db.prepare('SELECT max(rid) AS rid FROM resource').get()?.['rid'] ?? 0);
     let steps: UnitStep[] = [];
-    let ofType = 0;
     for await (const { rid, seq, version } of scanResources(db, { types: [type], afterRid })) {
       const rows = extractIndexRows(JSON.parse(version.json ?? '{}') as Resource, parts.ids, parts.baseUrl);
       steps.push({ kind: 'index', rid, seq, rows });
       done++;
-      ofType++;
       if (steps.length < slice) continue;
       await submit(parts.writer, [...steps, { kind: 'indexed', type, rid }]);
       steps = [];
       progress(done, total);
-      if (ofType >= limit) break;
     }
-    if (ofType >= limit) {
-      complete = false;
-      continue;
-    }
-    if (steps.length > 0 || !keepPlace || end > afterRid) {
-      await submit(parts.writer, [...steps, { kind: 'indexed', type, rid: keepPlace ? end : null }]);
-    }
+    await submit(parts.writer, [...steps, { kind: 'indexed', type, rid: null }]);
     progress(done, total);
   }
-  return complete;
 }
 
 async function submit(writer: WriterClient, steps: readonly UnitStep[]): Promise<void> {

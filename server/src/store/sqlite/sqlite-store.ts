@@ -15,7 +15,7 @@ import type {
 } from '../port.ts';
 import { backUpDatabase } from './backup/back-up.ts';
 import { countStore } from './backup/manifest.ts';
-import { DeferredIndex } from './deferred-index.ts';
+import { DeferredResources, isDeferred, needsDeferred } from './deferred-resources.ts';
 import { schemaVersion } from './migrations/migrate.ts';
 import { PointReads } from './point-reads.ts';
 import type { ReaderPool } from './readers/reader-pool.ts';
@@ -44,7 +44,7 @@ export class SqliteStore implements Store {
   readonly #parts: StoreParts;
   readonly #reads: PointReads;
   readonly #writes: WriteCoordinator;
-  readonly #deferred: DeferredIndex;
+  readonly #deferred: DeferredResources;
   /** Writes that were accepted and have not ended. */
   readonly #running = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
@@ -52,7 +52,7 @@ export class SqliteStore implements Store {
   constructor(parts: StoreParts) {
     this.#parts = parts;
     this.#reads = new PointReads(parts.db);
-    this.#deferred = new DeferredIndex(parts);
+    this.#deferred = new DeferredResources(parts);
     this.#writes = new WriteCoordinator({
       reads: this.#reads,
       writer: parts.writer,
@@ -67,16 +67,19 @@ export class SqliteStore implements Store {
 
   async read(address: ResourceAddress): Promise<StoredVersion | undefined> {
     this.#requireOpen();
+    if (isDeferred(address.type)) await this.#deferred.settle();
     return this.#reads.current(address.type, address.id)?.version;
   }
 
   async vread(address: ResourceAddress, versionId: string): Promise<StoredVersion | undefined> {
     this.#requireOpen();
+    if (isDeferred(address.type)) await this.#deferred.settle();
     return this.#reads.version(address, versionId);
   }
 
   async history(request: HistoryRequest): Promise<HistoryPage> {
     this.#requireOpen();
+    if (isDeferred(request.type)) await this.#deferred.settle();
     return this.#parts.readers.run('history', request);
   }
 
@@ -94,6 +97,7 @@ export class SqliteStore implements Store {
   async write(operations: readonly WriteOperation[], options: WriteOptions = {}): Promise<readonly WriteResult[]> {
     this.#requireOpen();
     this.#deferred.noteWrite();
+    if (operations.some(reachesWaiting)) await this.#deferred.settle();
     const write = this.#writes.write(operations, options);
     this.#running.add(write);
     const end = (): void => void this.#running.delete(write);
@@ -103,6 +107,7 @@ export class SqliteStore implements Store {
 
   async *scan(options: { readonly types?: readonly string[] } = {}): AsyncGenerator<StoredVersion> {
     this.#requireOpen();
+    await this.#deferred.settle();
     for await (const { version } of scanResources(this.#parts.db, options)) {
       yield version;
       this.#requireOpen();
@@ -119,7 +124,8 @@ export class SqliteStore implements Store {
   ): Promise<void> {
     this.#requireOpen();
     const types = options.types ?? this.#typesPresent();
-    await reindexTypes(this.#parts, types, { progress: options.progress });
+    await this.#deferred.settle();
+    await reindexTypes(this.#parts, types, options.progress);
   }
 
   async health(): Promise<StoreHealth> {
@@ -135,6 +141,7 @@ export class SqliteStore implements Store {
         pendingWrites: writer.pending,
         pendingReads: readers.pending,
         pendingReindex: pendingTypes(db).length,
+        deferredResources: this.#deferred.waiting(),
         clockBehindMilliseconds: Math.max(0, Number(last ?? 0) - Date.now()),
       },
     };
@@ -160,13 +167,19 @@ export class SqliteStore implements Store {
     return (rows as unknown as { type: string }[]).map(({ type }) => type);
   }
 
-  /** Full text and the index of some types are fed after the fact: a search that needs them waits for what is missing. */
+  /** Full text and some resources are entered after the fact: a search that needs them waits for what is missing. */
   async #prepare(plan: SearchPlan): Promise<void> {
     if (needsFullText(plan)) await this.#parts.writer.catchUpFullText();
-    await this.#deferred.prepare(plan);
+    if (needsDeferred(plan)) await this.#deferred.settle();
   }
 
   #requireOpen(): void {
     if (this.#closing !== undefined) throw new FhirError({ code: 'store-unavailable' });
   }
+}
+
+/** Tells whether a write may be about a resource that still waits to be entered. */
+function reachesWaiting(operation: WriteOperation): boolean {
+  if (operation.kind === 'create') return false;
+  return isDeferred(operation.kind === 'delete' ? operation.type : operation.resource.resourceType);
 }

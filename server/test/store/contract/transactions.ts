@@ -150,7 +150,8 @@ export function describeTransactions(open: OpenStore): void {
         auditOf(results).entity,
         'what the audit was told is what happened: outcome, address and version',
       );
-      assert.equal(page.versions[0]?.lastUpdated, versionOf(results[0]).lastUpdated);
+      // A store may enter audit events in its log a little later than what they tell about.
+      assert.ok((page.versions[0]?.lastUpdated ?? 0) >= versionOf(results[0]).lastUpdated);
       const stale = {
         kind: 'update',
         method: 'PUT',

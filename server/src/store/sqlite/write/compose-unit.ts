@@ -4,9 +4,9 @@ import { FhirError, type Issue, isRefusal } from '@sinfonia/profiles/issues';
 import type { UpdateOperation, WriteOperation, WriteOptions } from '../../port.ts';
 import { type LinkTarget, rewriteLinks, type TransactionLinks } from '../../references/transaction-links.ts';
 import { assembleText, formatInstant, textTail } from '../../resource-text.ts';
+import { deferredTypes } from '../deferred-resources.ts';
 import type { CurrentVersion, PointReads } from '../point-reads.ts';
-import { deferredTypes } from '../reindex.ts';
-import { emptyRows, extractIndexRows, type ParameterIds } from '../search/index.ts';
+import { extractIndexRows, type ParameterIds } from '../search/index.ts';
 import { methodNumber } from '../version-row.ts';
 import type { UnitStep } from '../writer/protocol.ts';
 import { type Decision, type Entry, matchLimit, placed } from './entry.ts';
@@ -207,9 +207,12 @@ class Composer {
   ): PredictedVersion {
     const type = resource.resourceType;
     // The later pass looks at new resources only, so a further version brings its rows along.
-    const deferred = expected === 0 && deferredTypes.has(type);
-    const rows = deferred ? emptyRows() : extractIndexRows(resource, this.#context.ids, this.#context.baseUrl);
-    this.#steps.push({ kind: 'put', type, id, expected, method: methodNumber(method), tail, rows });
+    if (method === 'POST' && deferredTypes.has(type)) {
+      this.#steps.push({ kind: 'defer', type, id, tail });
+    } else {
+      const rows = extractIndexRows(resource, this.#context.ids, this.#context.baseUrl);
+      this.#steps.push({ kind: 'put', type, id, expected, method: methodNumber(method), tail, rows });
+    }
     this.#changes = true;
     return PredictedVersion.text(type, id, expected + 1, method, tail);
   }

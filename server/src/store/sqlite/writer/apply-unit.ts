@@ -12,6 +12,7 @@ import { methodNumber } from '../version-row.ts';
 import type { UnitAnswer, UnitStep } from './protocol.ts';
 
 const deleteMethod = methodNumber('DELETE');
+const postMethod = methodNumber('POST');
 
 /** The instant of a batch: every version of it carries the same one. */
 export interface BatchClock {
@@ -40,6 +41,9 @@ export class UnitApplier {
   readonly #insertVersion: StatementSync;
   readonly #last: StatementSync;
   readonly #unchanged: StatementSync;
+  readonly #defer: StatementSync;
+  readonly #deferred: StatementSync;
+  readonly #settled: StatementSync;
   readonly #indexedTo: StatementSync;
   readonly #indexedAll: StatementSync;
   #seq = 0;
@@ -56,9 +60,10 @@ export class UnitApplier {
     );
     this.#last = db.prepare('SELECT seq, updated FROM version ORDER BY seq DESC LIMIT 1');
     this.#unchanged = db.prepare('SELECT 1 FROM resource WHERE rid = ? AND seq = ? AND deleted = 0');
-    this.#indexedTo = db.prepare(
-      'INSERT INTO reindex(done_rid, type) VALUES (?, ?) ON CONFLICT(type) DO UPDATE SET done_rid = excluded.done_rid',
-    );
+    this.#defer = db.prepare('INSERT INTO deferred_resource(type, id, tail) VALUES (?, ?, ?)');
+    this.#deferred = db.prepare('SELECT type, id, tail FROM deferred_resource WHERE position = ?');
+    this.#settled = db.prepare('DELETE FROM deferred_resource WHERE position = ?');
+    this.#indexedTo = db.prepare('UPDATE reindex SET done_rid = ? WHERE type = ?');
     this.#indexedAll = db.prepare('DELETE FROM reindex WHERE type = ?');
   }
 
@@ -101,6 +106,11 @@ export class UnitApplier {
     switch (step.kind) {
       case 'put':
         return this.#put(step, clock);
+      case 'defer':
+        this.#defer.run(step.type, step.id, step.tail);
+        return undefined;
+      case 'settle':
+        return this.#settle(step, clock);
       case 'delete': {
         const row = this.#row(step.type, step.id);
         if (row === undefined || row.version !== step.expected || row.deleted === 1) return { kind: 'stale' };
@@ -143,6 +153,14 @@ export class UnitApplier {
       writeIndexRows(this.#index, row.rid, step.rows, false);
     }
     return undefined;
+  }
+
+  #settle({ position, rows }: Extract<UnitStep, { kind: 'settle' }>, clock: BatchClock): Refusal | undefined {
+    const waiting = this.#deferred.get(position) as { type: string; id: string; tail: string } | undefined;
+    if (waiting === undefined) return undefined;
+    this.#settled.run(position);
+    const expected = this.#row(waiting.type, waiting.id)?.version ?? 0;
+    return this.#put({ kind: 'put', ...waiting, expected, method: postMethod, rows }, clock);
   }
 
   #append(rid: number, type: string, version: number, clock: BatchClock, method: number, text: string | null): void {

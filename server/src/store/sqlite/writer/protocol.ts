@@ -6,6 +6,7 @@ import type { IndexRows } from '../search/index.ts';
  *
  * - `put`: adds a version. `expected` is the version that must be current (0: the resource does not exist), as the
  *   sender saw it. `tail` is the text after `meta.lastUpdated`.
+ * - `defer`: keeps a new resource of a deferred type for later; `settle` enters it, unless another process has.
  * - `delete`: adds a deletion marker after version `expected`.
  * - `expect`: the version that a result relies on is still current.
  * - `guard`: the plan still matches exactly these addresses (`Type/id`, sorted). `about` names the guard in a failure.
@@ -22,6 +23,8 @@ export type UnitStep =
       readonly tail: string;
       readonly rows: IndexRows;
     }
+  | { readonly kind: 'defer'; readonly type: string; readonly id: string; readonly tail: string }
+  | { readonly kind: 'settle'; readonly position: number; readonly rows: IndexRows }
   | { readonly kind: 'delete'; readonly type: string; readonly id: string; readonly expected: number }
   | { readonly kind: 'expect'; readonly type: string; readonly id: string; readonly expected: number }
   | {

@@ -181,6 +181,6 @@ export class WriterClient {
 
 function weightOf(steps: readonly UnitStep[]): number {
   let weight = 0;
-  for (const step of steps) if (step.kind === 'put') weight += step.tail.length;
+  for (const step of steps) if (step.kind === 'put' || step.kind === 'defer') weight += step.tail.length;
   return weight;
 }

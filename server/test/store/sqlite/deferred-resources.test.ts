@@ -30,7 +30,7 @@ function byAction(action: string): SearchPlan {
   };
 }
 
-describe('index rows that are written after the fact', () => {
+describe('resources that are entered after the fact', () => {
   const newDirectory = withDataDirectories();
   const found = async (store: Store, action: string): Promise<string[]> =>
     (await store.search(byAction(action))).entries.map(({ id }) => id);
@@ -53,6 +53,35 @@ describe('index rows that are written after the fact', () => {
     await store.close();
     store = await openSqliteStore({ dataDirectory });
     assert.deepEqual(await found(store, 'R'), [b, late]);
+    await store.close();
+  });
+
+  it('can be read, scanned and found in histories at once', async () => {
+    const store = await openSqliteStore({ dataDirectory: await newDirectory() });
+    const { id } = versionOf(await writeOne(store, { kind: 'create', resource: audit('R') }));
+    assert.equal((await store.read({ type: 'AuditEvent', id }))?.versionId, '1');
+    const second = versionOf(await writeOne(store, { kind: 'create', resource: audit('R') })).id;
+    assert.deepEqual(
+      (await store.history({ count: 10 })).versions.map((version) => version.id),
+      [second, id],
+    );
+    const third = versionOf(await writeOne(store, { kind: 'create', resource: audit('R') })).id;
+    const scanned: string[] = [];
+    for await (const version of store.scan()) scanned.push(version.id);
+    assert.deepEqual(scanned, [id, second, third]);
+    await store.close();
+  });
+
+  it('enter the log by themselves when the store is quiet', async function () {
+    this.timeout(10_000);
+    const store = await openSqliteStore({ dataDirectory: await newDirectory() });
+    await writeOne(store, { kind: 'create', resource: audit('R') });
+    const waiting = async () => (await store.health()).facts['deferredResources'];
+    assert.equal(await waiting(), 1);
+    for (let round = 0; round < 40 && (await waiting()) !== 0; round++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    assert.equal(await waiting(), 0);
     await store.close();
   });
 });
