@@ -17,7 +17,7 @@ export interface ServerProcess {
 export async function startPlatform(dataFolder: string): Promise<ServerProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, [join(root, 'server/src/cli.ts'), 'serve'], {
+  const child = spawn(join(root, 'server/src/cli.ts'), ['serve'], {
     cwd: dataFolder,
     env: {
       ...process.env,
