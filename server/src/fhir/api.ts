@@ -13,8 +13,14 @@ import { update } from './interactions/update.ts';
 import { vread } from './interactions/vread.ts';
 import { type InteractionName, type RoutedInteraction, routeRequest } from './routing.ts';
 
-/** Interactions that write their own AuditEvent in the atomic step of the write. */
-const auditedByTheirWrite: ReadonlySet<InteractionName> = new Set(['create', 'update', 'patch', 'delete']);
+/** Interactions that see to their own AuditEvent, in the atomic step of the write when there is one. */
+const auditedByThemselves: ReadonlySet<InteractionName> = new Set([
+  'create',
+  'update',
+  'patch',
+  'delete',
+  'batch-or-transaction',
+]);
 
 /**
  * The FHIR API without its transport: routes a request, asks for the access decision, carries the interaction out and has
@@ -31,7 +37,7 @@ export function createFhirApi(context: FhirContext): FhirHandler {
       const refusal = context.authorize(request.principal, question);
       if (refusal !== undefined) throw new FhirError(refusal);
       const response = await carryOut({ context, request, route, touched }, handler);
-      if (!auditedByTheirWrite.has(route.interaction)) {
+      if (!auditedByThemselves.has(route.interaction)) {
         context.audit.record({
           request,
           question,

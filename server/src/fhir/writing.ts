@@ -11,6 +11,11 @@ export function expectedVersionOf(ifMatch: string | undefined): string | undefin
   return version;
 }
 
+/** Has a Bundle audited that wrote nothing itself; its entries are audited on their own. */
+export function recordBundle({ context, request, route, touched }: OpenExchange): void {
+  context.audit.record({ request, question: { interaction: route.interaction }, status: 200, touched });
+}
+
 /** Carries out one write together with its AuditEvent. */
 export async function writeOne(exchange: OpenExchange, operation: WriteOperation): Promise<WriteResult> {
   const [result] = await exchange.context.store.write([operation], audited(exchange));

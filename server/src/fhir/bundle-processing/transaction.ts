@@ -10,7 +10,7 @@ import { preconditionsOf } from '../interactions/update.ts';
 import { patchedResource } from '../patch/patched-resource.ts';
 import { respondWrite, returnPreference } from '../responses.ts';
 import type { InteractionName } from '../routing.ts';
-import { expectedVersionOf, writeAll } from '../writing.ts';
+import { expectedVersionOf, recordBundle, writeAll } from '../writing.ts';
 import { entriesOf, placed, placeIn, type RoutedEntry, routeEntry, toEntryRequest } from './entry-request.ts';
 import { answerText, responseBundleText, responseEntryText } from './response-bundle.ts';
 
@@ -54,6 +54,7 @@ export async function processTransaction(
   for (const entry of writes) requireAllowed(exchange, entry);
   const answers = new Array<string>(entries.length);
   if (writes.length > 0) await carryOut(exchange, writes, answers);
+  else recordBundle(exchange);
   for (const entry of reads) answers[entry.index] = await answerText(handler, entry);
   return {
     status: 200,

@@ -5,6 +5,7 @@ import { processBatch } from '../bundle-processing/batch.ts';
 import { processTransaction } from '../bundle-processing/transaction.ts';
 import type { Exchange } from '../context.ts';
 import type { FhirHandler, FhirResponse } from '../exchange.ts';
+import { recordBundle } from '../writing.ts';
 
 /**
  * `POST [base]` with a Bundle of type `batch` or `transaction`.
@@ -17,8 +18,11 @@ export async function batchOrTransaction(
 ): Promise<FhirResponse> {
   const bundle = requireResource(exchange.request.body, 'Bundle') as Bundle;
   switch (bundle.type) {
-    case 'batch':
-      return processBatch(handler, exchange.request, bundle);
+    case 'batch': {
+      const response = await processBatch(handler, exchange.request, bundle);
+      recordBundle(exchange);
+      return response;
+    }
     case 'transaction':
       return processTransaction(exchange, handler, bundle);
     default:
