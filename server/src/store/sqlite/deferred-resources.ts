@@ -46,9 +46,14 @@ export class DeferredResources {
     this.#lastWrite = Date.now();
   }
 
-  /** Number of resources that wait. */
+  /** Number of resources that wait. They are accepted and entered in one order, so both ends of the table tell it. */
   waiting(): number {
-    return Number(this.#parts.db.prepare('SELECT count(*) AS n FROM deferred_resource').get()?.['n'] ?? 0);
+    const ends = this.#parts.db
+      .prepare(
+        'SELECT (SELECT min(position) FROM deferred_resource) AS low, (SELECT max(position) FROM deferred_resource) AS high',
+      )
+      .get();
+    return typeof ends?.['low'] === 'number' ? Number(ends['high']) - ends['low'] + 1 : 0;
   }
 
   /** Waits until all that was accepted before the call is in the log. */

@@ -76,7 +76,8 @@ class Composer {
     for (const decision of decisions) {
       if (decision.kind === 'put' && decision.fresh) continue;
       for (const id of decision.kind === 'delete' ? decision.ids : [decision.id]) {
-        this.#current.set(`${decision.type}/${id}`, context.reads.current(decision.type, id));
+        const address = `${decision.type}/${id}`;
+        this.#current.set(address, context.reads.remembered(address) ?? context.reads.current(decision.type, id));
       }
     }
   }

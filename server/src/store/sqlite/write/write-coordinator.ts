@@ -6,7 +6,7 @@ import type { ParameterIds } from '../search/index.ts';
 import type { UnitAnswer } from '../writer/protocol.ts';
 import type { WriterClient } from '../writer/writer-client.ts';
 import { AddressGate } from './address-gate.ts';
-import { composeUnit } from './compose-unit.ts';
+import { type ComposedUnit, composeUnit } from './compose-unit.ts';
 import { type Decision, decide, type Entry, refuseOverlap } from './entry.ts';
 import { settleAll } from './predicted-result.ts';
 import { collectReferences, type Matcher, type ReferenceSearch, resolveCriteria } from './resolve-criteria.ts';
@@ -63,19 +63,48 @@ export class WriteCoordinator {
     const addresses = addressesOf(decisions);
     const release = addresses.length > 0 ? await this.#gate.enter(addresses) : undefined;
     try {
-      const unit = composeUnit(entries, decisions, references, { ...this.#parts, options });
+      const unit = this.#compose(entries, decisions, references, addresses, options);
       if (unit === 'again') {
         forget(entries);
         return undefined;
       }
       if (!unit.changes) return settleAll(unit.results, Date.now());
       const answer = await this.#parts.writer.submit(unit.steps);
-      if (answer.kind === 'done') return settleAll(unit.results, answer.updated);
+      if (answer.kind === 'done') return this.#remember(settleAll(unit.results, answer.updated));
+      this.#parts.reads.forget(addresses);
       learn(answer, entries, references);
       return undefined;
     } finally {
       release?.();
     }
+  }
+
+  /**
+   * Composes the unit from what this process remembers of its own writes. That is a guess which the writer verifies, so
+   * nothing is refused or left undone because of it: then the present versions are read and it is composed again.
+   */
+  #compose(
+    entries: readonly Entry[],
+    decisions: readonly Decision[],
+    references: readonly ReferenceSearch[],
+    addresses: readonly string[],
+    options: WriteOptions,
+  ): ComposedUnit | 'again' {
+    const { reads } = this.#parts;
+    const compose = () => composeUnit(entries, decisions, references, { ...this.#parts, options });
+    try {
+      const unit = compose();
+      if (unit !== 'again' && unit.changes) return unit;
+      return reads.forget(addresses) ? compose() : unit;
+    } catch (error) {
+      if (!reads.forget(addresses)) throw error;
+      return compose();
+    }
+  }
+
+  #remember(results: WriteResult[]): WriteResult[] {
+    for (const { version } of results) if (version !== undefined) this.#parts.reads.remember(version);
+    return results;
   }
 }
 
