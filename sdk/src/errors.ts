@@ -62,7 +62,8 @@ export interface SinfoniaErrorParts {
 }
 
 /**
- * The only error that this package throws on purpose. Its message names method, resource type, status and code, never data.
+ * The fault of a call. Its message has method, resource type, status, code and the text of the server; no address, no body
+ * and no token. A `TypeError` means that the package itself was used wrongly.
  *
  * @example
  * ```ts
