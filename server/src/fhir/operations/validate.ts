@@ -1,4 +1,3 @@
-import type { Parameters, Resource } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
 import { requireResource } from '../body.ts';
 import type { FhirContext, OperationHandler } from '../context.ts';
@@ -33,28 +32,33 @@ async function whatToValidate(
   request: FhirRequest,
   target: { type?: string; id?: string },
 ): Promise<{ resource: unknown; profile?: string }> {
-  const asked = request.query.find(([name]) => name === 'profile')?.[1];
   const { body } = request;
-  const parameters = isParameters(body) && target.type !== 'Parameters' ? body : undefined;
-  const profile = asked ?? parameters?.parameter?.find((parameter) => parameter.name === 'profile')?.valueUri;
-  const resource =
-    parameters === undefined
-      ? body
-      : parameters.parameter?.find((parameter) => parameter.name === 'resource')?.resource;
+  const parameters = target.type === 'Parameters' ? undefined : parametersIn(body);
+  const asked = request.query.find(([name]) => name === 'profile')?.[1] ?? parameters?.get('profile')?.['valueUri'];
+  const profile = typeof asked === 'string' ? { profile: asked } : {};
+  const resource = parameters === undefined ? body : parameters.get('resource')?.['resource'];
   if (resource !== undefined) {
-    return {
-      resource: requireResource(resource, target.type ?? 'Resource'),
-      ...(profile === undefined ? {} : { profile }),
-    };
+    return { resource: requireResource(resource, target.type ?? 'Resource'), ...profile };
   }
   if (target.type === undefined || target.id === undefined) throw new FhirError({ code: 'body-required' });
   const current = await requireCurrent({ context }, target.type, target.id);
-  return {
-    resource: JSON.parse(current.json ?? 'null'),
-    ...(profile === undefined ? {} : { profile }),
-  };
+  return { resource: JSON.parse(current.json ?? 'null'), ...profile };
 }
 
-function isParameters(body: unknown): body is Parameters {
-  return typeof body === 'object' && body !== null && (body as Partial<Resource>).resourceType === 'Parameters';
+type Parameter = Readonly<Record<string, unknown>>;
+
+/** Parameters of a body by name, the first of each; undefined when it is no Parameters. What has no such form is passed over. */
+function parametersIn(body: unknown): ReadonlyMap<string, Parameter> | undefined {
+  if (!isObject(body) || body['resourceType'] !== 'Parameters') return undefined;
+  const found = new Map<string, Parameter>();
+  const list: unknown = body['parameter'];
+  for (const parameter of Array.isArray(list) ? list : []) {
+    const name = isObject(parameter) ? parameter['name'] : undefined;
+    if (typeof name === 'string' && !found.has(name)) found.set(name, parameter);
+  }
+  return found;
+}
+
+function isObject(value: unknown): value is Parameter {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
