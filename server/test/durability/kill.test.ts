@@ -4,6 +4,7 @@ import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { AuditEvent, Bundle } from '@medplum/fhirtypes';
 import { ask } from '../rest/ask.ts';
 import { type Load, runClient, writtenTypes } from './clients.ts';
 import { Ledger, markOf } from './ledger.ts';
@@ -52,6 +53,7 @@ describe('durability of acknowledged writes', function () {
     load.stopped = true;
     await done;
     await verifyAnswers(load, Number.POSITIVE_INFINITY);
+    await verifyAudit(load);
     console.log(`      ${all.acknowledgedVersions} acknowledged versions over ${rounds} kills`);
   });
 
@@ -67,6 +69,22 @@ describe('durability of acknowledged writes', function () {
     }
     assert.ok(ledger.acknowledgedVersions > 0);
   });
+
+  /** Pages through the audit: each acknowledged version is named by an event, which went to the disk with it. */
+  async function verifyAudit(load: Load): Promise<void> {
+    const headers = { authorization: `Bearer ${load.token}` };
+    const audited = new Set<string>();
+    let path: string | undefined = '/fhir/AuditEvent?_count=1000';
+    while (path !== undefined) {
+      const page: Bundle<AuditEvent> = JSON.parse((await ask(port, false, { method: 'GET', path, headers })).text);
+      for (const { resource } of page.entry ?? []) {
+        for (const entity of resource?.entity ?? []) audited.add(entity.what?.reference ?? '');
+      }
+      path = page.link?.find((link) => link.relation === 'next')?.url?.replace(/^https?:\/\/[^/]+/, '');
+    }
+    const missing = [...load.ledger.versions()].filter((version) => !audited.has(version));
+    assert.deepEqual(missing, [], `${missing.length} acknowledged writes are not in the audit`);
+  }
 
   /**
    * Asks the running server for the newest acknowledged version of resources, at most `limit` of the latest: the text is

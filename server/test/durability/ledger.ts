@@ -52,6 +52,13 @@ export class Ledger {
     this.#transactions.push(transaction);
   }
 
+  /** Every acknowledged version, as `Type/id/_history/version`. */
+  *versions(): Iterable<string> {
+    for (const [address, versions] of this.#acknowledged) {
+      for (const version of versions.keys()) yield `${address}/_history/${version}`;
+    }
+  }
+
   /** Addresses with an acknowledged version, and what their newest acknowledged version holds. */
   newest(): Map<string, { version: number; content: Content }> {
     const found = new Map<string, { version: number; content: Content }>();
