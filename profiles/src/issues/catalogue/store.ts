@@ -173,6 +173,9 @@ export const storeCatalogue = {
       it: 'Questa versione ha solo lo store incorporato (store.kind = embedded).',
       en: 'This version has the embedded store only (store.kind = embedded).',
     },
-    remedy: { it: 'Togliere SINFONIA_STORE o impostarlo a embedded.', en: 'Remove SINFONIA_STORE or set it to embedded.' },
+    remedy: {
+      it: 'Togliere SINFONIA_STORE o impostarlo a embedded.',
+      en: 'Remove SINFONIA_STORE or set it to embedded.',
+    },
   },
 } as const satisfies CataloguePart;

@@ -41,6 +41,9 @@ async function whatToValidate(
     return { resource: requireResource(resource, target.type ?? 'Resource'), ...profile };
   }
   if (target.type === undefined || target.id === undefined) throw new FhirError({ code: 'body-required' });
+  // What is wrong with a stored resource, and that it is there, is for those who may read it.
+  const refusal = context.authorize(request.principal, { interaction: 'read', type: target.type, id: target.id });
+  if (refusal !== undefined) throw new FhirError(refusal);
   const current = await requireCurrent({ context }, target.type, target.id);
   return { resource: JSON.parse(current.json ?? 'null'), ...profile };
 }
