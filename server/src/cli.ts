@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --v8-pool-size=1 --max-semi-space-size=32
+#!/usr/bin/env -S node --v8-pool-size=1 --heap-growing-percent=40
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -14,7 +14,7 @@ import { register as registerToken } from './commands/token.ts';
 import { register as registerValidate } from './commands/validate.ts';
 
 // The first line asks for one helper thread, which is enough for the collector and leaves the cores to the writer and the
-// readers, and for room in which most requests end before they are looked at.
+// readers, and for a heap that grows slowly: what a request leaves behind is soon of no use.
 // Stripped and compiled sources are kept for the next start: quicker, and without the memory of the type stripper. Where
 // the folder cannot be written, nothing is kept.
 enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/sinfonia'));

@@ -289,12 +289,12 @@ export const interactionCatalogue = {
     type: 'not-supported',
     status: 404,
     text: {
-      it: "L'operazione ${operation} non esiste a questo indirizzo.",
-      en: 'Operation ${operation} does not exist at this address.',
+      it: "L'operazione {operation} non esiste a questo indirizzo.",
+      en: 'Operation {operation} does not exist at this address.',
     },
     remedy: {
-      it: 'La più vicina è ${nearest}; le operazioni sono elencate in /fhir/metadata.',
-      en: 'The nearest is ${nearest}; operations are listed at /fhir/metadata.',
+      it: 'La più vicina è {nearest}; le operazioni sono elencate in /fhir/metadata.',
+      en: 'The nearest is {nearest}; operations are listed at /fhir/metadata.',
     },
   },
   'write-done': {

@@ -2,16 +2,19 @@ import { FhirError } from '@sinfonia/profiles/issues';
 import type { Exchange } from '../context.ts';
 import type { FhirResponse } from '../exchange.ts';
 import { respondVersion, versionHeaders } from '../responses.ts';
+import { subsetText, subsettingOf } from '../subsetting.ts';
 
 /**
- * `GET [type]/[id]/_history/[vid]`: one version, also of a resource that was deleted since.
+ * `GET [type]/[id]/_history/[vid]`: one version, also of a resource that was deleted since. Honours `_summary` and
+ * `_elements`.
  *
- * Refusals: `version-not-found` 404, `resource-deleted` 410 when that version is a deletion.
+ * Refusals: `unknown-parameter` 400, `version-not-found` 404, `resource-deleted` 410 when that version is a deletion.
  * Source: FHIR R4 http.html#vread.
  */
 export async function vread(exchange: Exchange<'vread'>): Promise<FhirResponse> {
-  const { type, id, versionId } = exchange.route;
-  const version = await exchange.context.store.vread({ type, id }, versionId);
+  const { context, request, route } = exchange;
+  const { type, id, versionId } = route;
+  const version = await context.store.vread({ type, id }, versionId);
   if (version === undefined) {
     throw new FhirError({
       code: 'version-not-found',
@@ -22,5 +25,7 @@ export async function vread(exchange: Exchange<'vread'>): Promise<FhirResponse> 
   if (version.deleted) {
     throw new FhirError({ code: 'resource-deleted', values: { type, id } }, { headers: versionHeaders(version) });
   }
-  return respondVersion(200, version);
+  const subsetting = subsettingOf(request.query, context.planner.strict(request));
+  if (subsetting === undefined || version.json === undefined) return respondVersion(200, version);
+  return { status: 200, headers: versionHeaders(version), body: subsetText(version.json, subsetting) };
 }
