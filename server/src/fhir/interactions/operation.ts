@@ -34,7 +34,10 @@ export function requireOperation(
   const operation = name.slice(0, 64);
   throw new FhirError({
     code: 'unknown-operation',
-    values: { operation, nearest: nearest(operation, [...context.operations.keys()]) ?? 'validate' },
+    values: {
+      operation: `$${operation}`,
+      nearest: `$${nearest(operation, [...context.operations.keys()]) ?? 'validate'}`,
+    },
   });
 }
 
