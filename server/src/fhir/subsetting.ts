@@ -30,7 +30,7 @@ export function subsettingOf(query: readonly (readonly [string, string])[], stri
       throw new FhirError({
         code: 'unknown-parameter',
         expression: [`http.${name}`],
-        values: { parameter: name, type: '', nearest: '_summary, _elements' },
+        values: { parameter: name, type: 'read', nearest: '_summary, _elements' },
       });
     }
   }

@@ -66,7 +66,7 @@ function readParameters(request: FhirRequest, strict: boolean): Omit<HistoryRequ
       throw new FhirError({
         code: 'unknown-parameter',
         expression: [`http.${name}`],
-        values: { parameter: name, type: '', nearest: '_since, _at, _count' },
+        values: { parameter: name, type: '_history', nearest: '_since, _at, _count' },
       });
     }
   }
