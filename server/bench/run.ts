@@ -5,8 +5,10 @@ import { parseArgs } from 'node:util';
 import { obtainSystemToken, readSandboxKey } from '../src/identity/sandbox/obtain-token.ts';
 import { measureRawInserts } from './baselines/raw-inserts.ts';
 import { loadResources } from './dataset.ts';
-import { Connection } from './load/connection.ts';
+import type { LoadClient, OpenClient } from './load/client.ts';
+import { openFetchClient } from './load/fetch-client.ts';
 import { type ClientStep, type Figures, measure } from './load/measure.ts';
+import { openSocketClient } from './load/socket-client.ts';
 import { watchMemory } from './memory.ts';
 import { type BenchResult, type ResultRow, renderReport, writeResult } from './report.ts';
 import { bundleSize, bundleStep } from './scenarios/bundles.ts';
@@ -24,12 +26,14 @@ const { values: options } = parseArgs({
     small: { type: 'string', default: '20000' },
     large: { type: 'string', default: '200000' },
     clients: { type: 'string', default: '16' },
+    client: { type: 'string', default: 'fetch' },
     out: { type: 'string', default: join(import.meta.dirname, 'results') },
   },
 });
 const seconds = Number(options.seconds);
 const clients = Number(options.clients);
-const searchClients = 2;
+const openClient: OpenClient = options.client === 'socket' ? openSocketClient : openFetchClient;
+const searchClients = 1;
 const rows: ResultRow[] = [];
 
 /** Loads of an existing FHIR server: the same requests, no baselines, the data that it holds. */
@@ -53,7 +57,7 @@ async function measurePlatform(): Promise<void> {
     let server = await startPlatform(folder);
     let memory = watchMemory(server);
     const base = '/fhir';
-    const open = async (): Promise<Connection> => opener(new URL(server.url), await freshToken(server.url, folder))();
+    const open = async (): Promise<LoadClient> => opener(new URL(server.url), await freshToken(server.url, folder))();
     await loadResources(folder, Number(options.small));
     let sample = await sampleOf(open, base);
     await measureSearches(open, base, sample, 'small');
@@ -77,7 +81,11 @@ async function measurePlatform(): Promise<void> {
     compare(reads, 'bare Koa', bareReads.figures.perSecond);
     compare(crud, 'bare Koa', bareCrud.figures.perSecond);
     compare(bundles, 'raw inserts', raw);
-    await publish({ target: 'embedded store', resources: Number(options.large), residentMegabytes });
+    await publish({
+      target: `embedded store, load by ${options.client}`,
+      resources: Number(options.large),
+      residentMegabytes,
+    });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -87,10 +95,10 @@ function newObservation(sample: Sample, turn: number) {
   return JSON.parse(observationText(sample, sample.patientIds[turn % sample.patientIds.length] ?? ''));
 }
 
-type Open = () => Promise<Connection>;
+type Open = () => Promise<LoadClient>;
 
 function opener(url: URL, token: string | undefined): Open {
-  return () => Connection.open(url, token === undefined ? {} : { authorization: `Bearer ${token}` });
+  return () => openClient(url, token === undefined ? {} : { authorization: `Bearer ${token}` });
 }
 
 /** Tokens of systems live five minutes; each measured load asks for its own. */

@@ -1,10 +1,10 @@
-import type { Answer, Connection } from './connection.ts';
+import type { Answer, Ask, LoadClient } from './client.ts';
 
 /** What one client of the load does over and over; it says how many requests that was. */
-export type ClientStep = (connection: Connection, ask: Asker) => Promise<void>;
+export type ClientStep = (client: LoadClient, ask: Asker) => Promise<void>;
 
 /** Sends one request, measured, and checks its status. */
-export type Asker = (request: Parameters<Connection['ask']>[0], expectedStatus: number) => Promise<Answer>;
+export type Asker = (request: Ask, expectedStatus: number) => Promise<Answer>;
 
 /** Figures of one measured load. Latencies in milliseconds. */
 export interface Figures {
@@ -23,7 +23,7 @@ export interface Figures {
  * Bounded in time by construction.
  */
 export async function measure(
-  connections: readonly Connection[],
+  connections: readonly LoadClient[],
   makeStep: (client: number) => ClientStep,
   options: { readonly warmUp: number; readonly seconds: number },
 ): Promise<Figures> {

@@ -8,7 +8,7 @@ export const bundleSize = 50;
 /** One client that posts transactions of new Observations. */
 export function bundleStep(sample: Sample, base: string, client: number): ClientStep {
   let turn = client * 31;
-  return async (_connection, ask) => {
+  return async (_client, ask) => {
     const entries: string[] = [];
     for (let index = 0; index < bundleSize; index++) {
       const patient = sample.patientIds[turn++ % sample.patientIds.length] ?? '';

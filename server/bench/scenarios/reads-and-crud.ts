@@ -5,7 +5,7 @@ import type { Sample } from './sample.ts';
 /** One client that reads patients by id. */
 export function readStep(sample: Sample, base: string, client: number): ClientStep {
   let turn = client * 31;
-  return async (_connection, ask) => {
+  return async (_client, ask) => {
     const id = sample.patientIds[turn++ % sample.patientIds.length] ?? '';
     await ask({ method: 'GET', path: `${base}/Patient/${id}` }, 200);
   };
@@ -14,7 +14,7 @@ export function readStep(sample: Sample, base: string, client: number): ClientSt
 /** One client that creates an Observation of an existing patient, reads, updates and deletes it. */
 export function crudStep(sample: Sample, base: string, client: number): ClientStep {
   let turn = client * 31;
-  return async (_connection, ask) => {
+  return async (_client, ask) => {
     const patient = sample.patientIds[turn++ % sample.patientIds.length] ?? '';
     const created = await ask(
       { method: 'POST', path: `${base}/Observation`, body: observationText(sample, patient) },

@@ -1,5 +1,5 @@
 import type { Bundle, Observation, Patient } from '@medplum/fhirtypes';
-import type { Connection } from '../load/connection.ts';
+import type { LoadClient } from '../load/client.ts';
 
 /** What the scenarios need to know of the data that was loaded: addresses and values that exist. */
 export interface Sample {
@@ -12,10 +12,11 @@ export interface Sample {
   readonly observation: Observation;
 }
 
-const fiscalCodeSystem = 'urn:oid:2.16.840.1.113883.2.9.4.3.2';
+/** System of the codice fiscale. */
+export const fiscalCodeSystem = 'urn:oid:2.16.840.1.113883.2.9.4.3.2';
 
 /** Reads a sample of the loaded data through the API, so that any FHIR server can be measured. */
-export async function takeSample(connection: Connection, base: string): Promise<Sample> {
+export async function takeSample(connection: LoadClient, base: string): Promise<Sample> {
   const patients = (await readPage<Patient>(connection, `${base}/Patient?_count=200`)).filter(
     (patient) => patient.birthDate !== undefined,
   );
@@ -34,7 +35,7 @@ export async function takeSample(connection: Connection, base: string): Promise<
   };
 }
 
-async function readPage<T>(connection: Connection, path: string): Promise<T[]> {
+async function readPage<T>(connection: LoadClient, path: string): Promise<T[]> {
   const answer = await connection.ask({ method: 'GET', path });
   if (answer.status !== 200) throw new Error(`${answer.status} for ${path}`);
   const bundle = JSON.parse(answer.body) as Bundle;

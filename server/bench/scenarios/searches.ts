@@ -1,5 +1,5 @@
 import type { ClientStep } from '../load/measure.ts';
-import type { Sample } from './sample.ts';
+import { fiscalCodeSystem, type Sample } from './sample.ts';
 
 /** A search shape: a name and the paths it asks for, turn by turn. */
 export interface SearchShape {
@@ -11,11 +11,14 @@ const page = '_count=20';
 const at = <T>(values: readonly T[], turn: number): T => values[turn % values.length] as T;
 const encode = encodeURIComponent;
 
-/** The nine shapes of the benchmark, each over existing values, a page of 20. */
+/**
+ * The nine shapes of the benchmark, each over existing values, a page of 20. The values are such that the answer has about
+ * the same size whether 20,000 or 200,000 resources are loaded: what grows is the data to look through.
+ */
 export const searchShapes: readonly SearchShape[] = [
   {
     name: 'string',
-    path: (sample, turn) => `/Patient?family=${encode(at(sample.families, turn).slice(0, 5))}&${page}`,
+    path: (sample, turn) => `/Patient?family=${encode(at(sample.families, turn).slice(0, 2))}&${page}`,
   },
   {
     name: 'token+date',
@@ -31,17 +34,18 @@ export const searchShapes: readonly SearchShape[] = [
   {
     name: 'token',
     path: (sample, turn) =>
-      `/Patient?identifier=${encode(`urn:oid:2.16.840.1.113883.2.9.4.3.2|${at(sample.fiscalCodes, turn)}`)}&${page}`,
+      `/Patient?identifier=${encode(`${fiscalCodeSystem}|${at(sample.fiscalCodes, turn)}`)}&${page}`,
   },
-  { name: 'date', path: (sample, turn) => `/Patient?birthdate=${at(sample.birthDates, turn).slice(0, 7)}&${page}` },
+  { name: 'date', path: (sample, turn) => `/Patient?birthdate=${at(sample.birthDates, turn).slice(0, 4)}&${page}` },
   {
     name: 'chain',
-    path: (sample, turn) => `/Encounter?subject:Patient.family=${encode(at(sample.families, turn))}&${page}`,
+    path: (sample, turn) =>
+      `/Encounter?subject:Patient.identifier=${encode(`${fiscalCodeSystem}|${at(sample.fiscalCodes, turn)}`)}&${page}`,
   },
   {
     name: '_has',
     path: (sample, turn) =>
-      `/Patient?_has:Encounter:patient:class=HH&family=${encode(at(sample.families, turn))}&${page}`,
+      `/Patient?_has:Encounter:patient:class=AMB&birthdate=${at(sample.birthDates, turn).slice(0, 4)}&${page}`,
   },
   {
     name: '_include',
@@ -58,7 +62,7 @@ export const searchShapes: readonly SearchShape[] = [
 /** One client that asks a shape again and again, starting at its own place in the sample. */
 export function searchStep(shape: SearchShape, sample: Sample, base: string, client: number): ClientStep {
   let turn = client * 7919;
-  return async (_connection, ask) => {
+  return async (_client, ask) => {
     await ask({ method: 'GET', path: base + shape.path(sample, turn++) }, 200);
   };
 }

@@ -1,32 +1,19 @@
 import { connect, type Socket } from 'node:net';
-
-/** An HTTP response as the load generator needs it. */
-export interface Answer {
-  readonly status: number;
-  /** Value of `Location`, when there is one. */
-  readonly location?: string;
-  readonly bytes: number;
-  readonly body: string;
-}
-
-/** A request of the load: method, path with query, and a JSON body. */
-export interface Ask {
-  readonly method: string;
-  readonly path: string;
-  readonly body?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
+import type { Answer, Ask, LoadClient, OpenClient } from './client.ts';
 
 const separator = Buffer.from('\r\n\r\n');
+
+/** Opens a client with a plain socket of its own. */
+export const openSocketClient: OpenClient = (base, headers) => SocketClient.open(base, headers);
 
 /**
  * One keep-alive HTTP/1.1 connection, one request at a time, with as little work per request as possible, so that the load
  * generator is not what is measured. Understands `Content-Length` and `Transfer-Encoding: chunked`.
  */
-export class Connection {
+class SocketClient implements LoadClient {
   private readonly socket: Socket;
   private readonly prefix: string;
-  private pending: { resolve: (answer: Answer) => void; reject: (error: Error) => void; bodiless: boolean } | undefined;
+  private pending: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
   private received: Buffer = Buffer.alloc(0);
 
   private constructor(socket: Socket, host: string, headers: Readonly<Record<string, string>>) {
@@ -41,29 +28,23 @@ export class Connection {
   }
 
   /** Opens a connection to an `http:` base URL; `headers` go with every request. */
-  static open(base: URL, headers: Readonly<Record<string, string>>): Promise<Connection> {
+  static open(base: URL, headers: Readonly<Record<string, string>>): Promise<SocketClient> {
     return new Promise((resolve, reject) => {
       const socket = connect(Number(base.port || 80), base.hostname);
       socket.once('error', reject);
       socket.once('connect', () => {
         socket.off('error', reject);
-        resolve(new Connection(socket, base.host, headers));
+        resolve(new SocketClient(socket, base.host, headers));
       });
     });
   }
 
-  ask({ method, path, body, headers }: Ask): Promise<Answer> {
-    const extra =
-      headers === undefined
-        ? ''
-        : Object.entries(headers)
-            .map(([name, value]) => `${name}: ${value}\r\n`)
-            .join('');
+  ask({ method, path, body }: Ask): Promise<Answer> {
     const length =
       body === undefined ? '' : `content-type: application/fhir+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`;
     return new Promise((resolve, reject) => {
-      this.pending = { resolve, reject, bodiless: method === 'HEAD' };
-      this.socket.write(`${method} ${path} HTTP/1.1\r\n${this.prefix}${extra}${length}\r\n${body ?? ''}`);
+      this.pending = { resolve, reject };
+      this.socket.write(`${method} ${path} HTTP/1.1\r\n${this.prefix}${length}\r\n${body ?? ''}`);
     });
   }
 
@@ -92,12 +73,12 @@ export class Connection {
     this.received = this.received.subarray(bodyEnd);
     const { resolve } = this.pending;
     this.pending = undefined;
-    resolve({ status, body, bytes: bodyEnd - bodyStart, ...(location === undefined ? {} : { location }) });
+    resolve({ status, body, ...(location === undefined ? {} : { location }) });
   }
 
   /** Where the body ends, or undefined when it has not all come yet. */
   private bodyEnd(head: string, status: number, bodyStart: number): number | undefined {
-    if (status === 204 || status === 304 || this.pending?.bodiless) return bodyStart;
+    if (status === 204 || status === 304) return bodyStart;
     const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
     if (length !== undefined) {
       const end = bodyStart + Number(length);
