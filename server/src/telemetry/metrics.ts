@@ -70,17 +70,26 @@ export function createMetrics(health?: () => Promise<StoreHealth>): Metrics {
 }
 
 function registerStoreFacts(registry: Registry, health: () => Promise<StoreHealth>): void {
-  const ready = new Gauge({ name: 'sinfonia_store_ready', help: 'Whether the store serves.', registers: [registry] });
+  // A store that cannot tell how it is must not keep the other metrics from being read.
+  const ask = (): Promise<StoreHealth> => health().catch(() => ({ ready: false, facts: {} }));
+  // Each gauge asks by itself: they are collected side by side, so one that another sets would be a scrape behind.
+  new Gauge({
+    name: 'sinfonia_store_ready',
+    help: 'Whether the store serves.',
+    registers: [registry],
+    async collect() {
+      this.set((await ask()).ready ? 1 : 0);
+    },
+  });
   new Gauge({
     name: 'sinfonia_store_fact',
     help: 'Numeric facts of the store by name.',
     labelNames: ['name'] as const,
     registers: [registry],
     async collect() {
-      const state = await health();
-      ready.set(state.ready ? 1 : 0);
+      const { facts } = await ask();
       this.reset();
-      for (const [name, value] of Object.entries(state.facts)) {
+      for (const [name, value] of Object.entries(facts)) {
         if (typeof value === 'number') this.set({ name }, value);
       }
     },
