@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --v8-pool-size=1 --heap-growing-percent=40
+#!/usr/bin/env -S node --v8-pool-size=1 --max-semi-space-size=16 --heap-growing-percent=40
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { Command } from 'commander';
