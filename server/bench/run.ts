@@ -33,7 +33,6 @@ const { values: options } = parseArgs({
 const seconds = Number(options.seconds);
 const clients = Number(options.clients);
 const openClient: OpenClient = options.client === 'socket' ? openSocketClient : openFetchClient;
-const searchClients = 1;
 const rows: ResultRow[] = [];
 
 /** Loads of an existing FHIR server: the same requests, no baselines, the data that it holds. */
@@ -95,10 +94,10 @@ function newObservation(sample: Sample, turn: number) {
   return JSON.parse(observationText(sample, sample.patientIds[turn % sample.patientIds.length] ?? ''));
 }
 
-type Open = (openWith?: OpenClient) => Promise<LoadClient>;
+type Open = () => Promise<LoadClient>;
 
 function opener(url: URL, token: string | undefined): Open {
-  return (openWith = openClient) => openWith(url, token === undefined ? {} : { authorization: `Bearer ${token}` });
+  return () => openClient(url, token === undefined ? {} : { authorization: `Bearer ${token}` });
 }
 
 /** Tokens of systems live five minutes; each measured load asks for its own. */
@@ -124,9 +123,7 @@ async function textOf(open: Open, path: string): Promise<string> {
 async function measureSearches(open: Open, base: string, sample: Sample, size: string): Promise<void> {
   for (const shape of searchShapes) {
     const name = `search ${shape.name} (${size})`;
-    // The lean client: the pauses of a heavier one would be counted as those of the server.
-    const openLean: Open = () => open(openSocketClient);
-    await run(openLean, name, searchClients, (client) => searchStep(shape, sample, base, client));
+    await run(open, name, clients, (client) => searchStep(shape, sample, base, client));
   }
 }
 
@@ -137,7 +134,7 @@ async function run(
   makeStep: (client: number) => ClientStep,
   resourcesPerRequest?: number,
 ): Promise<ResultRow & { figures: Figures }> {
-  const connections = await Promise.all(Array.from({ length: count }, () => open()));
+  const connections = await Promise.all(Array.from({ length: count }, open));
   const figures = await measure(connections, makeStep, { warmUp: 2, seconds });
   for (const connection of connections) connection.close();
   const row = { name, figures, ...(resourcesPerRequest === undefined ? {} : { resourcesPerRequest }) };

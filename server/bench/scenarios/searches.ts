@@ -44,8 +44,8 @@ export const searchShapes: readonly SearchShape[] = [
   },
   {
     name: '_has',
-    path: (sample, turn) =>
-      `/Patient?_has:Encounter:patient:class=AMB&birthdate=${at(sample.birthDates, turn).slice(0, 4)}&${page}`,
+    path: (_sample, turn) =>
+      `/Patient?_has:Encounter:patient:class=AMB&gender=${turn % 2 === 0 ? 'female' : 'male'}&${page}`,
   },
   {
     name: '_include',
