@@ -56,7 +56,7 @@ async function measurePlatform(): Promise<void> {
     let server = await startPlatform(folder);
     let memory = watchMemory(server);
     const base = '/fhir';
-    const open: Open = async (openWith) => opener(new URL(server.url), await freshToken(server.url, folder))(openWith);
+    const open: Open = async () => opener(new URL(server.url), await freshToken(server.url, folder))();
     await loadResources(folder, Number(options.small));
     let sample = await sampleOf(open, base);
     await measureSearches(open, base, sample, 'small');
