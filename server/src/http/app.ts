@@ -7,6 +7,7 @@ import { type Logger, toLoggableError } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { compression } from './compression.ts';
 import { cors } from './cors.ts';
+import { documentation } from './documentation.ts';
 import { errorExit } from './error-exit.ts';
 import { type Authenticate, fhirGateway } from './fhir-gateway.ts';
 import { inOrder } from './in-order.ts';
@@ -29,6 +30,8 @@ export interface HttpParts extends PublicDocuments {
   readonly config: Configuration;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Folder of the documentation site; that of `npm run docs` unless given. */
+  readonly documentationFolder?: string;
 }
 
 /** The Koa application of the facade. */
@@ -71,6 +74,7 @@ export function createHttpApp(parts: HttpParts): HttpApp {
     crossOrigin,
     compressed,
     landingPage(config),
+    documentation(parts.documentationFolder),
     documents,
     () => {
       throw new FhirError({ code: 'address-not-found' });

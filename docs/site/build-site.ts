@@ -1,0 +1,55 @@
+import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type DeadLink, LinkResolver } from './links.ts';
+import { buildNavigation } from './navigation.ts';
+import { framePage, styleSheet } from './page-frame.ts';
+import { renderMarkdown } from './render-markdown.ts';
+import { readPages } from './source-pages.ts';
+
+/** What a build made, or why it made nothing. */
+export interface SiteReport {
+  /** Paths of the pages in the site. */
+  readonly pages: readonly string[];
+  /** Links that lead nowhere. When there are any, nothing is written. */
+  readonly deadLinks: readonly DeadLink[];
+  /** Pages without a title and pictures, one line each. When there are any, nothing is written. */
+  readonly faults: readonly string[];
+}
+
+/**
+ * Builds the documentation site of the repository at `root` into the folder `out`, which it replaces as a whole and only
+ * when every page is in order.
+ */
+export async function buildSite(root: string, out: string): Promise<SiteReport> {
+  const pages = await readPages(root);
+  const navigation = buildNavigation(pages);
+  const links = new LinkResolver(root, pages);
+  const anchors = new Map<string, readonly string[]>();
+  const faults: string[] = [];
+  const files = new Map<string, string>();
+  for (const page of pages) {
+    const rendered = renderMarkdown(page.markdown, page.language, (href) => links.resolve(page, href));
+    anchors.set(page.path, rendered.anchors);
+    if (page.title === '') faults.push(`${page.path}: no title`);
+    if (files.has(page.target)) faults.push(`${page.path}: another page has the address ${page.target}`);
+    for (const picture of rendered.pictures) faults.push(`${page.path}: picture ${picture}`);
+    files.set(page.target, framePage(page, rendered.html, navigation));
+  }
+  links.checkAnchors(anchors);
+  const report = { pages: [...files.keys()], deadLinks: links.dead, faults };
+  if (links.dead.length === 0 && faults.length === 0) await replaceFolder(out, files);
+  return report;
+}
+
+async function replaceFolder(out: string, files: ReadonlyMap<string, string>): Promise<void> {
+  const fresh = `${out}.${process.pid}.new`;
+  await rm(fresh, { recursive: true, force: true });
+  for (const [path, text] of files) {
+    const file = join(fresh, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+  await cp(join(import.meta.dirname, styleSheet), join(fresh, styleSheet));
+  await rm(out, { recursive: true, force: true });
+  await rename(fresh, out);
+}
