@@ -10,6 +10,7 @@ import { createFhirApi } from './fhir/api.ts';
 import { createCapabilityDocuments, routedCapabilities } from './fhir/capability/index.ts';
 import type { FhirContext, OperationHandler } from './fhir/context.ts';
 import { validateOperation } from './fhir/operations/validate.ts';
+import { compartmentNames } from './fhir/search/compartments.ts';
 import { createSearchPlanner } from './fhir/searching.ts';
 import { createHttpApp, type HttpServer, startHttpServer } from './http/index.ts';
 import { createIdentity } from './identity/identity.ts';
@@ -52,15 +53,17 @@ export async function composeApplication(configuration: Configuration): Promise<
   const { logger } = log;
   const fhirBase = fhirBaseOf(configuration);
   const store = await openStore(configuration);
-  if (mode === 'sandbox') await seedSandbox(store);
   const metrics = createMetrics(() => store.health());
-  const identity = await createIdentity({
-    baseUrl: server.baseUrl,
-    dataDir: data,
-    mode,
-    onEvent: (event) => {
-      if (event.kind !== 'token-issued') logger.warn(event, 'authorization server');
-    },
+  const identity = await prepare(store, async () => {
+    if (mode === 'sandbox') await seedSandbox(store);
+    return createIdentity({
+      baseUrl: server.baseUrl,
+      dataDir: data,
+      mode,
+      onEvent: (event) => {
+        if (event.kind !== 'token-issued') logger.warn(event, 'authorization server');
+      },
+    });
   });
   const audit = createAuditTrail({
     store,
@@ -76,7 +79,7 @@ export async function composeApplication(configuration: Configuration): Promise<
         operations,
         profiles: packageResources('StructureDefinition'),
         readOnlyTypes: ['AuditEvent'],
-        compartments: ['Patient'],
+        compartments: compartmentNames,
       }),
     { baseUrl: fhirBase, version: versionOfServer(), date: capabilityDate, smart: identity.smartConfiguration() },
   );
@@ -115,6 +118,16 @@ export async function composeApplication(configuration: Configuration): Promise<
       log.flush();
     },
   };
+}
+
+/** Does what comes after the store was opened; closes the store again when that fails. */
+async function prepare<T>(store: Store, rest: () => Promise<T>): Promise<T> {
+  try {
+    return await rest();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 function fhirBaseOf(configuration: Configuration): string {

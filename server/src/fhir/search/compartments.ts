@@ -6,6 +6,9 @@ import type { Condition } from './plan.ts';
 /** Parameter codes by compartment and resource type. Source: FHIR R4 compartmentdefinition-*.html. */
 const compartments: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = table.compartments;
 
+/** The compartments that can be searched. */
+export const compartmentNames: readonly string[] = Object.keys(compartments);
+
 /** Types that a compartment may hold; empty for a type that is no compartment. */
 export function compartmentTypes(compartment: string): readonly string[] {
   return Object.keys(Object.hasOwn(compartments, compartment) ? (compartments[compartment] ?? {}) : {});
