@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, posix } from 'node:path';
+import { buildSite, type SiteReport } from '../../../docs/site/build-site.ts';
+import { renderMarkdown } from '../../../docs/site/render-markdown.ts';
+import { findPages } from '../../../docs/site/source-pages.ts';
+
+const root = join(import.meta.dirname, '../../..');
+
+describe('the documentation site', () => {
+  let top: string;
+  let out: string;
+  let report: SiteReport;
+  const pages = new Map<string, string>();
+
+  before(async () => {
+    top = await mkdtemp(join(tmpdir(), 'sinfonia-site-'));
+    out = join(top, 'dist');
+    report = await buildSite(root, out);
+    for (const path of report.pages) pages.set(path, await readFile(join(out, path), 'utf8'));
+  });
+
+  after(() => rm(top, { recursive: true, force: true }));
+
+  it('has no link that leads nowhere and no page without a title', () => {
+    assert.deepEqual(report.deadLinks, []);
+    assert.deepEqual(report.faults, []);
+    assert.ok(report.pages.includes('index.html'));
+  });
+
+  it('gives every page a title, a language, one main heading, a skip link and itself in the navigation', () => {
+    for (const [path, html] of pages) {
+      assert.match(html, /<html lang="(it|en)">/, path);
+      assert.match(html, /<title>\S.* – SINFONIA<\/title>/, path);
+      assert.equal(html.match(/<h1[ >]/g)?.length, 1, path);
+      assert.match(html, /<a class="skip" href="#content">[\s\S]*<main id="content">/, path);
+      assert.match(html, /aria-current="page"/, path);
+    }
+  });
+
+  it('leads from each page to files and headings of the site only', () => {
+    for (const [path, html] of pages) {
+      for (const [, href = ''] of html.matchAll(/(?:href|src)="([^"]*)"/g)) {
+        if (/^(https?|mailto):/.test(href)) continue;
+        const [file = '', anchor] = href.split('#', 2);
+        const target = file === '' ? path : posix.join(posix.dirname(path), file);
+        if (target === 'style.css') continue;
+        const found = pages.get(target);
+        assert.ok(found !== undefined, `${path}: ${href}`);
+        if (anchor !== undefined) assert.ok(found.includes(`id="${decodeURIComponent(anchor)}"`), `${path}: ${href}`);
+      }
+    }
+  });
+
+  it('loads nothing and runs nothing', () => {
+    for (const [path, html] of pages) {
+      assert.doesNotMatch(html, /<(script|img|iframe|object|embed|style)\b|\son[a-z]+="|style="/i, path);
+      assert.deepEqual(
+        [...html.matchAll(/<link [^>]*href="([^"]*)"/g)].map(([, href]) => posix.basename(href ?? '')),
+        ['style.css'],
+      );
+    }
+  });
+
+  it('marks both languages of a bilingual page', () => {
+    const guide = pages.get('guide/flussi-ministeriali.html') ?? '';
+    assert.match(guide, /<section lang="it">\s*<h2 id="italiano">[\s\S]*<section lang="en">\s*<h2 id="english">/);
+  });
+});
+
+describe('a build of the documentation site with faults', () => {
+  let top: string;
+
+  beforeEach(async () => {
+    top = await mkdtemp(join(tmpdir(), 'sinfonia-site-'));
+    for (const path of await findPages(root)) await cp(join(root, path), join(top, path), { recursive: true });
+    await cp(join(root, 'LICENSE'), join(top, 'LICENSE'));
+  });
+
+  afterEach(() => rm(top, { recursive: true, force: true }));
+
+  it('names each dead link, picture and page without a title, and leaves the earlier site alone', async () => {
+    const out = join(top, 'dist');
+    await cp(join(root, 'LICENSE'), join(out, 'earlier'));
+    await writeFile(
+      join(top, 'docs/faulty.md'),
+      'No heading, [no file](nowhere.md), [no anchor](glossary.md#nowhere), [by root](/fhir), [out](../../x.md), ![seen](x.png)\n',
+    );
+    const report = await buildSite(top, out);
+    const faulty = report.deadLinks.filter(({ page }) => page === 'docs/faulty.md');
+    assert.deepEqual(faulty.map(({ href, reason }) => `${href}: ${reason}`).sort(), [
+      '../../x.md: outside the repository',
+      '/fhir: address of this site by root',
+      'glossary.md#nowhere: no such heading',
+      'nowhere.md: no such file',
+    ]);
+    assert.deepEqual(report.faults, ['docs/faulty.md: no title', 'docs/faulty.md: picture x.png']);
+    assert.deepEqual(await readdir(out), ['earlier']);
+  });
+});
+
+describe('Markdown of the documentation', () => {
+  it('shows HTML as text, but for line breaks and comments', () => {
+    const { html } = renderMarkdown('<!-- made -->\n\n# A\n\none<br>two <b onclick="x">three</b>\n', 'en', (href) => ({
+      kind: 'address',
+      href,
+    }));
+    assert.match(html, /one<br>two &lt;b onclick=&quot;x&quot;&gt;three&lt;\/b&gt;/);
+    assert.doesNotMatch(html, /made/);
+  });
+
+  it('numbers headings that repeat, as GitHub does', () => {
+    const { anchors } = renderMarkdown("# L'SDK, un po'\n\n## Così\n\n## Così\n", 'it', (href) => ({
+      kind: 'address',
+      href,
+    }));
+    assert.deepEqual(anchors, ['lsdk-un-po', 'così', 'così-1']);
+  });
+});
