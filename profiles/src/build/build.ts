@@ -41,10 +41,12 @@ const steps = [
       'src/build/profiles.ts',
       'src/issues/**/*.ts',
       'src/value-objects/asl.json',
+      'src/terminology/code-table.ts',
+      'terminology/**/*.json',
     ],
     versions: [definitions],
     outputs: ['package/package/package.json', 'package-definitions.ndjson', 'package-search-parameters.json'],
-    run: async () => (await import('./package/build-package.ts')).buildPackage(),
+    run: async () => (await import('./package/build-package.ts')).buildPackage(workspace),
   },
 ] as const;
 

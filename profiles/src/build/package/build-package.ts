@@ -7,6 +7,7 @@ import { readDefinitions } from '../definitions.ts';
 import { reduceDefinition } from '../profiles.ts';
 import { writeSearchParameters } from '../search-parameters.ts';
 import { toAslValueSet } from './asl-value-set.ts';
+import { codeTableResources } from './code-tables.ts';
 import { type CompiledFsh, compileFsh } from './compile-fsh.ts';
 import { toIssueCodeSystem } from './issue-code-system.ts';
 import { writeNpmPackage } from './npm-package.ts';
@@ -19,12 +20,17 @@ export async function buildFsh(workspace: string): Promise<void> {
 }
 
 /** Puts the package together from the compiled FSH and the resources that are made from data of this workspace. */
-export function buildPackage(): void {
+export function buildPackage(workspace: string): void {
   const compiled = JSON.parse(readFileSync(generatedFile(compiledFile), 'utf8')) as CompiledFsh;
   const { version } = compiled;
   const content: CompiledFsh = {
     version,
-    conformance: [...compiled.conformance, toIssueCodeSystem(version), toAslValueSet(canonicalBase, version)],
+    conformance: [
+      ...compiled.conformance,
+      ...codeTableResources(workspace, canonicalBase, version),
+      toIssueCodeSystem(version),
+      toAslValueSet(canonicalBase, version),
+    ],
     examples: compiled.examples,
   };
   writeNpmPackage(

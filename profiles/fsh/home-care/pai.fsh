@@ -3,7 +3,7 @@ Description: "Un PAI attivo, sospeso o concluso ha un inizio e almeno una attivi
 Severity: #error
 Expression: "status = 'draft' or status = 'revoked' or status = 'entered-in-error' or status = 'unknown' or (period.start.exists() and activity.exists())"
 
-Profile: SinfoniaCarePlanPai
+Profile: PaiCarePlan
 Parent: CarePlan
 Id: sinfonia-careplan-pai
 Title: "Piano assistenziale individuale (PAI)"

@@ -16,16 +16,3 @@ Description: "Azienda sanitaria, distretto, ospedale, struttura, farmacia, coope
 * name 1..1
 * type 1..*
 * partOf only Reference(SinfoniaOrganization)
-
-CodeSystem: SinfoniaOrganizationType
-Id: sinfonia-organization-type
-Title: "Tipi di organizzazione SINFONIA"
-Description: "Tipi di organizzazione che l'elenco di HL7 Italia non prevede."
-* insert English([[SINFONIA organization types]], [[Types of organization that the list of HL7 Italia does not have.]])
-* ^caseSensitive = true
-* insert Concept(cooperative, Cooperativa sociale, Social cooperative)
-* insert Concept(pharmacy, Farmacia, Pharmacy)
-* insert Concept(residential-home, Residenza sanitaria assistenziale, Residential care home)
-* insert Concept(hospice, Hospice, Hospice)
-* insert Concept(municipal-social-service, Servizio sociale comunale, Municipal social service)
-* insert Concept(home-care-service, Centrale operativa delle cure domiciliari, Home-care coordination centre)

@@ -65,9 +65,3 @@ Description: "Ruoli dei professionisti e degli operatori presso le organizzazion
 * insert Concept(regional-analyst, Analista regionale, Regional analyst)
 * insert Concept(administrator, Amministratore di sistema, System administrator)
 * insert Concept(auditor, Auditor, Auditor)
-
-// A concept with its Italian display and its English designation.
-RuleSet: Concept(code, it, en)
-* #{code} "{it}"
-* #{code} ^designation.language = #en
-* #{code} ^designation.value = "{en}"

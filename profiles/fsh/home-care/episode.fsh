@@ -1,4 +1,4 @@
-Profile: SinfoniaHomeCareEpisode
+Profile: HomeCareEpisode
 Parent: EpisodeOfCare
 Id: sinfonia-home-care-episode
 Title: "Caso di assistenza domiciliare"
@@ -21,7 +21,7 @@ Description: "Presa in carico di una persona in assistenza domiciliare, dalla ri
 * period 1..1
 * period.start 1..1
 
-Profile: SinfoniaHomeCareReferral
+Profile: HomeCareReferral
 Parent: ServiceRequest
 Id: sinfonia-home-care-referral
 Title: "Segnalazione per l'assistenza domiciliare"
@@ -33,7 +33,7 @@ Description: "Richiesta di assistenza domiciliare per una persona, con chi la pr
 * subject only Reference(SinfoniaPatient)
 * authoredOn 1..1
 
-Profile: SinfoniaHomeCareAccess
+Profile: HomeCareAccess
 Parent: Encounter
 Id: sinfonia-home-care-access
 Title: "Accesso domiciliare"
@@ -44,7 +44,7 @@ Description: "Accesso di uno o più operatori al domicilio della persona."
 * subject 1..1
 * subject only Reference(SinfoniaPatient)
 * episodeOfCare 1..1
-* episodeOfCare only Reference(SinfoniaHomeCareEpisode)
+* episodeOfCare only Reference(HomeCareEpisode)
 * period 1..1
 * period.start 1..1
 * participant 1..*

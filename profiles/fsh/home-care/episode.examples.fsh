@@ -1,43 +1,5 @@
-Instance: care-plan-pai-full
-InstanceOf: SinfoniaCarePlanPai
-Title: "PAI attivo"
-Description: "Piano con due attività."
-Usage: #example
-* extension[caso].valueReference = Reference(EpisodeOfCare/home-care-episode-full)
-* status = #active
-* intent = #plan
-* category[pai] = CarePlanCategory#pai
-* title = "Piano assistenziale individuale"
-* subject = Reference(Patient/patient-full)
-* period.start = "2026-01-10"
-* period.end = "2026-04-10"
-* created = "2026-01-09"
-* author = Reference(PractitionerRole/practitioner-role-full)
-* activity[0].detail.code = $siadService#1
-* activity[0].detail.status = #in-progress
-* activity[0].detail.scheduledTiming.repeat.frequency = 2
-* activity[0].detail.scheduledTiming.repeat.period = 1
-* activity[0].detail.scheduledTiming.repeat.periodUnit = #wk
-* activity[0].detail.performer = Reference(PractitionerRole/practitioner-role-minimal)
-* activity[1].detail.code = $siadService#3
-* activity[1].detail.status = #not-started
-* activity[1].detail.scheduledString = "al bisogno"
-
-Instance: care-plan-pai-minimal
-InstanceOf: SinfoniaCarePlanPai
-Title: "PAI in bozza"
-Description: "Piano non ancora approvato."
-Usage: #example
-* extension[caso].valueReference = Reference(EpisodeOfCare/home-care-episode-minimal)
-* status = #draft
-* intent = #plan
-* category[pai] = CarePlanCategory#pai
-* subject = Reference(Patient/patient-minimal)
-* period.start = "2026-01-10"
-* author = Reference(Organization/organization-full)
-
 Instance: home-care-episode-full
-InstanceOf: SinfoniaHomeCareEpisode
+InstanceOf: HomeCareEpisode
 Title: "Caso concluso"
 Description: "Caso con una sospensione, poi concluso."
 Usage: #example
@@ -59,7 +21,7 @@ Usage: #example
 * referralRequest = Reference(ServiceRequest/home-care-referral-full)
 
 Instance: home-care-episode-minimal
-InstanceOf: SinfoniaHomeCareEpisode
+InstanceOf: HomeCareEpisode
 Title: "Caso aperto"
 Description: "Caso con i soli dati necessari."
 Usage: #example
@@ -70,7 +32,7 @@ Usage: #example
 * period.start = "2026-01-10"
 
 Instance: home-care-referral-full
-InstanceOf: SinfoniaHomeCareReferral
+InstanceOf: HomeCareReferral
 Title: "Segnalazione del medico"
 Description: "Segnalazione con il soggetto richiedente."
 Usage: #example
@@ -83,7 +45,7 @@ Usage: #example
 * requester = Reference(PractitionerRole/practitioner-role-full)
 
 Instance: home-care-referral-minimal
-InstanceOf: SinfoniaHomeCareReferral
+InstanceOf: HomeCareReferral
 Title: "Segnalazione"
 Description: "Segnalazione con i soli dati necessari."
 Usage: #example
@@ -94,7 +56,7 @@ Usage: #example
 * authoredOn = "2026-01-05"
 
 Instance: home-care-access-full
-InstanceOf: SinfoniaHomeCareAccess
+InstanceOf: HomeCareAccess
 Title: "Accesso di un infermiere"
 Description: "Accesso programmato."
 Usage: #example
@@ -110,7 +72,7 @@ Usage: #example
 * period.end = "2026-01-12T09:40:00+01:00"
 
 Instance: home-care-access-minimal
-InstanceOf: SinfoniaHomeCareAccess
+InstanceOf: HomeCareAccess
 Title: "Accesso"
 Description: "Accesso con i soli dati necessari."
 Usage: #example

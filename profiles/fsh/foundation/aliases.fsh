@@ -14,6 +14,7 @@ Alias: $aslSystem = https://www.hl7.it/fhir/terminology/CodeSystem/cs-asl
 Alias: $municipality = https://www.hl7.it/fhir/terminology/CodeSystem/istat-comuni
 Alias: $region = https://www.hl7.it/fhir/terminology/CodeSystem/minsan-regione
 Alias: $organizationType = https://www.hl7.it/fhir/terminology/CodeSystem/it-tipoEntita
+Alias: $sinfoniaOrganizationType = https://fhir.sinfonia.campania.it/CodeSystem/sinfonia-organization-type
 Alias: $country = urn:iso:std:iso:3166
 Alias: $actCode = http://terminology.hl7.org/CodeSystem/v3-ActCode
 Alias: $maritalStatus = http://terminology.hl7.org/CodeSystem/v3-MaritalStatus
@@ -30,19 +31,3 @@ Alias: $siadClosing = https://fhir.sinfonia.campania.it/CodeSystem/siad-motivo-c
 Alias: $siadNetwork = https://fhir.sinfonia.campania.it/CodeSystem/siad-appartenenza-rete
 Alias: $siadNetworkType = https://fhir.sinfonia.campania.it/CodeSystem/siad-tipo-rete
 Alias: $siadOperator = https://fhir.sinfonia.campania.it/CodeSystem/siad-tipo-operatore
-
-// Title and description of an artefact in English, beside the Italian ones.
-RuleSet: English(title, description)
-* ^language = #it
-* ^status = #active
-* ^experimental = false
-* ^title.extension[0].url = $translation
-* ^title.extension[0].extension[0].url = "lang"
-* ^title.extension[0].extension[0].valueCode = #en
-* ^title.extension[0].extension[1].url = "content"
-* ^title.extension[0].extension[1].valueString = "{title}"
-* ^description.extension[0].url = $translation
-* ^description.extension[0].extension[0].url = "lang"
-* ^description.extension[0].extension[0].valueCode = #en
-* ^description.extension[0].extension[1].url = "content"
-* ^description.extension[0].extension[1].valueMarkdown = "{description}"
