@@ -6,6 +6,7 @@ import { patchCatalogue } from './catalogue/patch.ts';
 import { searchCatalogue } from './catalogue/search.ts';
 import { storeCatalogue } from './catalogue/store.ts';
 import { validationCatalogue } from './catalogue/validation.ts';
+import { valueObjectCatalogue } from './catalogue/value-objects.ts';
 import { xmlCatalogue } from './catalogue/xml.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
 
@@ -20,6 +21,7 @@ const parts = {
   ...xmlCatalogue,
   ...identityCatalogue,
   ...flowCatalogue,
+  ...valueObjectCatalogue,
 };
 
 /** Stable code of an issue: the closed union of the keys of the catalogue. */
