@@ -1,5 +1,6 @@
 import type { CodeSystem, CodeSystemConcept, CodeSystemConceptProperty, ValueSet } from '@medplum/fhirtypes';
 import type { BilingualText } from '../issues/index.ts';
+import { periodProperties } from './effective-period.ts';
 
 /** How sure a code or rule is: read in a normative text, in a public source, or believed right but not checked. */
 export type Evidence = 'normative' | 'public' | 'unverified';
@@ -45,9 +46,6 @@ export interface CodeTable {
   readonly properties?: readonly CodeTableProperty[];
   readonly concepts: readonly CodeTableConcept[];
 }
-
-/** Codes of the properties that every table has. */
-export const periodProperties = { from: 'valid-from', to: 'valid-to', evidence: 'evidence' } as const;
 
 const translationExtension = 'http://hl7.org/fhir/StructureDefinition/translation';
 
