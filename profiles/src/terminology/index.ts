@@ -8,9 +8,27 @@ import type { ExpandedCode } from './value-set.ts';
 export { canonicalParts } from './canonical.ts';
 export type { CodeSystemContent } from './code-system.ts';
 export { dayInRome } from './effective-period.ts';
+export {
+  createExpander,
+  type Expansion,
+  type ExpansionRequest,
+  type ExpansionResult,
+  expansionLimit,
+} from './expansion.ts';
+export { type LookupRequest, lookUpCode, type Subsumption, subsumption } from './lookup.ts';
 export type { MembershipGap, ValueSetMembers } from './members.ts';
+export { displayIn, namesOf } from './names.ts';
+export type { CodeSystemHeader, ConceptMapRecord, ResourceHeader, ValueSetRecord } from './records.ts';
 export type { CodeSystemTables, TerminologyKind } from './terminology.ts';
 export { isMemberOf, type Terminology } from './terminology.ts';
+export { isTranslation, type TranslationMatch, type TranslationRequest, translateCode } from './translation.ts';
+export {
+  type CodeToValidate,
+  type CodeValidation,
+  type CodeVerdict,
+  validateInSet,
+  validateInSystem,
+} from './validate-code.ts';
 export type { ExpandedCode } from './value-set.ts';
 
 // What was asked for once stays, but for the details: a code system holds on to its own while there is room.
