@@ -43,7 +43,7 @@ const steps = [
       'src/build/package/*.ts',
       'src/build/profiles.ts',
       'src/issues/**/*.ts',
-      'src/value-objects/asl.json',
+      'src/terminology/{map-table,bilingual-resource}.ts',
       'src/terminology/code-table.ts',
       'src/archive/*.ts',
       ...terminologyRecords,

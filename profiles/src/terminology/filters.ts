@@ -47,6 +47,12 @@ export function hasFlag(concept: ConceptRecord, flag: keyof typeof conceptFlag):
   return ((concept[3] ?? 0) & conceptFlag[flag]) !== 0;
 }
 
+/** The first value of a property of a concept, as text; undefined when it has none. */
+export function propertyOf(content: CodeSystemContent, code: string, property: string): string | undefined {
+  const found = content.details(code)?.properties?.find((each) => each.code === property);
+  return found && propertyText(found);
+}
+
 /** The value of a property as filters write it. */
 export function propertyText(property: CodeSystemConceptProperty): string {
   const { valueCode, valueString, valueInteger, valueBoolean, valueDateTime, valueDecimal, valueCoding } = property;

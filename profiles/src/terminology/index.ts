@@ -15,6 +15,7 @@ export {
   type ExpansionResult,
   expansionLimit,
 } from './expansion.ts';
+export { propertyOf } from './filters.ts';
 export { type LookupRequest, lookUpCode, type Subsumption, subsumption } from './lookup.ts';
 export type { MembershipGap, ValueSetMembers } from './members.ts';
 export { displayIn, namesOf } from './names.ts';
