@@ -1,5 +1,7 @@
 import type { CodeSystem, CodeSystemConcept, CodeSystemConceptProperty, ValueSet } from '@medplum/fhirtypes';
 import type { BilingualText } from '../issues/index.ts';
+import { translatedText } from './bilingual-resource.ts';
+import { periodProperties } from './effective-period.ts';
 
 /** How sure a code or rule is: read in a normative text, in a public source, or believed right but not checked. */
 export type Evidence = 'normative' | 'public' | 'unverified';
@@ -15,6 +17,8 @@ export interface CodeTableConcept {
   readonly to?: string;
   /** Grade of this code when it differs from that of the table. */
   readonly evidence?: Evidence;
+  /** True for a group that may not be used as a code. */
+  readonly abstract?: boolean;
   /** Values of the table's further properties, by property code. */
   readonly properties?: Readonly<Record<string, string | number | boolean>>;
 }
@@ -43,13 +47,51 @@ export interface CodeTable {
   /** `fragment` when the system has more codes than these. */
   readonly content: 'complete' | 'fragment';
   readonly properties?: readonly CodeTableProperty[];
-  readonly concepts: readonly CodeTableConcept[];
+  /** The codes one by one, or as `columns` and `rows` where there are many alike. */
+  readonly concepts?: readonly CodeTableConcept[];
+  /** Names of the values of each row: those of `CodeTableConcept` (`code`, `it`, `from`, …) and of properties. */
+  readonly columns?: readonly string[];
+  /** One code a row; null or a missing end stands for no value. */
+  readonly rows?: readonly (readonly CodeTableValue[])[];
 }
 
-/** Codes of the properties that every table has. */
-export const periodProperties = { from: 'valid-from', to: 'valid-to', evidence: 'evidence' } as const;
+/** A value in a row of a table. */
+export type CodeTableValue = string | number | boolean | null;
 
-const translationExtension = 'http://hl7.org/fhir/StructureDefinition/translation';
+const conceptColumns: ReadonlySet<string> = new Set([
+  'code',
+  'it',
+  'en',
+  'parent',
+  'from',
+  'to',
+  'evidence',
+  'abstract',
+]);
+
+/** The codes of a table, whichever way it lists them. */
+export function conceptsOf({
+  concepts = [],
+  columns = [],
+  rows = [],
+}: Pick<CodeTable, 'concepts' | 'columns' | 'rows'>): readonly CodeTableConcept[] {
+  return [
+    ...concepts,
+    ...rows.map((row) => {
+      const values = columns.flatMap((column, at) => {
+        const value = row[at];
+        return value === null || value === undefined ? [] : [[column, value] as const];
+      });
+      const properties = Object.fromEntries(values.filter(([column]) => !conceptColumns.has(column)));
+      return {
+        code: '',
+        it: '',
+        ...Object.fromEntries(values.filter(([column]) => conceptColumns.has(column))),
+        ...(Object.keys(properties).length > 0 ? { properties } : {}),
+      };
+    }),
+  ];
+}
 
 /** Canonical address of the code system of a table. */
 export function systemOf(table: CodeTable, canonical: string): string {
@@ -58,6 +100,7 @@ export function systemOf(table: CodeTable, canonical: string): string {
 
 /** The CodeSystem of a table: Italian displays, English designations, the effective period as properties. */
 export function toCodeSystem(table: CodeTable, canonical: string, version: string): CodeSystem {
+  const concepts = conceptsOf(table);
   return {
     resourceType: 'CodeSystem',
     id: table.id,
@@ -72,18 +115,30 @@ export function toCodeSystem(table: CodeTable, canonical: string, version: strin
     copyright: table.source,
     caseSensitive: true,
     valueSet: `${canonical}/ValueSet/${table.id}`,
-    ...(table.concepts.some(({ parent }) => parent !== undefined) ? { hierarchyMeaning: 'is-a' } : {}),
+    ...(concepts.some(({ parent }) => parent !== undefined) ? { hierarchyMeaning: 'is-a' } : {}),
     content: table.content,
-    count: table.concepts.length,
+    count: concepts.length,
     property: [
       { code: periodProperties.from, type: 'dateTime', description: 'First day on which the code may be used' },
       { code: periodProperties.to, type: 'dateTime', description: 'Last day on which the code may be used' },
       { code: periodProperties.evidence, type: 'code', description: 'normative, public or unverified' },
+      ...(concepts.some(({ abstract }) => abstract) ? [notSelectable] : []),
       ...(table.properties ?? []),
     ],
-    concept: nest(table, undefined),
+    concept: nest(
+      table,
+      Map.groupBy(concepts, ({ parent }) => parent),
+      undefined,
+    ),
   };
 }
+
+const notSelectable = {
+  code: 'notSelectable',
+  uri: 'http://hl7.org/fhir/concept-properties#notSelectable',
+  type: 'boolean',
+  description: 'Groups other codes and may not be used as one',
+} as const;
 
 /** The ValueSet of all the codes of a table. */
 export function toValueSet(table: CodeTable, canonical: string, version: string): ValueSet {
@@ -105,47 +160,36 @@ export function toValueSet(table: CodeTable, canonical: string, version: string)
 function bilingual({ title, description }: CodeTable) {
   return {
     title: title.it,
-    _title: translated('valueString', title.en),
+    ...translatedText('title', 'valueString', title.en),
     description: description.it,
-    _description: translated('valueMarkdown', description.en),
+    ...translatedText('description', 'valueMarkdown', description.en),
   };
 }
 
-function translated(property: 'valueString' | 'valueMarkdown', text: string) {
-  return {
-    extension: [
-      {
-        url: translationExtension,
-        extension: [
-          { url: 'lang', valueCode: 'en' },
-          { url: 'content', [property]: text },
-        ],
-      },
-    ],
-  };
-}
-
-function nest(table: CodeTable, parent: string | undefined): CodeSystemConcept[] {
-  return table.concepts
-    .filter((concept) => concept.parent === parent)
-    .map((concept) => {
-      const below = nest(table, concept.code);
-      return {
-        code: concept.code,
-        display: concept.it,
-        ...(concept.en === undefined ? {} : { designation: [{ language: 'en', value: concept.en }] }),
-        property: propertiesOf(concept, table),
-        ...(below.length > 0 ? { concept: below } : {}),
-      };
-    });
+function nest(
+  table: CodeTable,
+  byParent: ReadonlyMap<string | undefined, readonly CodeTableConcept[]>,
+  parent: string | undefined,
+): CodeSystemConcept[] {
+  return (byParent.get(parent) ?? []).map((concept) => {
+    const below = nest(table, byParent, concept.code);
+    return {
+      code: concept.code,
+      display: concept.it,
+      ...(concept.en === undefined ? {} : { designation: [{ language: 'en', value: concept.en }] }),
+      property: propertiesOf(concept, table),
+      ...(below.length > 0 ? { concept: below } : {}),
+    };
+  });
 }
 
 function propertiesOf(concept: CodeTableConcept, table: CodeTable): CodeSystemConceptProperty[] {
-  const { from, to, evidence, properties } = concept;
+  const { from, to, evidence, abstract, properties } = concept;
   return [
     ...(from === undefined ? [] : [{ code: periodProperties.from, valueDateTime: from }]),
     ...(to === undefined ? [] : [{ code: periodProperties.to, valueDateTime: to }]),
     { code: periodProperties.evidence, valueCode: evidence ?? table.evidence },
+    ...(abstract === true ? [{ code: notSelectable.code, valueBoolean: true }] : []),
     ...Object.entries(properties ?? {}).map(([code, value]) => ({ code, ...typed(table, code, value) })),
   ];
 }

@@ -6,6 +6,7 @@ import { canonicalBase } from '../../package/index.ts';
 import { readDefinitions } from '../definitions.ts';
 import { reduceDefinition } from '../profiles.ts';
 import { writeSearchParameters } from '../search-parameters.ts';
+import { writeTerminology } from '../terminology.ts';
 import { toAslValueSet } from './asl-value-set.ts';
 import { codeTableResources } from './code-tables.ts';
 import { type CompiledFsh, compileFsh } from './compile-fsh.ts';
@@ -41,6 +42,7 @@ export function buildPackage(workspace: string): void {
     generatedFile('package-definitions'),
     content.conformance.filter(isStructure).map((structure) => [structure.url ?? '', reduceDefinition(structure)]),
   );
+  writeTerminology('package-terminology', content.conformance);
   const own = content.conformance.filter(isSearchParameter);
   const known = readDefinitions('search-parameters').filter(isSearchParameter);
   writeSearchParameters('package-search-parameters.json', own, [...known, ...own]);
