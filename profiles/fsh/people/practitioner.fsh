@@ -5,63 +5,36 @@ Title: "Professionista SINFONIA"
 Description: "Persona che lavora per il servizio sanitario o sociale. Che cosa fa, e per chi, lo dice PractitionerRole."
 * insert English([[SINFONIA practitioner]], [[Person who works for the health or social service. What they do, and for whom, is in PractitionerRole.]])
 * identifier 1..*
+* insert Must(identifier, [[Codici con cui il professionista è noto]], [[Codes by which the practitioner is known]])
 * insert SlicedBySystem
 * insert CodiceFiscaleSlice
-* identifier contains regionale 0..1
+* identifier contains regionale 0..1 and ana 0..1 and albo 0..*
 * identifier[regionale].system = $regionalPractitioner
+* insert Must(identifier[regionale], [[Codice regionale del professionista]], [[Regional code of the practitioner]])
+* identifier[ana].system = $ana
+* insert Label(identifier[ana], [[Codice ANA, come in HL7 Italia core]], [[ANA code, as in HL7 Italia core]])
+* identifier[albo].system = $practitionerRegister
+* identifier[albo].assigner 1..1
+* insert Must(identifier[albo], [[Numero di iscrizione all'albo; assigner è l'ordine]], [[Number in the professional register; assigner is the order]])
+* insert Must(active, [[Se la scheda è in uso]], [[Whether the record is in use]])
 * name 1..*
+* insert Must(name, [[Nome e cognome]], [[Given name and surname]])
 * name.family 1..1
 * name.given 1..*
+* insert Must(telecom, [[Recapiti di lavoro]], [[Telephone and mail at work]])
+* insert Must(gender, [[Sesso anagrafico]], [[Registered sex]])
+* insert Must(birthDate, [[Data di nascita]], [[Date of birth]])
+* insert Must(qualification, [[Abilitazioni e specializzazioni]], [[Licences and specialties]])
+* qualification.issuer only Reference(SinfoniaOrganization)
+* insert Must(communication, [[Lingue parlate]], [[Languages spoken]])
 
-Profile: SinfoniaPractitionerRole
-Parent: PractitionerRole
-Id: sinfonia-practitioner-role
-Title: "Ruolo SINFONIA"
-Description: "Ruolo di un professionista presso un'organizzazione. Da questi ruoli, e mai dal gestore di identità, derivano i permessi di accesso."
-* insert English([[SINFONIA role]], [[Role of a practitioner at an organization. Access rights derive from these roles and never from the identity provider.]])
-* practitioner 1..1
-* practitioner only Reference(SinfoniaPractitioner)
-* organization 1..1
-* organization only Reference(SinfoniaOrganization)
-* code 1..*
-* code from SinfoniaRoleVS (required)
-
-ValueSet: SinfoniaRoleVS
-Id: sinfonia-role
-Title: "Ruoli SINFONIA"
-Description: "Ruoli che la piattaforma conosce."
-* insert English([[SINFONIA roles]], [[Roles that the platform knows.]])
-* include codes from system SinfoniaRole
-
-CodeSystem: SinfoniaRole
-Id: sinfonia-role
-Title: "Ruoli SINFONIA"
-Description: "Ruoli dei professionisti e degli operatori presso le organizzazioni."
-* insert English([[SINFONIA roles]], [[Roles of practitioners and operators at organizations.]])
-* ^caseSensitive = true
-* insert Concept(general-practitioner, Medico di medicina generale, General practitioner)
-* insert Concept(paediatrician, Pediatra di libera scelta, Paediatrician of choice)
-* insert Concept(specialist, Medico specialista, Specialist)
-* insert Concept(palliative-care-physician, Medico esperto in cure palliative, Palliative care physician)
-* insert Concept(continuity-of-care-physician, Medico di continuità assistenziale, Continuity of care physician)
-* insert Concept(nurse, Infermiere, Nurse)
-* insert Concept(psychologist, Psicologo, Psychologist)
-* insert Concept(physiotherapist, Fisioterapista, Physiotherapist)
-* insert Concept(speech-therapist, Logopedista, Speech therapist)
-* insert Concept(occupational-therapist, Terapista occupazionale, Occupational therapist)
-* insert Concept(health-care-assistant, Operatore sociosanitario, Health care assistant)
-* insert Concept(dietitian, Dietista, Dietitian)
-* insert Concept(social-worker, Assistente sociale, Social worker)
-* insert Concept(pharmacist, Farmacista, Pharmacist)
-* insert Concept(home-care-coordinator, Coordinatore delle cure domiciliari, Home-care coordinator)
-* insert Concept(hospital-ward, Reparto ospedaliero, Hospital ward)
-* insert Concept(hospice-director, Direttore di hospice, Hospice director)
-* insert Concept(rsa-director, Direttore di RSA, Director of a residential care home)
-* insert Concept(cooperative-operator, Operatore di cooperativa, Cooperative operator)
-* insert Concept(cup-operator, Operatore CUP, Booking centre operator)
-* insert Concept(municipal-social-secretariat, Segretariato sociale comunale, Municipal social secretariat)
-* insert Concept(judicial-authority, Autorità giudiziaria, Judicial authority)
-* insert Concept(registry-officer, Operatore dei registri, Registry officer)
-* insert Concept(regional-analyst, Analista regionale, Regional analyst)
-* insert Concept(administrator, Amministratore di sistema, System administrator)
-* insert Concept(auditor, Auditor, Auditor)
+Mapping: SinfoniaPractitionerToHl7Italia
+Source: SinfoniaPractitioner
+Target: "http://hl7.it/fhir/itcore/StructureDefinition/practitioner-it-core"
+Id: hl7-italia
+Title: "HL7 Italia core"
+Description: "Stessi identificativi codice fiscale e ANA; in più il codice regionale e l'iscrizione all'albo, per cui core ha solo uno slice con un URI generico. / Same identifiers codice fiscale and ANA; besides them the regional code and the professional register, for which core only has a slice with a generic URI."
+* identifier[codiceFiscale] -> "Practitioner.identifier:codiceFiscale"
+* identifier[ana] -> "Practitioner.identifier:codiceANA"
+* identifier[albo] -> "Practitioner.identifier:altro"
+* qualification.issuer -> "Practitioner.qualification.issuer"
