@@ -3,16 +3,6 @@ Description: "Dalla seconda versione il documento dice quale sostituisce, integr
 Severity: #error
 Expression: "extension.where(url = 'http://hl7.org/fhir/StructureDefinition/composition-clinicaldocument-versionNumber').value.empty() or extension.where(url = 'http://hl7.org/fhir/StructureDefinition/composition-clinicaldocument-versionNumber').value = '1' or relatesTo.exists()"
 
-Invariant: sin-fse-2
-Description: "Un documento firmato ha l'ora della firma. / A signed document has the time of the signature."
-Severity: #error
-Expression: "attester.where(mode = 'legal').all(time.exists() and party.exists())"
-
-Invariant: sin-fse-3
-Description: "La fine della prestazione documentata non viene prima del suo inizio (CDA FSE: effectiveTime high non precedente a low). / The documented service does not end before it starts."
-Severity: #error
-Expression: "event.period.all(start.empty() or end.empty() or start <= end)"
-
 Extension: FseTemplate
 Id: fse-template
 Title: "Modello nazionale del documento"
@@ -50,7 +40,7 @@ Id: sinfonia-fse-composition
 Title: "Documento FSE"
 Description: "Intestazione e sezioni di un documento del fascicolo sanitario elettronico. Ogni tipo di documento è un profilo derivato, con codice LOINC, modello nazionale e sezioni obbligatorie; da questa risorsa e dal suo Bundle si costruisce il CDA. Il suo identificativo resta lo stesso in tutte le versioni (setId del CDA), quello del Bundle cambia a ogni versione (id del CDA)."
 * insert English([[FSE document]], [[Header and sections of a document of the national health record. Each type of document is a derived profile with its LOINC code, national template and required sections; the CDA is built from this resource and its Bundle. Its identifier is the same in all versions (setId of the CDA), that of the Bundle changes with each version (id of the CDA).]])
-* obeys sin-fse-1 and sin-fse-2 and sin-fse-3
+* obeys sin-fse-1
 * extension contains $documentVersion named versione 0..1 and FseTemplate named modello 1..1 and FseOrder named richiesta 0..*
 * insert Must(extension[modello], [[Modello nazionale]], [[National template]])
 * insert Must(extension[versione], [[Versione, 1 se assente]], [[Version, 1 when absent]])

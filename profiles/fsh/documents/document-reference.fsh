@@ -14,26 +14,21 @@ Severity: #error
 Expression: "context.event.coding.where(code = 'P00').empty() or context.event.coding.where(code in ('P97' | 'P98' | 'P99')).empty()"
 
 Invariant: sin-doc-4
-Description: "La prestazione documentata non finisce prima di iniziare. / The documented service does not end before it starts."
-Severity: #error
-Expression: "context.period.start.empty() or context.period.end.empty() or context.period.start <= context.period.end"
-
-Invariant: sin-doc-5
 Description: "Il gateway rifiuta i file oltre 5 MB (osservato, it-fse-support n. 2493). / The gateway refuses files over 5 MB (observed, it-fse-support no. 2493)."
 Severity: #warning
 Expression: "size.empty() or size <= 5242880"
 
-Invariant: sin-doc-6
+Invariant: sin-doc-5
 Description: "SHA-256 in esadecimale, 64 caratteri (attachment_hash del token FSE). / SHA-256 in hexadecimal, 64 characters (attachment_hash of the FSE token)."
 Severity: #error
 Expression: "matches('^[0-9a-fA-F]{64}$')"
 
-Invariant: sin-doc-7
+Invariant: sin-doc-6
 Description: "Codice della struttura: HSP.11 di sei cifre, con due in più per lo stabilimento, oppure STS.11 di dodici (regione, ASL, struttura). / Code of the facility: HSP.11 of six digits, with two more for the site, or STS.11 of twelve (region, ASL, facility)."
 Severity: #error
 Expression: "(system = 'urn:oid:2.16.840.1.113883.2.9.4.1.2' and value.matches('^[0-9]{6}([0-9A-Z]{2})?$')) or (system = 'urn:oid:2.16.840.1.113883.2.9.4.1.3' and value.matches('^[0-9]{6}[0-9A-Z]{6}$'))"
 
-Invariant: sin-doc-8
+Invariant: sin-doc-7
 Description: "Repository e sottomissione sono OID della regione: 4.5 e 4.3 sotto 2.16.840.1.113883.2.9.2 e la regione senza zeri iniziali. / Repository and submission are OIDs of the region: 4.5 and 4.3 below 2.16.840.1.113883.2.9.2 and the region without leading zeros."
 Severity: #error
 Expression: "extension.where(url = 'repository').value.all(matches('^urn:oid:2\\\\.16\\\\.840\\\\.1\\\\.113883\\\\.2\\\\.9\\\\.2\\\\.[1-9][0-9]*\\\\.4\\\\.5\\\\.[0-9.]+$')) and extension.where(url = 'submission').value.all(matches('^urn:oid:2\\\\.16\\\\.840\\\\.1\\\\.113883\\\\.2\\\\.9\\\\.2\\\\.[1-9][0-9]*\\\\.4\\\\.3\\\\.[0-9.]+$'))"
@@ -47,14 +42,14 @@ Description: "Impronta SHA-256 del PDF come inviato, in esadecimale: è attachme
 * ^context.expression = "Attachment"
 * value[x] only string
 * value[x] 1..1
-* valueString obeys sin-doc-6
+* valueString obeys sin-doc-5
 
 Extension: FsePublication
 Id: fse-publication
 Title: "Dati di pubblicazione FSE"
 Description: "Ciò che serve per pubblicare il documento e che non ha un posto in DocumentReference: repository, sottomissione, attività, struttura (locality), ruolo di chi produce, presa in carico, regime, conservazione, descrizioni, identificativo del flusso. Fonte: guida all'integrazione FSE 2.22, corpo della richiesta e token FSE-JWT-Signature."
 * insert English([[FSE publication data]], [[What publishing the document needs and DocumentReference has no place for: repository, submission, activity, facility (locality), role of the producer, patient in charge, regime, archiving, descriptions, workflow identifier. Source: FSE integration guide 2.22, request body and FSE-JWT-Signature token.]])
-* obeys sin-doc-8
+* obeys sin-doc-7
 * ^context.type = #element
 * ^context.expression = "DocumentReference"
 * extension contains repository 1..1 and submission 1..1 and activity 1..1 and facility 1..1 and role 1..1 and patientInCharge 1..1 and administrativeRequest 0..* and archived 0..1 and description 0..* and workflowInstance 0..1
@@ -71,7 +66,7 @@ Description: "Ciò che serve per pubblicare il documento e che non ha un posto i
 * extension[facility] ^short = "locality: HSP.11 o STS.11"
 * extension[facility].value[x] only Identifier
 * extension[facility].value[x] 1..1
-* extension[facility].valueIdentifier obeys sin-doc-7
+* extension[facility].valueIdentifier obeys sin-doc-6
 * extension[role] ^short = "subject_role"
 * extension[role].value[x] only Coding
 * extension[role].value[x] 1..1
@@ -98,7 +93,7 @@ Id: sinfonia-fse-document-reference
 Title: "Indice di un documento FSE"
 Description: "Scheda di un documento del fascicolo: tipo e modello, identificativo, autore, impronta e misura del file, riservatezza, oscuramento, struttura e assetto. Contiene tutto ciò che il gateway e INI chiedono per la pubblicazione; il documento è il PDF firmato con il CDA allegato."
 * insert English([[Index of an FSE document]], [[Record of a document of the national health record: type and template, identifier, author, digest and size of the file, confidentiality, obscuring, facility and setting. It holds all that gateway and INI ask for publication; the document is the signed PDF with the CDA attached.]])
-* obeys sin-doc-1 and sin-doc-2 and sin-doc-3 and sin-doc-4
+* obeys sin-doc-1 and sin-doc-2 and sin-doc-3
 * extension contains FsePublication named pubblicazione 0..1
 * insert Must(extension[pubblicazione], [[Dati di pubblicazione]], [[Publication data]])
 * masterIdentifier 1..1
@@ -147,7 +142,7 @@ Description: "Scheda di un documento del fascicolo: tipo e modello, identificati
 * securityLabel[riservatezza] from FseConfidentiality (required)
 * insert Must(securityLabel[riservatezza], [[Riservatezza N, R o V]], [[Confidentiality N, R or V]])
 * content 1..1
-* content.attachment obeys sin-doc-5
+* content.attachment obeys sin-doc-4
 * content.attachment.extension contains FseAttachmentSha256 named sha256 0..1
 * insert Must(content.attachment.extension[sha256], [[SHA-256 esadecimale (attachment_hash)]], [[SHA-256 in hexadecimal (attachment_hash)]])
 * content.attachment.contentType 1..1
