@@ -1,0 +1,1 @@
+Alias: $fseRole = https://fhir.sinfonia.campania.it/CodeSystem/fse-role
