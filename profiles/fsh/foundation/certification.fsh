@@ -26,22 +26,3 @@ RuleSet: CodeFromTable(context, table)
 * value[x] only CodeableConcept
 * value[x] 1..1
 * value[x] from https://fhir.sinfonia.campania.it/ValueSet/{table} (required)
-
-// A search parameter of ours: one resource type, one code.
-RuleSet: SearchOn(id, code, base, type, expression)
-* url = "https://fhir.sinfonia.campania.it/SearchParameter/{id}"
-* status = #active
-* experimental = false
-* code = #{code}
-* base = #{base}
-* type = #{type}
-* expression = "{expression}"
-
-RuleSet: SearchText(it, en)
-* language = #it
-* description = "{it}"
-* description.extension.url = $translation
-* description.extension.extension[0].url = "lang"
-* description.extension.extension[0].valueCode = #en
-* description.extension.extension[1].url = "content"
-* description.extension.extension[1].valueMarkdown = "{en}"

@@ -11,7 +11,7 @@ RuleSet: CodedReason(context, system, valueSet, strength)
 * valueCodeableConcept.coding.code 1..1
 
 // Extension that holds one code of a table as a coding, on one element.
-RuleSet: CodedValue(context, system, valueSet, strength)
+RuleSet: HomeCareCode(context, system, valueSet, strength)
 * ^context.type = #element
 * ^context.expression = "{context}"
 * value[x] only Coding

@@ -1,4 +1,4 @@
-Invariant: sin-team-1
+Invariant: sin-adi-team-1
 Description: "Un'équipe attiva ha un solo responsabile del caso. / An active team has one case manager."
 Severity: #error
 Expression: "status = 'active' implies participant.role.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/home-care-team-role' and code = 'case-manager').count() = 1"
@@ -9,7 +9,7 @@ Id: sinfonia-home-care-team
 Title: "Équipe domiciliare"
 Description: "Chi segue un caso di assistenza domiciliare: responsabile del caso, medico di famiglia, coordinatori, operatori che effettuano gli accessi, caregiver. Decide anche chi può vedere i dati della persona finché il caso è aperto. Fonti: art. 22 DPCM 12 gennaio 2017; DM 77/2022 per la centrale operativa territoriale."
 * insert English([[Home-care team]], [[Who follows a home-care case: case manager, family doctor, coordinators, the operators who make the visits, caregiver. It also decides who may see the data of the person while the case is open. Sources: art. 22 DPCM 12 January 2017; DM 77/2022 for the territorial coordination centre.]])
-* obeys sin-team-1
+* obeys sin-adi-team-1
 * extension contains $episodeOfCare named caso 1..1
 * insert Must(extension[caso], [[Caso che l'équipe segue]], [[Case that the team follows]])
 * insert Must(identifier, [[Identificativi dell'équipe]], [[Identifiers of the team]])

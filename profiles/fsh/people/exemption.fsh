@@ -97,6 +97,4 @@ Description: "HL7 Italia core mette l'esenzione in costToBeneficiary.exception, 
 Instance: sinfonia-coverage-period
 InstanceOf: SearchParameter
 Usage: #definition
-* name = "CoveragePeriod"
-* insert SearchOn(sinfonia-coverage-period, period, Coverage, date, Coverage.period)
-* insert SearchText([[Esenzioni valide in un giorno, o in scadenza.]], [[Exemptions valid on a day, or about to end.]])
+* insert SearchOn(sinfonia-coverage-period, CoveragePeriod, Coverage, period, date, Coverage.period, [[Esenzioni valide in un giorno, o in scadenza.]], [[Exemptions valid on a day, or about to end.]])
