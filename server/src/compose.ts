@@ -8,6 +8,7 @@ import { authorizeCriteria, authorizeSearch, mayInclude } from './access/search-
 import { type Configuration, ConfigurationError } from './config/index.ts';
 import { createFhirApi } from './fhir/api.ts';
 import { createCapabilityDocuments, routedCapabilities } from './fhir/capability/index.ts';
+import { publishPackage } from './fhir/conformance/publish-package.ts';
 import type { FhirContext, OperationHandler } from './fhir/context.ts';
 import { validateOperation } from './fhir/operations/validate.ts';
 import { compartmentNames } from './fhir/search/compartments.ts';
@@ -55,6 +56,7 @@ export async function composeApplication(configuration: Configuration): Promise<
   const store = await openStore(configuration);
   const metrics = createMetrics(() => store.health());
   const identity = await prepare(store, async () => {
+    if (configuration.store.publishPackage) await publishPackage(store);
     if (mode === 'sandbox') await seedSandbox(store);
     return createIdentity({
       baseUrl: server.baseUrl,

@@ -175,6 +175,11 @@ export const storeArea = defineArea('Where resources are stored.', {
     environment: 'SINFONIA_WORKERS',
     about: 'Threads of the embedded store that answer searches and histories.',
   }),
+  publishPackage: flag({
+    fallback: true,
+    about:
+      'Whether the profiles, value sets, questionnaires and other definitions of the package are kept in the store.',
+  }),
 });
 
 /** The authorization server. */

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { Resource, SearchParameter, StructureDefinition } from '@medplum/fhirtypes';
 import { writeArchive } from '../../archive/indexed-archive.ts';
 import { generatedFile } from '../../archive/locations.ts';
-import { canonicalBase } from '../../package/index.ts';
+import { canonicalBase, packageName } from '../../package/index.ts';
 import { readDefinitions } from '../definitions.ts';
 import { reduceDefinition } from '../profiles.ts';
 import { writeSearchParameters } from '../search-parameters.ts';
@@ -10,6 +10,7 @@ import { writeTerminology } from '../terminology.ts';
 import { toAslValueSet } from './asl-value-set.ts';
 import { codeTableResources } from './code-tables.ts';
 import { type CompiledFsh, compileFsh } from './compile-fsh.ts';
+import { toImplementationGuide } from './implementation-guide.ts';
 import { toIssueCodeSystem } from './issue-code-system.ts';
 import { writeNpmPackage } from './npm-package.ts';
 
@@ -34,10 +35,11 @@ export function buildPackage(workspace: string): void {
     ],
     examples: compiled.examples,
   };
-  writeNpmPackage(
-    { name: 'it.campania.sinfonia', version, canonical: canonicalBase, title: 'SINFONIA Italian FHIR package' },
-    content,
-  );
+  const identity = { name: packageName, version, canonical: canonicalBase, title: 'SINFONIA Italian FHIR package' };
+  writeNpmPackage(identity, {
+    ...content,
+    conformance: [...content.conformance, toImplementationGuide(identity, content)],
+  });
   writeArchive(
     generatedFile('package-definitions'),
     content.conformance.filter(isStructure).map((structure) => [structure.url ?? '', reduceDefinition(structure)]),
