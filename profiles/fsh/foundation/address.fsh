@@ -16,7 +16,7 @@ Invariant: sin-istat-1
 Description: "Il codice ISTAT di un comune ha sei cifre, quello di uno Stato estero tre. / The ISTAT code of a municipality has six digits, that of a foreign State three."
 Severity: #error
 // Source: ISTAT, Codici statistici delle unità amministrative territoriali.
-Expression: "(system = 'https://www.hl7.it/fhir/terminology/CodeSystem/istat-comuni' implies code.matches('^[0-9]{6}$')) and (system = 'https://www.hl7.it/fhir/terminology/CodeSystem/istat-unitaAmministrativeTerritorialiEstere' implies code.matches('^[0-9]{3}$'))"
+Expression: "system.empty() or ((system = 'https://www.hl7.it/fhir/terminology/CodeSystem/istat-comuni' implies code.matches('^[0-9]{6}$')) and (system = 'https://www.hl7.it/fhir/terminology/CodeSystem/istat-unitaAmministrativeTerritorialiEstere' implies code.matches('^[0-9]{3}$')))"
 
 Invariant: sin-adr-1
 Description: "Un indirizzo in Italia ha il codice ISTAT del comune. / An address in Italy has the ISTAT code of the municipality."

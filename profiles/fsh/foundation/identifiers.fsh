@@ -24,13 +24,13 @@ Description: "La data di nascita è quella del codice fiscale. / The date of bir
 Severity: #warning
 // Source: DM 23 December 1976 n. 13813. Not an error: the register of the Agenzia delle entrate may hold another date than the person's documents.
 // Here only codes with all their digits; the validator of the platform also reads codes with letters in place of digits (omocodia).
-Expression: "birthDate.toString().length() = 10 implies identifier.where(system = 'urn:oid:2.16.840.1.113883.2.9.4.3.2' and value.matches('^[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}')).all(value.substring(6, 2) = %resource.birthDate.toString().substring(2, 2) and value.substring(8, 1) = 'ABCDEHLMPRST'.substring(%resource.birthDate.toString().substring(5, 2).toInteger() - 1, 1) and value.substring(9, 2).toInteger() mod 40 = %resource.birthDate.toString().substring(8, 2).toInteger())"
+Expression: "(birthDate.exists() and birthDate.toString().length() = 10) implies identifier.where(system = 'urn:oid:2.16.840.1.113883.2.9.4.3.2' and value.matches('^[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}')).all(value.substring(6, 2) = %resource.birthDate.toString().substring(2, 2) and value.substring(8, 1) = 'ABCDEHLMPRST'.substring(%resource.birthDate.toString().substring(5, 2).toInteger() - 1, 1) and value.substring(9, 2).toInteger() mod 40 = %resource.birthDate.toString().substring(8, 2).toInteger())"
 
 Invariant: sin-cf-3
 Description: "Il sesso è quello del codice fiscale. / The sex is that of the codice fiscale."
 Severity: #warning
 // Source: DM 23 December 1976 n. 13813: the day of birth of women is raised by 40. Not an error: rectification of sex (law 14 April 1982 n. 164) may reach the two registers at different times.
-Expression: "gender = 'male' or gender = 'female' implies identifier.where(system = 'urn:oid:2.16.840.1.113883.2.9.4.3.2' and value.matches('^[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}')).all((value.substring(9, 2).toInteger() > 40) = (%resource.gender = 'female'))"
+Expression: "gender.where($this = 'male' or $this = 'female').exists() implies identifier.where(system = 'urn:oid:2.16.840.1.113883.2.9.4.3.2' and value.matches('^[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}')).all((value.substring(9, 2).toInteger() > 40) = (%resource.gender = 'female'))"
 
 Invariant: sin-cf-4
 Description: "Il codice fiscale nella forma di sistema precedente ha sedici caratteri nei loro posti, oppure undici cifre. / The codice fiscale under the earlier system has sixteen characters in their places, or eleven digits."

@@ -75,7 +75,7 @@ Expression: "code.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeS
 Invariant: sin-rol-3
 Description: "Un incarico che non è più in corso dice quando è finito. / An appointment that is no longer under way says when it ended."
 Severity: #warning
-Expression: "active = false implies period.end.exists()"
+Expression: "active.where($this = false).empty() or period.end.exists()"
 
 Mapping: SinfoniaPractitionerRoleToHl7Italia
 Source: SinfoniaPractitionerRole
