@@ -43,7 +43,7 @@ Severity: #error
 // Our own rule: HL7 Italia core and the earlier guides name the same register by two systems.
 Expression: "identifier.where(system = 'http://hl7.it/sid/codiceFiscale').all(value.upper() in %resource.identifier.where(system = 'urn:oid:2.16.840.1.113883.2.9.4.3.2').value or %resource.identifier.where(system = 'urn:oid:2.16.840.1.113883.2.9.4.3.2').empty())"
 
-Invariant: sin-team-1
+Invariant: sin-ehic-1
 Description: "Numero della tessera TEAM: venti cifre che cominciano per 80. / Number of the TEAM card: twenty digits that begin with 80."
 Severity: #warning
 // Source: Decision S2 of 12 June 2009 (2010/C 106/09), field 8. Not an error: foreign cards are copied by hand.

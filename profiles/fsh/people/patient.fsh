@@ -27,7 +27,7 @@ Description: "Persona assistita dal servizio sanitario della Campania, nota con 
 * identifier[eni].value obeys sin-eni-1
 * insert Must(identifier[eni], [[Codice ENI]], [[ENI code]])
 * identifier[team].system = $team
-* identifier[team].value obeys sin-team-1
+* identifier[team].value obeys sin-ehic-1
 * insert Must(identifier[team], [[Numero della tessera TEAM; period.end è la scadenza]], [[Number of the TEAM card; period.end is the expiry]])
 * identifier[teamPersonale].system = $teamPersonal
 * insert Must(identifier[teamPersonale], [[Numero personale stampato sulla tessera TEAM]], [[Personal number printed on the TEAM card]])
