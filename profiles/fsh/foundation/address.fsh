@@ -38,6 +38,7 @@ RuleSet: ItalianAddress(path)
 * {path}.city.extension[codice].valueCoding obeys sin-istat-1
 * {path}.state.extension contains $scCoding named codice 0..1
 * {path}.country 1..1
+* insert Must({path}.extension[asl], [[ASL competente per l'indirizzo, codice FLS.11]], [[ASL in charge of the address, FLS.11 code]])
 * insert Must({path}.line, [[Via e numero civico]], [[Street and house number]])
 * insert Must({path}.city, [[Comune, con il codice ISTAT nell'estensione; all'estero la città]], [[Municipality, with the ISTAT code in the extension; abroad the city]])
 * insert Must({path}.district, [[Sigla della provincia]], [[Two letters of the province]])

@@ -18,6 +18,7 @@ Description: "Esenzione dalla partecipazione alla spesa di una persona: codice n
 * insert Must(identifier[attestato], [[Numero dell'attestato]], [[Number of the certificate]])
 * insert Must(status, [[Attiva, annullata, errata]], [[Active, cancelled, entered in error]])
 * type 1..1
+* type from ExemptionCodeVS (preferred)
 * insert Must(type, [[Codice di esenzione]], [[Exemption code]])
 * type.coding 1..*
 * type.coding ^slicing.discriminator.type = #value
@@ -64,11 +65,21 @@ Description: "Periodo in cui l'esenzione, pur attiva, non si applica, per esempi
 * value[x] only Period
 * value[x] 1..1
 
+ValueSet: ExemptionCodeVS
+Id: exemption-code
+Title: "Codici di esenzione"
+Description: "Codici nazionali (identificativo OID o sistema di HL7 Italia), codici della Regione Campania e NE."
+* insert English([[Exemption codes]], [[National codes (OID or system of HL7 Italia), codes of Regione Campania, and NE.]])
+* include codes from system $exemptionHl7
+* include codes from system $nationalExemption
+* include codes from system $regionalExemption
+* include codes from system $noExemption
+
 Invariant: sin-exe-1
 Description: "Il codice di esenzione è nazionale, regionale o NE (sotto gli identificativi OID o sotto il sistema di HL7 Italia). / The exemption code is national, regional or NE (under the OID systems or that of HL7 Italia)."
 Severity: #error
 // Source: FSE 2.0, Coverage.type; HL7 Italia terminology mds-esenzioni.
-Expression: "type.coding.where(system in ('urn:oid:2.16.840.1.113883.2.9.6.1.22' | 'urn:oid:2.16.840.1.113883.2.9.2.150.6.22' | 'urn:oid:2.16.840.1.113883.2.9.5.2.2' | 'https://www.hl7.it/fhir/terminology/CodeSystem/mds-esenzioni') and code.exists()).exists()"
+Expression: "type.coding.where(system in ('urn:oid:2.16.840.1.113883.2.9.6.1.22' | 'urn:oid:2.16.840.1.113883.2.9.2.150.6.22' | 'urn:oid:2.16.840.1.113883.2.9.5.2.2' | 'https://www.hl7.it/fhir/terminology/CodeSystem/mds-esenzioni' | 'http://hl7.it/fhir/itcore/CodeSystem/cs-nessuna-esenzione') and code.exists()).exists()"
 
 Invariant: sin-exe-2
 Description: "Le esenzioni per reddito (E01-E04) e per gravidanza (M) hanno un termine. / Exemptions for income (E01-E04) and pregnancy (M) have an end."

@@ -21,7 +21,7 @@ Description: "Volontà della persona di nascondere documenti, episodi o categori
 * category[regola].coding.system 1..1
 * category[regola].coding.system = $fseAccessRule
 * category[regola].coding.code 1..1
-* category[regola] from https://fhir.sinfonia.campania.it/ValueSet/fse-access-rule (required)
+* category[regola] from ObscuringRuleVS (required)
 * insert Must(category[regola], [[A chi si nasconde: P99 a tutti, P97 al genitore, P98 all'assistito]], [[From whom it is hidden: P99 everybody, P97 the parent, P98 the person]])
 * performer 1..*
 * provision 1..1
@@ -36,6 +36,16 @@ Description: "Volontà della persona di nascondere documenti, episodi o categori
 * insert Must(provision.class, [[Tipo di risorsa o di documento]], [[Type of resource or document]])
 * insert Must(provision.data, [[Documenti, episodi e risorse nascosti]], [[Documents, episodes and resources that are hidden]])
 * insert Must(provision.provision, [[Eccezioni: chi può vedere comunque]], [[Exceptions: who may see all the same]])
+
+ValueSet: ObscuringRuleVS
+Id: obscuring-rule
+Title: "Regole di oscuramento"
+Description: "I codici degli atti clinici e regole di accesso del fascicolo che dicono a chi si nasconde un documento."
+* insert English([[Rules of obscuring]], [[The codes among the clinical acts and access rules of the national record that say from whom a document is hidden.]])
+* $fseAccessRule#P99
+* $fseAccessRule#P97
+* $fseAccessRule#P98
+* $fseAccessRule#P00
 
 Invariant: sin-obs-1
 Description: "L'oscuramento dice che cosa nasconde: risorse, classi, etichette, codici o un periodo dei dati. / An obscuring says what it hides: resources, classes, labels, codes or a period of the data."

@@ -16,6 +16,7 @@ Description: "Persona assistita dal servizio sanitario della Campania, nota con 
 * insert SlicedBySystem
 * insert CodiceFiscaleSlice
 * identifier[codiceFiscale].extension contains IdentifierVerified named verificato 0..1 and RecordCertification named certificazione 0..1
+* insert Must(identifier[codiceFiscale].extension[verificato], [[Se è stato trovato nel registro nazionale]], [[Whether it was found in the national register]])
 * identifier contains stp 0..* and stpCampania 0..* and eni 0..1 and team 0..1 and teamPersonale 0..1 and anpr 0..1 and ana 0..1 and anagrafeRegionale 0..1
 * identifier[stp].system = $stp
 * identifier[stp].value obeys sin-stp-1

@@ -1,7 +1,7 @@
 import type { Practitioner, RelatedPerson, Resource } from '@medplum/fhirtypes';
 import { toAddress } from './campania/address.ts';
 import { ageAt, parseDay } from './campania/calendar.ts';
-import { type Citizen, toPatient } from './campania/citizens.ts';
+import { type Citizen, caregiverTitle, toPatient } from './campania/citizens.ts';
 import { codeSystem, identifierSystem, region, structure } from './campania/codes.ts';
 import { homeCareCase } from './campania/home-care/case.ts';
 import type { Member } from './campania/households.ts';
@@ -124,10 +124,11 @@ export function sandboxCitizen(context: { referenceDay: number; workforce: Workf
     {
       resourceType: 'RelatedPerson',
       id: idOf(son),
+      meta: { profile: [structure('sinfonia-related-person')] },
       identifier: [{ system: identifierSystem.codiceFiscale, value: son.codiceFiscale }],
       active: true,
       patient: { reference: user.fhirUser },
-      relationship: [{ coding: [{ system: codeSystem.roleCode, code: 'CHILD' }] }],
+      relationship: [caregiverTitle, { coding: [{ system: codeSystem.roleCode, code: 'CHILD' }] }],
       name: [{ use: 'official', family: son.family, given: [son.given] }],
       gender: son.gender,
       birthDate: son.birthDate,

@@ -19,6 +19,7 @@ export const identifierSystem = {
 /** Code systems of the resources that the generator writes. */
 export const codeSystem = {
   role: `${base}/CodeSystem/sinfonia-role`,
+  relationship: `${base}/CodeSystem/sinfonia-relationship`,
   carePlanCategory: `${base}/CodeSystem/care-plan-category`,
   homeCareService: `${base}/CodeSystem/home-care-service`,
   organizationType: `${base}/CodeSystem/sinfonia-organization-type`,
