@@ -60,6 +60,25 @@ const address = fc.record(
   { requiredKeys: ['city', 'country'] },
 );
 
+const coding = fc.record(
+  {
+    system: fc.constantFrom(
+      'https://www.hl7.it/fhir/terminology/CodeSystem/istat-comuni',
+      'https://www.hl7.it/fhir/terminology/CodeSystem/istat-unitaAmministrativeTerritorialiEstere',
+      'https://asl.example/luoghi',
+    ),
+    code: fc.constantFrom('063049', '216', '63049'),
+  },
+  { requiredKeys: ['code'] },
+);
+
+/** What each invariant is about: a person unless said here, and where in one it is. */
+const subjects: Readonly<Record<string, readonly [place: string, values: fc.Arbitrary<object>]>> = {
+  'sin-adr-1': ['Patient.address', address],
+  'sin-adr-2': ['Patient.address', address],
+  'sin-istat-1': ['Coding', coding],
+};
+
 /** The constraint as the snapshot of the profile of people has it. */
 function constraintOf(key: string): NonNullable<ElementDefinition['constraint']>[number] | undefined {
   const profile = packageResources('StructureDefinition').find(({ id }) => id === 'sinfonia-patient');
@@ -73,10 +92,10 @@ describe('invariants of people', () => {
     it(`${key}: the function agrees with the FHIRPath`, () => {
       const expression = constraintOf(key)?.expression;
       assert.ok(expression);
-      const ofAddress = key.startsWith('sin-adr');
-      const path = compilePath(expression, ofAddress ? 'Patient.address' : undefined);
+      const [place, values] = subjects[key] ?? [undefined, person];
+      const path = compilePath(expression, place);
       fc.assert(
-        fc.property(ofAddress ? address : person, (value) => {
+        fc.property(values, (value) => {
           const resource = value as unknown as JsonObject;
           const answer = path(resource, { resource, rootResource: resource });
           // Never empty: engines do not agree on what an empty answer means.

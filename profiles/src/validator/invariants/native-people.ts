@@ -27,6 +27,9 @@ const provisionalIdentity = 'https://fhir.sinfonia.campania.it/StructureDefiniti
 const codedString = 'http://hl7.org/fhir/StructureDefinition/iso21090-SC-coding';
 const identifierTypes = 'http://terminology.hl7.org/CodeSystem/v2-0203';
 
+const italianMunicipalities = 'https://www.hl7.it/fhir/terminology/CodeSystem/istat-comuni';
+const foreignStates = 'https://www.hl7.it/fhir/terminology/CodeSystem/istat-unitaAmministrativeTerritorialiEstere';
+
 /** Identifiers of a person whose system is one of these. */
 function identifiersOf(person: JsonObject, systems: readonly string[]): readonly JsonObject[] {
   return objectsOf(person['identifier']).filter(({ system }) => systems.includes(textOf(system) ?? ''));
@@ -99,6 +102,10 @@ export const peopleInvariants: Readonly<Record<string, NativeInvariant>> = {
   'sin-pat-5': onObject(
     (person) => !isProvisional(person) || identifiersOf(person, [codiceFiscale, earlierCodiceFiscale]).length === 0,
   ),
+  'sin-istat-1': onObject(({ system, code }) => {
+    if (system !== italianMunicipalities && system !== foreignStates) return true;
+    return (system === italianMunicipalities ? /^\d{6}$/ : /^\d{3}$/).test(textOf(code) ?? '');
+  }),
   'sin-adr-1': onObject((address) => address['country'] !== 'IT' || hasMunicipalityCode(address)),
   'sin-adr-2': onObject(
     ({ country, postalCode }) => country !== 'IT' || typeof postalCode !== 'string' || /^\d{5}$/.test(postalCode),
