@@ -85,7 +85,7 @@ Description: "Se la prescrizione rientra in un piano terapeutico, con il piano e
 * extension[existPt].value[x] 1..1
 * extension[existPt].value[x] only boolean
 * extension[PT].value[x] 1..1
-* extension[PT].value[x] only Reference(CarePlan or MedicationRequest)
+* extension[PT].value[x] only Reference(PianoTerapeuticoCarePlan or PianoTerapeuticoMedicationRequest)
 * extension[protocollo].value[x] 1..1
 * extension[protocollo].value[x] only Identifier
 * extension[protocollo].valueIdentifier.system = $planProtocol
