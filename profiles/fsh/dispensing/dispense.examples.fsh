@@ -1,7 +1,3 @@
-RuleSet: ExamplePharmacy
-* performer.actor.type = "Organization"
-* performer.actor.display = "Farmacia dell'Esempio"
-
 Instance: pharmacy-dispense-full
 InstanceOf: PharmacyMedicationDispense
 Title: "Erogazione in farmacia con sostituzione"
@@ -21,8 +17,7 @@ Usage: #example
 * medicationCodeableConcept.coding[atc] = $atcCode#B01AF02
 * medicationCodeableConcept.text = "Apixaban generico 5 mg (esempio)"
 * subject = Reference(Patient/patient-full)
-* performer[0].actor.type = "Organization"
-* performer[0].actor.display = "Farmacia dell'Esempio"
+* performer[0].actor = Reference(Organization/organization-pharmacy)
 * performer[1].actor = Reference(PractitionerRole/practitioner-role-full)
 * location.display = "Farmacia dell'Esempio, sede unica"
 * authorizingPrescription = Reference(MedicationRequest/drug-prescription-full)
@@ -45,7 +40,7 @@ Usage: #example
 * category = $dispensingChannel#convention
 * medicationCodeableConcept.coding[aic] = $aic#000000003
 * subject = Reference(Patient/patient-minimal)
-* insert ExamplePharmacy
+* performer.actor = Reference(Organization/organization-pharmacy)
 * authorizingPrescription = Reference(MedicationRequest/drug-prescription-minimal)
 * type = $dispensingOperation#1
 * quantity.value = 2
@@ -67,7 +62,7 @@ Usage: #example
 * supportingInformation[0] = Reference(SupplyRequest/dpc-order-full)
 * supportingInformation[1] = Reference(SupplyDelivery/dpc-delivery-full)
 * supportingInformation[2] = Reference(MedicationRequest/therapeutic-plan-full)
-* insert ExamplePharmacy
+* performer.actor = Reference(Organization/organization-pharmacy)
 * authorizingPrescription = Reference(MedicationRequest/drug-prescription-full)
 * type = $dispensingOperation#1
 * quantity.value = 1
@@ -85,7 +80,7 @@ Usage: #example
 * category = $dispensingChannel#dpc
 * medicationCodeableConcept.coding[aic] = $aic#000000001
 * subject = Reference(Patient/patient-full)
-* insert ExamplePharmacy
+* performer.actor = Reference(Organization/organization-pharmacy)
 * authorizingPrescription = Reference(MedicationRequest/drug-prescription-full)
 * type = $dispensingOperation#1
 * quantity.value = 1

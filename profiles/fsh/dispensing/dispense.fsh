@@ -45,6 +45,7 @@ RuleSet: DispensedMedicine(channel)
 * performer 1..*
 * performer.actor only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaOrganization)
 * insert Must(performer, [[Chi eroga: farmacia o servizio, e farmacista]], [[Who dispenses: pharmacy or service, and pharmacist]])
+* location only Reference(SinfoniaLocation)
 * insert Label(location, [[Punto di erogazione]], [[Place of dispensing]])
 * quantity 1..1
 * quantity.value 1..1

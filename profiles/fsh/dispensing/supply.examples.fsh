@@ -13,12 +13,10 @@ Usage: #example
 * quantity.unit = "confezione"
 * occurrenceDateTime = "2026-03-07"
 * authoredOn = "2026-03-06T16:05:00+01:00"
-* requester.type = "Organization"
-* requester.display = "Farmacia dell'Esempio"
+* requester = Reference(Organization/organization-pharmacy)
 * supplier.type = "Organization"
 * supplier.display = "Distributore dell'Esempio"
-* deliverTo.type = "Organization"
-* deliverTo.display = "Farmacia dell'Esempio"
+* deliverTo = Reference(Organization/organization-pharmacy)
 
 Instance: dpc-order-minimal
 InstanceOf: DpcSupplyRequest
@@ -33,10 +31,8 @@ Usage: #example
 * itemCodeableConcept.coding = $aic#000000001
 * quantity.value = 1
 * authoredOn = "2026-03-06T17:00:00+01:00"
-* requester.type = "Organization"
-* requester.display = "Farmacia dell'Esempio"
-* deliverTo.type = "Organization"
-* deliverTo.display = "Farmacia dell'Esempio"
+* requester = Reference(Organization/organization-pharmacy)
+* deliverTo = Reference(Organization/organization-pharmacy)
 
 Instance: dpc-delivery-full
 InstanceOf: SinfoniaSupplyDelivery

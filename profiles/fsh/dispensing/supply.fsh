@@ -35,7 +35,7 @@ Description: "Ordine di una farmacia al distributore per un medicinale o un ausi
 * itemCodeableConcept.coding.code 1..1
 * insert Must(item[x], [[Prodotto: AIC]], [[Product: AIC]])
 * deliverTo 1..1
-* deliverTo only Reference(Organization or Location)
+* deliverTo only Reference(SinfoniaOrganization or SinfoniaLocation)
 * insert Must(deliverTo, [[Farmacia di consegna]], [[Pharmacy of delivery]])
 
 Profile: SinfoniaSupplyDelivery

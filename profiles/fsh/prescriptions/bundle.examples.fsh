@@ -20,8 +20,7 @@ Usage: #example
 * authoredOn = "2026-03-02T09:30:00+01:00"
 * requester = Reference(Practitioner/practitioner-minimal)
 * reasonCode.text = "Sospetta fibrillazione atriale, prima valutazione"
-* insurance.type = "Coverage"
-* insurance.display = "Esenzione E01"
+* insurance = Reference(Coverage/exemption-full)
 
 Instance: prescription-bundle-full
 InstanceOf: PrescriptionBundle

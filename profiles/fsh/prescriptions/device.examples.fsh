@@ -24,8 +24,7 @@ Usage: #example
 * requester = Reference(PractitionerRole/practitioner-role-full)
 * reasonCode.coding[diagnosi] = $icd9cmDiagnosis#250.01
 * reasonCode.text = "Diabete di tipo 1"
-* insurance.type = "Coverage"
-* insurance.display = "Esenzione 013"
+* insurance = Reference(Coverage/exemption-minimal)
 * supportingInfo = Reference(QuestionnaireResponse/therapeutic-plan-response-full)
 
 Instance: device-prescription-minimal

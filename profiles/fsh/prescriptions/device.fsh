@@ -67,7 +67,7 @@ Description: "Prescrizione di un ausilio dell'assistenza integrativa o protesica
 * reasonCode 1..1
 * insert PrescriptionReason
 * insert Must(reasonCode, [[Diagnosi]], [[Diagnosis]])
-* insurance only Reference(Coverage)
+* insurance only Reference(ExemptionCoverage)
 * insert Must(insurance, [[Esenzione, per esempio 013]], [[Exemption, for example 013]])
 * insert Label(supportingInfo, [[Scheda compilata]], [[Form as filled in]])
 

@@ -28,8 +28,7 @@ Usage: #example
 * reasonCode.text = "Fibrillazione atriale non valvolare"
 * groupIdentifier.system = $documentNre
 * groupIdentifier.value = "1500A0000000003"
-* insurance.type = "Coverage"
-* insurance.display = "Esenzione 0A02 (esempio)"
+* insurance = Reference(Coverage/exemption-full)
 * dosageInstruction.text = "Una compressa ogni 12 ore"
 * dosageInstruction.timing.repeat.frequency = 2
 * dosageInstruction.timing.repeat.period = 1

@@ -30,8 +30,7 @@ Usage: #example
 * reasonCode.coding[notaAifa] = $aifaNote#97
 * reasonCode.coding[diagnosi] = $icd9cmDiagnosis#427.31
 * reasonCode.text = "Fibrillazione atriale non valvolare"
-* insurance.type = "Coverage"
-* insurance.display = "Esenzione 0A02 (esempio)"
+* insurance = Reference(Coverage/exemption-full)
 * dosageInstruction.text = "5 mg ogni 12 ore"
 * dosageInstruction.timing.repeat.frequency = 2
 * dosageInstruction.timing.repeat.period = 1
@@ -42,8 +41,7 @@ Usage: #example
 * dispenseRequest.validityPeriod.end = "2027-02-09"
 * dispenseRequest.quantity.value = 12
 * dispenseRequest.quantity.unit = "confezione"
-* dispenseRequest.performer.type = "Organization"
-* dispenseRequest.performer.display = "Farmacia dell'Esempio"
+* dispenseRequest.performer = Reference(Organization/organization-pharmacy)
 * priorPrescription = Reference(MedicationRequest/therapeutic-plan-stopped)
 
 Instance: therapeutic-plan-minimal

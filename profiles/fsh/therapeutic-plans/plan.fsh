@@ -85,7 +85,7 @@ Description: "Piano terapeutico o scheda di prescrizione AIFA per un medicinale:
 * reasonCode.text 1..1
 * insert PrescriptionReasonWithNote
 * insert Must(reasonCode, [[Diagnosi ICD-9-CM, nota AIFA e testo]], [[ICD-9-CM diagnosis, AIFA note and text]])
-* insurance only Reference(Coverage)
+* insurance only Reference(ExemptionCoverage)
 * insert Label(insurance, [[Esenzione]], [[Exemption]])
 * insert Must(dosageInstruction, [[Dose, frequenza e via]], [[Dose, frequency and route]])
 * dispenseRequest 1..1
