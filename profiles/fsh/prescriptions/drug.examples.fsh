@@ -9,8 +9,9 @@ Usage: #example
 * extension[luogoVisita].valueCoding = $prescriptionPlace#A
 * extension[tipoPrescrittore].valueCoding = $prescriberType#F
 * extension[pianoTerapeutico].extension[existPt].valueBoolean = true
+* extension[pianoTerapeutico].extension[PT].valueReference = Reference(MedicationRequest/therapeutic-plan-full)
 * extension[pianoTerapeutico].extension[protocollo].valueIdentifier.system = $planProtocol
-* extension[pianoTerapeutico].extension[protocollo].valueIdentifier.value = "ESEMPIO-PT-0001"
+* extension[pianoTerapeutico].extension[protocollo].valueIdentifier.value = "ESEMPIO-PT-0002"
 * extension[canale].valueCoding = $dispensingChannel#dpc
 * identifier[autenticazione].system = $tsAuthentication
 * identifier[autenticazione].value = "esempio-000000000002"
