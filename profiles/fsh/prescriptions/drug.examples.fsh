@@ -9,8 +9,9 @@ Usage: #example
 * extension[luogoVisita].valueCoding = $prescriptionPlace#A
 * extension[tipoPrescrittore].valueCoding = $prescriberType#F
 * extension[pianoTerapeutico].extension[existPt].valueBoolean = true
+* extension[pianoTerapeutico].extension[PT].valueReference = Reference(MedicationRequest/therapeutic-plan-full)
 * extension[pianoTerapeutico].extension[protocollo].valueIdentifier.system = $planProtocol
-* extension[pianoTerapeutico].extension[protocollo].valueIdentifier.value = "ESEMPIO-PT-0001"
+* extension[pianoTerapeutico].extension[protocollo].valueIdentifier.value = "ESEMPIO-PT-0002"
 * extension[canale].valueCoding = $dispensingChannel#dpc
 * identifier[autenticazione].system = $tsAuthentication
 * identifier[autenticazione].value = "esempio-000000000002"
@@ -28,8 +29,7 @@ Usage: #example
 * reasonCode.text = "Fibrillazione atriale non valvolare"
 * groupIdentifier.system = $documentNre
 * groupIdentifier.value = "1500A0000000003"
-* insurance.type = "Coverage"
-* insurance.display = "Esenzione 0A02 (esempio)"
+* insurance = Reference(Coverage/exemption-full)
 * dosageInstruction.text = "Una compressa ogni 12 ore"
 * dosageInstruction.timing.repeat.frequency = 2
 * dosageInstruction.timing.repeat.period = 1

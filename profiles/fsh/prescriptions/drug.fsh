@@ -85,7 +85,7 @@ Description: "Se la prescrizione rientra in un piano terapeutico, con il piano e
 * extension[existPt].value[x] 1..1
 * extension[existPt].value[x] only boolean
 * extension[PT].value[x] 1..1
-* extension[PT].value[x] only Reference(CarePlan or MedicationRequest)
+* extension[PT].value[x] only Reference(PianoTerapeuticoCarePlan or PianoTerapeuticoMedicationRequest)
 * extension[protocollo].value[x] 1..1
 * extension[protocollo].value[x] only Identifier
 * extension[protocollo].valueIdentifier.system = $planProtocol
@@ -107,7 +107,7 @@ Source: DrugMedicationRequest
 Target: "http://hl7.it/fhir/dossier-pharma/StructureDefinition/MedicationRequest-it-dossierPharma"
 Id: hl7-italia
 Title: "HL7 Italia dossier-pharma"
-Description: "Stesso groupIdentifier (NRE, OID 2.16.840.1.113883.2.9.4.3.8), stesse slice del medicinale e del motivo. Differenze: posologia e sostituibilità non sono obbligatorie, perché la ricetta non sempre le porta; il medico titolare manca se è lui che compila; l'assistito è un riferimento e non il solo codice fiscale con il vecchio sistema http://hl7.it/sid/codiceFiscale; il medicinale può essere una risorsa, per i galenici. / Same groupIdentifier (NRE), same slices of medicine and reason. Differences: dosage and substitution are not mandatory, because the prescription does not always carry them; the holder doctor is absent when that doctor fills it in; the person is a reference and not only the codice fiscale under the old system; the medicine may be a resource, for galenics."
+Description: "Stesso groupIdentifier (NRE, OID 2.16.840.1.113883.2.9.4.3.8), stesse slice del medicinale e del motivo. Differenze: posologia e sostituibilità non sono obbligatorie, perché la ricetta non sempre le porta; il medico titolare manca se è lui che compila; l'assistito è un riferimento e non il solo codice fiscale con il vecchio sistema http://hl7.it/sid/codiceFiscale; chi prescrive può essere un Practitioner e non porta un identifier accanto al riferimento; il medicinale può essere una risorsa, per i galenici. / Same groupIdentifier (NRE), same slices of medicine and reason. Differences: dosage and substitution are not mandatory, because the prescription does not always carry them; the holder doctor is absent when that doctor fills it in; the person is a reference and not only the codice fiscale under the old system; the prescriber may be a Practitioner and carries no identifier beside the reference; the medicine may be a resource, for galenics."
 * extension[medicoTitolare] -> "MedicationRequest.extension:medicoTitolare"
 * extension[pianoTerapeutico] -> "MedicationRequest.extension:pianoTerapeutico"
 * groupIdentifier -> "MedicationRequest.groupIdentifier"

@@ -63,7 +63,7 @@ RuleSet: HealthServicePrescription
 * requester 1..1
 * requester only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner)
 * insert Must(requester, [[Medico che compila, titolare o sostituto]], [[Doctor who fills it in, holder or substitute]])
-* insurance only Reference(Coverage)
+* insurance only Reference(ExemptionCoverage)
 * insert Must(insurance, [[Esenzione dal ticket]], [[Exemption from the co-payment]])
 
 Extension: PrescriptionHolder

@@ -48,7 +48,7 @@ Description: "Medicinale con AIC, ATC e gruppo di equivalenza, oppure preparazio
 * insert Must(form, [[Forma farmaceutica]], [[Pharmaceutical form]])
 * insert Must(ingredient, [[Principi attivi o ingredienti del galenico]], [[Active ingredients, or ingredients of the galenic]])
 * insert Must(batch, [[Lotto e scadenza]], [[Lot and expiry]])
-* manufacturer only Reference(Organization)
+* manufacturer only Reference(SinfoniaOrganization)
 
 Extension: MedicineSupplyRegime
 Id: medicine-supply-regime

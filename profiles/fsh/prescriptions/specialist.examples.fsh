@@ -32,8 +32,7 @@ Usage: #example
 * locationCode = $deliveryPlace#H
 * reasonCode.coding[diagnosi] = $icd9cmDiagnosis#427.31
 * reasonCode.text = "Sospetta fibrillazione atriale, prima valutazione"
-* insurance.type = "Coverage"
-* insurance.display = "Esenzione E01"
+* insurance = Reference(Coverage/exemption-full)
 * note.text = "Portare gli esami precedenti"
 
 Instance: specialist-prescription-minimal
