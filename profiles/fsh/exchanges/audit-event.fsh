@@ -49,6 +49,7 @@ Description: "Registrazione di un accesso ai dati: chi, in quale ruolo, per qual
 * insert Must(agent.purposeOfUse, [[Finalità, v3-ActReason e FSE]], [[Purpose, v3-ActReason and FSE]])
 * insert Must(source.observer, [[Sistema che registra]], [[System that records]])
 * entity 1..*
+* insert Must(entity.query, [[Ricerca, in base64]], [[Search, in base64]])
 * insert Must(entity.what, [[Risorsa toccata, con la versione]], [[Resource touched, with its version]])
 * entity ^slicing.discriminator.type = #pattern
 * entity ^slicing.discriminator.path = "type"
@@ -63,7 +64,6 @@ Description: "Registrazione di un accesso ai dati: chi, in quale ruolo, per qual
 * entity[assistito].what only Reference(Patient)
 * entity[assistito].name 0..0
 * insert Must(entity[assistito], [[Assistito]], [[Person in care]])
-* insert Must(entity.query, [[Ricerca, in base64]], [[Search, in base64]])
 
 Mapping: SinfoniaAuditEventToHl7Italia
 Source: SinfoniaAuditEvent
