@@ -3,7 +3,7 @@ InstanceOf: HandOverTask
 Title: "Segnalazione accettata dalle cure domiciliari"
 Description: "Passaggio concluso, con il caso che ne è nato."
 Usage: #example
-* identifier.system = "https://fhir.sinfonia.campania.it/sid/pratica"
+* identifier.system = "https://fhir.sinfonia.campania.it/sid/hand-over"
 * identifier.value = "2026-000123"
 * basedOn = Reference(ServiceRequest/home-care-referral-full)
 * status = #completed
