@@ -27,3 +27,15 @@ Usage: #example
 * clinicalStatus = http://terminology.hl7.org/CodeSystem/condition-clinical#active
 * code.text = "Fibrillazione atriale"
 * subject = Reference(Patient/patient-full)
+
+Instance: radiology-report-example
+InstanceOf: DiagnosticReport
+Title: "Esito di radiologia"
+Description: "Dato citato dal referto di radiologia."
+Usage: #example
+* status = #final
+* code = $fseLoinc#68604-8
+* subject = Reference(Patient/patient-full)
+* effectiveDateTime = "2026-03-02"
+* issued = "2026-03-02T10:30:00+01:00"
+* conclusion = "Quadro nei limiti."

@@ -36,6 +36,7 @@ Usage: #example
 * insert FseExampleText(precedenti, [[Precedenti esami]], [[Nessuno disponibile.]])
 * insert FseExampleText(esame, [[Esame eseguito]], [[Radiografia del torace in due proiezioni.]])
 * insert FseExampleText(referto, [[Referto]], [[Non lesioni a focolaio in atto.]])
+* section[referto].entry = Reference(DiagnosticReport/radiology-report-example)
 * insert FseExampleText(conclusioni, [[Conclusioni]], [[Quadro nei limiti.]])
 * insert FseExampleText(informazioni, [[Informazioni aggiuntive]], [[Dose efficace 0,1 mSv.]])
 * insert FseExampleText(complicanze, [[Complicanze]], [[Nessuna.]])

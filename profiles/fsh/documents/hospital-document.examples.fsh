@@ -17,6 +17,7 @@ Usage: #example
 * insert FseExampleText(terapia, [[Terapia]], [[Furosemide per via endovenosa.]])
 * insert FseExampleText(condizioni, [[Condizioni e diagnosi]], [[Condizioni stabili.]])
 * insert FseExampleText(terapiaDimissione, [[Terapia alla dimissione]], [[Furosemide per bocca.]])
+* section[condizioni].entry = Reference(Condition/problem-example)
 * insert FseExampleText(followUp, [[Follow-up]], [[Controllo tra trenta giorni.]])
 
 Instance: fse-discharge-letter-minimal
@@ -50,6 +51,7 @@ Usage: #example
 * insert FseExampleText(parametri, [[Parametri vitali]], [[Pressione 135/80.]])
 * insert FseExampleText(terapia, [[Terapia]], [[Analgesico.]])
 * insert FseExampleText(dimissione, [[Dimissione]], [[Dimessa a domicilio alle 13:05.]])
+* section[dimissione].entry = Reference(Encounter/emergency-encounter-full)
 * insert FseExampleText(pianoDiCura, [[Piano di cura]], [[Controllo dal medico di famiglia.]])
 * insert FseExampleText(terapiaDimissione, [[Terapia alla dimissione]], [[Al bisogno.]])
 
