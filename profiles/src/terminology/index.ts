@@ -15,6 +15,7 @@ export {
   type ExpansionResult,
   expansionLimit,
 } from './expansion.ts';
+export { type ExternalSystem, externalSystem, externalSystems } from './external-systems.ts';
 export { propertyOf } from './filters.ts';
 export { type LookupRequest, lookUpCode, type Subsumption, subsumption } from './lookup.ts';
 export type { MembershipGap, ValueSetMembers } from './members.ts';
@@ -31,6 +32,7 @@ export {
   validateInSystem,
 } from './validate-code.ts';
 export type { ExpandedCode } from './value-set.ts';
+export { toCompose } from './value-set-record.ts';
 
 // What was asked for once stays, but for the details: a code system holds on to its own while there is room.
 const keeps = (key: string): boolean => !key.startsWith(detailsKey(''));
