@@ -49,9 +49,12 @@ export function createTerminology(extra: readonly (CodeSystem | ValueSet | Conce
   return terminologyFrom({ sources: [resourceSource(extra), ...archives] });
 }
 
-/** The terminology of FHIR R4, our package, and code systems that were loaded from official files, which go first. */
-export function terminologyWithTables(tables: CodeSystemTables): Terminology {
-  return terminologyFrom({ tables, sources: archives });
+/** The terminology of FHIR R4, our package, and what was loaded from official files, which goes first. */
+export function terminologyWithTables(
+  tables: CodeSystemTables,
+  resources: readonly (CodeSystem | ValueSet | ConceptMap)[] = [],
+): Terminology {
+  return terminologyFrom({ tables, sources: [resourceSource(resources), ...archives] });
 }
 
 /** A terminology with resources that it does not have yet, without working out again what it knows. */

@@ -177,4 +177,164 @@ export const terminologyCatalogue = {
     },
     source: 'FHIR R4 valueset-operation-expand.html',
   },
+  'terminology-file-empty': {
+    severity: 'error',
+    type: 'structure',
+    status: 422,
+    text: { it: 'Il file {file} non contiene codici.', en: 'File {file} holds no codes.' },
+    remedy: {
+      it: 'Scaricare di nuovo il file dalla fonte ufficiale.',
+      en: 'Download the file again from the official source.',
+    },
+  },
+  'terminology-format-unknown': {
+    severity: 'error',
+    type: 'not-supported',
+    status: 422,
+    text: { it: 'Il formato di {file} non è riconosciuto.', en: 'The format of {file} is not recognized.' },
+    remedy: {
+      it: 'Indicare --as ({lists}) oppure, per un CSV, --manifest con la descrizione delle colonne.',
+      en: 'Give --as ({lists}) or, for a CSV file, --manifest with the description of its columns.',
+    },
+  },
+  'terminology-json-invalid': {
+    severity: 'error',
+    type: 'structure',
+    status: 422,
+    text: {
+      it: '{file} non è un CodeSystem, ValueSet o ConceptMap con indirizzo (url), o supera 256 MiB.',
+      en: '{file} is no CodeSystem, ValueSet or ConceptMap with an address (url), or is larger than 256 MiB.',
+    },
+    remedy: {
+      it: 'Indicare una risorsa FHIR in JSON; le liste più grandi si caricano come CSV.',
+      en: 'Give a FHIR resource in JSON; larger lists are loaded as CSV.',
+    },
+  },
+  'terminology-xml-malformed': {
+    severity: 'error',
+    type: 'structure',
+    status: 422,
+    text: {
+      it: '{file}, riga {line}: il file ClaML non è XML ben formato.',
+      en: '{file}, line {line}: the ClaML file is not well-formed XML.',
+    },
+    remedy: {
+      it: 'Scaricare di nuovo il file dalla fonte ufficiale.',
+      en: 'Download the file again from the official source.',
+    },
+    source: 'EN 14463, ClaML',
+  },
+  'terminology-manifest-invalid': {
+    severity: 'error',
+    type: 'structure',
+    status: 422,
+    text: {
+      it: 'Il manifesto {file} non descrive un CSV: manca {member}.',
+      en: 'The manifest {file} does not describe a CSV file: {member} is missing.',
+    },
+    remedy: {
+      it: 'Vedere docs/guide/terminology.md per la forma del manifesto.',
+      en: 'See docs/guide/terminology.md for the form of a manifest.',
+    },
+  },
+  'terminology-column-missing': {
+    severity: 'error',
+    type: 'structure',
+    status: 422,
+    text: {
+      it: '{file}, riga {line}: manca la colonna {column}.',
+      en: '{file}, line {line}: the column {column} is missing.',
+    },
+    remedy: {
+      it: 'Usare il file come pubblicato, con la riga di intestazione, o correggere il manifesto.',
+      en: 'Use the file as published, with its header line, or correct the manifest.',
+    },
+  },
+  'terminology-row-short': {
+    severity: 'error',
+    type: 'structure',
+    status: 422,
+    text: {
+      it: '{file}, riga {line}: la riga ha {cells} valori, le colonne sono {columns}.',
+      en: '{file}, line {line}: the row has {cells} values, there are {columns} columns.',
+    },
+    remedy: {
+      it: 'Controllare il separatore e le virgolette della riga.',
+      en: 'Check the separator and the quotation marks of the row.',
+    },
+    source: 'RFC 4180',
+  },
+  'terminology-quotation-open': {
+    severity: 'error',
+    type: 'structure',
+    status: 422,
+    text: {
+      it: '{file}, riga {line}: una virgoletta si apre e non si chiude.',
+      en: '{file}, line {line}: a quotation mark opens and does not close.',
+    },
+    remedy: { it: 'Chiudere o raddoppiare la virgoletta.', en: 'Close or double the quotation mark.' },
+    source: 'RFC 4180',
+  },
+  'terminology-value-missing': {
+    severity: 'error',
+    type: 'required',
+    status: 422,
+    text: {
+      it: '{file}, riga {line}: manca il valore della colonna {column}.',
+      en: '{file}, line {line}: column {column} has no value.',
+    },
+    remedy: {
+      it: 'Completare la riga: codice e denominazione sono necessari.',
+      en: 'Complete the row: code and display are needed.',
+    },
+  },
+  'terminology-code-form': {
+    severity: 'error',
+    type: 'code-invalid',
+    status: 422,
+    text: {
+      it: '{file}, riga {line}: il codice nella colonna {column} non ha la forma {expected}.',
+      en: '{file}, line {line}: the code in column {column} does not have the form {expected}.',
+    },
+    remedy: {
+      it: 'Controllare che il file sia quello giusto e che il codice sia intero.',
+      en: 'Check that it is the right file and that the code is whole.',
+    },
+  },
+  'terminology-value-form': {
+    severity: 'error',
+    type: 'value',
+    status: 422,
+    text: {
+      it: '{file}, riga {line}: il valore della colonna {column} non è del tipo {expected}.',
+      en: '{file}, line {line}: the value of column {column} is not of type {expected}.',
+    },
+    remedy: {
+      it: 'Correggere il valore o il tipo nel manifesto; le date sono AAAA-MM-GG o GG/MM/AAAA.',
+      en: 'Correct the value, or the type in the manifest; dates are YYYY-MM-DD or DD/MM/YYYY.',
+    },
+  },
+  'terminology-code-twice': {
+    severity: 'error',
+    type: 'duplicate',
+    status: 422,
+    text: {
+      it: '{file}, riga {line}: il codice è già in una riga precedente.',
+      en: '{file}, line {line}: the code is already in an earlier row.',
+    },
+    remedy: { it: 'Lasciare una sola riga per codice.', en: 'Leave one row for each code.' },
+  },
+  'terminology-parent-missing': {
+    severity: 'error',
+    type: 'not-found',
+    status: 422,
+    text: {
+      it: '{file}, codice numero {line}: il codice superiore non è nel file.',
+      en: '{file}, code number {line}: the code above it is not in the file.',
+    },
+    remedy: {
+      it: 'Usare il file completo, o content fragment nel manifesto.',
+      en: 'Use the complete file, or content fragment in the manifest.',
+    },
+  },
 } as const satisfies CataloguePart;
