@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { packageResources } from '@sinfonia/profiles/package';
-import { packageTerminology, type Terminology } from '@sinfonia/profiles/terminology';
-import { validate } from '@sinfonia/profiles/validator';
+import type { Terminology } from '@sinfonia/profiles/terminology';
+import { createValidator } from '@sinfonia/profiles/validator';
 import { createAuditTrail } from './access/audit/audit-trail.ts';
 import { authorize } from './access/decide.ts';
 import { authorizeCriteria, authorizeSearch, mayInclude } from './access/search-access.ts';
@@ -21,6 +21,7 @@ import type { Store } from './store/port.ts';
 import { openSqliteStore } from './store/sqlite/index.ts';
 import { openLog, toLoggableError } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
+import { configuredTerminology } from './terminology-folder.ts';
 
 /** Day on which what the CapabilityStatement announces last changed. */
 const capabilityDate = '2026-11-24';
@@ -78,7 +79,7 @@ export async function composeApplication(configuration: Configuration): Promise<
       logger.error({ error: message, waiting }, 'audit events wait for the store');
     },
   });
-  const terminology = packageTerminology();
+  const terminology = configuredTerminology(configuration);
   const operations = operationsOf(terminology);
   const documents = createCapabilityDocuments(
     () =>
@@ -93,7 +94,7 @@ export async function composeApplication(configuration: Configuration): Promise<
   const context: FhirContext = {
     store,
     planner: createSearchPlanner({ terminology, authorizeSearch, authorizeCriteria }),
-    validate,
+    validate: createValidator({ terminology }).validate,
     authorize,
     mayInclude,
     audit,

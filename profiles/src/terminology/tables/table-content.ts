@@ -28,7 +28,7 @@ export function openTable(path: string, facts: TableFacts): CodeSystemContent {
     'SELECT code, display, parents, flags FROM concept WHERE code = ? COLLATE NOCASE LIMIT 1',
   );
   // A statement each time: two walks over the same codes may go on at once.
-  const walk = (sql: string, ...values: readonly string[]) => rowsOf(database.prepare(sql), ...values);
+  const walk = (sql: string, ...values: readonly (string | number)[]) => rowsOf(database.prepare(sql), ...values);
   const childCodes = database.prepare(
     'SELECT concept.code FROM child JOIN concept USING (number) WHERE child.parent = ? ORDER BY number',
   );
@@ -52,6 +52,16 @@ export function openTable(path: string, facts: TableFacts): CodeSystemContent {
          WHERE number IN (SELECT rowid FROM word WHERE word MATCH ?) ORDER BY number`,
         words.map((word) => `"${word}"*`).join(' '),
       ),
+    ...(facts.flagged || header.dated
+      ? {}
+      : {
+          page: (offset: number, count: number) =>
+            walk(
+              `SELECT code, display, parents, flags FROM concept WHERE number > ? AND number <= ? ORDER BY number`,
+              offset,
+              offset + count,
+            ),
+        }),
     children,
     below,
     above,
@@ -70,7 +80,7 @@ export function underAddress(content: CodeSystemContent, url: string): CodeSyste
 
 type Row = Readonly<Record<string, unknown>>;
 
-function* rowsOf(statement: StatementSync, ...values: readonly string[]): Iterable<ConceptRecord> {
+function* rowsOf(statement: StatementSync, ...values: readonly (string | number)[]): Iterable<ConceptRecord> {
   for (const row of statement.iterate(...values)) yield toConcept(row);
 }
 

@@ -18,6 +18,8 @@ export interface TableFacts {
   readonly aliases: readonly string[];
   readonly properties: readonly PropertyRecord[];
   readonly size: number;
+  /** Whether some concept is abstract or inactive. */
+  readonly flagged: boolean;
   /** Name of the file it was loaded from, without folder, and its checksum. */
   readonly file: string;
   readonly sha256: string;
@@ -61,13 +63,14 @@ export async function writeTable(
     database.exec(layout);
     const file = basename(origin.path);
     database.exec('BEGIN');
-    const { size, dated } = await fill(database, system, concepts, loadFaults(file));
+    const { size, dated, flagged } = await fill(database, system, concepts, loadFaults(file));
     const facts: TableFacts = {
       layout: tableLayout,
       header: headerOf(system, dated),
       aliases: system.aliases,
       properties: dated ? [...periodDeclarations, ...system.properties] : system.properties,
       size,
+      flagged,
       file,
       sha256: origin.sha256,
       loadedAt: new Date().toISOString(),
@@ -95,12 +98,13 @@ async function fill(
   system: LoadedSystem,
   concepts: AsyncIterable<LoadedConcept>,
   faults: LoadFaults,
-): Promise<{ readonly size: number; readonly dated: boolean }> {
+): Promise<{ readonly size: number; readonly dated: boolean; readonly flagged: boolean }> {
   const addConcept = database.prepare('INSERT OR IGNORE INTO concept VALUES (?, ?, ?, ?, ?, ?)');
   const addChild = database.prepare('INSERT OR IGNORE INTO child VALUES (?, ?)');
   const addWords = database.prepare('INSERT INTO word (rowid, text) VALUES (?, ?)');
   let size = 0;
   let dated = false;
+  let flagged = false;
   for await (const { code, display, parents, flags, details, line } of concepts) {
     const number = size + 1;
     const parentText = parents.length > 0 ? JSON.stringify(parents) : null;
@@ -111,6 +115,7 @@ async function fill(
       continue;
     }
     size = number;
+    flagged ||= flags > 0;
     for (const parent of parents) addChild.run(parent, number);
     const names = (details?.designations ?? []).map(({ value }) => value);
     addWords.run(number, [code, display, ...names].flatMap(searchWords).join(' '));
@@ -127,7 +132,7 @@ async function fill(
   if (orphan !== undefined && system.complete) faults.add('terminology-parent-missing', Number(orphan['number']));
   if (size === 0) faults.add('terminology-file-empty', 1);
   faults.throwIfAny();
-  return { size, dated };
+  return { size, dated, flagged };
 }
 
 /** Puts every code without a parent below the longest code that it begins with. */
