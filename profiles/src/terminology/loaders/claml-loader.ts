@@ -3,6 +3,7 @@ import { SaxesParser } from 'saxes';
 import { FhirError } from '../../issues/index.ts';
 import { conceptFlag } from '../records.ts';
 import type { CsvManifest } from './csv-manifest.ts';
+import { loadFaults } from './load-faults.ts';
 import type { LoadedConcept, LoadedFile } from './loaded-system.ts';
 import { type FileFacts, readText } from './read-text.ts';
 
@@ -32,6 +33,7 @@ export async function loadClaml(path: string, list: ListIdentity, facts: FileFac
       properties: [{ code: 'kind', type: 'code', description: 'chapter, block or category' }],
     },
     concepts: readClasses(path, facts),
+    faults: loadFaults(basename(path)),
   };
 }
 

@@ -36,6 +36,7 @@ export async function loadCsv(path: string, manifest: CsvManifest, facts: FileFa
       })),
       ...(manifest.hierarchy === undefined ? {} : { hierarchy: manifest.hierarchy }),
     },
+    faults,
     concepts: conceptsOf(csvRows(readText(path, encoding), separator), manifest, faults),
   };
 }
@@ -180,7 +181,7 @@ function typedValue(type: string, text: string): Omit<CodeSystemConceptProperty,
     case 'dateTime': {
       const italian = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(text);
       const date = italian ? `${italian[3]}-${italian[2]}-${italian[1]}` : text;
-      return /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(Date.parse(date)) ? { valueDateTime: date } : undefined;
+      return isDay(date) ? { valueDateTime: date } : undefined;
     }
     default:
       return { valueString: text };
@@ -197,4 +198,10 @@ function placeOf(names: readonly string[], column: ColumnNames): number {
 
 function normalized(name: string): string {
   return name.trim().replace(/^"|"$/g, '').replace(/\s+/g, ' ').toLowerCase();
+}
+
+function isDay(text: string): boolean {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
+  // The engine takes 31 February for 2 March.
+  return day !== undefined && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

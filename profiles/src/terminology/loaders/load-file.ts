@@ -97,7 +97,10 @@ async function loadResources(folder: string, request: LoadRequest, facts: FileFa
   const loaded: Loaded[] = [];
   for (const resource of resources) {
     if (resource.resourceType === 'CodeSystem' && resource.content !== 'supplement') {
-      loaded.push({ kind: 'CodeSystem', facts: await writeTable(folder, loadCodeSystem(resource), origin) });
+      loaded.push({
+        kind: 'CodeSystem',
+        facts: await writeTable(folder, loadCodeSystem(resource, basename(path)), origin),
+      });
     } else {
       writeResource(folder, resource);
       const kind = resource.resourceType === 'CodeSystem' ? 'supplement' : resource.resourceType;

@@ -1,4 +1,5 @@
 import type { ConceptDetails, PropertyRecord } from '../records.ts';
+import type { LoadFaults } from './load-faults.ts';
 
 /** A code system as a loader finds it in a file. */
 export interface LoadedSystem {
@@ -34,4 +35,6 @@ export interface LoadedFile {
   readonly system: LoadedSystem;
   /** Throws `FhirError` with every fault found, at most 20, each with its line. */
   readonly concepts: AsyncIterable<LoadedConcept>;
+  /** Where the faults are gathered, so that those of the table come with those of the file. */
+  readonly faults: LoadFaults;
 }

@@ -1,9 +1,10 @@
 import type { CodeSystem } from '@medplum/fhirtypes';
 import { toCodeSystemDetails, toCodeSystemRecord } from '../code-system-record.ts';
+import { loadFaults } from './load-faults.ts';
 import type { LoadedConcept, LoadedFile } from './loaded-system.ts';
 
 /** Takes a CodeSystem resource as a loaded file. The lines of its concepts are their numbers. */
-export function loadCodeSystem(resource: CodeSystem): LoadedFile {
+export function loadCodeSystem(resource: CodeSystem, file: string): LoadedFile {
   const { concepts, url, name, title, version, language, caseSensitive, complete } = toCodeSystemRecord(resource);
   const details = toCodeSystemDetails(resource);
   return {
@@ -18,6 +19,7 @@ export function loadCodeSystem(resource: CodeSystem): LoadedFile {
       complete,
       properties: details.properties,
     },
+    faults: loadFaults(file),
     concepts: each(
       concepts.map(([code, display, parents, flags = 0], at) => {
         const own = Object.hasOwn(details.concepts, code) ? details.concepts[code] : undefined;

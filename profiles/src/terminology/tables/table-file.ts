@@ -3,7 +3,7 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { periodProperties } from '../effective-period.ts';
-import { type LoadFaults, loadFaults } from '../loaders/load-faults.ts';
+import type { LoadFaults } from '../loaders/load-faults.ts';
 import type { LoadedConcept, LoadedFile, LoadedSystem } from '../loaders/loaded-system.ts';
 import type { CodeSystemHeader, PropertyRecord } from '../records.ts';
 import { searchWords } from '../search-words.ts';
@@ -49,7 +49,7 @@ export function tableName(url: string): string {
  */
 export async function writeTable(
   folder: string,
-  { system, concepts }: LoadedFile,
+  { system, concepts, faults }: LoadedFile,
   origin: { readonly path: string; readonly sha256: string },
 ): Promise<TableFacts> {
   mkdirSync(folder, { recursive: true });
@@ -63,7 +63,7 @@ export async function writeTable(
     database.exec(layout);
     const file = basename(origin.path);
     database.exec('BEGIN');
-    const { size, dated, flagged } = await fill(database, system, concepts, loadFaults(file));
+    const { size, dated, flagged } = await fill(database, system, concepts, faults);
     const facts: TableFacts = {
       layout: tableLayout,
       header: headerOf(system, dated),

@@ -200,7 +200,12 @@ function objectOf(
 }
 
 function isDate(text: string): boolean {
-  return /^\d{4}(-\d{2}(-\d{2}(T\S{5,})?)?)?$/.test(text) && !Number.isNaN(Date.parse(text));
+  const [, day] = /^(\d{4}-\d{2}-\d{2})(?:T\S{5,})?$/.exec(text) ?? [];
+  if (Number.isNaN(Date.parse(text))) return false;
+  // The engine takes 31 February for 2 March.
+  return day === undefined
+    ? /^\d{4}(?:-\d{2})?$/.test(text)
+    : new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
 
 function refusal(code: Issue['code'], name: string, values: Issue['values']): FhirError {
