@@ -5,6 +5,7 @@ import { interactionCatalogue } from './catalogue/interaction.ts';
 import { patchCatalogue } from './catalogue/patch.ts';
 import { searchCatalogue } from './catalogue/search.ts';
 import { storeCatalogue } from './catalogue/store.ts';
+import { terminologyCatalogue } from './catalogue/terminology.ts';
 import { validationCatalogue } from './catalogue/validation.ts';
 import { valueObjectCatalogue } from './catalogue/value-objects.ts';
 import { xmlCatalogue } from './catalogue/xml.ts';
@@ -22,6 +23,7 @@ const parts = {
   ...identityCatalogue,
   ...flowCatalogue,
   ...valueObjectCatalogue,
+  ...terminologyCatalogue,
 };
 
 /** Stable code of an issue: the closed union of the keys of the catalogue. */

@@ -24,6 +24,8 @@ export interface CodeSystemContent {
    * the form of `searchWords`.
    */
   candidates?(words: readonly string[]): Iterable<ConceptRecord>;
+  /** A part of the concepts, where it can be had without the ones before and all of them may always be used as codes. */
+  page?(offset: number, count: number): Iterable<ConceptRecord>;
   /** Codes directly below a code. */
   children(code: string): readonly string[];
   /** Codes at any depth below a code, without the code itself. */
@@ -91,6 +93,8 @@ export function withSupplement(content: CodeSystemContent, supplement: CodeSyste
     },
     get: (code) => content.get(code),
     concepts: () => content.concepts(),
+    ...(content.candidates ? { candidates: content.candidates } : {}),
+    ...(content.page ? { page: content.page } : {}),
     children: (code) => content.children(code),
     below: (code) => content.below(code),
     above: (code) => content.above(code),

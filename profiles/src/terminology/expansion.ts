@@ -5,7 +5,7 @@ import { hasFlag } from './filters.ts';
 import { type MemberCodes, type MembershipGap, tableBehind, type ValueSetMembers } from './members.ts';
 import { displayIn, namesOf, toDesignations } from './names.ts';
 import { nest } from './nest.ts';
-import type { DesignationRecord, ValueSetRecord } from './records.ts';
+import { conceptFlag, type DesignationRecord, type ValueSetRecord } from './records.ts';
 import { matchesWords, searchText, searchWords } from './search-words.ts';
 import type { Terminology } from './terminology.ts';
 
@@ -102,8 +102,18 @@ function expandKnown(expanding: Expanding): ExpansionResult {
     if (request.excludeSystems?.includes(system)) continue;
     const content = expanding.terminology.codeSystem(system);
     const from = contains.length;
-    for (const { code, display } of matching(expanding, system, codes, words)) {
-      const inactive = content !== undefined && isInactive(content, code);
+    const page = words.length === 0 ? tableBehind(codes)?.page : undefined;
+    if (page) {
+      const [first, last] = [Math.max(0, offset - total), Math.max(0, end - total)];
+      total += codes.size;
+      for (const [code, display] of page(first, last - first))
+        contains.push(
+          toContains({ content, system, code, display, inactive: false, request, designations: undefined }),
+        );
+      continue;
+    }
+    for (const { code, display, flags = content?.get(code)?.[3] ?? 0 } of matching(expanding, system, codes, words)) {
+      const inactive = (flags & conceptFlag.inactive) !== 0;
       if (inactive && (request.activeOnly === true || expanding.record.inactive === false)) continue;
       if (content?.header.dated && !isEffective(effectivePeriodOf(content.details(code)), request.day)) continue;
       total++;
@@ -123,11 +133,12 @@ function* matching(
   system: string,
   codes: MemberCodes,
   words: readonly string[],
-): Iterable<{ readonly code: string; readonly display: string }> {
+): Iterable<{ readonly code: string; readonly display: string; readonly flags?: number }> {
   const table = tableBehind(codes);
   if (table) {
     const found = words.length > 0 ? (table.candidates?.(words) ?? table.concepts()) : table.concepts();
-    for (const concept of found) if (!hasFlag(concept, 'abstract')) yield { code: concept[0], display: concept[1] };
+    for (const concept of found)
+      if (!hasFlag(concept, 'abstract')) yield { code: concept[0], display: concept[1], flags: concept[3] ?? 0 };
     return;
   }
   if (words.length > 0) {
@@ -135,11 +146,6 @@ function* matching(
     return;
   }
   for (const [code, display] of codes) yield { code, display };
-}
-
-function isInactive(content: CodeSystemContent, code: string): boolean {
-  const concept = content.get(code);
-  return concept !== undefined && hasFlag(concept, 'inactive');
 }
 
 function listedDesignations(record: ValueSetRecord): ReadonlyMap<string, readonly DesignationRecord[]> {

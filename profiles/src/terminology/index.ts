@@ -15,6 +15,7 @@ export {
   type ExpansionResult,
   expansionLimit,
 } from './expansion.ts';
+export { type ExternalSystem, externalSystem, externalSystems } from './external-systems.ts';
 export { propertyOf } from './filters.ts';
 export { type LookupRequest, lookUpCode, type Subsumption, subsumption } from './lookup.ts';
 export type { MembershipGap, ValueSetMembers } from './members.ts';
@@ -31,6 +32,7 @@ export {
   validateInSystem,
 } from './validate-code.ts';
 export type { ExpandedCode } from './value-set.ts';
+export { toCompose } from './value-set-record.ts';
 
 // What was asked for once stays, but for the details: a code system holds on to its own while there is room.
 const keeps = (key: string): boolean => !key.startsWith(detailsKey(''));
@@ -47,9 +49,12 @@ export function createTerminology(extra: readonly (CodeSystem | ValueSet | Conce
   return terminologyFrom({ sources: [resourceSource(extra), ...archives] });
 }
 
-/** The terminology of FHIR R4, our package, and code systems that were loaded from official files, which go first. */
-export function terminologyWithTables(tables: CodeSystemTables): Terminology {
-  return terminologyFrom({ tables, sources: archives });
+/** The terminology of FHIR R4, our package, and what was loaded from official files, which goes first. */
+export function terminologyWithTables(
+  tables: CodeSystemTables,
+  resources: readonly (CodeSystem | ValueSet | ConceptMap)[] = [],
+): Terminology {
+  return terminologyFrom({ tables, sources: [resourceSource(resources), ...archives] });
 }
 
 /** A terminology with resources that it does not have yet, without working out again what it knows. */

@@ -1,20 +1,22 @@
 import type { DesignationRecord, ResourceHeader } from './records.ts';
 
-/** Address, id, version and names of a resource, as far as it has them. */
+/** Address, id, version, names and status of a resource, as far as it has them; status `active` is left out. */
 export function headerOf(resource: {
   readonly url?: string | undefined;
   readonly id?: string | undefined;
   readonly version?: string | undefined;
   readonly name?: string | undefined;
   readonly title?: string | undefined;
+  readonly status?: string | undefined;
 }): ResourceHeader {
-  const { url, id, version, name, title } = resource;
+  const { url, id, version, name, title, status } = resource;
   return {
     url: url ?? '',
     ...(id ? { id } : {}),
     ...(version ? { version } : {}),
     ...(name ? { name } : {}),
     ...(title ? { title } : {}),
+    ...(status && status !== 'active' ? { status } : {}),
   };
 }
 

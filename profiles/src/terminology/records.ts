@@ -23,6 +23,8 @@ export interface ResourceHeader {
   readonly version?: string;
   readonly name?: string;
   readonly title?: string;
+  /** Publication status; absent when it is `active`. */
+  readonly status?: string;
 }
 
 /** What is known of a code system beside its concepts. */

@@ -1,4 +1,5 @@
 import type { ValueSet, ValueSetComposeInclude } from '@medplum/fhirtypes';
+import { toDesignations } from './names.ts';
 import { headerOf, toDesignation } from './record-parts.ts';
 import type { IncludeRecord, ListedConcept, ValueSetRecord } from './records.ts';
 
@@ -35,6 +36,34 @@ function toInclude(include: ValueSetComposeInclude): IncludeRecord {
         }
       : {}),
     ...(include.valueSet ? { valueSets: include.valueSet } : {}),
+  };
+}
+
+/** The definition of a value set as ValueSet.compose. */
+export function toCompose({ include, exclude, inactive }: ValueSetRecord): NonNullable<ValueSet['compose']> {
+  return {
+    ...(inactive === undefined ? {} : { inactive }),
+    include: include.map(fromInclude),
+    ...(exclude.length > 0 ? { exclude: exclude.map(fromInclude) } : {}),
+  };
+}
+
+function fromInclude({ system, concepts, filters, valueSets }: IncludeRecord): ValueSetComposeInclude {
+  return {
+    ...(system === undefined ? {} : { system }),
+    ...(concepts === undefined
+      ? {}
+      : {
+          concept: concepts.map(([code, display, designations]) => ({
+            code,
+            ...(display === '' ? {} : { display }),
+            ...(designations === undefined ? {} : { designation: toDesignations(designations) }),
+          })),
+        }),
+    ...(filters === undefined
+      ? {}
+      : { filter: filters.map((filter) => ({ ...filter }) as NonNullable<ValueSetComposeInclude['filter']>[number]) }),
+    ...(valueSets === undefined ? {} : { valueSet: [...valueSets] }),
   };
 }
 

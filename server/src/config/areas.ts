@@ -182,6 +182,18 @@ export const storeArea = defineArea('Where resources are stored.', {
   }),
 });
 
+/** Official code lists that were loaded beside the package. */
+export const terminologyArea = defineArea('Official code lists that are loaded beside the package.', {
+  folder: text({
+    fallback: '',
+    fallbackText: '`<data>/terminology`',
+    environment: 'SINFONIA_TERMINOLOGY',
+    expected: 'the path of a folder',
+    matches: (value) => !value.includes('\0'),
+    about: 'Folder that `sinfonia terminology load` fills and the server reads at its start.',
+  }),
+});
+
 /** The authorization server. */
 export const identityArea = defineArea('The authorization server at `/oidc`.', {
   sandboxProvider: flag({
@@ -228,6 +240,7 @@ export const areas = {
   rateLimit: rateLimitArea,
   compression: compressionArea,
   store: storeArea,
+  terminology: terminologyArea,
   identity: identityArea,
   telemetry: telemetryArea,
 };

@@ -57,6 +57,7 @@ describe('sinfonia', () => {
       'seed',
       'validate',
       'flow',
+      'terminology',
       'backup',
       'restore',
       'reindex',
