@@ -1,4 +1,7 @@
 import { createRequire } from 'node:module';
+import { weight } from './weight.ts';
+
+export { type ScoreOf, scoreIn } from './weight.ts';
 
 /** Names and values of FHIRPath environment variables, without `%`. */
 export type PathVariables = Readonly<Record<string, unknown>>;
@@ -41,7 +44,11 @@ function compile(expression: string, base: string | undefined): CompiledPath {
     resolveInternalTypes: true,
     // `trace()` in invariants of the specification would print data of patients.
     traceFn: () => undefined,
-    userInvocationTable: { matches: { fn: matches, arity: { 1: ['String'] } } },
+    userInvocationTable: {
+      matches: { fn: matches, arity: { 1: ['String'] } },
+      weight: { fn: weight, arity: { 0: [] }, internalStructures: true },
+      ordinal: { fn: weight, arity: { 0: [] }, internalStructures: true },
+    },
   });
   return (input, variables) => evaluate(input, variables as Record<string, unknown>) as unknown[];
 }
