@@ -3,15 +3,10 @@ import { copyJson } from '../json/index.ts';
 import type { JsonObject } from '../validator/json.ts';
 import { computeAnswers, sameAnswers } from './computed.ts';
 import { type FormItem, toForm } from './form.ts';
-import { type FormState, itemsOf, missingIn, readState } from './form-state.ts';
+import { type FormState, missingIn, readState } from './form-state.ts';
 import { toAnswer } from './form-value.ts';
-import {
-  type ItemPlace,
-  placeOf,
-  placeOfContainer,
-  type ResponseContainer,
-  type ResponseNode,
-} from './response-tree.ts';
+import { computedPlaces, containersOf } from './places.ts';
+import { placeOf, placeOfContainer, type ResponseNode } from './response-tree.ts';
 import { prune, putItem, scaffold } from './write-response.ts';
 
 /** A place in a response where something is to be said about an item. */
@@ -78,25 +73,6 @@ export function evaluateForm(questionnaire: Questionnaire, response: Questionnai
   };
 }
 
-interface ComputedPlace extends ItemPlace {
-  readonly container: ResponseContainer;
-}
-
-/** Where the computed items of a form are, or would be, in a response; only enabled ones. */
-function* computedPlaces(state: FormState): Generator<ComputedPlace> {
-  if (state.form.calculated.length === 0) return;
-  for (const container of containersOf(state.tree.root)) {
-    if (container.parent && !state.isEnabled(container.parent)) continue;
-    for (const item of itemsOf(state.form, container)) {
-      if (!item.calculated) continue;
-      const { parent } = container;
-      const nodes = container.children.filter((node) => node.item === item);
-      for (const node of nodes) if (state.isEnabled(node)) yield { item, node, parent, container };
-      if (nodes.length === 0 && state.wouldBeEnabled(item, parent)) yield { item, node: undefined, parent, container };
-    }
-  }
-}
-
 /** Writes the computed answers into the response; tells whether one of them is new. */
 function applyComputed(state: FormState): boolean {
   let changed = false;
@@ -108,12 +84,6 @@ function applyComputed(state: FormState): boolean {
     changed = true;
   }
   return changed;
-}
-
-/** The containers of enabled items, from the top. */
-function* containersOf(container: ResponseContainer): Generator<ResponseContainer> {
-  yield container;
-  for (const node of container.children) for (const inner of node.containers) yield* containersOf(inner);
 }
 
 function enabledIn(state: FormState): ReadonlySet<string> {
@@ -141,5 +111,5 @@ function nearestParents(item: FormItem, { tree }: FormState): readonly ResponseN
 }
 
 function hasChild(parent: ResponseNode, item: FormItem): boolean {
-  return parent.containers.some(({ children }) => children.some((node) => node.item === item));
+  return parent.containers.some(({ byItem }) => byItem.has(item));
 }

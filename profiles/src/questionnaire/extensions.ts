@@ -16,6 +16,7 @@ export const formExtensions = {
   maxQuantity: `${dataCapture}-maxQuantity`,
   minLength: `${core}/minLength`,
   maxDecimalPlaces: `${core}/maxDecimalPlaces`,
+  entryFormat: `${core}/entryFormat`,
   regex: `${core}/regex`,
   mimeType: `${core}/mimeType`,
   maxSize: `${core}/maxSize`,

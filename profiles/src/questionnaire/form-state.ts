@@ -46,7 +46,7 @@ export function* missingIn(
 ): Generator<{ readonly item: FormItem; readonly node: ResponseNode | undefined }> {
   for (const item of itemsOf(state.form, container)) {
     if (item.definition['required'] !== true || item.type === 'display') continue;
-    const nodes = container.children.filter((node) => node.item === item);
+    const nodes = container.byItem.get(item) ?? [];
     if (nodes.some((node) => isFilled(node) || !state.isEnabled(node))) continue;
     const [node] = nodes;
     if (node || state.wouldBeEnabled(item, container.parent)) yield { item, node };

@@ -8,6 +8,7 @@ export interface ResponseContainer {
   /** Number of the answer that holds the items, -1 for items right below an item or the response. */
   readonly answer: number;
   readonly children: readonly ResponseNode[];
+  readonly byItem: ReadonlyMap<FormItem, readonly ResponseNode[]>;
 }
 
 /** An item of a response, with the item of the form that it answers. */
@@ -47,11 +48,15 @@ export function readResponse(form: Form, response: JsonObject): ResponseTree {
   let count = 0;
   const readContainer = (holder: JsonObject, parent: ResponseNode | undefined, answer: number): ResponseContainer => {
     const children: ResponseNode[] = [];
-    const container = { parent, answer, children };
+    const byItem = new Map<FormItem, ResponseNode[]>();
+    const container = { parent, answer, children, byItem };
     const items = Array.isArray(holder['item']) ? holder['item'] : [];
     for (let index = 0; index < items.length; index++) {
       const value: unknown = items[index];
-      if (isJsonObject(value)) children.push(readNode(value, index, container));
+      if (!isJsonObject(value)) continue;
+      const node = readNode(value, index, container);
+      children.push(node);
+      if (node.item) addTo(byItem, node.item, node);
     }
     return container;
   };
@@ -61,11 +66,7 @@ export function readResponse(form: Form, response: JsonObject): ResponseTree {
     const containers: ResponseContainer[] = [];
     const order = count++;
     const node = { linkId, item, value, answers: answersOf(value), container, index, containers, order, last: order };
-    if (linkId !== undefined) {
-      const known = occurrences.get(linkId);
-      if (known) known.push(node);
-      else occurrences.set(linkId, [node]);
-    }
+    if (linkId !== undefined) addTo(occurrences, linkId, node);
     if (value['item'] !== undefined || item?.type === 'group') containers.push(readContainer(value, node, -1));
     if (value['answer'] !== undefined && (item === undefined || item.children.length > 0 || hasNested(value)))
       objectsOf(value['answer']).forEach((answer, number) => {
@@ -75,6 +76,12 @@ export function readResponse(form: Form, response: JsonObject): ResponseTree {
     return node;
   };
   return { root: readContainer(response, undefined, -1), occurrences };
+}
+
+function addTo<Key>(lists: Map<Key, ResponseNode[]>, key: Key, node: ResponseNode): void {
+  const known = lists.get(key);
+  if (known) known.push(node);
+  else lists.set(key, [node]);
 }
 
 function hasNested(item: JsonObject): boolean {
