@@ -7,8 +7,7 @@ import { isJsonObject, type JsonObject, textOf } from './json.ts';
 import { compileProfile } from './profiles/compile-profile.ts';
 import { createRegistry, type ProfileRegistry } from './profiles/registry.ts';
 import type { QuestionnaireLookup } from './questionnaire/lookup.ts';
-import { compileQuestionnaireRule } from './questionnaire/questionnaire-check.ts';
-import { compileResponseRule } from './questionnaire/response-check.ts';
+import { questionnaireRules } from './questionnaire/rules.ts';
 import { checkBundle } from './rules/bundle.ts';
 import { compileCodingRule } from './rules/coding.ts';
 import { checkContained } from './rules/contained.ts';
@@ -88,8 +87,7 @@ function createLibrary(
     Reference: checkReference,
     Coding: compileCodingRule(terminology),
     Bundle: checkBundle,
-    Questionnaire: compileQuestionnaireRule({ terminology }),
-    QuestionnaireResponse: compileResponseRule({ terminology, profiles }, questionnaires),
+    ...questionnaireRules({ terminology, profiles }, questionnaires),
   };
   const library: CheckLibrary = {
     terminology,

@@ -15,15 +15,13 @@ const alike: Readonly<Record<string, string>> = {
 };
 
 /**
- * Conditions of an item: about a question that exists outside the item, with a value that its answers can have. That
- * several conditions need `enableBehavior` is que-12, whose expression in R4 says so only from the third on.
+ * Conditions of an item: about a question that exists outside the item, with a value that its answers can have.
  *
  * @see FHIR R4 questionnaire-definitions.html#Questionnaire.item.enableWhen
  */
 export function checkConditions(item: FormItem, form: Form, run: Run): void {
   const { conditions, definition } = item;
   const count = objectsOf(definition['enableWhen']).length;
-  if (count === 2 && definition['enableBehavior'] === undefined) run.report('enable-behavior-missing');
   // Conditions without question, operator or answer are reported by their cardinality.
   if (conditions.length !== count) return;
   conditions.forEach((condition, index) => {

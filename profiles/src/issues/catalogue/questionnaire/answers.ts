@@ -142,13 +142,4 @@ export const answerFaults = {
     ['Allegare un file più piccolo.', 'Attach a smaller file.'],
     'FHIR extensions pack 5.x, StructureDefinition-maxSize.html',
   ),
-  'attachment-size-differs': fault(
-    'value',
-    [
-      'La dimensione dichiarata del file è {stated} byte, quella effettiva {actual}.',
-      'The stated size of the file is {stated} bytes, the actual size {actual}.',
-    ],
-    ['Correggere size o data.', 'Correct size or data.'],
-    'FHIR R4, datatypes.html#attachment',
-  ),
 } as const;

@@ -57,15 +57,6 @@ export const definitionFaults = {
     `${form}#Questionnaire.item.enableWhen.operator`,
     'warning',
   ),
-  'enable-behavior-missing': fault(
-    'required',
-    [
-      'Con più condizioni serve enableBehavior (all oppure any).',
-      'With more than one condition enableBehavior (all or any) is needed.',
-    ],
-    ['Aggiungere enableBehavior.', 'Add enableBehavior.'],
-    `${form}#Questionnaire.item.enableBehavior`,
-  ),
   'option-repeated': fault(
     'duplicate',
     ['La stessa risposta è prevista due volte.', 'The same answer is listed twice.'],
