@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, objectsOf } from '../validator/json.ts';
+import { isJsonObject, type JsonObject } from '../validator/json.ts';
 
 /** A value of an answer, an option or a condition, with its FHIR type. */
 export interface FormValue {
@@ -62,8 +62,14 @@ export function choiceProperty(stem: 'value' | 'answer', type: string): string {
 
 /** The values of the answers of a response item, without answers that have none. */
 export function answersOf(item: JsonObject): readonly FormValue[] {
-  if (item['answer'] === undefined) return [];
-  return objectsOf(item['answer']).flatMap((answer) => choiceOf(answer, 'value') ?? []);
+  const answers = item['answer'];
+  if (!Array.isArray(answers)) return [];
+  const values: FormValue[] = [];
+  for (const answer of answers as readonly unknown[]) {
+    const value = isJsonObject(answer) ? choiceOf(answer, 'value') : undefined;
+    if (value) values.push(value);
+  }
+  return values;
 }
 
 /** A value as an answer of a response. */
