@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Questionnaire } from '@medplum/fhirtypes';
+import fc from 'fast-check';
 import { type Issue, severityOf } from '../../issues/index.ts';
 import { createValidator, questionnairesOf } from '../index.ts';
 import tables from './responses.cases.json' with { type: 'json' };
@@ -27,6 +28,19 @@ function toText(issue: Issue): string {
   return severity === 'error' ? told : `${severity} ${told}`;
 }
 
+/** Every value inside a JSON value, with a way to put another one in its place in a copy. */
+function* changes(value: unknown): Generator<(by: unknown) => unknown> {
+  yield (by) => by;
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, child] of Object.entries(value))
+    for (const change of changes(child))
+      yield (by) => {
+        const copy = structuredClone(value) as Record<string, unknown>;
+        copy[name] = change(by);
+        return copy;
+      };
+}
+
 describe('a response against its questionnaire', () => {
   for (const { rule, questionnaire, responses } of tables as unknown as readonly Table[])
     describe(rule, () => {
@@ -45,6 +59,37 @@ describe('a response against its questionnaire', () => {
           assert.deepEqual(issues.map(toText).sort(), [...faults].sort());
         });
     });
+
+  it('answers for any JSON, in the response and in the questionnaire', () => {
+    const pairs = (tables as unknown as readonly Table[]).flatMap(({ questionnaire, responses }) => {
+      const form = { resourceType: 'Questionnaire', url, status: 'active', ...questionnaire };
+      return responses.flatMap(({ item }) => {
+        const response = {
+          resourceType: 'QuestionnaireResponse',
+          questionnaire: url,
+          status: 'completed',
+          item: item ?? [],
+        };
+        return [
+          ...[...changes(response)].map((change) => (by: unknown) => ({ form, response: change(by) })),
+          ...[...changes(form)].map((change) => (by: unknown) => ({ form: change(by), response })),
+        ];
+      });
+    });
+    const anything = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom(null, [], {}, [null], '', '(', [[]], -1, 1e9),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...pairs), anything, (change, by) => {
+        const { form, response } = change(by);
+        const validator = createValidator({ questionnaires: () => form as Questionnaire });
+        assert.ok(Array.isArray(validator.validate(response)));
+        assert.ok(Array.isArray(validator.validate(form)));
+      }),
+      { numRuns: 1000 },
+    );
+  });
 
   it('never repeats answers', () => {
     const secret = 'Segretissimo';

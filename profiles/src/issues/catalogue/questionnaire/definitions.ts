@@ -98,6 +98,16 @@ export const definitionFaults = {
     ['Correggere i due limiti.', 'Correct the two limits.'],
     extensions,
   ),
+  'hidden-required': fault(
+    'business-rule',
+    [
+      'La voce è obbligatoria ma nascosta, e nulla le dà un valore.',
+      'The item is required but hidden, and nothing gives it a value.',
+    ],
+    ['Aggiungere un valore iniziale o calcolato.', 'Add an initial or computed value.'],
+    extensions,
+    'warning',
+  ),
   'form-pattern-invalid': fault(
     'value',
     ['L’espressione regolare della voce non è valida.', 'The regular expression of the item is not valid.'],
