@@ -19,6 +19,8 @@ const require = createRequire(import.meta.url);
 let engine: Engine | undefined;
 let model: Model | undefined;
 const compiled = new Map<string, CompiledPath>();
+/** Expressions also come from questionnaires that clients send, so the memory of them is bounded. */
+const rememberedExpressions = 5000;
 
 /**
  * Compiles a FHIRPath expression against the R4 model; the same expression is compiled once. `base` is the path of the
@@ -32,6 +34,7 @@ export function compilePath(expression: string, base?: string): CompiledPath {
   let found = compiled.get(key);
   if (!found) {
     found = compile(expression, base);
+    if (compiled.size >= rememberedExpressions) compiled.delete(compiled.keys().next().value ?? '');
     compiled.set(key, found);
   }
   return found;

@@ -14,10 +14,19 @@ export interface FormState extends Enablement {
   readonly undecided: ReadonlySet<FormItem>;
 }
 
-/** Reads a response (any JSON) against its form. `root` is what `%rootResource` means. */
-export function readState(form: Form, response: JsonObject, root?: JsonObject): FormState {
+/** How a response is read. */
+export interface ReadOptions {
+  /** What `%rootResource` means; the response unless said otherwise. */
+  readonly root?: JsonObject;
+  /** Whether expressions of the form are evaluated; without, all of them count as impossible to evaluate. */
+  readonly expressions?: boolean;
+}
+
+/** Reads a response (any JSON) against its form. */
+export function readState(form: Form, response: JsonObject, options: ReadOptions = {}): FormState {
   const tree = readResponse(form, response);
-  const evaluate = createEvaluation(form, response, root);
+  const evaluate: Evaluate =
+    options.expressions === false ? () => undefined : createEvaluation(form, response, options.root);
   const undecided = new Set<FormItem>();
   const enablement = createEnablement(form, tree, (place) => {
     const { item } = place;

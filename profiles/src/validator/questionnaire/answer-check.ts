@@ -17,6 +17,8 @@ export type AnswerCheck = (value: FormValue, run: Run) => void;
 export interface AnswerContext {
   readonly terminology: Terminology;
   readonly findContained: FindContained;
+  /** Whether the form is published. Patterns of a form that comes with the request are not run: they may never end. */
+  readonly trusted: boolean;
 }
 
 /** A rule about answers, compiled for an item; undefined when the item does not ask for it. */

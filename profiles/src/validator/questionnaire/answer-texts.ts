@@ -23,8 +23,8 @@ export const lineBreakRule: AnswerRule = ({ type }) =>
     : undefined;
 
 /** The whole text has the form of the regular expression. Source: extensions `regex` and `entryFormat`. */
-export const patternRule: AnswerRule = ({ definition }) => {
-  const source = extensionText(definition, formExtensions.regex);
+export const patternRule: AnswerRule = ({ definition }, { trusted }) => {
+  const source = trusted ? extensionText(definition, formExtensions.regex) : undefined;
   const pattern = source === undefined ? undefined : toPattern(source);
   if (!pattern) return undefined;
   const form = extensionText(definition, formExtensions.entryFormat) ?? pattern.source;

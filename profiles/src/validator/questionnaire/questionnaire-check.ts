@@ -25,7 +25,7 @@ export function compileQuestionnaireRule({ terminology }: Pick<CheckLibrary, 'te
     checkFormExpressions(form, run);
     checkBelow(questionnaire, run, (definition) => {
       const item = byDefinition.get(definition);
-      if (item) checkItem(item, form, compileAnswerCheck(item, { terminology, findContained }), run);
+      if (item) checkItem(item, form, compileAnswerCheck(item, { terminology, findContained, trusted: false }), run);
     });
   };
 }

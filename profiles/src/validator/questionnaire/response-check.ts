@@ -26,10 +26,10 @@ export function compileResponseRule(
   lookup: QuestionnaireLookup | undefined,
 ): ObjectCheck {
   const compiled = new WeakMap<JsonObject, AnswerChecks>();
-  const checksOf = (form: Form, run: Run): AnswerChecks => {
+  const checksOf = (form: Form, trusted: boolean, run: Run): AnswerChecks => {
     let checks = compiled.get(form.questionnaire);
     if (!checks) {
-      checks = compileForm(form, library, run);
+      checks = compileForm(form, library, trusted, run);
       compiled.set(form.questionnaire, checks);
     }
     return checks;
@@ -40,10 +40,12 @@ export function compileResponseRule(
     const questionnaire = findQuestionnaire(canonical, run, lookup);
     if (questionnaire?.['resourceType'] === 'Questionnaire') {
       const form = toForm(questionnaire);
-      const state = readState(form, response, run.root);
+      // What comes with the request is not trusted to end: neither its expressions nor its patterns are run.
+      const trusted = !canonical.startsWith('#');
+      const state = readState(form, response, { root: run.root, expressions: trusted });
       const stage = stageOf(response);
       checkHeader(questionnaire, response, run);
-      checkItems(state, checksOf(form, run), stage, run);
+      checkItems(state, checksOf(form, trusted, run), stage, run);
       checkComputed(state, stage, run);
       checkConstraints(state, stage, run);
     } else reportUnknown(canonical, library, run);
@@ -53,6 +55,7 @@ export function compileResponseRule(
 function compileForm(
   { questionnaire }: Form,
   { terminology }: Pick<CheckLibrary, 'terminology'>,
+  trusted: boolean,
   run: Run,
 ): AnswerChecks {
   const { root } = run;
@@ -64,7 +67,7 @@ function compileForm(
   return (item) => {
     let check = checks.get(item);
     if (!check) {
-      check = compileAnswerCheck(item, { terminology, findContained });
+      check = compileAnswerCheck(item, { terminology, findContained, trusted });
       checks.set(item, check);
     }
     return check;
