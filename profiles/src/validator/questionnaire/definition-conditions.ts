@@ -40,14 +40,14 @@ function checkCondition(
   const question = form.byLinkId.get(linkId);
   const values = { question: toldLinkId(linkId) };
   if (!question) {
-    run.reportAt('question', -1, 'enable-when-unknown', {
+    run.reportAt('question', -1, 'enable-when-question-unknown', {
       ...values,
       nearest: nearest(linkId, form.byLinkId.keys()) ?? '—',
     });
     return;
   }
   if (question.position >= item.position && question.position <= item.last) {
-    run.reportAt('question', -1, 'enable-when-inner', values);
+    run.reportAt('question', -1, 'enable-when-question-inside', values);
     return;
   }
   if (question.position > item.position) run.reportAt('question', -1, 'enable-when-later', values);

@@ -4,7 +4,7 @@ const { form, types, extensions, capture } = sources;
 
 /** Faults of a questionnaire in itself, beyond the invariants of FHIR R4. */
 export const definitionFaults = {
-  'enable-when-unknown': fault(
+  'enable-when-question-unknown': fault(
     'not-found',
     ['Il questionario non ha una domanda «{question}».', 'The questionnaire has no question "{question}".'],
     [
@@ -13,7 +13,7 @@ export const definitionFaults = {
     ],
     `${form}#Questionnaire.item.enableWhen.question`,
   ),
-  'enable-when-inner': fault(
+  'enable-when-question-inside': fault(
     'business-rule',
     [
       'La condizione dipende dalla voce stessa o da una al suo interno («{question}»).',
