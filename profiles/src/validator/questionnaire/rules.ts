@@ -1,7 +1,7 @@
 import type { CheckLibrary, ObjectCheck } from '../checks.ts';
+import { compileQuestionnaireRule } from './definition/check.ts';
 import type { QuestionnaireLookup } from './lookup.ts';
-import { compileQuestionnaireRule } from './questionnaire-check.ts';
-import { compileResponseRule } from './response-check.ts';
+import { compileResponseRule } from './response/check.ts';
 
 /** Rules of forms by resource type. `lookup` finds questionnaires that are not in our package. */
 export function questionnaireRules(

@@ -1,7 +1,7 @@
-import type { FormConstraint } from '../../questionnaire/form.ts';
-import type { FormState } from '../../questionnaire/form-state.ts';
-import type { ItemPlace } from '../../questionnaire/response-tree.ts';
-import type { Run } from '../run.ts';
+import type { FormConstraint } from '../../../questionnaire/form.ts';
+import type { FormState } from '../../../questionnaire/form-state.ts';
+import type { ItemPlace } from '../../../questionnaire/response-tree.ts';
+import type { Run } from '../../run.ts';
 import { atNode } from './place.ts';
 import type { Stage } from './stage.ts';
 

@@ -1,5 +1,5 @@
-import type { ResponseContainer, ResponseNode } from '../../questionnaire/response-tree.ts';
-import type { Run } from '../run.ts';
+import type { ResponseContainer, ResponseNode } from '../../../questionnaire/response-tree.ts';
+import type { Run } from '../../run.ts';
 
 /** Does something at an item of the response that the run stands at. */
 export function atNode(run: Run, node: ResponseNode, action: () => void): void {

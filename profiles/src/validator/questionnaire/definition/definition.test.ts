@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type Issue, severityOf } from '../../issues/index.ts';
-import { validate } from '../index.ts';
-import cases from './definitions.cases.json' with { type: 'json' };
+import { type Issue, severityOf } from '../../../issues/index.ts';
+import { validate } from '../../index.ts';
+import cases from './definition.cases.json' with { type: 'json' };
 
 interface DefinitionCase {
   readonly name: string;

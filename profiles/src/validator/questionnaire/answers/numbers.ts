@@ -1,9 +1,9 @@
-import { compareValues } from '../../questionnaire/compare.ts';
-import { extensionNumber, extensionsOf, formExtensions } from '../../questionnaire/extensions.ts';
-import type { FormItem } from '../../questionnaire/form.ts';
-import { choiceOf, type FormValue } from '../../questionnaire/form-value.ts';
-import { isJsonObject } from '../json.ts';
-import type { AnswerRule } from './answer-check.ts';
+import { compareValues } from '../../../questionnaire/compare.ts';
+import { extensionNumber, extensionsOf, formExtensions } from '../../../questionnaire/extensions.ts';
+import type { FormItem } from '../../../questionnaire/form.ts';
+import { choiceOf, type FormValue } from '../../../questionnaire/form-value.ts';
+import { isJsonObject } from '../../json.ts';
+import type { AnswerRule } from './check.ts';
 
 /** Least and greatest value of an item; quantities have extensions of their own in Structured Data Capture. */
 export interface Bounds {

@@ -1,15 +1,15 @@
-import { nearest } from '../../model/index.ts';
-import { type Form, type FormItem, toForm } from '../../questionnaire/form.ts';
-import { readState } from '../../questionnaire/form-state.ts';
-import type { CheckLibrary, ObjectCheck } from '../checks.ts';
-import { type JsonObject, objectsOf, textOf } from '../json.ts';
-import type { Run } from '../run.ts';
-import { type AnswerCheck, compileAnswerCheck } from './answer-check.ts';
-import { checkComputed } from './computed-check.ts';
-import { checkConstraints } from './constraint-check.ts';
-import { checkHeader } from './header-check.ts';
-import { checkItems } from './item-check.ts';
-import { findQuestionnaire, packageQuestionnaires, type QuestionnaireLookup } from './lookup.ts';
+import { nearest } from '../../../model/index.ts';
+import { type Form, type FormItem, toForm } from '../../../questionnaire/form.ts';
+import { readState } from '../../../questionnaire/form-state.ts';
+import type { CheckLibrary, ObjectCheck } from '../../checks.ts';
+import { type JsonObject, objectsOf, textOf } from '../../json.ts';
+import type { Run } from '../../run.ts';
+import { type AnswerCheck, compileAnswerCheck } from '../answers/check.ts';
+import { findQuestionnaire, packageQuestionnaires, type QuestionnaireLookup } from '../lookup.ts';
+import { checkComputed } from './computed.ts';
+import { checkConstraints } from './constraints.ts';
+import { checkHeader } from './header.ts';
+import { checkItems } from './items.ts';
 import { stageOf } from './stage.ts';
 
 /** Compiled checks of the answers of a form. */

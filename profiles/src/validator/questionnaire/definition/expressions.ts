@@ -1,6 +1,6 @@
-import { compilePath } from '../../fhirpath/index.ts';
-import type { Form, FormConstraint, FormExpression, FormItem } from '../../questionnaire/form.ts';
-import type { Run } from '../run.ts';
+import { compilePath } from '../../../fhirpath/index.ts';
+import type { Form, FormConstraint, FormExpression, FormItem } from '../../../questionnaire/form.ts';
+import type { Run } from '../../run.ts';
 
 /** FHIRPath expressions of the questionnaire itself can be read. */
 export function checkFormExpressions({ variables, constraints }: Form, run: Run): void {

@@ -1,7 +1,7 @@
-import { extensionText, extensionValues, formExtensions } from '../../questionnaire/extensions.ts';
-import { isJsonObject, type JsonObject, textOf } from '../json.ts';
-import type { AnswerCheck, AnswerRule } from './answer-check.ts';
-import { toAnswerSet } from './answer-sets.ts';
+import { extensionText, extensionValues, formExtensions } from '../../../questionnaire/extensions.ts';
+import { isJsonObject, type JsonObject, textOf } from '../../json.ts';
+import type { AnswerCheck, AnswerRule } from './check.ts';
+import { toAnswerSet } from './sets.ts';
 
 /** Units of quantities. Sources: extensions `questionnaire-unitOption` and `questionnaire-unitValueSet`. */
 export const unitRule: AnswerRule = (item, context) => {

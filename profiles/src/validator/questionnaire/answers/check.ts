@@ -1,14 +1,14 @@
-import type { FormItem } from '../../questionnaire/form.ts';
-import { answerTypes, type FormValue } from '../../questionnaire/form-value.ts';
-import type { Terminology } from '../../terminology/index.ts';
-import type { Run } from '../run.ts';
-import { attachmentRule } from './answer-attachments.ts';
-import { decimalsRule, rangeRule } from './answer-numbers.ts';
-import { optionRule, valueSetRule } from './answer-options.ts';
-import { referenceRule } from './answer-references.ts';
-import type { FindContained } from './answer-sets.ts';
-import { lengthRule, lineBreakRule, patternRule } from './answer-texts.ts';
-import { unitRule } from './answer-units.ts';
+import type { FormItem } from '../../../questionnaire/form.ts';
+import { answerTypes, type FormValue } from '../../../questionnaire/form-value.ts';
+import type { Terminology } from '../../../terminology/index.ts';
+import type { Run } from '../../run.ts';
+import { attachmentRule } from './attachments.ts';
+import { decimalsRule, rangeRule } from './numbers.ts';
+import { optionRule, valueSetRule } from './options.ts';
+import { referenceRule } from './references.ts';
+import type { FindContained } from './sets.ts';
+import { lengthRule, lineBreakRule, patternRule } from './texts.ts';
+import { unitRule } from './units.ts';
 
 /** A compiled check of the value of an answer; the run stands at the value. */
 export type AnswerCheck = (value: FormValue, run: Run) => void;

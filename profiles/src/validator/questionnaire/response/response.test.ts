@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Questionnaire } from '@medplum/fhirtypes';
 import fc from 'fast-check';
-import { type Issue, severityOf } from '../../issues/index.ts';
-import { createValidator, questionnairesOf } from '../index.ts';
-import tables from './responses.cases.json' with { type: 'json' };
+import { type Issue, severityOf } from '../../../issues/index.ts';
+import { createValidator, questionnairesOf } from '../../index.ts';
+import tables from './response.cases.json' with { type: 'json' };
 
 interface ResponseCase {
   readonly name: string;

@@ -1,7 +1,7 @@
-import { computeAnswers, sameAnswers } from '../../questionnaire/computed.ts';
-import type { FormState } from '../../questionnaire/form-state.ts';
-import { computedPlaces } from '../../questionnaire/places.ts';
-import type { Run } from '../run.ts';
+import { computeAnswers, sameAnswers } from '../../../questionnaire/computed.ts';
+import type { FormState } from '../../../questionnaire/form-state.ts';
+import { computedPlaces } from '../../../questionnaire/places.ts';
+import type { Run } from '../../run.ts';
 import { atContainer, atNode } from './place.ts';
 import { type Stage, severityIn } from './stage.ts';
 

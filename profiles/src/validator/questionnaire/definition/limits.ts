@@ -1,10 +1,10 @@
-import { compareValues } from '../../questionnaire/compare.ts';
-import { extensionNumber, extensionText, extensionValues, formExtensions } from '../../questionnaire/extensions.ts';
-import type { FormItem } from '../../questionnaire/form.ts';
-import { objectsOf } from '../json.ts';
-import type { Run } from '../run.ts';
-import { boundsOf } from './answer-numbers.ts';
-import { toPattern } from './answer-texts.ts';
+import { compareValues } from '../../../questionnaire/compare.ts';
+import { extensionNumber, extensionText, extensionValues, formExtensions } from '../../../questionnaire/extensions.ts';
+import type { FormItem } from '../../../questionnaire/form.ts';
+import { objectsOf } from '../../json.ts';
+import type { Run } from '../../run.ts';
+import { boundsOf } from '../answers/numbers.ts';
+import { toPattern } from '../answers/texts.ts';
 
 /** Limits of an item leave room for an answer, somebody can give one, and its regular expression can be read. */
 export function checkLimits(item: FormItem, run: Run): void {

@@ -1,12 +1,12 @@
-import { type Form, type FormItem, toForm } from '../../questionnaire/form.ts';
-import type { CheckLibrary, ObjectCheck } from '../checks.ts';
-import { isJsonObject, type JsonObject, objectsOf } from '../json.ts';
-import type { Run } from '../run.ts';
-import { compileAnswerCheck } from './answer-check.ts';
-import { checkConditions } from './definition-conditions.ts';
-import { checkExpressions, checkFormExpressions } from './definition-expressions.ts';
-import { checkLimits } from './definition-limits.ts';
-import { checkInitial, checkOptions } from './definition-options.ts';
+import { type Form, type FormItem, toForm } from '../../../questionnaire/form.ts';
+import type { CheckLibrary, ObjectCheck } from '../../checks.ts';
+import { isJsonObject, type JsonObject, objectsOf } from '../../json.ts';
+import type { Run } from '../../run.ts';
+import { compileAnswerCheck } from '../answers/check.ts';
+import { checkConditions } from './conditions.ts';
+import { checkExpressions, checkFormExpressions } from './expressions.ts';
+import { checkLimits } from './limits.ts';
+import { checkInitial, checkOptions } from './options.ts';
 
 /**
  * Compiles the rule of Questionnaire: it makes sense in itself, beyond the invariants que-* of the specification (which

@@ -1,7 +1,7 @@
-import { equalValues } from '../../questionnaire/compare.ts';
-import { isJsonObject, textOf } from '../json.ts';
-import type { AnswerRule } from './answer-check.ts';
-import { toAnswerSet } from './answer-sets.ts';
+import { equalValues } from '../../../questionnaire/compare.ts';
+import { isJsonObject, textOf } from '../../json.ts';
+import type { AnswerRule } from './check.ts';
+import { toAnswerSet } from './sets.ts';
 
 /** Answers are among the options; an open choice also takes any text. Source: FHIR R4 codesystem-item-type.html. */
 export const optionRule: AnswerRule = ({ type, options }) => {

@@ -1,9 +1,9 @@
-import { equalValues } from '../../questionnaire/compare.ts';
-import type { FormItem } from '../../questionnaire/form.ts';
-import { answerTypes, choiceOf } from '../../questionnaire/form-value.ts';
-import { isJsonObject, objectsOf } from '../json.ts';
-import type { Run } from '../run.ts';
-import type { AnswerCheck } from './answer-check.ts';
+import { equalValues } from '../../../questionnaire/compare.ts';
+import type { FormItem } from '../../../questionnaire/form.ts';
+import { answerTypes, choiceOf } from '../../../questionnaire/form-value.ts';
+import { isJsonObject, objectsOf } from '../../json.ts';
+import type { Run } from '../../run.ts';
+import type { AnswerCheck } from '../answers/check.ts';
 
 /** Expressions of Structured Data Capture that bring options from elsewhere. */
 const optionExpressions = /sdc-questionnaire-(answerExpression|candidateExpression|answerOptionsToggleExpression)$/;

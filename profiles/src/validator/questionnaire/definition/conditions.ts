@@ -1,9 +1,9 @@
-import { nearest } from '../../model/index.ts';
-import type { Form, FormCondition, FormItem } from '../../questionnaire/form.ts';
-import { objectsOf } from '../json.ts';
-import type { Run } from '../run.ts';
-import { typesOf } from './answer-check.ts';
-import { toldLinkId } from './place.ts';
+import { nearest } from '../../../model/index.ts';
+import type { Form, FormCondition, FormItem } from '../../../questionnaire/form.ts';
+import { objectsOf } from '../../json.ts';
+import type { Run } from '../../run.ts';
+import { typesOf } from '../answers/check.ts';
+import { toldLinkId } from '../response/place.ts';
 
 /** Values of these types have an order. */
 const ordered = new Set(['integer', 'decimal', 'date', 'dateTime', 'time', 'Quantity', 'string']);
