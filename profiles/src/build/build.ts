@@ -54,6 +54,7 @@ const steps = [
       'package/package/package.json',
       'package-definitions.ndjson',
       'package-terminology.ndjson',
+      'package-questionnaires.ndjson',
       'package-search-parameters.json',
     ],
     run: async () => (await import('./package/build-package.ts')).buildPackage(workspace),

@@ -3,6 +3,7 @@ import { httpCatalogue } from './catalogue/http.ts';
 import { identityCatalogue } from './catalogue/identity.ts';
 import { interactionCatalogue } from './catalogue/interaction.ts';
 import { patchCatalogue } from './catalogue/patch.ts';
+import { questionnaireCatalogue } from './catalogue/questionnaire.ts';
 import { searchCatalogue } from './catalogue/search.ts';
 import { storeCatalogue } from './catalogue/store.ts';
 import { terminologyCatalogue } from './catalogue/terminology.ts';
@@ -18,6 +19,7 @@ const parts = {
   ...searchCatalogue,
   ...storeCatalogue,
   ...validationCatalogue,
+  ...questionnaireCatalogue,
   ...patchCatalogue,
   ...xmlCatalogue,
   ...identityCatalogue,

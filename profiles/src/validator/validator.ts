@@ -6,6 +6,8 @@ import type { CheckLibrary, ObjectCheck } from './checks.ts';
 import { isJsonObject, type JsonObject, textOf } from './json.ts';
 import { compileProfile } from './profiles/compile-profile.ts';
 import { createRegistry, type ProfileRegistry } from './profiles/registry.ts';
+import type { QuestionnaireLookup } from './questionnaire/lookup.ts';
+import { questionnaireRules } from './questionnaire/rules.ts';
 import { checkBundle } from './rules/bundle.ts';
 import { compileCodingRule } from './rules/coding.ts';
 import { checkContained } from './rules/contained.ts';
@@ -34,11 +36,17 @@ export interface ValidatorSources {
   /** Further profiles and extensions, with snapshots. They go before those of the package. */
   readonly structures?: readonly StructureDefinition[];
   readonly terminology?: Terminology;
+  /** Further questionnaires, by canonical address. They go before those of the package. */
+  readonly questionnaires?: QuestionnaireLookup;
 }
 
 /** Makes a validator. Types and profiles are compiled on first use and kept, so make one and use it for long. */
 export function createValidator(sources: ValidatorSources = {}): Validator {
-  const library = createLibrary(createRegistry(sources.structures ?? []), sources.terminology ?? packageTerminology());
+  const library = createLibrary(
+    createRegistry(sources.structures ?? []),
+    sources.terminology ?? packageTerminology(),
+    sources.questionnaires,
+  );
   return {
     validate(resource, options = {}) {
       if (!isJsonObject(resource)) return [{ code: 'not-an-object', values: { type: 'Resource' } }];
@@ -68,13 +76,18 @@ export function validate(resource: unknown, options?: ValidateOptions): Issue[] 
   return standard.validate(resource, options);
 }
 
-function createLibrary(profiles: ProfileRegistry, terminology: Terminology): CheckLibrary {
+function createLibrary(
+  profiles: ProfileRegistry,
+  terminology: Terminology,
+  questionnaires: QuestionnaireLookup | undefined,
+): CheckLibrary {
   const types = new Map<string, ObjectCheck>();
   const compiledProfiles = new Map<string, ObjectCheck | undefined>();
   const ruleOfType: Readonly<Record<string, ObjectCheck>> = {
     Reference: checkReference,
     Coding: compileCodingRule(terminology),
     Bundle: checkBundle,
+    ...questionnaireRules({ terminology, profiles }, questionnaires),
   };
   const library: CheckLibrary = {
     terminology,

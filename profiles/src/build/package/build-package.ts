@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Resource, SearchParameter, StructureDefinition } from '@medplum/fhirtypes';
+import type { Questionnaire, Resource, SearchParameter, StructureDefinition } from '@medplum/fhirtypes';
 import { writeArchive } from '../../archive/indexed-archive.ts';
 import { generatedFile } from '../../archive/locations.ts';
 import { canonicalBase, packageName } from '../../package/index.ts';
@@ -45,6 +45,10 @@ export function buildPackage(workspace: string): void {
     content.conformance.filter(isStructure).map((structure) => [structure.url ?? '', reduceDefinition(structure)]),
   );
   writeTerminology('package-terminology', content.conformance);
+  writeArchive(
+    generatedFile('package-questionnaires'),
+    content.conformance.filter(isQuestionnaire).map((questionnaire) => [questionnaire.url ?? '', questionnaire]),
+  );
   const own = content.conformance.filter(isSearchParameter);
   const known = readDefinitions('search-parameters').filter(isSearchParameter);
   writeSearchParameters('package-search-parameters.json', own, [...known, ...own]);
@@ -52,5 +56,6 @@ export function buildPackage(workspace: string): void {
 
 const isStructure = (resource: Resource): resource is StructureDefinition =>
   resource.resourceType === 'StructureDefinition';
+const isQuestionnaire = (resource: Resource): resource is Questionnaire => resource.resourceType === 'Questionnaire';
 const isSearchParameter = (resource: Resource): resource is SearchParameter =>
   resource.resourceType === 'SearchParameter';
