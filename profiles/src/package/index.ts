@@ -2,6 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { ExtractResource, Resource, ResourceType } from '@medplum/fhirtypes';
 import { generatedFile } from '../archive/locations.ts';
 
+export { addedElements } from './added-elements.ts';
+export { type DefinitionText, splitText, textOf } from './texts.ts';
+
 /** Canonical base of everything that SINFONIA publishes; the same as in the SUSHI configuration. */
 export const canonicalBase = 'https://fhir.sinfonia.campania.it';
 
@@ -31,6 +34,19 @@ export function packageFingerprint(): string {
 /** Examples of the package, valid by definition: a full and a minimal one for each profile. */
 export function packageExamples(): readonly Resource[] {
   return readFolder('package/package/example');
+}
+
+let sources: Readonly<Record<string, string>> | undefined;
+
+/**
+ * File that a resource of the package was written in, below `profiles/` (`fsh/home-care/pai.fsh`); undefined for the few
+ * that are made from code.
+ */
+export function sourceOf(resource: Resource): string | undefined {
+  sources ??= JSON.parse(readFileSync(generatedFile('package-sources.json'), 'utf8')) as Readonly<
+    Record<string, string>
+  >;
+  return sources[`${resource.resourceType}/${resource.id}`];
 }
 
 function readFolder(name: string, type = ''): readonly Resource[] {

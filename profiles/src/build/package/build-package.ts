@@ -25,11 +25,11 @@ export async function buildFsh(workspace: string): Promise<void> {
 export function buildPackage(workspace: string): void {
   const compiled = JSON.parse(readFileSync(generatedFile(compiledFile), 'utf8')) as CompiledFsh;
   const { version } = compiled;
-  const content: CompiledFsh = {
-    version,
+  const tables = codeTableResources(workspace, canonicalBase, version);
+  const content = {
     conformance: [
       ...compiled.conformance,
-      ...codeTableResources(workspace, canonicalBase, version),
+      ...tables.map(({ resource }) => resource),
       toIssueCodeSystem(version),
       toAslValueSet(canonicalBase, version),
     ],
@@ -40,6 +40,13 @@ export function buildPackage(workspace: string): void {
     ...content,
     conformance: [...content.conformance, toImplementationGuide(identity, content)],
   });
+  writeFileSync(
+    generatedFile('package-sources.json'),
+    JSON.stringify({
+      ...compiled.sources,
+      ...Object.fromEntries(tables.map(({ resource, file }) => [`${resource.resourceType}/${resource.id}`, file])),
+    }),
+  );
   writeArchive(
     generatedFile('package-definitions'),
     content.conformance.filter(isStructure).map((structure) => [structure.url ?? '', reduceDefinition(structure)]),

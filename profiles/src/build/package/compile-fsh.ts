@@ -13,6 +13,8 @@ export interface CompiledFsh {
   readonly version: string;
   readonly conformance: readonly Resource[];
   readonly examples: readonly Resource[];
+  /** File of each resource below the workspace (`fsh/home-care/pai.fsh`), by type and id (`CarePlan/care-plan-pai-full`). */
+  readonly sources: Readonly<Record<string, string>>;
 }
 
 /**
@@ -47,7 +49,20 @@ export async function compileFsh(workspace: string): Promise<CompiledFsh> {
 
   const faults = [...utils.errorsAndWarnings.errors, ...utils.errorsAndWarnings.warnings];
   if (faults.length > 0) throw new Error(`FSH does not compile:\n${faults.map(toLine).join('\n')}`);
-  const toJson = (artefact: { toJSON(snapshot?: boolean): unknown }): Resource => artefact.toJSON(true) as Resource;
+  const fileByName = new Map(
+    tank.docs.flatMap((doc) =>
+      [doc.profiles, doc.extensions, doc.valueSets, doc.codeSystems, doc.instances].flatMap((entities) =>
+        [...entities.keys()].map((name) => [name, doc.file] as const),
+      ),
+    ),
+  );
+  const sourceFiles: Record<string, string> = {};
+  const toJson = (artefact: Artefact): Resource => {
+    const resource = artefact.toJSON(true) as Resource;
+    const file = fileByName.get(String(artefact._instanceMeta?.name ?? artefact.name));
+    if (file !== undefined) sourceFiles[`${resource.resourceType}/${resource.id}`] = file;
+    return resource;
+  };
   const version = config.version ?? '';
   // SUSHI leaves version and publisher to the IG Publisher, which we do not run.
   const identity = { version, publisher: 'Regione Campania' };
@@ -61,7 +76,15 @@ export async function compileFsh(workspace: string): Promise<CompiledFsh> {
       ...output.instances.filter(isDefinition),
     ].map((artefact) => ({ ...toJson(artefact), ...identity }) as Resource),
     examples: output.instances.filter((instance) => !isDefinition(instance)).map(toJson),
+    sources: sourceFiles,
   };
+}
+
+/** What SUSHI exports: definitions carry their name, instances keep it apart. */
+interface Artefact {
+  readonly name?: unknown;
+  readonly _instanceMeta?: { readonly name?: string };
+  toJSON(snapshot?: boolean): unknown;
 }
 
 /** Instances that are part of the conformance resources: search parameters, questionnaires, concept maps. */
