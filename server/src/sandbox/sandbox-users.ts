@@ -1,8 +1,9 @@
 import type { Practitioner, RelatedPerson, Resource } from '@medplum/fhirtypes';
+import { profileUrl } from '@sinfonia/profiles';
 import { toAddress } from './campania/address.ts';
 import { ageAt, parseDay } from './campania/calendar.ts';
 import { type Citizen, toPatient } from './campania/citizens.ts';
-import { codeSystem, identifierSystem, structure } from './campania/codes.ts';
+import { codeSystem, identifierSystem } from './campania/codes.ts';
 import { homeCareCase } from './campania/home-care/case.ts';
 import type { Member } from './campania/households.ts';
 import { outpatientCare } from './campania/outpatient-care.ts';
@@ -73,7 +74,7 @@ export function sandboxProfessionals(): Resource[] {
       {
         resourceType: 'Practitioner',
         id,
-        meta: { profile: [structure('sinfonia-practitioner')] },
+        meta: { profile: [profileUrl.SinfoniaPractitioner] },
         identifier: [{ system: identifierSystem.codiceFiscale, value: user.codiceFiscale }],
         active: true,
         name: [{ use: 'official', family: user.family, given: [user.given] }],
@@ -169,7 +170,7 @@ function body(id: string, name: string, type?: string): Resource {
   return {
     resourceType: 'Organization',
     id,
-    meta: { profile: [structure('sinfonia-organization')] },
+    meta: { profile: [profileUrl.SinfoniaOrganization] },
     identifier: [{ system: identifierSystem.sandboxOrganization, value: id }],
     active: true,
     type: [{ ...(type ? { coding: [{ system: codeSystem.italianOrganizationType, code: type }] } : {}), text: name }],

@@ -1,7 +1,8 @@
 import type { Address, Coverage, Patient, RelatedPerson } from '@medplum/fhirtypes';
+import { extensionUrl, profileUrl } from '@sinfonia/profiles';
 import { toAddress } from './address.ts';
 import { ageAt, dayOf, formatDay } from './calendar.ts';
-import { codeSystem, identifierSystem, region, structure } from './codes.ts';
+import { codeSystem, identifierSystem, region } from './codes.ts';
 import type { Household, Member } from './households.ts';
 import type { Random } from './random.ts';
 import { type Professional, professionalOf, type Workforce } from './workforce.ts';
@@ -62,13 +63,13 @@ export function toPatient(
   return {
     resourceType: 'Patient',
     id,
-    meta: { profile: [structure('sinfonia-patient')] },
+    meta: { profile: [profileUrl.SinfoniaPatient] },
     extension: [citizenship(member.citizenship)],
     identifier: [
       facts.stp
         ? { system: identifierSystem.stp, value: facts.stp }
         : {
-            extension: [{ url: structure('identifier-verified'), valueBoolean: facts.verified ?? true }],
+            extension: [{ url: extensionUrl.IdentifierVerified, valueBoolean: facts.verified ?? true }],
             system: identifierSystem.codiceFiscale,
             value: member.fiscalCode,
           },
