@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import type { ExtractResource, Resource, ResourceType } from '@medplum/fhirtypes';
 import { generatedFile } from '../archive/locations.ts';
 
+export { constantOf, type SnapshotNode, toTree } from '../validator/profiles/snapshot-tree.ts';
 export { addedElements } from './added-elements.ts';
+export { type InvalidExample, invalidExamples, toInvalid } from './invalid-examples.ts';
 export { type DefinitionText, splitText, textOf } from './texts.ts';
 
 /** Canonical base of everything that SINFONIA publishes; the same as in the SUSHI configuration. */
@@ -47,6 +49,30 @@ export function sourceOf(resource: Resource): string | undefined {
     Record<string, string>
   >;
   return sources[`${resource.resourceType}/${resource.id}`];
+}
+
+/** The package as a file that FHIR tools load. */
+export interface PackageFile {
+  readonly name: string;
+  readonly version: string;
+  readonly canonical: string;
+  /** Name of the file, its path, and its size in bytes. */
+  readonly file: string;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** The FHIR package that the build wrote. Source: FHIR NPM package specification. */
+export function packageFile(): PackageFile {
+  const manifest = JSON.parse(readFileSync(generatedFile('package/package/package.json'), 'utf8')) as {
+    readonly name: string;
+    readonly version: string;
+    readonly canonical: string;
+  };
+  const { name, version, canonical } = manifest;
+  const file = `${name}-${version}.tgz`;
+  const path = generatedFile(file);
+  return { name, version, canonical, file, path, bytes: statSync(path).size };
 }
 
 function readFolder(name: string, type = ''): readonly Resource[] {
