@@ -28,7 +28,7 @@ export function buildNavigation(pages: readonly Page[]): Navigation {
     return page;
   };
   const kindOf = (page: Page): string => {
-    let folder = posix.dirname(page.path);
+    let folder = page.path;
     for (;;) {
       const name = folder === '.' ? '' : folder;
       const kind = navigation.kinds.find(({ folders }) => folders.includes(name));

@@ -1,9 +1,9 @@
 import type { ElementDefinition } from '@medplum/fhirtypes';
-import { constantOf, type SnapshotNode, textOf } from '@sinfonia/profiles/package';
+import { constantOf, type DefinitionText, type SnapshotNode, textOf } from '@sinfonia/profiles/package';
 import { escapeHtml } from '../render-markdown.ts';
 import { canonicalLink, typesOf } from './links.ts';
-import { anchor, both, code, definitionText, type Pair, type Row, table } from './markup.ts';
-import type { PackageContent } from './package-content.ts';
+import { anchor, code, definitionText, inline, type Pair, type Row, table } from './markup.ts';
+import { type PackageContent, titleOf } from './package-content.ts';
 
 /** Rules of the specification that every element or resource has: no profile needs to repeat them. */
 const general = /^(ele-|ext-|dom-|txt-)/;
@@ -49,7 +49,7 @@ export function legend(): string {
     [flag('Σ', ['sommario', 'summary']), ['fa parte del sommario', 'part of the summary']],
     [flag('C', ['regola', 'constraint']), ['una regola vale qui', 'a rule holds here']],
   ];
-  return `<p class="legend">${entries.map(([mark, words]) => `<span>${mark} ${both(words)}</span>`).join(' ')}</p>\n`;
+  return `<p class="legend">${entries.map(([mark, words]) => `<span class="line">${mark} ${inline(words)}</span>`).join(' ')}</p>\n`;
 }
 
 /** Invariants of an element that are not those of every element. */
@@ -85,7 +85,7 @@ function elementRow(node: SnapshotNode, depth: number, content: PackageContent, 
       flags.join(' '),
       depth === 0 ? '' : `${min}..${max}`,
       forbidden ? '' : types,
-      forbidden ? both(['Non ammesso', 'Not allowed']) : meaning(definition, content),
+      forbidden ? inline(['Non ammesso', 'Not allowed']) : meaning(definition, content),
     ],
     className: [
       ...(sliceName === undefined ? [] : ['slice']),
@@ -96,28 +96,41 @@ function elementRow(node: SnapshotNode, depth: number, content: PackageContent, 
 }
 
 function meaning(definition: ElementDefinition, content: PackageContent): string {
-  const short = textOf(definition, 'short');
+  const short = shortText(definition, content);
   const { binding, slicing } = definition;
   const constant = constantOf(definition, 'fixed') ?? constantOf(definition, 'pattern');
   const rules = ownRules(definition).filter(({ key = '' }) => key.startsWith('sin-'));
   const lines = [
     ...(short === undefined ? [] : [definitionText(short)]),
-    ...(constant === undefined ? [] : [`<span>${both(['Valore', 'Value'])}: ${constantText(constant.value)}</span>`]),
+    ...(constant === undefined
+      ? []
+      : [`<span class="line">${inline(['Valore', 'Value'])}: ${constantText(constant.value, content)}</span>`]),
     ...(binding?.valueSet === undefined || binding.strength === 'example'
       ? []
       : [
-          `<span>${both(['Codici', 'Codes'])}: ${canonicalLink(binding.valueSet, content)} <span class="strength">${binding.strength}</span></span>`,
+          `<span class="line">${inline(['Codici', 'Codes'])}: ${canonicalLink(binding.valueSet, content)} <span class="strength">${binding.strength}</span></span>`,
         ]),
     ...(slicing === undefined
       ? []
-      : [`<span>${both(['Suddiviso in parti', 'Sliced'])}${discriminators(slicing)}</span>`]),
+      : [`<span class="line">${inline(['Suddiviso in parti', 'Sliced'])}${discriminators(slicing)}</span>`]),
     ...(rules.length === 0
       ? []
       : [
-          `<span>${both(['Regole', 'Rules'])}: ${rules.map(({ key = '' }) => anchor(`#rule-${key}`, escapeHtml(key))).join(', ')}</span>`,
+          `<span class="line">${inline(['Regole', 'Rules'])}: ${rules.map(({ key = '' }) => anchor(`#rule-${key}`, escapeHtml(key))).join(', ')}</span>`,
         ]),
   ];
   return lines.join('');
+}
+
+/** Text of an element; for an extension of ours without a text of its own, the title of the extension. */
+function shortText(definition: ElementDefinition, content: PackageContent): DefinitionText | undefined {
+  const short = textOf(definition, 'short');
+  const extension = short?.en === undefined ? content.find(definition.type?.[0]?.profile?.[0] ?? '') : undefined;
+  // Of a bare list of extensions the specification says what everybody knows.
+  if (extension === undefined)
+    return short?.en === undefined && /(^|\.)(modifierE|e)xtension$/.test(definition.path ?? '') ? undefined : short;
+  const [it, en] = titleOf(extension);
+  return { it, en };
 }
 
 function discriminators({ discriminator = [], rules }: NonNullable<ElementDefinition['slicing']>): string {
@@ -126,11 +139,14 @@ function discriminators({ discriminator = [], rules }: NonNullable<ElementDefini
 }
 
 /** A fixed or pattern value; of a concept the codes alone. */
-export function constantText(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return code(String(value));
+export function constantText(value: unknown, content: PackageContent): string {
+  if (typeof value !== 'object' || value === null) {
+    const text = String(value);
+    return content.find(text) === undefined ? code(text) : canonicalLink(text, content);
+  }
   const { coding } = value as { readonly coding?: readonly { readonly system?: string; readonly code?: string }[] };
   if (coding === undefined) return code(JSON.stringify(value));
-  return coding.map((one) => code(`${one.code ?? ''} (${one.system ?? ''})`)).join(' ');
+  return coding.map((one) => `${code(one.code ?? '')} (${canonicalLink(one.system ?? '', content)})`).join(' ');
 }
 
 function flag(sign: string, [it, en]: Pair): string {

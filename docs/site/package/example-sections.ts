@@ -1,17 +1,21 @@
 import type { Resource, StructureDefinition } from '@medplum/fhirtypes';
-import { type Issue, textOf as issueText, remedyOf, severityOf } from '@sinfonia/profiles/issues';
-import { type InvalidExample, toInvalid } from '@sinfonia/profiles/package';
+import { type Issue, textOf as issueText, type Language, remedyOf, severityOf } from '@sinfonia/profiles/issues';
+import { type InvalidExample, sourceOf, splitText, toInvalid } from '@sinfonia/profiles/package';
 import { validate } from '@sinfonia/profiles/validator';
 import { escapeHtml } from '../render-markdown.ts';
-import { anchor, both, code, definitionText, details, heading, jsonBlock, type Pair, table } from './markup.ts';
+import { anchor, code, definitionText, details, heading, inline, jsonBlock, type Pair, table } from './markup.ts';
 import { type PackageContent, placeOf } from './package-content.ts';
 
 /** The valid examples of a profile, each as JSON that opens when asked for. */
 export function examplesSection(examples: readonly Resource[]): string {
   if (examples.length === 0) return '';
-  const blocks = examples.map((example) =>
-    details(`${code(placeOf(example))} ${anchor(exampleFile(example), 'JSON')}`, jsonBlock(example)),
-  );
+  const blocks = examples.map((example) => {
+    const { title, description } = sourceOf(example) ?? {};
+    const words = title === undefined ? '' : ` ${escapeHtml(title)}`;
+    const text = description === undefined ? '' : `<p>${escapeHtml(description)}</p>\n`;
+    const file = `<p>${anchor(exampleFile(example), 'JSON')}</p>\n`;
+    return details(`${code(placeOf(example))}${words}`, text + file + jsonBlock(example));
+  });
   return heading(2, 'examples', ['Esempi', 'Examples']) + blocks.join('');
 }
 
@@ -30,7 +34,7 @@ export function invalidSection(profile: StructureDefinition, content: PackageCon
     return [
       {
         cells: [
-          `<span lang="en">${escapeHtml(invalid.name)}</span> <span class="of">${code(invalid.from)}</span>`,
+          `<span class="line of" lang="en">${escapeHtml(invalid.name)}</span> ${code(invalid.from)}`,
           changes(invalid),
           shown.map(issueLine).join(''),
         ],
@@ -50,17 +54,27 @@ export function invalidSection(profile: StructureDefinition, content: PackageCon
 function changes({ set }: InvalidExample): string {
   const lines = Object.entries(set).map(([path, value]) =>
     value === null
-      ? `<span>${code(path)} ${both(['tolto', 'removed'])}</span>`
-      : `<span>${code(path)} = ${code(JSON.stringify(value))}</span>`,
+      ? `<span class="line">${code(path)} ${inline(['tolto', 'removed'])}</span>`
+      : `<span class="line">${code(path)} = ${code(JSON.stringify(value))}</span>`,
   );
   return lines.join('');
 }
 
 function issueLine(issue: Issue): string {
   const place = (issue.expression ?? []).map(code).join(', ');
+  const spoken = (language: Language): Issue => ({ ...issue, values: inLanguage(issue.values, language) });
   const text = {
-    it: `${issueText(issue, 'it')} ${remedyOf(issue, 'it')}`,
-    en: `${issueText(issue, 'en')} ${remedyOf(issue, 'en')}`,
+    it: `${issueText(spoken('it'), 'it')} ${remedyOf(issue, 'it')}`,
+    en: `${issueText(spoken('en'), 'en')} ${remedyOf(issue, 'en')}`,
   };
-  return `<span>${code(issue.code)} ${place}</span>${definitionText(text)}`;
+  return `<span class="line">${code(issue.code)} ${place}</span>${definitionText(text)}`;
+}
+
+/** Values of an issue with the half of bilingual texts (of invariants) that a reader reads. */
+function inLanguage(values: Issue['values'], language: Language): NonNullable<Issue['values']> {
+  const entries = Object.entries(values ?? {}).map(([name, value]) => {
+    const { it, en = it } = splitText(String(value));
+    return [name, language === 'it' ? it : en];
+  });
+  return Object.fromEntries(entries);
 }

@@ -11,6 +11,7 @@ import {
   details,
   facts,
   heading,
+  inline,
   type Pair,
   sideBySide,
   table,
@@ -45,7 +46,7 @@ export function packageIndex(content: PackageContent, pack: PackageFile): string
       [['FHIR', 'FHIR'], '4.0.1'],
       [
         ['Contiene', 'Holds'],
-        both([
+        inline([
           `${content.profiles.length} profili, ${content.extensions.length} estensioni`,
           `${content.profiles.length} profiles, ${content.extensions.length} extensions`,
         ]),
@@ -97,7 +98,7 @@ function loading({ name, version, file }: PackageFile): string {
     ],
   ];
   const blocks = ways.map(([title, words, text]) =>
-    details(both(title), `<p>${both(words)}</p>\n<pre tabindex="0"><code>${escapeHtml(text)}</code></pre>\n`),
+    details(both(title), `<p>${inline(words)}</p>\n<pre tabindex="0"><code>${escapeHtml(text)}</code></pre>\n`),
   );
   return heading(2, 'loading', ['Come si carica', 'How to load it']) + blocks.join('');
 }

@@ -10,12 +10,17 @@ export function both([it, en]: Pair): string {
   return `${escapeHtml(it)} <span lang="en">${escapeHtml(en)}</span>`;
 }
 
+/** The same in running text. */
+export function inline([it, en]: Pair): string {
+  return en === '' || en === it ? escapeHtml(it) : `${escapeHtml(it)} / <span lang="en">${escapeHtml(en)}</span>`;
+}
+
 /** A text of a definition on two lines; the first is Italian only when there is a translation. */
 export function definitionText(text: DefinitionText): string {
   const { it, en } = text;
   return en === undefined
-    ? `<span lang="en">${breaks(it)}</span>`
-    : `<span>${breaks(it)}</span><span class="en" lang="en">${breaks(en)}</span>`;
+    ? `<span class="line" lang="en">${breaks(it)}</span>`
+    : `<span class="line">${breaks(it)}</span><span class="line en" lang="en">${breaks(en)}</span>`;
 }
 
 /** Two columns of longer text, Italian and English. */

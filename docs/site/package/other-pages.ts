@@ -23,7 +23,7 @@ import { pageTitle } from './structure-page.ts';
 /** Content of the page of a search parameter, questionnaire, concept map, or any other conformance resource. */
 export function otherPage(resource: Resource, content: PackageContent): string {
   const description = textOf(resource, 'description');
-  const source = sourceOf(resource);
+  const source = sourceOf(resource)?.file;
   return (
     `${pageTitle(titleOf(resource))}${description === undefined ? '' : sideBySide(description)}` +
     facts([

@@ -89,7 +89,7 @@ export function titleOf(resource: Resource): Pair {
 
 /** Domain of a resource: the folder that its source is in. */
 export function domainOf(resource: Resource): string {
-  return sourceOf(resource)?.split('/')[1] ?? 'foundation';
+  return sourceOf(resource)?.file.split('/')[1] ?? 'foundation';
 }
 
 /** Name of a domain in both languages; the name of its folder when nobody gave it another. */

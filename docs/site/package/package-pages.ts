@@ -36,7 +36,7 @@ export function packagePages(): PackagePages {
   const pages = content.resources.map((resource): GeneratedPage => {
     const title = titleOf(resource);
     return {
-      path: `profiles/${sourceOf(resource) ?? 'src/build/package'}`,
+      path: `profiles/${sourceOf(resource)?.file ?? 'src/build/package'}`,
       target: `${folder}/${pageOf(resource)}`,
       title: title[0] === title[1] ? title[0] : title.join(' · '),
       language: 'it',

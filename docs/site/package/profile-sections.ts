@@ -3,7 +3,7 @@ import { constantOf, type SnapshotNode, splitText, textOf } from '@sinfonia/prof
 import { escapeHtml } from '../render-markdown.ts';
 import { constantText, ownRules } from './element-table.ts';
 import { canonicalLink } from './links.ts';
-import { anchor, both, code, definitionText, heading, type Pair, sideBySide, table } from './markup.ts';
+import { anchor, both, code, definitionText, heading, inline, type Pair, sideBySide, table } from './markup.ts';
 import { type PackageContent, pageOf, titleOf } from './package-content.ts';
 
 /** Invariants of a profile that are our own: what they say, how grave they are, where, in FHIRPath. */
@@ -23,7 +23,7 @@ export function rulesSection(elements: readonly ElementDefinition[]): string {
     id: `rule-${key}`,
     cells: [
       `<code>${escapeHtml(key)}</code>`,
-      rule.severity === 'error' ? both(['errore', 'error']) : both(['avviso', 'warning']),
+      rule.severity === 'error' ? inline(['errore', 'error']) : inline(['avviso', 'warning']),
       definitionText(splitText(rule.human ?? '')),
       places.map(code).join('<br>'),
       code(rule.expression ?? ''),
@@ -40,12 +40,16 @@ export function rulesSection(elements: readonly ElementDefinition[]): string {
 }
 
 const ways: Readonly<Record<string, (path: string) => Pair>> = {
-  value: (path) => [`dal valore di ${path}`, `by the value of ${path}`],
-  pattern: (path) => [`dal valore di ${path}`, `by the value of ${path}`],
+  value: byValue,
+  pattern: byValue,
   exists: (path) => [`dalla presenza di ${path}`, `by whether ${path} is there`],
   type: (path) => [`dal tipo di ${path}`, `by the type of ${path}`],
   profile: (path) => [`dal profilo di ${path}`, `by the profile of ${path}`],
 };
+
+function byValue(path: string): Pair {
+  return path === '$this' ? ['dal valore', 'by the value'] : [`dal valore di ${path}`, `by the value of ${path}`];
+}
 
 /** How the lists of a profile are divided, in words: what tells the parts apart and which parts there are. */
 export function slicingSection(root: SnapshotNode, shows: (id: string) => boolean, content: PackageContent): string {
@@ -64,34 +68,34 @@ function slicingOf(node: SnapshotNode, content: PackageContent): string {
   const { id = '', slicing } = node.definition;
   const told = (slicing?.discriminator ?? []).map(({ type = 'value', path = '' }) => {
     const way = ways[type] ?? ((at: string): Pair => [`da ${at}`, `by ${at}`]);
-    return way(path === '$this' ? 'se stesso / itself' : path);
+    return way(path);
   });
   const rest: Pair =
     slicing?.rules === 'closed'
       ? ['Altre parti non sono ammesse.', 'No other items are allowed.']
-      : ['Sono ammessi anche altri.', 'Other items are allowed as well.'];
+      : ['Ne sono ammesse anche altre.', 'Other items are allowed as well.'];
   const how =
-    told.length === 0 ? '' : ` ${both([told.map(([it]) => it).join(', '), told.map(([, en]) => en).join(', ')])}.`;
+    told.length === 0 ? '' : ` ${inline([told.map(([it]) => it).join(', '), told.map(([, en]) => en).join(', ')])}.`;
   const slices = node.slices.map((slice) => {
     const { sliceName = '', min = 0, max = '*', type = [] } = slice.definition;
     const profile = type[0]?.profile?.[0];
-    const constants = constantsOf(slice);
+    const constants = constantsOf(slice, content);
     const short = textOf(slice.definition, 'short');
-    const bilingual = short?.en === undefined ? '' : ` ${both([short.it, short.en])}`;
+    const bilingual = short?.en === undefined ? '' : ` ${inline([short.it, short.en])}`;
     const link = profile === undefined ? '' : ` → ${canonicalLink(profile, content)}`;
     return `<li>${code(sliceName)} ${min}..${max}${link}${bilingual}${constants === '' ? '' : `: ${constants}`}</li>\n`;
   });
-  return `<li>${code(id)}${how} ${both(rest)}\n<ul>\n${slices.join('')}</ul></li>\n`;
+  return `<li>${code(id)}${how} ${inline(rest)}\n<ul>\n${slices.join('')}</ul></li>\n`;
 }
 
 /** Values that tell a slice from the others: its own or those of its children. */
-function constantsOf(slice: SnapshotNode): string {
+function constantsOf(slice: SnapshotNode, content: PackageContent): string {
   const of = ({ definition }: SnapshotNode) => constantOf(definition, 'fixed') ?? constantOf(definition, 'pattern');
   const own = of(slice);
-  if (own !== undefined) return constantText(own.value);
+  if (own !== undefined) return constantText(own.value, content);
   const below = slice.children.flatMap((child) => {
     const found = of(child);
-    return found === undefined ? [] : [`${code(child.name)} = ${constantText(found.value)}`];
+    return found === undefined ? [] : [`${code(child.name)} = ${constantText(found.value, content)}`];
   });
   return below.join(', ');
 }

@@ -45,7 +45,7 @@ export function structurePage(structure: StructureDefinition, content: PackageCo
         `${copyable(`import type { ${name} } from '@sinfonia/sdk'`)} ${code(constant)}`,
       ],
       [['Versione', 'Version'], escapeHtml(version ?? '')],
-      [['Sorgente', 'Source'], code(`profiles/${sourceOf(structure) ?? ''}`)],
+      [['Sorgente', 'Source'], code(`profiles/${sourceOf(structure)?.file ?? ''}`)],
       [['Definizione', 'Definition'], `<a href="StructureDefinition-${structure.id}.json">JSON</a>`],
     ]) +
     contents(sections) +

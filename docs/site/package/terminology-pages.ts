@@ -3,7 +3,7 @@ import { sourceOf, textOf } from '@sinfonia/profiles/package';
 import { expandValueSet } from '@sinfonia/profiles/terminology';
 import { escapeHtml } from '../render-markdown.ts';
 import { canonicalLink } from './links.ts';
-import { anchor, both, code, copyable, facts, heading, type Pair, type Row, sideBySide, table } from './markup.ts';
+import { anchor, code, copyable, facts, heading, inline, type Pair, type Row, sideBySide, table } from './markup.ts';
 import { type PackageContent, titleOf, urlOf } from './package-content.ts';
 import { usersSection } from './profile-sections.ts';
 import { pageTitle } from './structure-page.ts';
@@ -67,7 +67,7 @@ export function valueSetPage(set: ValueSet, content: PackageContent): string {
         : filter !== undefined
           ? [filterText(filter), filterText(filter)]
           : ['tutti i codici', 'all codes'];
-    return `<li>${from.join(', ')}: ${part[0] === part[1] ? code(part[0]) : both(part)}</li>\n`;
+    return `<li>${from.join(', ')}: ${part[0] === part[1] ? code(part[0]) : inline(part)}</li>\n`;
   });
   const codes = expandValueSet(url);
   const title: Pair = ['Codici', 'Codes'];
@@ -92,12 +92,12 @@ function head(resource: CodeSystem | ValueSet, source: string | undefined): stri
   const description = textOf(resource, 'description');
   return (
     `${pageTitle(titleOf(resource))}${description === undefined ? '' : sideBySide(description)}` +
-    (source === undefined ? '' : `<p class="source">${both(['Fonte', 'Source'])}: ${escapeHtml(source)}</p>\n`)
+    (source === undefined ? '' : `<p class="source">${inline(['Fonte', 'Source'])}: ${escapeHtml(source)}</p>\n`)
   );
 }
 
 function common(resource: CodeSystem | ValueSet): readonly (readonly [Pair, string])[] {
-  const source = sourceOf(resource);
+  const source = sourceOf(resource)?.file;
   return [
     [['Versione', 'Version'], escapeHtml(resource.version ?? '')],
     [['Sorgente', 'Source'], source === undefined ? '' : code(`profiles/${source}`)],
@@ -110,7 +110,7 @@ function codeTable(title: Pair, heads: readonly Pair[], rows: readonly Row[]): s
     `Qui i primi ${mostRows} di ${rows.length}: gli altri sono nella definizione.`,
     `The first ${mostRows} of ${rows.length}: the others are in the definition.`,
   ];
-  return table(title, heads, rows.slice(0, mostRows)) + (rows.length > mostRows ? `<p>${both(more)}</p>\n` : '');
+  return table(title, heads, rows.slice(0, mostRows)) + (rows.length > mostRows ? `<p>${inline(more)}</p>\n` : '');
 }
 
 function filterText(filter: NonNullable<NonNullable<ValueSet['compose']>['include'][number]['filter']>): string {

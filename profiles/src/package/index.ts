@@ -38,16 +38,19 @@ export function packageExamples(): readonly Resource[] {
   return readFolder('package/package/example');
 }
 
-let sources: Readonly<Record<string, string>> | undefined;
+/** Where a resource of the package comes from, and for examples what the source says of them. */
+export interface ResourceSource {
+  /** File below `profiles/`, e.g. `fsh/home-care/pai.fsh`. */
+  readonly file: string;
+  readonly title?: string;
+  readonly description?: string;
+}
 
-/**
- * File that a resource of the package was written in, below `profiles/` (`fsh/home-care/pai.fsh`); undefined for the few
- * that are made from code.
- */
-export function sourceOf(resource: Resource): string | undefined {
-  sources ??= JSON.parse(readFileSync(generatedFile('package-sources.json'), 'utf8')) as Readonly<
-    Record<string, string>
-  >;
+let sources: Readonly<Record<string, ResourceSource>> | undefined;
+
+/** Source of a resource or example of the package; undefined for the few that are made from code. */
+export function sourceOf(resource: Resource): ResourceSource | undefined {
+  sources ??= JSON.parse(readFileSync(generatedFile('package-sources.json'), 'utf8')) as NonNullable<typeof sources>;
   return sources[`${resource.resourceType}/${resource.id}`];
 }
 

@@ -44,7 +44,7 @@ export function buildPackage(workspace: string): void {
     generatedFile('package-sources.json'),
     JSON.stringify({
       ...compiled.sources,
-      ...Object.fromEntries(tables.map(({ resource, file }) => [`${resource.resourceType}/${resource.id}`, file])),
+      ...Object.fromEntries(tables.map(({ resource, file }) => [`${resource.resourceType}/${resource.id}`, { file }])),
     }),
   );
   writeArchive(

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Resource } from '@medplum/fhirtypes';
+import type { ResourceSource } from '../../package/index.ts';
 import { corePackage } from './core-package.ts';
 
 type Sushi = typeof import('fsh-sushi');
@@ -13,8 +14,8 @@ export interface CompiledFsh {
   readonly version: string;
   readonly conformance: readonly Resource[];
   readonly examples: readonly Resource[];
-  /** File of each resource below the workspace (`fsh/home-care/pai.fsh`), by type and id (`CarePlan/care-plan-pai-full`). */
-  readonly sources: Readonly<Record<string, string>>;
+  /** What the FSH says of each resource and the resource does not hold, by type and id (`CarePlan/care-plan-pai-full`). */
+  readonly sources: Readonly<Record<string, ResourceSource>>;
 }
 
 /**
@@ -56,11 +57,18 @@ export async function compileFsh(workspace: string): Promise<CompiledFsh> {
       ),
     ),
   );
-  const sourceFiles: Record<string, string> = {};
+  const sourceOf: Record<string, ResourceSource> = {};
   const toJson = (artefact: Artefact): Resource => {
     const resource = artefact.toJSON(true) as Resource;
-    const file = fileByName.get(String(artefact._instanceMeta?.name ?? artefact.name));
-    if (file !== undefined) sourceFiles[`${resource.resourceType}/${resource.id}`] = file;
+    const { name = artefact.name, title, description } = artefact._instanceMeta ?? {};
+    const file = fileByName.get(String(name));
+    if (file !== undefined) {
+      sourceOf[`${resource.resourceType}/${resource.id}`] = {
+        file,
+        ...(title ? { title } : {}),
+        ...(description ? { description } : {}),
+      };
+    }
     return resource;
   };
   const version = config.version ?? '';
@@ -76,14 +84,14 @@ export async function compileFsh(workspace: string): Promise<CompiledFsh> {
       ...output.instances.filter(isDefinition),
     ].map((artefact) => ({ ...toJson(artefact), ...identity }) as Resource),
     examples: output.instances.filter((instance) => !isDefinition(instance)).map(toJson),
-    sources: sourceFiles,
+    sources: sourceOf,
   };
 }
 
 /** What SUSHI exports: definitions carry their name, instances keep it apart. */
 interface Artefact {
   readonly name?: unknown;
-  readonly _instanceMeta?: { readonly name?: string };
+  readonly _instanceMeta?: { readonly name?: string; readonly title?: string; readonly description?: string };
   toJSON(snapshot?: boolean): unknown;
 }
 

@@ -3,7 +3,7 @@ import type { StructureDefinition } from '@medplum/fhirtypes';
 import { generatedFile } from '../../archive/locations.ts';
 import { packageExamples, packageResources, sourceOf } from '../../package/index.ts';
 import { CodeUnions } from './codes.ts';
-import { type DeclaredProfile, declareProfile } from './declare-profile.ts';
+import { type DeclaredProfile, declareProfile, type TypeSources } from './declare-profile.ts';
 import { examplesCheck } from './examples-check.ts';
 import { quote, toKebab } from './names.ts';
 import { urlConstants } from './url-constants.ts';
@@ -19,7 +19,11 @@ export function buildTypes(): void {
   const structures = packageResources('StructureDefinition');
   const byUrl = new Map(structures.map((structure) => [structure.url ?? '', structure]));
   const codes = new CodeUnions(packageResources('ValueSet'));
-  const sources = { find: (url: string) => byUrl.get(url.replace(/\|.*$/, '')), codes, sourceOf };
+  const sources: TypeSources = {
+    find: (url) => byUrl.get(url.replace(/\|.*$/, '')),
+    codes,
+    sourceOf: (profile) => sourceOf(profile)?.file,
+  };
   const files = new Map<string, string>();
   const declaredIn = new Map<string, string>();
   for (const structure of structures) {
