@@ -138,15 +138,21 @@ function discriminators({ discriminator = [], rules }: NonNullable<ElementDefini
   return `${paths === '' ? '' : ` (${paths})`}${rules === 'closed' ? ` <span class="strength">closed</span>` : ''}`;
 }
 
+interface Code {
+  readonly system?: string;
+  readonly code?: string;
+}
+
 /** A fixed or pattern value; of a concept the codes alone. */
 export function constantText(value: unknown, content: PackageContent): string {
   if (typeof value !== 'object' || value === null) {
     const text = String(value);
     return content.find(text) === undefined ? code(text) : canonicalLink(text, content);
   }
-  const { coding } = value as { readonly coding?: readonly { readonly system?: string; readonly code?: string }[] };
-  if (coding === undefined) return code(JSON.stringify(value));
-  return coding.map((one) => `${code(one.code ?? '')} (${canonicalLink(one.system ?? '', content)})`).join(' ');
+  const { coding, ...other } = value as { readonly coding?: readonly Code[] } & Code;
+  const codes = coding ?? (other.code !== undefined && other.system !== undefined ? [other] : []);
+  if (codes.length === 0) return code(JSON.stringify(value));
+  return codes.map((one) => `${code(one.code ?? '')} (${canonicalLink(one.system ?? '', content)})`).join(' ');
 }
 
 function flag(sign: string, [it, en]: Pair): string {

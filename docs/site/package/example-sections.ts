@@ -1,5 +1,5 @@
 import type { Resource, StructureDefinition } from '@medplum/fhirtypes';
-import { type Issue, textOf as issueText, type Language, remedyOf, severityOf } from '@sinfonia/profiles/issues';
+import { type Issue, textOf as issueText, type Language, severityOf } from '@sinfonia/profiles/issues';
 import { type InvalidExample, sourceOf, splitText, toInvalid } from '@sinfonia/profiles/package';
 import { validate } from '@sinfonia/profiles/validator';
 import { escapeHtml } from '../render-markdown.ts';
@@ -63,10 +63,7 @@ function changes({ set }: InvalidExample): string {
 function issueLine(issue: Issue): string {
   const place = (issue.expression ?? []).map(code).join(', ');
   const spoken = (language: Language): Issue => ({ ...issue, values: inLanguage(issue.values, language) });
-  const text = {
-    it: `${issueText(spoken('it'), 'it')} ${remedyOf(issue, 'it')}`,
-    en: `${issueText(spoken('en'), 'en')} ${remedyOf(issue, 'en')}`,
-  };
+  const text = { it: issueText(spoken('it'), 'it'), en: issueText(spoken('en'), 'en') };
   return `<span class="line">${code(issue.code)} ${place}</span>${definitionText(text)}`;
 }
 

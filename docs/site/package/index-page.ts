@@ -17,7 +17,7 @@ import {
   table,
 } from './markup.ts';
 import { byDomain, domainTitle, type PackageContent, pageOf, titleOf, urlOf } from './package-content.ts';
-import { pageTitle } from './structure-page.ts';
+import { contents, pageTitle } from './structure-page.ts';
 
 /** Title of the index of the package. */
 export const indexTitle: Pair = ['Pacchetto FHIR', 'FHIR package'];
@@ -33,6 +33,16 @@ const lists: readonly (readonly [type: Resource['resourceType'], id: string, tit
 export function packageIndex(content: PackageContent, pack: PackageFile): string {
   const listed = new Set<string>(['StructureDefinition', ...lists.map(([type]) => type)]);
   const others = content.resources.filter(({ resourceType }) => !listed.has(resourceType));
+  const sections = [
+    loading(pack),
+    structures('profiles', ['Profili', 'Profiles'], content.profiles),
+    structures('extensions', ['Estensioni', 'Extensions'], content.extensions),
+    ...lists.map(([type, id, title]) => {
+      const resources = content.resources.filter((one) => one.resourceType === type);
+      return list(id, title, resources);
+    }),
+    list('others', ['Altre risorse', 'Other resources'], others),
+  ];
   return (
     pageTitle(indexTitle) +
     sideBySide({
@@ -52,19 +62,8 @@ export function packageIndex(content: PackageContent, pack: PackageFile): string
         ]),
       ],
     ]) +
-    loading(pack) +
-    structures('profiles', ['Profili', 'Profiles'], content.profiles) +
-    structures('extensions', ['Estensioni', 'Extensions'], content.extensions) +
-    lists
-      .map(([type, id, title]) =>
-        list(
-          id,
-          title,
-          content.resources.filter((one) => one.resourceType === type),
-        ),
-      )
-      .join('') +
-    list('others', ['Altre risorse', 'Other resources'], others)
+    contents(sections) +
+    sections.join('')
   );
 }
 
@@ -139,7 +138,14 @@ function list(id: string, title: Pair, resources: readonly Resource[]): string {
   return heading(2, id, title) + parts.join('');
 }
 
+/** First sentence of what a profile says of itself. */
 function purpose(structure: StructureDefinition): string {
   const description = textOf(structure, 'description');
-  return description === undefined ? '' : definitionText(description);
+  if (description === undefined) return '';
+  const { it, en } = description;
+  return definitionText({ it: firstSentence(it), ...(en === undefined ? {} : { en: firstSentence(en) }) });
+}
+
+function firstSentence(text: string): string {
+  return /^[\s\S]*?[.:](?=\s+\p{Lu}|\s*$)/u.exec(text)?.[0] ?? text;
 }

@@ -152,17 +152,20 @@ export function hl7ItaliaSection(profile: StructureDefinition, elements: readonl
         cells: [code(id), code(one.map ?? ''), one.comment === undefined ? '' : definitionText(splitText(one.comment))],
       })),
   );
+  const hasNotes = rows.some(({ cells }) => cells[2] !== '');
   const heads: readonly Pair[] = [
     ['Qui', 'Here'],
     ['Nel profilo HL7 Italia', 'In the profile of HL7 Italia'],
-    ['Nota', 'Note'],
+    ...(hasNotes ? [['Nota', 'Note'] as const] : []),
   ];
   const title: Pair = ['Differenze da HL7 Italia', 'Differences from HL7 Italia'];
   return (
     heading(2, 'hl7-italia', title) +
     `<p>${escapeHtml(name ?? '')}${name === undefined ? '' : ': '}${anchor(uri, escapeHtml(uri))}</p>\n` +
     (comment === undefined ? '' : sideBySide(splitText(comment))) +
-    (rows.length === 0 ? '' : table(title, heads, rows))
+    (rows.length === 0
+      ? ''
+      : table(title, heads, hasNotes ? rows : rows.map(({ cells }) => ({ cells: cells.slice(0, 2) }))))
   );
 }
 

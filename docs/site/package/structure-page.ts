@@ -80,7 +80,7 @@ function elementsSection(
 }
 
 /** Links to the sections of a page, from their headings. */
-function contents(sections: readonly string[]): string {
+export function contents(sections: readonly string[]): string {
   const links = sections.flatMap((section) => {
     const [, id, words] = /<h2 id="([^"]+)">(.*?)<\/h2>/.exec(section) ?? [];
     return id === undefined ? [] : [`<li><a href="#${id}">${words}</a></li>`];

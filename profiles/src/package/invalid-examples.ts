@@ -23,13 +23,14 @@ export function invalidExamples(): readonly InvalidExample[] {
 
 type Branch = Record<string, unknown>;
 
-/** A copy of an example with the changes made. */
-export function toInvalid(example: Resource, { set }: InvalidExample): unknown {
+/** A copy of an example with the changes made. Throws when a path leads through something that is not there. */
+export function toInvalid(example: Resource, { from, name, set }: InvalidExample): unknown {
   const changed = structuredClone(example) as unknown as Branch;
   for (const [path, value] of Object.entries(set)) {
     const steps = path.split('.');
     const last = steps.pop() ?? '';
-    const parent = steps.reduce<Branch>((branch, step) => branch[step] as Branch, changed);
+    const parent = steps.reduce<Branch | undefined>((branch, step) => branch?.[step] as Branch | undefined, changed);
+    if (parent === undefined) throw new Error(`${from}: ${name}: the example has nothing at ${steps.join('.')}`);
     if (value === null) delete parent[last];
     else parent[last] = value;
   }

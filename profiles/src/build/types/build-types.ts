@@ -18,7 +18,7 @@ const header = '// Written by profiles/src/build/types. Do not edit.\n';
 export function buildTypes(): void {
   const structures = packageResources('StructureDefinition');
   const byUrl = new Map(structures.map((structure) => [structure.url ?? '', structure]));
-  const codes = new CodeUnions(packageResources('ValueSet'));
+  const codes = new CodeUnions(packageResources('ValueSet'), new Set(structures.map(({ name = '' }) => name)));
   const sources: TypeSources = {
     find: (url) => byUrl.get(url.replace(/\|.*$/, '')),
     codes,
@@ -26,18 +26,22 @@ export function buildTypes(): void {
   };
   const files = new Map<string, string>();
   const declaredIn = new Map<string, string>();
-  for (const structure of structures) {
-    const file = `profiles/${toKebab(structure.name ?? '')}.d.ts`;
-    const declared = declareProfile(structure, sources);
+  const declareNames = (text: string, file: string): void => {
     // Two files of the index with the same name would both lose it without a word.
-    for (const [, name = ''] of declared.declarations.join('\n').matchAll(/^export (?:interface|type) (\w+)/gm)) {
+    for (const [, name = ''] of text.matchAll(/^export (?:interface|type) (\w+)/gm)) {
       if (declaredIn.has(name)) throw new Error(`type ${name} is in ${declaredIn.get(name)} and in ${file}`);
       declaredIn.set(name, file);
     }
+  };
+  for (const structure of structures) {
+    const file = `profiles/${toKebab(structure.name ?? '')}.d.ts`;
+    const declared = declareProfile(structure, sources);
+    declareNames(declared.declarations.join('\n'), file);
     files.set(file, profileFile(declared));
   }
   const constants = urlConstants(packageResources());
   files.set('codes.d.ts', codes.declarations());
+  declareNames(codes.declarations(), 'codes.d.ts');
   files.set('urls.js', constants.map(({ javascript }) => javascript).join('\n'));
   files.set('urls.d.ts', constants.map(({ declaration }) => declaration).join('\n'));
   files.set('extensions.d.ts', extensionsByUrl(structures.filter(isExtension)));

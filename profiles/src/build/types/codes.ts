@@ -19,9 +19,12 @@ export interface CodeUnion {
 /** The unions of string literals for the value sets of the package and, without a name, for those of the specification. */
 export class CodeUnions {
   readonly #named = new Map<string, ValueSet>();
+  readonly #taken: ReadonlySet<string>;
   readonly #known = new Map<string, CodeUnion | undefined>();
 
-  constructor(valueSets: readonly ValueSet[]) {
+  /** `taken`: names that types of profiles have. */
+  constructor(valueSets: readonly ValueSet[], taken: ReadonlySet<string>) {
+    this.#taken = taken;
     for (const set of valueSets) this.#named.set(set.url ?? '', set);
   }
 
@@ -43,21 +46,22 @@ export class CodeUnions {
     return parts.length === 0 ? 'export {};\n' : parts.join('\n');
   }
 
+  #nameOf(set: ValueSet): string {
+    const name = `${valueSetName(set)}Code`;
+    return this.#taken.has(name) ? `${valueSetName(set)}CodeValue` : name;
+  }
+
   #find(url: string): CodeUnion | undefined {
     const found = literals(url);
     if (found === undefined) return undefined;
     const set = this.#named.get(url);
-    return { ...found, text: set === undefined ? found.text : codeTypeName(set), named: set !== undefined };
+    return { ...found, text: set === undefined ? found.text : this.#nameOf(set), named: set !== undefined };
   }
 }
 
 /** Name of a value set without the `VS` that tells it from its code system. */
 export function valueSetName({ name, id }: ValueSet): string {
   return (name ?? id ?? '').replace(/(VS|ValueSet)$/, '');
-}
-
-function codeTypeName(set: ValueSet): string {
-  return `${valueSetName(set)}Code`;
 }
 
 function literals(url: string): { readonly text: string; readonly system?: string } | undefined {
