@@ -1,4 +1,4 @@
-import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type DeadLink, LinkResolver } from './links.ts';
 import { buildNavigation } from './navigation.ts';
@@ -7,6 +7,9 @@ import type { Page } from './page.ts';
 import { framePage, styleSheet } from './page-frame.ts';
 import { renderMarkdown } from './render-markdown.ts';
 import { readPages } from './source-pages.ts';
+
+/** Files that the style sheet of the site is put together from. */
+const styleSources = ['style.css', 'package/package.css'];
 
 /** What a build made, or why it made nothing. */
 export interface SiteReport {
@@ -59,7 +62,8 @@ async function replaceFolder(out: string, files: Iterable<readonly [string, stri
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, content);
   }
-  await cp(join(import.meta.dirname, styleSheet), join(fresh, styleSheet));
+  const styles = await Promise.all(styleSources.map((name) => readFile(join(import.meta.dirname, name), 'utf8')));
+  await writeFile(join(fresh, styleSheet), styles.join('\n'));
   await rm(out, { recursive: true, force: true });
   await rename(fresh, out);
 }
