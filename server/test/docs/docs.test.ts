@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
-import { packageExamples, packageFile, packageResources } from '@sinfonia/profiles/package';
+import { invalidExamples, packageExamples, packageFile, packageResources } from '@sinfonia/profiles/package';
 import { buildSite, type SiteReport } from '../../../docs/site/build-site.ts';
-import { renderMarkdown } from '../../../docs/site/render-markdown.ts';
+import { escapeHtml, renderMarkdown } from '../../../docs/site/render-markdown.ts';
 import { findPages } from '../../../docs/site/source-pages.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -75,9 +75,12 @@ describe('the documentation site', () => {
       assert.equal(rows(all), (profile.snapshot?.element ?? []).length + 1, profile.id);
       for (const { constraint = [] } of profile.differential?.element ?? [])
         for (const { key } of constraint) assert.ok(page.includes(`<tr id="rule-${key}">`), `${profile.id} ${key}`);
-      for (const example of packageExamples().filter(({ meta }) => meta?.profile?.includes(profile.url ?? '')))
-        assert.ok(page.includes(`<code>${example.resourceType}/${example.id}</code>`), example.id);
-      assert.match(page, /<h2 id="invalid">/, profile.id);
+      const examples = packageExamples().filter(({ meta }) => meta?.profile?.includes(profile.url ?? ''));
+      const places = examples.map((example) => `${example.resourceType}/${example.id}`);
+      for (const place of places) assert.ok(page.includes(`<code>${place}</code>`), place);
+      const mistakes = invalidExamples().filter(({ from }) => places.includes(from));
+      assert.equal(/<h2 id="invalid">/.test(page), mistakes.length > 0, profile.id);
+      for (const { name } of mistakes) assert.ok(page.includes(`lang="en">${escapeHtml(name)}</span>`), name);
       assert.equal(
         /<h2 id="hl7-italia">/.test(page),
         profile.mapping?.some(({ identity }) => identity === 'hl7-italia') === true,

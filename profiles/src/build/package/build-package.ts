@@ -26,7 +26,8 @@ export function buildPackage(workspace: string): void {
   const compiled = JSON.parse(readFileSync(generatedFile(compiledFile), 'utf8')) as CompiledFsh;
   const { version } = compiled;
   const tables = codeTableResources(workspace, canonicalBase, version);
-  const content = {
+  const content: CompiledFsh = {
+    version,
     conformance: [
       ...compiled.conformance,
       ...tables.map(({ resource }) => resource),
@@ -34,19 +35,17 @@ export function buildPackage(workspace: string): void {
       toAslValueSet(canonicalBase, version),
     ],
     examples: compiled.examples,
+    sources: {
+      ...compiled.sources,
+      ...Object.fromEntries(tables.map(({ resource, file }) => [`${resource.resourceType}/${resource.id}`, { file }])),
+    },
   };
   const identity = { name: packageName, version, canonical: canonicalBase, title: 'SINFONIA Italian FHIR package' };
   writeNpmPackage(identity, {
     ...content,
     conformance: [...content.conformance, toImplementationGuide(identity, content)],
   });
-  writeFileSync(
-    generatedFile('package-sources.json'),
-    JSON.stringify({
-      ...compiled.sources,
-      ...Object.fromEntries(tables.map(({ resource, file }) => [`${resource.resourceType}/${resource.id}`, { file }])),
-    }),
-  );
+  writeFileSync(generatedFile('package-sources.json'), JSON.stringify(content.sources));
   writeArchive(
     generatedFile('package-definitions'),
     content.conformance.filter(isStructure).map((structure) => [structure.url ?? '', reduceDefinition(structure)]),
