@@ -20,6 +20,9 @@ import {
 import { type PackageContent, titleOf, urlOf } from './package-content.ts';
 import { pageTitle } from './structure-page.ts';
 
+/** Longer definitions, in characters, are not shown on the page: the link leads to them. */
+const mostJson = 40_000;
+
 /** Content of the page of a search parameter, questionnaire, concept map, or any other conformance resource. */
 export function otherPage(resource: Resource, content: PackageContent): string {
   const description = textOf(resource, 'description');
@@ -28,22 +31,24 @@ export function otherPage(resource: Resource, content: PackageContent): string {
     `${pageTitle(titleOf(resource))}${description === undefined ? '' : sideBySide(description)}` +
     facts([
       [['Indirizzo canonico', 'Canonical'], copyable(urlOf(resource))],
-      ...(resource.resourceType === 'SearchParameter' ? searchFacts(resource, content) : []),
+      ...(resource.resourceType === 'SearchParameter' ? searchFacts(resource) : []),
       [['Sorgente', 'Source'], source === undefined ? '' : code(`profiles/${source}`)],
       [['Definizione', 'Definition'], anchor(`${resource.resourceType}-${resource.id}.json`, 'JSON')],
     ]) +
     (resource.resourceType === 'Questionnaire' ? questions(resource, content) : '') +
     (resource.resourceType === 'ConceptMap' ? mappings(resource, content) : '') +
-    details(`${both(['Definizione', 'Definition'])} (JSON)`, jsonBlock(resource))
+    (JSON.stringify(resource).length > mostJson
+      ? ''
+      : details(`${both(['Definizione', 'Definition'])} (JSON)`, jsonBlock(resource)))
   );
 }
 
-function searchFacts(parameter: SearchParameter, content: PackageContent): readonly (readonly [Pair, string])[] {
+function searchFacts(parameter: SearchParameter): readonly (readonly [Pair, string])[] {
   const { base = [], code: name = '', type = '', expression = '', target = [] } = parameter;
   return [
     [['Per', 'For'], base.map(typeLink).join(', ')],
     [['Tipo', 'Type'], escapeHtml(type)],
-    [['Punta a', 'Refers to'], target.map((one) => canonicalLink(one, content)).join(', ')],
+    [['Punta a', 'Refers to'], target.map(typeLink).join(', ')],
     [['FHIRPath', 'FHIRPath'], code(expression)],
     [['Uso', 'Use'], base.map((one) => code(`GET [base]/${one}?${name}=…`)).join('<br>')],
   ];

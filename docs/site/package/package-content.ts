@@ -82,6 +82,10 @@ export function pageOf(resource: Resource): string {
 
 /** Title of a conformance resource in both languages. */
 export function titleOf(resource: Resource): Pair {
+  if (resource.resourceType === 'SearchParameter') {
+    const search = `${resource.base?.join(', ')}?${resource.code}`;
+    return [search, search];
+  }
   const { name, id = '' } = resource as { readonly name?: string; readonly id?: string };
   const title = textOf(resource, 'title') ?? { it: name ?? id };
   return [title.it, title.en ?? title.it];
