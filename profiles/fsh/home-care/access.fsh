@@ -61,4 +61,4 @@ Id: home-care-access-type
 Title: "Tipo di accesso"
 Description: "Se l'accesso era programmato, con il codice del flusso SIAD."
 * insert English([[Type of access]], [[Whether the access was planned, by the code of the SIAD flow.]])
-* insert HomeCareCode(Encounter, $siadAccess, https://fhir.sinfonia.campania.it/ValueSet/siad-tipo-accesso, required)
+* insert CareCodedValue(Encounter, $siadAccess, https://fhir.sinfonia.campania.it/ValueSet/siad-tipo-accesso, required)

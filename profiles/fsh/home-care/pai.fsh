@@ -99,7 +99,7 @@ Id: pai-activity-figure
 Title: "Figura professionale dell'attività"
 Description: "Figura che svolge l'attività, con il codice del tipo di operatore SIAD, quando il nome del professionista non è ancora noto."
 * insert English([[Profession of the activity]], [[Profession that carries out the activity, by the SIAD kind of professional, when the name is not known yet.]])
-* insert HomeCareCode(CarePlan.activity.detail, $siadOperator, https://fhir.sinfonia.campania.it/ValueSet/siad-tipo-operatore, required)
+* insert CareCodedValue(CarePlan.activity.detail, $siadOperator, https://fhir.sinfonia.campania.it/ValueSet/siad-tipo-operatore, required)
 
 Extension: PaiAgreement
 Id: pai-agreement

@@ -22,7 +22,7 @@ Description: "Chi segue un caso di assistenza domiciliare: responsabile del caso
 * insert Must(period, [[Da quando e fino a quando lavora]], [[Since when and until when it works]])
 * participant 1..*
 * participant.role 1..*
-* insert CodedSlice(participant.role, compito, 1, 1, $homeCareTeamRole, https://fhir.sinfonia.campania.it/ValueSet/home-care-team-role)
+* insert CareCodedSlice(participant.role, compito, 1, 1, $homeCareTeamRole, https://fhir.sinfonia.campania.it/ValueSet/home-care-team-role)
 * participant.role contains operatore 0..1
 * participant.role[operatore] from https://fhir.sinfonia.campania.it/ValueSet/siad-tipo-operatore (required)
 * participant.role[operatore].coding 1..1

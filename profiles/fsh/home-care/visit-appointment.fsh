@@ -30,7 +30,7 @@ Description: "Accesso che l'erogatore programma per attuare il PAI. Quando l'acc
 * cancelationReason from https://fhir.sinfonia.campania.it/ValueSet/booking-cancellation-reason (extensible)
 * insert Must(cancelationReason, [[Motivo dell'annullamento]], [[Reason of the cancellation]])
 * serviceType 1..*
-* insert CodedSlice(serviceType, prestazione, 1, *, $siadService, https://fhir.sinfonia.campania.it/ValueSet/siad-tipo-prestazione)
+* insert CareCodedSlice(serviceType, prestazione, 1, *, $siadService, https://fhir.sinfonia.campania.it/ValueSet/siad-tipo-prestazione)
 * insert Must(serviceType[prestazione], [[Prestazioni previste (SIAD)]], [[Planned services (SIAD)]])
 * insert Must(supportingInformation, [[Caso e PAI]], [[Case and PAI]])
 * start 1..1
