@@ -14,7 +14,7 @@ RuleSet: BookingParameter(type, id, code, extension, it, en)
 * base = #{type}
 * xpathUsage = #normal
 
-RuleSet: CodedParameter(type, id, code, extension, name, it, en)
+RuleSet: BookingCodedParameter(type, id, code, extension, name, it, en)
 * insert BookingParameter({type}, {id}, {code}, {name}, [[{it}]], [[{en}]])
 * type = #token
 * expression = "{type}.extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/{extension}').value.ofType(Coding)"
@@ -22,42 +22,42 @@ RuleSet: CodedParameter(type, id, code, extension, name, it, en)
 Instance: sinfonia-schedule-priority-class
 InstanceOf: SearchParameter
 Usage: #definition
-* insert CodedParameter(Schedule, schedule, priority-class, booking-priority-class, PriorityClass, Agende per classe di priorità, Agendas by priority class)
+* insert BookingCodedParameter(Schedule, schedule, priority-class, booking-priority-class, PriorityClass, Agende per classe di priorità, Agendas by priority class)
 
 Instance: sinfonia-schedule-access-type
 InstanceOf: SearchParameter
 Usage: #definition
-* insert CodedParameter(Schedule, schedule, access-type, booking-access-type, AccessType, Agende di primi accessi o di controlli, Agendas of first accesses or of follow-ups)
+* insert BookingCodedParameter(Schedule, schedule, access-type, booking-access-type, AccessType, Agende di primi accessi o di controlli, Agendas of first accesses or of follow-ups)
 
 Instance: sinfonia-slot-priority-class
 InstanceOf: SearchParameter
 Usage: #definition
-* insert CodedParameter(Slot, slot, priority-class, booking-priority-class, PriorityClass, Posti riservati a una classe di priorità, Slots reserved for a priority class)
+* insert BookingCodedParameter(Slot, slot, priority-class, booking-priority-class, PriorityClass, Posti riservati a una classe di priorità, Slots reserved for a priority class)
 
 Instance: sinfonia-slot-access-type
 InstanceOf: SearchParameter
 Usage: #definition
-* insert CodedParameter(Slot, slot, access-type, booking-access-type, AccessType, Posti per primi accessi o per controlli, Slots for first accesses or for follow-ups)
+* insert BookingCodedParameter(Slot, slot, access-type, booking-access-type, AccessType, Posti per primi accessi o per controlli, Slots for first accesses or for follow-ups)
 
 Instance: sinfonia-slot-booking-channel
 InstanceOf: SearchParameter
 Usage: #definition
-* insert CodedParameter(Slot, slot, booking-channel, booking-channel, BookingChannel, Posti riservati a un canale, Slots reserved for a channel)
+* insert BookingCodedParameter(Slot, slot, booking-channel, booking-channel, BookingChannel, Posti riservati a un canale, Slots reserved for a channel)
 
 Instance: sinfonia-appointment-priority-class
 InstanceOf: SearchParameter
 Usage: #definition
-* insert CodedParameter(Appointment, appointment, priority-class, booking-priority-class, PriorityClass, Prenotazioni e attese per classe di priorità, Bookings and waits by priority class)
+* insert BookingCodedParameter(Appointment, appointment, priority-class, booking-priority-class, PriorityClass, Prenotazioni e attese per classe di priorità, Bookings and waits by priority class)
 
 Instance: sinfonia-appointment-access-type
 InstanceOf: SearchParameter
 Usage: #definition
-* insert CodedParameter(Appointment, appointment, access-type, booking-access-type, AccessType, Prenotazioni di primi accessi o di controlli, Bookings of first accesses or of follow-ups)
+* insert BookingCodedParameter(Appointment, appointment, access-type, booking-access-type, AccessType, Prenotazioni di primi accessi o di controlli, Bookings of first accesses or of follow-ups)
 
 Instance: sinfonia-appointment-waiting-list-status
 InstanceOf: SearchParameter
 Usage: #definition
-* insert CodedParameter(Appointment, appointment, waiting-list-status, waiting-list-status, WaitingListStatus, Attese in lista per stato, Waits on the list by state)
+* insert BookingCodedParameter(Appointment, appointment, waiting-list-status, waiting-list-status, WaitingListStatus, Attese in lista per stato, Waits on the list by state)
 
 Instance: sinfonia-appointment-created
 InstanceOf: SearchParameter
