@@ -1,23 +1,6 @@
 // Search by a coded extension that offers and bookings carry.
-RuleSet: BookingParameter(type, id, code, extension, it, en)
-* url = "https://fhir.sinfonia.campania.it/SearchParameter/sinfonia-{id}-{code}"
-* name = "{type}{extension}"
-* status = #active
-* experimental = false
-* description = "{it}"
-* description.extension[0].url = $translation
-* description.extension[0].extension[0].url = "lang"
-* description.extension[0].extension[0].valueCode = #en
-* description.extension[0].extension[1].url = "content"
-* description.extension[0].extension[1].valueMarkdown = "{en}"
-* code = #{code}
-* base = #{type}
-* xpathUsage = #normal
-
 RuleSet: BookingCodedParameter(type, id, code, extension, name, it, en)
-* insert BookingParameter({type}, {id}, {code}, {name}, [[{it}]], [[{en}]])
-* type = #token
-* expression = "{type}.extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/{extension}').value.ofType(Coding)"
+* insert SearchOn(sinfonia-{id}-{code}, {type}{name}, {type}, {code}, token, [[{type}.extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/{extension}').value.ofType(Coding)]], [[{it}]], [[{en}]])
 
 Instance: sinfonia-schedule-priority-class
 InstanceOf: SearchParameter
@@ -62,13 +45,9 @@ Usage: #definition
 Instance: sinfonia-appointment-created
 InstanceOf: SearchParameter
 Usage: #definition
-* insert BookingParameter(Appointment, appointment, created, Created, Prenotazioni per data in cui sono state fatte, Bookings by the day on which they were made)
-* type = #date
-* expression = "Appointment.created"
+* insert SearchOn(sinfonia-appointment-created, AppointmentCreated, Appointment, created, date, [[Appointment.created]], [[Prenotazioni per data in cui sono state fatte]], [[Bookings by the day on which they were made]])
 
 Instance: sinfonia-appointment-waiting-list-maximum-date
 InstanceOf: SearchParameter
 Usage: #definition
-* insert BookingParameter(Appointment, appointment, waiting-list-maximum-date, WaitingListMaximumDate, Attese per ultimo giorno utile della classe, Waits by the last day of the class)
-* type = #date
-* expression = "Appointment.extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/waiting-list-maximum-date').value.ofType(date)"
+* insert SearchOn(sinfonia-appointment-waiting-list-maximum-date, AppointmentWaitingListMaximumDate, Appointment, waiting-list-maximum-date, date, [[Appointment.extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/waiting-list-maximum-date').value.ofType(date)]], [[Attese per ultimo giorno utile della classe]], [[Waits by the last day of the class]])

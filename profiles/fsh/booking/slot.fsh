@@ -11,7 +11,7 @@ Expression: "extension.where(url = 'https://fhir.sinfonia.campania.it/StructureD
 Invariant: sin-slt-3
 Description: "Un posto prenotato oltre la capienza è occupato. / A slot booked beyond the capacity is busy."
 Severity: #error
-Expression: "overbooked = true implies (status = 'busy' or status = 'busy-tentative')"
+Expression: "overbooked.where($this = true).empty() or (status = 'busy' or status = 'busy-tentative')"
 
 Profile: BookingSlot
 Parent: Slot
