@@ -29,7 +29,7 @@ Description: "Compartecipazione alla spesa della prenotazione: esenzione (Covera
 * extension contains exempt 1..1 and exemption 0..1 and amount 0..1 and iuv 0..1 and paidOn 0..1
 * extension[exempt].value[x] only boolean
 * extension[exempt].value[x] 1..1
-* extension[exemption].value[x] only Reference(Coverage) or CodeableConcept
+* extension[exemption].value[x] only Reference(ExemptionCoverage) or CodeableConcept
 * extension[exemption].value[x] 1..1
 * extension[amount].value[x] only Money
 * extension[amount].value[x] 1..1

@@ -69,7 +69,7 @@ RuleSet: BookingRequest
 * insert Must(reasonCode, [[Quesito diagnostico]], [[Diagnostic question]])
 * created 1..1
 * insert Must(created, [[Data della prenotazione o della presa in carico della richiesta]], [[Day of the booking or of the request]])
-* basedOn only Reference(ServiceRequest)
+* basedOn only Reference(SpecialistServiceRequest)
 * insert Must(basedOn, [[Prescrizione]], [[Prescription]])
 * participant.actor 1..1
 * insert Must(participant.actor, [[Persona, sede, professionista]], [[Person, place, professional]])

@@ -53,6 +53,7 @@ Description: "Agenda di una prestazione presso una sede, con le regole di offert
 * serviceType 1..*
 * insert Must(serviceType, [[Prestazioni (nomenclatore)]], [[Services (nomenclature)]])
 * insert Must(specialty, [[Branca o disciplina]], [[Branch or specialty]])
+* actor only Reference(SinfoniaHealthcareService or SinfoniaLocation or SinfoniaPractitionerRole or SinfoniaPractitioner or Device)
 * insert Must(actor, [[Prestazione offerta, sede, professionista o apparecchiatura]], [[Offered service, place, professional or equipment]])
 * planningHorizon 1..1
 * planningHorizon.start 1..1

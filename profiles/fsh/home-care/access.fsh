@@ -33,6 +33,7 @@ Description: "Accesso di uno o più operatori al domicilio della persona. Lo reg
 * episodeOfCare only Reference(HomeCareEpisode)
 * insert Must(episodeOfCare, [[Caso a cui appartiene l'accesso]], [[Case that the access belongs to]])
 * insert Must(basedOn, [[Segnalazione a cui risponde]], [[Referral that it answers]])
+* appointment only Reference(HomeCareVisitAppointment)
 * insert Must(appointment, [[Appuntamento che lo prevedeva]], [[Appointment that provided for it]])
 * period 1..1
 * period.start 1..1

@@ -66,7 +66,9 @@ Description: "Presa in carico (PIC) di una persona in assistenza domiciliare, da
 * insert Must(period.end, [[Giorno della conclusione]], [[Day of the conclusion]])
 * referralRequest only Reference(HomeCareReferral)
 * insert Must(referralRequest, [[Segnalazione da cui nasce il caso]], [[Referral that the case comes from]])
+* careManager only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner)
 * insert Must(careManager, [[Responsabile del caso]], [[Case manager]])
+* team only Reference(HomeCareTeam)
 * insert Must(team, [[Équipe che segue il caso]], [[Team that follows the case]])
 
 Mapping: HomeCareEpisodeToHl7Italia

@@ -26,5 +26,6 @@ Usage: #example
 * extension[caso].valueReference = Reference(EpisodeOfCare/home-care-episode-minimal)
 * status = #proposed
 * subject = Reference(Patient/patient-minimal)
+* period.start = "2026-01-10"
 * participant.role[compito] = $homeCareTeamRole#case-manager
 * participant.member = Reference(PractitionerRole/practitioner-role-full)

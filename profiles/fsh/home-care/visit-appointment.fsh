@@ -37,6 +37,7 @@ Description: "Accesso che l'erogatore programma per attuare il PAI. Quando l'acc
 * end 1..1
 * insert Must(start, [[Inizio previsto]], [[Planned start]])
 * insert Must(end, [[Fine prevista]], [[Planned end]])
+* basedOn only Reference(HomeCareReferral)
 * insert Must(basedOn, [[Segnalazione da cui nasce il caso]], [[Referral that the case comes from]])
 * participant 2..*
 * insert Must(participant.actor, [[Persona e professionisti]], [[Person and professionals]])
