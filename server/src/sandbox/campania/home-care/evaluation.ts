@@ -1,6 +1,6 @@
 import type { QuestionnaireResponse, QuestionnaireResponseItem } from '@medplum/fhirtypes';
 import { formatDateTime } from '../calendar.ts';
-import { base, codeSystem, siadTable } from '../codes.ts';
+import { base, codeSystem, siadTable, structure } from '../codes.ts';
 import type { Random } from '../random.ts';
 import type { CaseNeeds } from './needs.ts';
 import type { CaseKind } from './stages.ts';
@@ -18,6 +18,8 @@ export interface EvaluationInput {
   readonly age: number;
   readonly cohabitants: number;
   readonly author: string;
+  /** The other members of the evaluation unit (UVI), beside the author. */
+  readonly members: readonly string[];
   /** Absent for the first evaluation. */
   readonly repeated?: { readonly motive: '1' | '2'; readonly confirms: boolean };
 }
@@ -59,11 +61,16 @@ export function toEvaluation(random: Random, input: EvaluationInput): Questionna
   return {
     resourceType: 'QuestionnaireResponse',
     id: input.id,
+    meta: { profile: [structure('sinfonia-home-care-multidimensional-assessment')] },
     extension: [
       {
         url: 'http://hl7.org/fhir/StructureDefinition/workflow-episodeOfCare',
         valueReference: { reference: input.episode },
       },
+      ...[input.author, ...input.members].map((reference) => ({
+        url: structure('assessment-member'),
+        extension: [{ url: 'member', valueReference: { reference } }],
+      })),
     ],
     questionnaire: `${base}/Questionnaire/siad-valutazione`,
     status: 'completed',
