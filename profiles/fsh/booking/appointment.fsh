@@ -64,6 +64,7 @@ RuleSet: BookingRequest
 * cancelationReason from $bookingCancellationReasonVS (required)
 * insert Must(cancelationReason, [[Motivo e parte che annulla]], [[Reason and who cancels]])
 * serviceType 1..*
+* serviceType obeys sin-sr-7
 * insert Must(serviceType, [[Prestazione (nomenclatore)]], [[Service (nomenclature)]])
 * insert Must(specialty, [[Branca]], [[Branch]])
 * insert Must(reasonCode, [[Quesito diagnostico]], [[Diagnostic question]])
@@ -72,6 +73,7 @@ RuleSet: BookingRequest
 * basedOn only Reference(SpecialistServiceRequest)
 * insert Must(basedOn, [[Prescrizione]], [[Prescription]])
 * participant.actor 1..1
+* participant.actor only Reference(SinfoniaPatient or SinfoniaRelatedPerson or SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaHealthcareService or SinfoniaLocation or Device)
 * insert Must(participant.actor, [[Persona, sede, professionista]], [[Person, place, professional]])
 
 Profile: BookingAppointment

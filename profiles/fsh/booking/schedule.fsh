@@ -51,6 +51,7 @@ Description: "Agenda di una prestazione presso una sede, con le regole di offert
 * active 1..1
 * insert Must(active, [[Se l'agenda è in uso]], [[Whether the agenda is in use]])
 * serviceType 1..*
+* serviceType obeys sin-sr-7
 * insert Must(serviceType, [[Prestazioni (nomenclatore)]], [[Services (nomenclature)]])
 * insert Must(specialty, [[Branca o disciplina]], [[Branch or specialty]])
 * actor only Reference(SinfoniaHealthcareService or SinfoniaLocation or SinfoniaPractitionerRole or SinfoniaPractitioner or Device)

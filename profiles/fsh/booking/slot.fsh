@@ -26,6 +26,7 @@ Description: "Posto di un'agenda del CUP, con la classe di priorità, il tipo di
 * insert Must(extension[canali], [[Canali a cui è riservato]], [[Channels it is reserved for]])
 * insert Must(extension[modo], [[In presenza o televisita]], [[In person or televisit]])
 * insert Must(identifier, [[Codice del posto nel CUP]], [[Code of the slot in the booking centre]])
+* serviceType obeys sin-sr-7
 * insert Must(serviceType, [[Prestazione]], [[Service]])
 * insert Must(specialty, [[Branca o disciplina]], [[Branch or specialty]])
 * schedule only Reference(BookingSchedule)

@@ -28,7 +28,6 @@ Description: "Chi segue un caso di assistenza domiciliare: responsabile del caso
 * insert Must(participant.role[operatore], [[Tipo di operatore (SIAD)]], [[Kind of professional (SIAD)]])
 * participant.member only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaOrganization or SinfoniaRelatedPerson)
 * insert Must(participant.member, [[Componente]], [[Member]])
-* insert Must(participant.onBehalfOf, [[Erogatore per cui lavora]], [[Provider that they work for]])
 * insert Must(managingOrganization, [[ASL o erogatore che la coordina]], [[ASL or provider that coordinates it]])
 
 Mapping: HomeCareTeamToHl7Italia

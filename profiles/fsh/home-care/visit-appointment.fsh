@@ -43,6 +43,7 @@ Description: "Accesso che l'erogatore programma per attuare il PAI. Quando l'acc
 * insert Must(participant.actor, [[Persona e professionisti]], [[Person and professionals]])
 * insert Must(participant.status, [[Conferma di chi partecipa]], [[Confirmation of who takes part]])
 * participant.actor 1..1
+* participant.actor only Reference(SinfoniaPatient or SinfoniaRelatedPerson or SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaLocation or SinfoniaHealthcareService)
 * insert Must(patientInstruction, [[Indicazioni per la persona]], [[Instructions for the person]])
 
 Mapping: HomeCareVisitAppointmentToHl7Italia
