@@ -18,7 +18,7 @@ const kinds: ParameterKinds = {
 /**
  * `CodeSystem/$subsumes`, on the type and on a stored CodeSystem: how two codes are related by hierarchy.
  *
- * Refusals: `operation-parameter-missing` 400, `code-system-unknown` 404, `code-unknown` 404, `code-system-not-loaded` 422.
+ * Refusals: `operation-parameter-missing` 400, `code-system-unknown` 404, `code-not-in-system` 404, `code-system-not-loaded` 422.
  * Source: FHIR R4 codesystem-operation-subsumes.html.
  */
 export function subsumesOperation(stored: StoredTerminology): OperationHandler {
@@ -43,7 +43,7 @@ export function subsumesOperation(stored: StoredTerminology): OperationHandler {
       const content = requireCodeSystem(terminology, system, own ? undefined : parameters.text('version'));
       for (const { code } of [a, b]) {
         if (content.get(code) !== undefined) continue;
-        throw new FhirError({ code: 'code-unknown', values: { system: content.header.url } });
+        throw new FhirError({ code: 'code-not-in-system', values: { system: content.header.url } });
       }
       const outcome = subsumption(content, a.code, b.code);
       const answer = { resourceType: 'Parameters', parameter: [{ name: 'outcome', valueCode: outcome }] };
