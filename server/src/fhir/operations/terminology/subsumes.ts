@@ -36,10 +36,10 @@ export function subsumesOperation(stored: StoredTerminology): OperationHandler {
         target.id === undefined
           ? undefined
           : await resourceOfAddress<CodeSystem>(context, request, 'CodeSystem', target.id);
-      const system = own?.url ?? a.system ?? b.system ?? parameters.text('system');
+      const system = own?.resource.url ?? a.system ?? b.system ?? parameters.text('system');
       if (system === undefined) throw missing('system');
       const wanted = [{ kind: 'CodeSystem', url: system } as const];
-      const terminology = await stored.with(context, request, wanted, own ? [own] : []);
+      const terminology = await stored.with(context, request, wanted, own);
       const content = requireCodeSystem(terminology, system, own ? undefined : parameters.text('version'));
       for (const { code } of [a, b]) {
         if (content.get(code) !== undefined) continue;
