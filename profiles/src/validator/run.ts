@@ -85,3 +85,9 @@ export class Run {
     return passed;
   }
 }
+
+/** Whether a resource is one that the current resource contains; contained resources share its root. */
+export function isContained(resource: JsonObject, run: Run): boolean {
+  const { contained } = run.resource;
+  return Array.isArray(contained) && contained.includes(resource);
+}

@@ -10,7 +10,7 @@ import { checkBundle } from './rules/bundle.ts';
 import { compileCodingRule } from './rules/coding.ts';
 import { checkContained } from './rules/contained.ts';
 import { checkReference } from './rules/reference.ts';
-import { Run } from './run.ts';
+import { isContained, Run } from './run.ts';
 import { compileType } from './shape/type-check.ts';
 
 /** Choices of one validation. */
@@ -31,7 +31,7 @@ export interface Validator {
 
 /** What a validator knows beyond FHIR R4 and our package. */
 export interface ValidatorSources {
-  /** Further profiles and extensions, with snapshots. They go before those of the package. */
+  /** Further profiles and extensions, with or without snapshots. They go before those of the package. */
   readonly structures?: readonly StructureDefinition[];
   readonly terminology?: Terminology;
 }
@@ -117,8 +117,7 @@ function checkResource(value: unknown, run: Run, library: CheckLibrary): void {
     return;
   }
   // A contained resource shares the root of its container: its `#id` references look there.
-  const contained = Array.isArray(run.resource['contained']) && run.resource['contained'].includes(value);
-  run.inside(value, contained ? run.root : value, () => {
+  run.inside(value, isContained(value, run) ? run.root : value, () => {
     library.type(type)(value, run);
     checkContained(value, run);
     for (const profile of namedProfiles(value)) checkProfile(profile, value, run, library);

@@ -5,7 +5,7 @@ import { compileProfileInvariants } from '../invariants/compile.ts';
 import { isJsonObject } from '../json.ts';
 import { compileBinding } from '../rules/binding.ts';
 import { targetCheck } from '../rules/reference.ts';
-import type { Run } from '../run.ts';
+import { isContained, type Run } from '../run.ts';
 import { equalsFixed, matchesPattern } from './constants.ts';
 import { childrenHolder, compileReader, type Item } from './items.ts';
 import { compileSlicing } from './slicing.ts';
@@ -139,11 +139,22 @@ function compileOccurrence(
   const type = elementType(definition, base);
   const children = node.children.length > 0 && type !== undefined ? compileChildren(node, type, scope) : undefined;
   if (onValue.length === 0 && !children) return undefined;
+  const below =
+    children && type !== undefined && typeModel(type)?.kind === 'resource' ? insideResource(children) : children;
   return (item, run) => {
     run.enter(name, item.index);
     if (item.value !== undefined && item.value !== null) for (const check of onValue) check(item.value, run);
-    children?.(item, run);
+    below?.(item, run);
     run.leave();
+  };
+}
+
+/** What lies in a resource of its own has that resource as `%resource`; the contained ones keep their root. */
+function insideResource(check: ItemCheck): ItemCheck {
+  return (item, run) => {
+    const { value } = item;
+    if (!isJsonObject(value)) return;
+    run.inside(value, isContained(value, run) ? run.root : value, () => check(item, run));
   };
 }
 
