@@ -1,6 +1,7 @@
 export {
   choiceProperty,
   constraintModel,
+  coreType,
   type ElementMatch,
   elementOf,
   isResourceType,

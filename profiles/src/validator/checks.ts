@@ -17,6 +17,8 @@ export interface CheckLibrary {
   type(name: string): ObjectCheck;
   /** Check of a resource of whatever type it says it is, with the profiles it names. */
   resource(value: unknown, run: Run): void;
+  /** Check of a resource inside another against a profile that is not one of those it names. */
+  resourceProfile(url: string, resource: JsonObject, run: Run): void;
   /** What a profile adds to its base type; undefined for an unknown profile. */
   profile(url: string): ObjectCheck | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Issue, IssueCode } from '../issues/index.ts';
-import type { JsonObject } from './json.ts';
+import { type JsonObject, objectsOf } from './json.ts';
+import type { BundleIndex } from './rules/bundle/bundle-index.ts';
 
 /**
  * State of one validation: the faults found so far and the place in the resource. The place is kept as two arrays that
@@ -11,6 +12,10 @@ export class Run {
   resource: JsonObject;
   /** The resource that holds the contained ones: `%rootResource`. */
   root: JsonObject;
+  /** The bundle that holds the resource, when there is one. */
+  bundle: BundleIndex | undefined;
+  /** What has been found out about resources and profiles, so that nothing is judged twice. */
+  readonly verdicts = new Map<JsonObject, Map<string, boolean>>();
   /** Whether rules that are only recommended are reported. */
   readonly bestPractice: boolean;
   readonly #names: string[] = [];
@@ -46,9 +51,15 @@ export class Run {
   }
 
   /** Reports a fault of a child of the current element. */
-  reportAt(name: string, index: number, code: IssueCode, values?: Readonly<Record<string, string | number>>): void {
+  reportAt(
+    name: string,
+    index: number,
+    code: IssueCode,
+    values?: Readonly<Record<string, string | number>>,
+    severity?: Issue['severity'],
+  ): void {
     this.enter(name, index);
-    this.report(code, values);
+    this.report(code, values, severity);
     this.leave();
   }
 
@@ -71,6 +82,16 @@ export class Run {
     check();
     this.resource = before;
     this.root = rootBefore;
+  }
+
+  /** The resources that a literal reference means, as far as they are at hand: contained, or in the same bundle. */
+  resolve(reference: string): readonly JsonObject[] {
+    if (reference.startsWith('#')) {
+      if (reference === '#') return [this.root];
+      const id = reference.slice(1);
+      return objectsOf(this.root['contained']).filter((resource) => resource['id'] === id);
+    }
+    return this.bundle?.resolve(reference, this.root).map(({ resource }) => resource) ?? [];
   }
 
   /** Whether a check finds no error, without keeping what it finds. */

@@ -6,7 +6,8 @@ import type { CheckLibrary, ObjectCheck } from './checks.ts';
 import { isJsonObject, type JsonObject, textOf } from './json.ts';
 import { compileProfile } from './profiles/compile-profile.ts';
 import { createRegistry, type ProfileRegistry } from './profiles/registry.ts';
-import { checkBundle } from './rules/bundle.ts';
+import { checkBundle } from './rules/bundle/bundle.ts';
+import { BundleIndex } from './rules/bundle/bundle-index.ts';
 import { compileCodingRule } from './rules/coding.ts';
 import { checkContained } from './rules/contained.ts';
 import { checkReference } from './rules/reference.ts';
@@ -95,6 +96,12 @@ function createLibrary(profiles: ProfileRegistry, terminology: Terminology): Che
       return check;
     },
     resource: (value, run) => checkResource(value, run, library),
+    resourceProfile(url, resource, run) {
+      if (namedProfiles(resource).includes(url) || !profiles.definition(url)) return;
+      run.inside(resource, isContained(resource, run) ? run.root : resource, () =>
+        checkProfile(url, resource, run, library),
+      );
+    },
     profile(url) {
       if (!compiledProfiles.has(url)) {
         const definition = profiles.definition(url);
@@ -117,11 +124,14 @@ function checkResource(value: unknown, run: Run, library: CheckLibrary): void {
     return;
   }
   // A contained resource shares the root of its container: its `#id` references look there.
+  const bundle = run.bundle;
+  if (type === 'Bundle') run.bundle = new BundleIndex(value);
   run.inside(value, isContained(value, run) ? run.root : value, () => {
     library.type(type)(value, run);
     checkContained(value, run);
     for (const profile of namedProfiles(value)) checkProfile(profile, value, run, library);
   });
+  run.bundle = bundle;
 }
 
 function namedProfiles(resource: JsonObject): readonly string[] {

@@ -1,3 +1,4 @@
+import { bundlesFaults } from './validation/bundles.ts';
 import { identifiersFaults } from './validation/identifiers.ts';
 import { profilesFaults } from './validation/profiles.ts';
 import { referencesFaults } from './validation/references.ts';
@@ -12,5 +13,6 @@ export const validationCatalogue = {
   ...terminologyFaults,
   ...profilesFaults,
   ...referencesFaults,
+  ...bundlesFaults,
   ...identifiersFaults,
 } as const;

@@ -4,12 +4,12 @@ import type { CheckLibrary, ObjectCheck, ValueCheck } from '../checks.ts';
 import { compileProfileInvariants } from '../invariants/compile.ts';
 import { isJsonObject } from '../json.ts';
 import { compileBinding } from '../rules/binding.ts';
-import { targetCheck } from '../rules/reference.ts';
 import { isContained, type Run } from '../run.ts';
 import { equalsFixed, matchesPattern } from './constants.ts';
 import { childrenHolder, compileReader, type Item } from './items.ts';
 import { compileSlicing } from './slicing.ts';
 import { constantOf, type SnapshotNode, toTree } from './snapshot-tree.ts';
+import { compileTargetProfiles, compileTargetTypes, compileTypeProfiles } from './type-profiles.ts';
 
 /** A compiled check of one occurrence of an element. */
 export type ItemCheck = (item: Item, run: Run) => void;
@@ -125,8 +125,8 @@ function compileOccurrence(
   const onValue: ValueCheck[] = [
     ...constantChecks(node, scope),
     ...bindingChecks(definition, base, scope, sliced?.definition),
-    ...targetChecks(definition, base, scope),
-    ...typeProfileChecks(definition, scope),
+    ...compileTargetTypes(definition, base, scope.library),
+    ...compileTargetProfiles(definition, scope.library),
     ...lengthChecks(definition),
     ...compileProfileInvariants(
       newConstraints(definition, [...(base?.constraints ?? []), ...typeConstraints(definition)]).filter(
@@ -138,12 +138,16 @@ function compileOccurrence(
   ];
   const type = elementType(definition, base);
   const children = node.children.length > 0 && type !== undefined ? compileChildren(node, type, scope) : undefined;
-  if (onValue.length === 0 && !children) return undefined;
+  const byType = compileTypeProfiles(definition, scope.library);
+  if (onValue.length === 0 && byType.length === 0 && !children) return undefined;
   const below =
     children && type !== undefined && typeModel(type)?.kind === 'resource' ? insideResource(children) : children;
   return (item, run) => {
     run.enter(name, item.index);
-    if (item.value !== undefined && item.value !== null) for (const check of onValue) check(item.value, run);
+    if (item.value !== undefined && item.value !== null) {
+      for (const check of onValue) check(item.value, run);
+      for (const check of byType) check(item, run);
+    }
     below?.(item, run);
     run.leave();
   };
@@ -223,35 +227,6 @@ function isShapeOf(code: string | undefined, value: unknown): boolean {
   if (code === 'CodeableConcept') return 'coding' in value || 'text' in value || !('code' in value);
   if (code === 'Coding') return 'code' in value && !('value' in value);
   return !isTextType(code);
-}
-
-function targetChecks(
-  definition: ElementDefinition,
-  base: ElementModel | undefined,
-  scope: Scope,
-): readonly ValueCheck[] {
-  const profiles = (definition.type ?? []).find((type) => type.code === 'Reference')?.targetProfile ?? [];
-  const targets = profiles.map(
-    (url) => scope.library.profiles.definition(url)?.type ?? url.slice(url.lastIndexOf('/') + 1),
-  );
-  const known = base?.types.find(({ code }) => code === 'Reference')?.targets ?? [];
-  const narrower =
-    targets.length > 0 && (known.length === 0 || targets.length < known.length || known.includes('Resource'));
-  return narrower ? targetCheck([...new Set(targets)]) : [];
-}
-
-function typeProfileChecks(definition: ElementDefinition, scope: Scope): readonly ValueCheck[] {
-  const profiles = (definition.type ?? [])
-    .filter((type) => type.code !== 'Extension')
-    .flatMap((type) => type.profile ?? []);
-  const [profile] = profiles;
-  // Extensions are checked by their url wherever they are; with several profiles any of them would do.
-  if (profile === undefined || profiles.length > 1) return [];
-  return [
-    (value, run) => {
-      if (isJsonObject(value)) scope.library.profile(profile)?.(value, run);
-    },
-  ];
 }
 
 function lengthChecks(definition: ElementDefinition): readonly ValueCheck[] {

@@ -1,11 +1,11 @@
 import type { ElementDefinition, ElementDefinitionSlicingDiscriminator } from '@medplum/fhirtypes';
-import { isRefusal } from '../../issues/index.ts';
 import { typeModel } from '../../model/index.ts';
 import { isMemberOf } from '../../terminology/index.ts';
 import type { CheckLibrary } from '../checks.ts';
 import { isJsonObject, type JsonObject, objectsOf, textOf } from '../json.ts';
 import { referencedType } from '../rules/reference.ts';
 import type { Run } from '../run.ts';
+import { conforms } from './conformance.ts';
 import { equalsFixed, matchesPattern } from './constants.ts';
 import type { Item } from './items.ts';
 import { constantOf, type SnapshotNode, toTree } from './snapshot-tree.ts';
@@ -73,21 +73,12 @@ function compileDiscriminator(
       if (profiles.length === 0) return undefined;
       return (item, run) =>
         valuesAt(item, path, run).some(
-          (value) => isJsonObject(value) && profiles.some((url) => conforms(url, value, run, library)),
+          (value) => isJsonObject(value) && profiles.some((url) => conforms(url, value, run, library) === true),
         );
     }
     default:
       return undefined;
   }
-}
-
-function conforms(url: string, value: JsonObject, run: Run, library: CheckLibrary): boolean {
-  const definition = library.profiles.definition(url);
-  const resourceType = textOf(value['resourceType']);
-  if (!definition)
-    return resourceType !== undefined && url === `http://hl7.org/fhir/StructureDefinition/${resourceType}`;
-  if (resourceType !== undefined && definition.type !== resourceType) return false;
-  return run.wouldPass((inner) => library.profile(url)?.(value, inner), isRefusal);
 }
 
 function splitPath(path: string): readonly string[] {
@@ -200,12 +191,10 @@ function valuesAt(item: Item, path: readonly string[], run: Run): readonly unkno
   );
 }
 
-/** Only contained resources can be looked into: the validator never fetches. */
+/** Contained resources and those of the same bundle can be looked into: the validator never fetches. */
 function resolveLocal(value: unknown, run: Run): readonly unknown[] {
   const reference = isJsonObject(value) ? textOf(value['reference']) : undefined;
-  if (reference === undefined || !reference.startsWith('#')) return [];
-  const id = reference.slice(1);
-  return objectsOf(run.root['contained']).filter((resource) => resource['id'] === id);
+  return reference === undefined ? [] : run.resolve(reference);
 }
 
 function descend(values: readonly unknown[], path: readonly string[]): readonly unknown[] {
@@ -256,7 +245,7 @@ function valueTypes(item: Item, path: readonly string[], run: Run): readonly str
     if (!isJsonObject(value)) return [];
     const reference = textOf(value['reference']);
     if (resolves && reference !== undefined) {
-      const type = referencedType(reference, run.root) ?? textOf(value['type']);
+      const type = referencedType(reference, run) ?? textOf(value['type']);
       return type === undefined ? [] : [type];
     }
     const type = textOf(value['resourceType']);

@@ -80,6 +80,21 @@ export const profilesFaults = {
     profiling,
     'warning',
   ),
+  'profile-none-fits': fault(
+    'structure',
+    ['Il valore non è conforme ad alcuno dei profili ammessi.', 'The value conforms to none of the allowed profiles.'],
+    ['Renderlo conforme a uno di questi: {allowed}.', 'Make it conform to one of these: {allowed}.'],
+    profiling,
+  ),
+  'reference-profile': fault(
+    'structure',
+    [
+      'La risorsa a cui il riferimento punta non è conforme ad alcuno dei profili ammessi.',
+      'The resource that the reference points to conforms to none of the allowed profiles.',
+    ],
+    ['Renderla conforme a uno di questi: {allowed}.', 'Make it conform to one of these: {allowed}.'],
+    profiling,
+  ),
   'profile-other-type': fault(
     'structure',
     [

@@ -3,7 +3,7 @@ import { fault } from './fault.ts';
 
 const references = 'FHIR R4, references.html';
 
-/** Faults of references, contained resources and bundles. Values never carry content of the resource. */
+/** Faults of references and contained resources. Values never carry content of the resource. */
 export const referencesFaults = {
   'reference-malformed': fault(
     'value',
@@ -34,11 +34,5 @@ export const referencesFaults = {
     ],
     ['Dare a ogni risorsa contenuta il proprio id.', 'Give each contained resource its own id.'],
     'FHIR R4, references.html#contained',
-  ),
-  'full-url-differs': fault(
-    'structure',
-    ['fullUrl non corrisponde al tipo e all’id della risorsa.', 'fullUrl does not match type and id of the resource.'],
-    ['Correggere fullUrl oppure usare urn:uuid.', 'Correct fullUrl or use urn:uuid.'],
-    'FHIR R4, bundle.html#bundle-unique',
   ),
 } as const satisfies CataloguePart;
