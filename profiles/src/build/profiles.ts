@@ -15,7 +15,17 @@ const keptFields = new Set([
   'constraint',
   'contentReference',
   'maxLength',
+  'isModifier',
 ]);
+
+/**
+ * Where R4 says something of an extension that its own definitions do not keep to: the type of a system type and its pattern stand at
+ * `ElementDefinition.type` in every published snapshot, not at its code or the element.
+ */
+const correctedContexts: Readonly<Record<string, string>> = {
+  'http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type': 'ElementDefinition.type',
+  'http://hl7.org/fhir/StructureDefinition/regex': 'ElementDefinition.type',
+};
 
 /** Writes `generated/definitions.*`: profiles and extensions of the R4 specification, by canonical address. */
 export function writeProfiles(definitions: readonly Resource[]): void {
@@ -32,6 +42,7 @@ export function writeProfiles(definitions: readonly Resource[]): void {
 /** A StructureDefinition with what checking needs only. */
 export function reduceDefinition(definition: StructureDefinition): StructureDefinition {
   const { resourceType, url, version, name, status, kind, abstract, type, baseDefinition, derivation } = definition;
+  const context = contextsOf(definition);
   const element = (definition.snapshot?.element ?? []).map(reduceElement);
   return {
     resourceType,
@@ -44,12 +55,21 @@ export function reduceDefinition(definition: StructureDefinition): StructureDefi
     type,
     ...(baseDefinition ? { baseDefinition } : {}),
     ...(derivation ? { derivation } : {}),
+    ...(context ? { context } : {}),
     snapshot: { element },
   };
 }
 
+function contextsOf({ url, context }: StructureDefinition): StructureDefinition['context'] {
+  const corrected = correctedContexts[url ?? ''];
+  const reduced = context?.map(({ type, expression }) => ({ type, expression }));
+  return reduced && corrected ? [...reduced, { type: 'element', expression: corrected }] : reduced;
+}
+
 function reduceElement(element: ElementDefinition): ElementDefinition {
-  const kept = Object.entries(element).filter(([name]) => keptFields.has(name) || /^(fixed|pattern)[A-Z]/.test(name));
+  const kept = Object.entries(element).filter(
+    ([name]) => keptFields.has(name) || /^(fixed|pattern|minValue|maxValue)[A-Z]/.test(name),
+  );
   const reduced = Object.fromEntries(kept) as unknown as ElementDefinition;
   if (reduced.binding) {
     const { strength, valueSet } = reduced.binding;

@@ -5,6 +5,7 @@ export {
   type ElementMatch,
   elementOf,
   isResourceType,
+  isSubtype,
   resourceTypes,
   typeModel,
 } from './model.ts';

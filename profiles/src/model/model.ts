@@ -129,6 +129,13 @@ export function coreType(url: string): string | undefined {
   return typeModel(name) ? name : undefined;
 }
 
+/** Whether a type is another or descends from it: every resource is a `Resource`. */
+export function isSubtype(type: string, ancestor: string): boolean {
+  for (let name: string | undefined = type; name !== undefined; name = typeModel(name)?.base)
+    if (name === ancestor) return true;
+  return false;
+}
+
 /** Names of the concrete FHIR R4 resource types, in alphabetical order. */
 export function resourceTypes(): readonly string[] {
   resources ??= Object.entries(modelFile().types)

@@ -1,1 +1,2 @@
-export { createValidator, type ValidateOptions, type Validator, validate } from './validator.ts';
+export type { ValidateOptions } from './options.ts';
+export { createValidator, type Validator, type ValidatorSources, validate } from './validator.ts';

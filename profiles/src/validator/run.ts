@@ -1,5 +1,6 @@
 import type { Issue, IssueCode } from '../issues/index.ts';
 import { type JsonObject, objectsOf } from './json.ts';
+import type { ValidateOptions } from './options.ts';
 import type { BundleIndex } from './rules/bundle/bundle-index.ts';
 
 /**
@@ -16,17 +17,22 @@ export class Run {
   bundle: BundleIndex | undefined;
   /** What has been found out about resources and profiles, so that nothing is judged twice. */
   readonly verdicts = new Map<JsonObject, Map<string, boolean>>();
+  readonly options: ValidateOptions;
   /** Whether rules that are only recommended are reported. */
   readonly bestPractice: boolean;
   readonly #names: string[] = [];
   readonly #indexes: number[] = [];
   #depth = 0;
+  /** Number of steps that lead to the current resource. */
+  #start = 1;
+  #ids: Set<string> | undefined;
   #told = new Set<string>();
 
-  constructor(resource: JsonObject, bestPractice: boolean) {
+  constructor(resource: JsonObject, options: ValidateOptions) {
     this.resource = resource;
     this.root = resource;
-    this.bestPractice = bestPractice;
+    this.options = options;
+    this.bestPractice = options.bestPractice !== false;
   }
 
   /** Goes down to an element; `index` is -1 for one that does not repeat. */
@@ -73,15 +79,34 @@ export class Run {
     return path;
   }
 
+  /** Names of the elements from the current resource down to the current element. */
+  stepsInResource(): readonly string[] {
+    return this.#names.slice(this.#start, this.#depth);
+  }
+
+  /** Takes note of the id of an element; answers whether the resource has it already. */
+  isKnownId(id: string): boolean {
+    this.#ids ??= new Set();
+    if (this.#ids.has(id)) return true;
+    this.#ids.add(id);
+    return false;
+  }
+
   /** Runs a check of another resource inside this one (contained, entry of a bundle). */
   inside(resource: JsonObject, root: JsonObject, check: () => void): void {
     const before = this.resource;
     const rootBefore = this.root;
+    const startBefore = this.#start;
+    const idsBefore = this.#ids;
     this.resource = resource;
     this.root = root;
+    this.#start = this.#depth;
+    this.#ids = undefined;
     check();
     this.resource = before;
     this.root = rootBefore;
+    this.#start = startBefore;
+    this.#ids = idsBefore;
   }
 
   /** The resources that a literal reference means, as far as they are at hand: contained, or in the same bundle. */

@@ -1,26 +1,20 @@
 import type { StructureDefinition } from '@medplum/fhirtypes';
 import type { Issue } from '../issues/index.ts';
-import { isResourceType, nearest, resourceTypes } from '../model/index.ts';
+import { coreType, isResourceType, isSubtype, nearest, resourceTypes } from '../model/index.ts';
 import { packageTerminology, type Terminology } from '../terminology/index.ts';
 import type { CheckLibrary, ObjectCheck } from './checks.ts';
 import { isJsonObject, type JsonObject, textOf } from './json.ts';
+import type { ValidateOptions } from './options.ts';
 import { compileProfile } from './profiles/compile-profile.ts';
 import { createRegistry, type ProfileRegistry } from './profiles/registry.ts';
+import { checkAttachment } from './rules/attachment.ts';
 import { checkBundle } from './rules/bundle/bundle.ts';
 import { BundleIndex } from './rules/bundle/bundle-index.ts';
-import { compileCodingRule } from './rules/coding.ts';
+import { checkIdentifier, compileCodingRule } from './rules/coding.ts';
 import { checkContained } from './rules/contained.ts';
 import { checkReference } from './rules/reference.ts';
 import { isContained, Run } from './run.ts';
 import { compileType } from './shape/type-check.ts';
-
-/** Choices of one validation. */
-export interface ValidateOptions {
-  /** Canonical addresses of profiles to check beside those in `meta.profile`. */
-  readonly profiles?: readonly string[];
-  /** Whether rules that are only recommended (dom-6: narrative) are reported; true unless said otherwise. */
-  readonly bestPractice?: boolean;
-}
 
 /** Checks resources against FHIR R4, the profiles they name and the profiles asked for. */
 export interface Validator {
@@ -43,7 +37,7 @@ export function createValidator(sources: ValidatorSources = {}): Validator {
   return {
     validate(resource, options = {}) {
       if (!isJsonObject(resource)) return [{ code: 'not-an-object', values: { type: 'Resource' } }];
-      const run = new Run(resource, options.bestPractice !== false);
+      const run = new Run(resource, options);
       run.enter(textOf(resource['resourceType']) ?? 'Resource', -1);
       try {
         library.resource(resource, run);
@@ -74,6 +68,8 @@ function createLibrary(profiles: ProfileRegistry, terminology: Terminology): Che
   const compiledProfiles = new Map<string, ObjectCheck | undefined>();
   const ruleOfType: Readonly<Record<string, ObjectCheck>> = {
     Reference: checkReference,
+    Attachment: checkAttachment,
+    Identifier: checkIdentifier,
     Coding: compileCodingRule(terminology),
     Bundle: checkBundle,
   };
@@ -141,13 +137,18 @@ function namedProfiles(resource: JsonObject): readonly string[] {
 }
 
 function checkProfile(url: string, resource: JsonObject, run: Run, library: CheckLibrary): void {
+  const type = textOf(resource['resourceType']) ?? '';
+  const core = coreType(url);
+  if (core !== undefined) {
+    if (!isSubtype(type, core)) run.report('profile-other-type', { profile: url, expected: core, type });
+    return;
+  }
   const definition = library.profiles.definition(url);
   if (!definition) {
     run.report('profile-unknown', { profile: url, nearest: nearest(url, library.profiles.addresses()) ?? '—' });
     return;
   }
-  const type = textOf(resource['resourceType']) ?? '';
-  if (definition.type !== type && definition.type !== 'Resource' && definition.type !== 'DomainResource') {
+  if (!isSubtype(type, definition.type ?? '')) {
     run.report('profile-other-type', { profile: url, expected: definition.type ?? '', type });
     return;
   }

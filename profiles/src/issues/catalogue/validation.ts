@@ -1,4 +1,5 @@
 import { bundlesFaults } from './validation/bundles.ts';
+import { extensionsFaults } from './validation/extensions.ts';
 import { identifiersFaults } from './validation/identifiers.ts';
 import { profilesFaults } from './validation/profiles.ts';
 import { referencesFaults } from './validation/references.ts';
@@ -14,5 +15,6 @@ export const validationCatalogue = {
   ...profilesFaults,
   ...referencesFaults,
   ...bundlesFaults,
+  ...extensionsFaults,
   ...identifiersFaults,
 } as const;

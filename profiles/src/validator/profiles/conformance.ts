@@ -1,5 +1,5 @@
 import { isRefusal } from '../../issues/index.ts';
-import { coreType } from '../../model/index.ts';
+import { coreType, isSubtype } from '../../model/index.ts';
 import type { CheckLibrary } from '../checks.ts';
 import { type JsonObject, textOf } from '../json.ts';
 import { isContained, type Run } from '../run.ts';
@@ -11,8 +11,7 @@ import { isContained, type Run } from '../run.ts';
 export function conforms(url: string, value: JsonObject, run: Run, library: CheckLibrary): boolean | undefined {
   const resourceType = textOf(value['resourceType']);
   const core = coreType(url);
-  if (core !== undefined && resourceType !== undefined)
-    return core === resourceType || core === 'Resource' || core === 'DomainResource';
+  if (core !== undefined && resourceType !== undefined) return isSubtype(resourceType, core);
   const definition = library.profiles.definition(url);
   if (!definition) return undefined;
   if (resourceType === undefined) return run.wouldPass((inner) => library.profile(url)?.(value, inner), isRefusal);

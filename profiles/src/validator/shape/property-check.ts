@@ -3,10 +3,11 @@ import { typeModel } from '../../model/index.ts';
 import type { CheckLibrary, ObjectCheck, ValueCheck } from '../checks.ts';
 import { compileInvariants } from '../invariants/compile.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { primitiveForms } from '../primitives/formats.ts';
+import { longestText, type PrimitiveFault, primitiveForms } from '../primitives/formats.ts';
 import { compileBinding } from '../rules/binding.ts';
-import { compileExtensionRule } from '../rules/extension.ts';
+import { compileExtensionRule } from '../rules/extension/extension.ts';
 import { compileReferenceTargets } from '../rules/reference.ts';
+import { compileTextRules } from '../rules/text.ts';
 import type { Run } from '../run.ts';
 
 /** Compiled check of one JSON property of a type. */
@@ -91,6 +92,11 @@ function elementInvariants(element: ElementModel, type: string): readonly string
   return element.constraints.filter((key) => !ofType.includes(key));
 }
 
+function faultValues(fault: PrimitiveFault, type: string, form: string): Record<string, string | number> | undefined {
+  if (fault === 'format-wrong') return { type, form };
+  return fault === 'string-too-long' ? { max: longestText } : undefined;
+}
+
 function compilePrimitive(
   property: string,
   element: ElementModel,
@@ -105,13 +111,14 @@ function compilePrimitive(
   const further = [
     ...compileInvariants(elementInvariants(element, type), element.path, false),
     ...compileBinding(element.binding, type, library.terminology),
+    ...compileTextRules(element, type),
   ];
   const checkValue = (value: unknown, index: number, run: Run): void => {
     const fault = form.test(value);
     if (fault !== undefined) {
       if (value === null) run.reportAt(name, index, 'element-null');
       else if (isJsonObject(value)) run.reportAt(name, index, 'format-wrong', { type, form: form.form });
-      else run.reportAt(name, index, fault, fault === 'format-wrong' ? { type, form: form.form } : undefined);
+      else run.reportAt(name, index, fault, faultValues(fault, type, form.form));
       return;
     }
     if (further.length === 0) return;

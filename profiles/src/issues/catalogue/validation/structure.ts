@@ -4,7 +4,7 @@ import { fault } from './fault.ts';
 const json = 'FHIR R4, json.html';
 const definition = 'FHIR R4, elementdefinition.html';
 
-/** Faults in the shape of a resource: elements, arrays, types, extensions. Values never carry content of the resource. */
+/** Faults in the shape of a resource: elements, arrays, types. Values never carry content of the resource. */
 export const structureFaults = {
   'not-an-object': fault(
     'structure',
@@ -99,14 +99,13 @@ export const structureFaults = {
     ['Usare uno dei tipi ammessi.', 'Use one of the allowed types.'],
     definition,
   ),
-  'modifier-extension-unknown': fault(
-    'extension',
+  'element-id-repeated': fault(
+    'business-rule',
     [
-      'Estensione modificatrice sconosciuta: potrebbe cambiare il significato.',
-      'Unknown modifier extension: it may change the meaning.',
+      'L’id di un elemento compare più volte nella risorsa.',
+      'The id of an element occurs more than once in the resource.',
     ],
-    ['Usare solo estensioni modificatrici pubblicate.', 'Use published modifier extensions only.'],
-    'FHIR R4, extensibility.html#modifierExtension',
-    'warning',
+    ['Dare a ogni elemento un id diverso, o toglierlo.', 'Give each element an id of its own, or leave it out.'],
+    'FHIR R4, element.html, Element.id',
   ),
 } as const satisfies CataloguePart;

@@ -24,6 +24,18 @@ export const terminologyFaults = {
     terminologies,
     'warning',
   ),
+  'system-relative': fault(
+    'value',
+    ['system deve essere un indirizzo assoluto.', 'system must be an absolute address.'],
+    ['Indicare l’URI completo (http, urn:oid, urn:uuid).', 'Give the full URI (http, urn:oid, urn:uuid).'],
+    'FHIR R4, datatypes.html#Coding',
+  ),
+  'system-is-value-set': fault(
+    'code-invalid',
+    ['system indica un insieme di valori, non un sistema di codifica.', 'system names a value set, not a code system.'],
+    ['Indicare il sistema di codifica da cui viene il codice.', 'Give the code system that the code comes from.'],
+    'FHIR R4, datatypes.html#Coding',
+  ),
   'code-unknown': fault(
     'code-invalid',
     ['Il codice non esiste nel sistema {system}.', 'The code does not exist in system {system}.'],

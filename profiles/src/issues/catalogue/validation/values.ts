@@ -24,6 +24,30 @@ export const valuesFaults = {
     ['Accorciare il testo.', 'Shorten the text.'],
     definition,
   ),
+  'text-markup': fault(
+    'security',
+    [
+      'Il testo contiene marcature HTML, che qui non sono ammesse.',
+      'The text holds HTML tags, which are not allowed here.',
+    ],
+    ['Togliere le marcature dal testo.', 'Remove the tags from the text.'],
+    'FHIR R4, security.html#narrative',
+  ),
+  'address-example': fault(
+    'value',
+    ['L’indirizzo è di un dominio riservato agli esempi.', 'The address is of a domain kept for examples.'],
+    ['Indicare l’indirizzo vero.', 'Give the real address.'],
+    'RFC 2606, section 3',
+  ),
+  'attachment-size': fault(
+    'value',
+    ['size non è la lunghezza dei dati allegati.', 'size is not the length of the attached data.'],
+    [
+      'Indicare in size i byte dei dati prima della codifica base64.',
+      'Give in size the bytes of the data before base64.',
+    ],
+    `${dataTypes}#Attachment`,
+  ),
   'narrative-unsafe': fault(
     'security',
     ['Il testo XHTML contiene «{name}», che non è ammesso.', 'The XHTML text contains "{name}", which is not allowed.'],
