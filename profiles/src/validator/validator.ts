@@ -12,6 +12,9 @@ import { checkBundle } from './rules/bundle/bundle.ts';
 import { BundleIndex } from './rules/bundle/bundle-index.ts';
 import { checkIdentifier, compileCodingRule } from './rules/coding.ts';
 import { checkContained } from './rules/contained.ts';
+import { checkCapabilityStatement, checkSearchParameter } from './rules/definitions/search-parameter.ts';
+import { compileStructureDefinitionRule } from './rules/definitions/structure-definition.ts';
+import { compileExtension, type KnownExtension } from './rules/extension/extension.ts';
 import { checkReference } from './rules/reference.ts';
 import { isContained, Run } from './run.ts';
 import { compileType } from './shape/type-check.ts';
@@ -65,13 +68,17 @@ export function validate(resource: unknown, options?: ValidateOptions): Issue[] 
 
 function createLibrary(profiles: ProfileRegistry, terminology: Terminology): CheckLibrary {
   const types = new Map<string, ObjectCheck>();
-  const compiledProfiles = new Map<string, ObjectCheck | undefined>();
+  const extensions = new Map<string, KnownExtension>();
+  const compiledProfiles = new Map<string, ObjectCheck>();
   const ruleOfType: Readonly<Record<string, ObjectCheck>> = {
     Reference: checkReference,
     Attachment: checkAttachment,
     Identifier: checkIdentifier,
     Coding: compileCodingRule(terminology),
     Bundle: checkBundle,
+    SearchParameter: checkSearchParameter,
+    CapabilityStatement: checkCapabilityStatement,
+    StructureDefinition: (value, run) => checkDefinition(value, run),
   };
   const library: CheckLibrary = {
     terminology,
@@ -98,14 +105,26 @@ function createLibrary(profiles: ProfileRegistry, terminology: Terminology): Che
         checkProfile(url, resource, run, library),
       );
     },
-    profile(url) {
-      if (!compiledProfiles.has(url)) {
-        const definition = profiles.definition(url);
-        compiledProfiles.set(url, definition && compileProfile(definition, library));
+    extension(url) {
+      let found = extensions.get(url);
+      if (!found) {
+        found = compileExtension(url, library);
+        // Unknown addresses come from clients: they are not remembered.
+        if (found) extensions.set(url, found);
       }
-      return compiledProfiles.get(url);
+      return found;
+    },
+    profile(url) {
+      let compiled = compiledProfiles.get(url);
+      if (!compiled) {
+        const definition = profiles.definition(url);
+        compiled = definition && compileProfile(definition, library);
+        if (compiled) compiledProfiles.set(url, compiled);
+      }
+      return compiled;
     },
   };
+  const checkDefinition = compileStructureDefinitionRule(library);
   return library;
 }
 

@@ -1,4 +1,5 @@
 import { bundlesFaults } from './validation/bundles.ts';
+import { definitionsFaults } from './validation/definitions.ts';
 import { extensionsFaults } from './validation/extensions.ts';
 import { identifiersFaults } from './validation/identifiers.ts';
 import { profilesFaults } from './validation/profiles.ts';
@@ -15,6 +16,7 @@ export const validationCatalogue = {
   ...profilesFaults,
   ...referencesFaults,
   ...bundlesFaults,
+  ...definitionsFaults,
   ...extensionsFaults,
   ...identifiersFaults,
 } as const;

@@ -10,6 +10,7 @@ import { childrenHolder, compileReader, type Item } from './items.ts';
 import { compileSlicing } from './slicing.ts';
 import { constantOf, type SnapshotNode, toTree } from './snapshot-tree.ts';
 import { compileTargetProfiles, compileTargetTypes, compileTypeProfiles } from './type-profiles.ts';
+import { compileValueRange } from './value-range.ts';
 
 /** A compiled check of one occurrence of an element. */
 export type ItemCheck = (item: Item, run: Run) => void;
@@ -128,6 +129,7 @@ function compileOccurrence(
     ...compileTargetTypes(definition, base, scope.library),
     ...compileTargetProfiles(definition, scope.library),
     ...lengthChecks(definition),
+    ...compileValueRange(definition),
     ...compileProfileInvariants(
       newConstraints(definition, [...(base?.constraints ?? []), ...typeConstraints(definition)]).filter(
         (constraint) => !sliced?.definition.constraint?.some((known) => known.key === constraint.key),

@@ -18,6 +18,18 @@ export const profilesFaults = {
     ['Completare l’elemento come indicato in {profile}.', 'Complete the element as stated in {profile}.'],
     definition,
   ),
+  'value-below': fault(
+    'value',
+    ['Il valore è minore del minimo del profilo.', 'The value is less than the minimum of the profile.'],
+    ['Controllare valore e unità di misura.', 'Check value and unit.'],
+    `${definition}, minValue[x]`,
+  ),
+  'value-above': fault(
+    'value',
+    ['Il valore è maggiore del massimo del profilo.', 'The value is greater than the maximum of the profile.'],
+    ['Controllare valore e unità di misura.', 'Check value and unit.'],
+    `${definition}, maxValue[x]`,
+  ),
   'slice-missing': fault(
     'required',
     [

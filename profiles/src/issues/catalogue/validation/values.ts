@@ -57,6 +57,18 @@ export const valuesFaults = {
     ],
     'FHIR R4, narrative.html#xhtml, txt-1',
   ),
+  'narrative-link-missing': fault(
+    'not-found',
+    [
+      'Un collegamento interno del testo non porta da nessuna parte.',
+      'An internal link of the narrative leads nowhere.',
+    ],
+    [
+      'Dare l’id del collegamento a un elemento, o togliere il collegamento.',
+      'Give the id of the link to an element, or remove the link.',
+    ],
+    'FHIR R4, narrative.html#id',
+  ),
   'narrative-malformed': fault(
     'structure',
     ['Il testo XHTML non è ben formato o è vuoto.', 'The XHTML text is malformed or empty.'],

@@ -1,11 +1,13 @@
 import type { ElementDefinition, StructureDefinition } from '@medplum/fhirtypes';
+import { equalsFixed } from '../constants.ts';
+import { constantOf } from '../snapshot-tree.ts';
 import { copyDraft, type DraftNode, draftOf, sliceOf, toDraft, toElements } from './draft.ts';
 import { placesOf, type Step } from './place.ts';
 import { coreAddress, draftOfType, type FindDefinition, unfold } from './unfold.ts';
 
 /** What a differential says and no snapshot can hold. */
 export interface SnapshotFault {
-  readonly kind: 'base-unknown' | 'path-unknown';
+  readonly kind: 'base-unknown' | 'path-unknown' | 'constant-differs' | 'discriminator-unknown';
   /** Position in the differential; -1 for the definition as a whole. */
   readonly index: number;
 }
@@ -32,8 +34,13 @@ export function generateSnapshot(definition: StructureDefinition, find: FindDefi
   const places = placesOf(differential);
   differential.forEach((element, index) => {
     const node = locate(root, places[index] ?? [], find);
-    if (node) merge(node, element, find);
-    else faults.push({ kind: 'path-unknown', index });
+    if (!node) {
+      faults.push({ kind: 'path-unknown', index });
+      return;
+    }
+    if (!keepsConstant(node, element)) faults.push({ kind: 'constant-differs', index });
+    merge(node, element, find);
+    if (!leadSomewhere(node, element, find)) faults.push({ kind: 'discriminator-unknown', index });
   });
   return { element: toElements(root), faults };
 }
@@ -99,6 +106,29 @@ function closeChoice(choice: DraftNode): void {
   if (slicing && slicing.rules !== 'closed') return;
   choice.definition.slicing = { discriminator: [{ type: 'type', path: '$this' }], rules: 'closed' };
   choice.definition.type = choice.slices.flatMap(({ definition }) => definition.type ?? []);
+}
+
+/** A fixed value of the base stays as it is. */
+function keepsConstant(node: DraftNode, element: ElementDefinition): boolean {
+  const before = constantOf(node.definition, 'fixed');
+  const stated = constantOf(element, 'fixed');
+  return !before || !stated || equalsFixed(stated.value, before.value);
+}
+
+/** Whether the discriminators of a slicing name elements; steps that lead out of the definition are taken as they are. */
+function leadSomewhere(node: DraftNode, element: ElementDefinition, find: FindDefinition): boolean {
+  return (element.slicing?.discriminator ?? []).every(({ path = '' }) => {
+    let current: DraftNode | undefined = node;
+    for (const step of path.split('.')) {
+      if (step === '$this' || step === '') continue;
+      // A choice, a resource and what a function answers may be of several types.
+      if (step.includes('(') || !current || (current.definition.type?.length ?? 1) > 1) return true;
+      if (current.definition.type?.[0]?.code === 'Resource') return true;
+      current = childAt(current, { name: step, slice: undefined }, find);
+      if (!current) return false;
+    }
+    return true;
+  });
 }
 
 function merge(node: DraftNode, element: ElementDefinition, find: FindDefinition): void {

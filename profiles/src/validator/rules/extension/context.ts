@@ -17,9 +17,25 @@ export function allowsContext(contexts: readonly StructureDefinitionContext[], r
     const wanted = coreType(expression) ?? expression;
     // Later versions name types that R4 does not know (CanonicalResource).
     if (!typeModel(wanted.split('.')[0] ?? '')) return true;
-    places ??= placesOf(run.stepsInResource().slice(0, -1), textOf(run.resource['resourceType']) ?? '');
+    places ??= placesHere(run);
     return places.has(wanted) || places.has(wanted.replace(/\[x\]/g, ''));
   });
+}
+
+/** Places that were asked for before, by path; bounded, because items nest without end. */
+const knownPlaces = new Map<string, ReadonlySet<string>>();
+const rememberedPlaces = 500;
+
+function placesHere(run: Run): ReadonlySet<string> {
+  const steps = run.stepsInResource();
+  const resourceType = textOf(run.resource['resourceType']) ?? '';
+  const key = `${resourceType}.${steps.join('.')}`;
+  let places = knownPlaces.get(key);
+  if (!places) {
+    places = placesOf(steps.slice(0, -1), resourceType);
+    if (knownPlaces.size < rememberedPlaces) knownPlaces.set(key, places);
+  }
+  return places;
 }
 
 interface Route {

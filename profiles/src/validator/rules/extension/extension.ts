@@ -1,5 +1,6 @@
+import type { StructureDefinition } from '@medplum/fhirtypes';
 import type { ElementModel } from '../../../model/index.ts';
-import type { CheckLibrary, ValueCheck } from '../../checks.ts';
+import type { CheckLibrary, ObjectCheck, ValueCheck } from '../../checks.ts';
 import { isJsonObject, textOf } from '../../json.ts';
 import { allowsContext } from './context.ts';
 
@@ -28,19 +29,35 @@ export function compileExtensionRule(
         if (!nested) run.reportAt('url', -1, 'extension-url-relative');
         return;
       }
-      const profile = library.profile(url);
-      const definition = profile && library.profiles.definition(url);
-      if (!profile || definition?.type !== 'Extension') {
+      const extension = library.extension(url);
+      if (!extension) {
         if (modifier) run.report('modifier-extension-unknown');
         const domains = run.options.extensionDomains;
         if (domains && !domains.some((domain) => url.startsWith(domain))) run.report('extension-unknown');
         return;
       }
-      profile(value, run);
-      const isModifier = definition.snapshot?.element[0]?.isModifier === true;
-      if (isModifier !== modifier) run.report(isModifier ? 'extension-is-modifier' : 'extension-is-no-modifier');
-      if (!nested && definition.context && !allowsContext(definition.context, run))
-        run.report('extension-context', { extension: definition.url ?? '' });
+      extension.check(value, run);
+      if (extension.isModifier !== modifier)
+        run.report(modifier ? 'extension-is-no-modifier' : 'extension-is-modifier');
+      if (!nested && extension.context && !allowsContext(extension.context, run))
+        run.report('extension-context', { extension: extension.address });
     },
   ];
+}
+
+/** A published extension, ready to be checked. */
+export interface KnownExtension {
+  readonly address: string;
+  readonly check: ObjectCheck;
+  readonly isModifier: boolean;
+  readonly context: StructureDefinition['context'];
+}
+
+/** Compiles an extension by its address; undefined for an unknown one. */
+export function compileExtension(url: string, library: CheckLibrary): KnownExtension | undefined {
+  const definition = library.profiles.definition(url);
+  const check = definition?.type === 'Extension' ? library.profile(url) : undefined;
+  if (!definition || !check) return undefined;
+  const isModifier = definition.snapshot?.element[0]?.isModifier === true;
+  return { address: definition.url ?? '', check, isModifier, context: definition.context };
 }
