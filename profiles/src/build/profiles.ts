@@ -56,6 +56,7 @@ export function reduceDefinition(definition: StructureDefinition): StructureDefi
     ...(baseDefinition ? { baseDefinition } : {}),
     ...(derivation ? { derivation } : {}),
     ...(context ? { context } : {}),
+    ...(definition.contextInvariant ? { contextInvariant: definition.contextInvariant } : {}),
     snapshot: { element },
   };
 }

@@ -23,5 +23,5 @@ export interface CheckLibrary {
   /** A published extension; undefined for an unknown one. */
   extension(url: string): KnownExtension | undefined;
   /** What a profile adds to its base type; undefined for an unknown profile. */
-  profile(url: string): ObjectCheck | undefined;
+  profile(url: string): ValueCheck | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Issue, IssueCode } from '../issues/index.ts';
+import type { Terminology } from '../terminology/index.ts';
 import { type JsonObject, objectsOf } from './json.ts';
 import type { ValidateOptions } from './options.ts';
 import type { BundleIndex } from './rules/bundle/bundle-index.ts';
@@ -18,6 +19,8 @@ export class Run {
   /** What has been found out about resources and profiles, so that nothing is judged twice. */
   readonly verdicts = new Map<JsonObject, Map<string, boolean>>();
   readonly options: ValidateOptions;
+  /** Where invariants look for members of value sets. */
+  readonly terminology: Terminology | undefined;
   /** Whether rules that are only recommended are reported. */
   readonly bestPractice: boolean;
   readonly #names: string[] = [];
@@ -28,10 +31,11 @@ export class Run {
   #ids: Set<string> | undefined;
   #told = new Set<string>();
 
-  constructor(resource: JsonObject, options: ValidateOptions) {
+  constructor(resource: JsonObject, options: ValidateOptions, terminology?: Terminology) {
     this.resource = resource;
     this.root = resource;
     this.options = options;
+    this.terminology = terminology;
     this.bestPractice = options.bestPractice !== false;
   }
 
@@ -82,6 +86,11 @@ export class Run {
   /** Names of the elements from the current resource down to the current element. */
   stepsInResource(): readonly string[] {
     return this.#names.slice(this.#start, this.#depth);
+  }
+
+  /** Positions that belong to {@link Run.stepsInResource}; -1 for elements that do not repeat. */
+  indexesInResource(): readonly number[] {
+    return this.#indexes.slice(this.#start, this.#depth);
   }
 
   /** Takes note of the id of an element; answers whether the resource has it already. */

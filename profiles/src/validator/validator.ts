@@ -2,7 +2,7 @@ import type { StructureDefinition } from '@medplum/fhirtypes';
 import type { Issue } from '../issues/index.ts';
 import { coreType, isResourceType, isSubtype, nearest, resourceTypes } from '../model/index.ts';
 import { packageTerminology, type Terminology } from '../terminology/index.ts';
-import type { CheckLibrary, ObjectCheck } from './checks.ts';
+import type { CheckLibrary, ObjectCheck, ValueCheck } from './checks.ts';
 import { isJsonObject, type JsonObject, textOf } from './json.ts';
 import type { ValidateOptions } from './options.ts';
 import { compileProfile } from './profiles/compile-profile.ts';
@@ -40,7 +40,7 @@ export function createValidator(sources: ValidatorSources = {}): Validator {
   return {
     validate(resource, options = {}) {
       if (!isJsonObject(resource)) return [{ code: 'not-an-object', values: { type: 'Resource' } }];
-      const run = new Run(resource, options);
+      const run = new Run(resource, options, library.terminology);
       run.enter(textOf(resource['resourceType']) ?? 'Resource', -1);
       try {
         library.resource(resource, run);
@@ -69,7 +69,7 @@ export function validate(resource: unknown, options?: ValidateOptions): Issue[] 
 function createLibrary(profiles: ProfileRegistry, terminology: Terminology): CheckLibrary {
   const types = new Map<string, ObjectCheck>();
   const extensions = new Map<string, KnownExtension>();
-  const compiledProfiles = new Map<string, ObjectCheck>();
+  const compiledProfiles = new Map<string, ValueCheck>();
   const ruleOfType: Readonly<Record<string, ObjectCheck>> = {
     Reference: checkReference,
     Attachment: checkAttachment,
@@ -100,7 +100,7 @@ function createLibrary(profiles: ProfileRegistry, terminology: Terminology): Che
     },
     resource: (value, run) => checkResource(value, run, library),
     resourceProfile(url, resource, run) {
-      if (namedProfiles(resource).includes(url) || !profiles.definition(url)) return;
+      if (namedProfiles(resource).includes(url)) return;
       run.inside(resource, isContained(resource, run) ? run.root : resource, () =>
         checkProfile(url, resource, run, library),
       );

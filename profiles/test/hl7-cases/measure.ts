@@ -1,6 +1,6 @@
 import { expectedOutcome, type ManifestCase, readManifest } from './manifest.ts';
 import { ourErrors } from './run-case.ts';
-import { errorsWithoutServer, type LeftOutReason, leftOut } from './scope.ts';
+import { errorsWithoutServer, isOfOtherVersion, type LeftOutReason, leftOut } from './scope.ts';
 
 /** One run of a case: against the specification, or against a profile besides. */
 export interface RunResult {
@@ -51,7 +51,9 @@ function runsOf(entry: ManifestCase): readonly ('base' | 'profile')[] {
 }
 
 function judge(folder: string, entry: ManifestCase, run: 'base' | 'profile'): RunResult | LeftOutReason {
-  const outcome = expectedOutcome(folder, run === 'base' ? entry.java : entry.profile?.java);
+  const stated = run === 'base' ? entry.java : entry.profile?.java;
+  if (isOfOtherVersion(stated)) return 'version';
+  const outcome = expectedOutcome(folder, stated);
   if (!outcome) return 'outcome';
   const errors = errorsWithoutServer(outcome);
   if (outcome.errors > 0 && errors === 0) return 'terminology';

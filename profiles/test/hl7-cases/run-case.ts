@@ -9,8 +9,8 @@ import { fromXml } from '../../src/xml/index.ts';
 import type { ManifestCase } from './manifest.ts';
 
 /**
- * Errors of our validator for one run; text that is no JSON counts as one. Undefined when a supporting file cannot be
- * read as an R4 resource.
+ * Errors of our validator for one run; text that cannot be read counts as one. Undefined when a supporting file cannot be
+ * read as an R4 resource, or the file of the case is missing.
  */
 export function ourErrors(folder: string, entry: ManifestCase, run: 'base' | 'profile'): readonly string[] | undefined {
   const files = [...(entry.supporting ?? []), ...(entry.profiles ?? [])];
@@ -19,7 +19,9 @@ export function ourErrors(folder: string, entry: ManifestCase, run: 'base' | 'pr
   const isFile = source !== undefined && !/^https?:/.test(source);
   if (isFile) files.push(source);
   let resources: readonly Resource[];
+  let text: string;
   try {
+    text = textOf(folder, entry.file);
     resources = files.map((file) => readResource(folder, file));
   } catch {
     return undefined;
@@ -38,9 +40,9 @@ export function ourErrors(folder: string, entry: ManifestCase, run: 'base' | 'pr
   });
   let resource: unknown;
   try {
-    resource = parseJsonText(textOf(folder, entry.file));
+    resource = entry.file.endsWith('.xml') ? fromXml(text) : parseJsonText(text);
   } catch {
-    return ['no JSON'];
+    return ['unreadable'];
   }
   return validator.validate(resource, optionsOf(entry, profile)).filter(isRefusal).map(toText);
 }
@@ -48,8 +50,7 @@ export function ourErrors(folder: string, entry: ManifestCase, run: 'base' | 'pr
 /** Addresses that the suite lets pass although nothing is known about them: the specification's own, and examples. */
 const specification = [
   'http://hl7.org/fhir/StructureDefinition/',
-  'http://hl7.org/fhir/5.0/',
-  'http://hl7.org/fhir/4.3/',
+  ...['1.0', '3.0', '4.0', '4.3', '5.0'].map((version) => `http://hl7.org/fhir/${version}/StructureDefinition/`),
 ];
 const exampleDomains = ['http://example.org/', 'https://example.org/', 'http://acme.com/', 'http://hl7.org/fhir/test/'];
 

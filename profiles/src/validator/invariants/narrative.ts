@@ -17,7 +17,7 @@ const allowedAttributes = new Set(
     'abbr accesskey align alt axis bgcolor border cellhalign cellpadding cellspacing cellvalign char charoff charset ' +
     'cite class color colspan compact coords datetime dir face frame headers height href hreflang hspace id lang ' +
     'longdesc name noshade nowrap rel rev rowspan rules scope shape size span src start style summary tabindex title ' +
-    'type valign value vspace width xml:lang xmlns'
+    'type valign value vspace width xml:lang xml:space xmlns'
   ).split(' '),
 );
 const safeAddress = /^\s*(https?:|mailto:|tel:|#|data:image\/|[^:]*$)/i;

@@ -9,7 +9,12 @@ import { equalsFixed, matchesPattern } from './constants.ts';
 import { childrenHolder, compileReader, type Item } from './items.ts';
 import { compileSlicing } from './slicing.ts';
 import { constantOf, type SnapshotNode, toTree } from './snapshot-tree.ts';
-import { compileTargetProfiles, compileTargetTypes, compileTypeProfiles } from './type-profiles.ts';
+import {
+  compileResourceTypes,
+  compileTargetProfiles,
+  compileTargetTypes,
+  compileTypeProfiles,
+} from './type-profiles.ts';
 import { compileValueRange } from './value-range.ts';
 
 /** A compiled check of one occurrence of an element. */
@@ -24,7 +29,7 @@ interface Scope {
  * Compiles what a profile asks beyond its base type. The base type is checked on its own, so elements where the profile
  * adds nothing cost nothing.
  */
-export function compileProfile(definition: StructureDefinition, library: CheckLibrary): ObjectCheck {
+export function compileProfile(definition: StructureDefinition, library: CheckLibrary): ValueCheck {
   const tree = toTree(definition.snapshot?.element ?? []);
   if (!tree) return () => undefined;
   const scope: Scope = { profile: definition.url ?? '', library };
@@ -36,9 +41,16 @@ export function compileProfile(definition: StructureDefinition, library: CheckLi
     baseType,
     isResource,
   );
+  const root = [
+    ...constantChecks(tree, scope),
+    ...bindingChecks({ ...tree.definition, type: [{ code: baseType }] }, undefined, scope, undefined),
+    ...lengthChecks(tree.definition),
+    ...compileValueRange(tree.definition),
+    ...invariants,
+  ];
   return (value, run) => {
     children?.({ value, type: undefined, sibling: undefined, index: -1 }, run);
-    for (const invariant of invariants) invariant(value, run);
+    for (const check of root) check(value, run);
   };
 }
 
@@ -128,6 +140,7 @@ function compileOccurrence(
     ...bindingChecks(definition, base, scope, sliced?.definition),
     ...compileTargetTypes(definition, base, scope.library),
     ...compileTargetProfiles(definition, scope.library),
+    ...compileResourceTypes(definition, base),
     ...lengthChecks(definition),
     ...compileValueRange(definition),
     ...compileProfileInvariants(

@@ -1,11 +1,12 @@
 import type { ElementDefinition } from '@medplum/fhirtypes';
-import type { ElementModel } from '../../model/index.ts';
+import { type ElementModel, isResourceType } from '../../model/index.ts';
 import type { CheckLibrary, ValueCheck } from '../checks.ts';
 import { isJsonObject, textOf } from '../json.ts';
 import { targetCheck } from '../rules/reference.ts';
 import type { Run } from '../run.ts';
 import { conforms } from './conformance.ts';
 import type { Item } from './items.ts';
+import { profileElement } from './snapshot/profile-element.ts';
 
 /** A check of an item that may depend on the type its property names. */
 type TypedCheck = (item: Item, run: Run) => void;
@@ -18,20 +19,20 @@ export function compileTypeProfiles(definition: ElementDefinition, library: Chec
   const types = definition.type ?? [];
   return types.flatMap(({ code = '', profile = [] }): TypedCheck[] => {
     const [first] = profile;
-    if (first === undefined || code === 'Extension') return [];
+    if (first === undefined || code === 'Extension' || profileElement(definition, first) !== undefined) return [];
     const isOfType = (item: Item): boolean => types.length === 1 || item.type === code;
     if (profile.length === 1)
       return [
         (item, run) => {
           const { value } = item;
-          if (isJsonObject(value) && isOfType(item)) checkAgainst(first, value, run, library);
+          if (isOfType(item)) checkAgainst(first, value, run, library);
         },
       ];
     const allowed = profile.join(', ');
     return [
       (item, run) => {
         const { value } = item;
-        if (!isJsonObject(value) || !isOfType(item)) return;
+        if (!isOfType(item)) return;
         if (profile.every((url) => conforms(url, value, run, library) === false))
           run.report('profile-none-fits', { allowed });
       },
@@ -39,9 +40,27 @@ export function compileTypeProfiles(definition: ElementDefinition, library: Chec
   });
 }
 
-function checkAgainst(url: string, value: { readonly [name: string]: unknown }, run: Run, library: CheckLibrary): void {
-  if (textOf(value['resourceType']) === undefined) library.profile(url)?.(value, run);
-  else library.resourceProfile(url, value, run);
+function checkAgainst(url: string, value: unknown, run: Run, library: CheckLibrary): void {
+  if (isJsonObject(value) && value['resourceType'] !== undefined) library.resourceProfile(url, value, run);
+  else library.profile(url)?.(value, run);
+}
+
+/** Compiles the types of resource that a profile leaves where the base type allows any. */
+export function compileResourceTypes(
+  definition: ElementDefinition,
+  base: ElementModel | undefined,
+): readonly ValueCheck[] {
+  const codes = (definition.type ?? []).map(({ code = '' }) => code);
+  if (base?.types[0]?.code !== 'Resource' || codes.length === 0) return [];
+  if (codes.some((code) => !isResourceType(code))) return [];
+  const allowed = codes.join(', ');
+  return [
+    (value, run) => {
+      const type = isJsonObject(value) ? textOf(value['resourceType']) : undefined;
+      if (type !== undefined && isResourceType(type) && !codes.includes(type))
+        run.report('type-not-allowed', { type, allowed });
+    },
+  ];
 }
 
 /** Compiles the types that a profile leaves to a reference, where it narrows those of the base type. */

@@ -19,7 +19,7 @@ export function compileTextRules(element: ElementModel, type: string): readonly 
   if (!addresses.has(type)) return [];
   // The entries of a bundle are told apart by whatever text they have here.
   if (element.path === 'Bundle.entry.fullUrl') return [checkExample];
-  return [checkExample, checkUrn];
+  return type === 'canonical' ? [checkExample, checkUrn, checkCanonical] : [checkExample, checkUrn];
 }
 
 function checkMarkup(value: unknown, type: 'string' | 'markdown', run: Run): void {
@@ -38,4 +38,9 @@ const checkUrn: ValueCheck = (value, run) => {
     run.report('format-wrong', { type: 'uuid', form: 'urn:uuid:…' });
   else if (value.startsWith('urn:oid:') && !oid.test(value))
     run.report('format-wrong', { type: 'oid', form: 'urn:oid:…' });
+};
+
+/** A canonical address is absolute, or names something in the same resource. Source: FHIR R4 references.html#canonical. */
+const checkCanonical: ValueCheck = (value, run) => {
+  if (typeof value === 'string' && !/^(#|[a-z][a-z0-9+.-]*:)/i.test(value)) run.report('canonical-relative');
 };

@@ -27,6 +27,15 @@ export const bundlesFaults = {
     ['Aggiungere fullUrl alla voce.', 'Add fullUrl to the entry.'],
     'FHIR R4, bundle.html, Bundle.entry.fullUrl',
   ),
+  'full-url-without-id': fault(
+    'required',
+    [
+      'fullUrl è l’indirizzo di una risorsa su un server, ma la risorsa non ha id.',
+      'fullUrl is the address of a resource on a server, but the resource has no id.',
+    ],
+    ['Aggiungere l’id alla risorsa o usare urn:uuid.', 'Add the id to the resource or use urn:uuid.'],
+    'FHIR R4, bundle.html#bundle-unique',
+  ),
   'search-result-without-id': fault(
     'required',
     ['Una risorsa trovata da una ricerca deve avere un id.', 'A resource found by a search must have an id.'],

@@ -26,6 +26,12 @@ export const definitionsFaults = {
     ['Correggere il percorso del discriminatore.', 'Correct the path of the discriminator.'],
     `${profiling}#discriminator`,
   ),
+  'definition-profile-type': fault(
+    'structure',
+    ['Il profilo indicato per il tipo vale per un altro tipo.', 'The profile given for the type is for another type.'],
+    ['Indicare un profilo del tipo {type}.', 'Give a profile for type {type}.'],
+    'FHIR R4, elementdefinition.html, ElementDefinition.type.profile',
+  ),
   'search-parameter-type': fault(
     'business-rule',
     [

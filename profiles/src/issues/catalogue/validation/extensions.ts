@@ -22,6 +22,12 @@ export const extensionsFaults = {
     ['Usare solo estensioni pubblicate.', 'Use published extensions only.'],
     extensibility,
   ),
+  'extension-part-unknown': fault(
+    'extension',
+    ['L’estensione non ha una parte con questo nome.', 'The extension has no part of this name.'],
+    ['Usare solo le parti definite in {extension}.', 'Use only the parts defined in {extension}.'],
+    extensibility,
+  ),
   'extension-url-relative': fault(
     'value',
     ['L’indirizzo di un’estensione deve essere assoluto.', 'The address of an extension must be absolute.'],

@@ -14,6 +14,12 @@ export const referencesFaults = {
     ],
     references,
   ),
+  'canonical-relative': fault(
+    'value',
+    ['Un indirizzo canonico deve essere assoluto.', 'A canonical address must be absolute.'],
+    ['Indicare l’indirizzo completo della definizione.', 'Give the full address of the definition.'],
+    `${references}#canonical`,
+  ),
   'reference-target': fault(
     'structure',
     ['Il riferimento punta a {type}; ammessi: {allowed}.', 'The reference points to {type}; allowed: {allowed}.'],

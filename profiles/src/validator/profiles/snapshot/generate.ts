@@ -3,6 +3,7 @@ import { equalsFixed } from '../constants.ts';
 import { constantOf } from '../snapshot-tree.ts';
 import { copyDraft, type DraftNode, draftOf, sliceOf, toDraft, toElements } from './draft.ts';
 import { placesOf, type Step } from './place.ts';
+import { elementOfProfile } from './profile-element.ts';
 import { coreAddress, draftOfType, type FindDefinition, unfold } from './unfold.ts';
 
 /** What a differential says and no snapshot can hold. */
@@ -146,6 +147,8 @@ function merge(node: DraftNode, element: ElementDefinition, find: FindDefinition
     ...(sliceName === undefined || before.sliceName !== undefined ? {} : { sliceName }),
     ...(own.length + inherited.length > 0 ? { constraint: [...inherited, ...own] } : {}),
   };
+  const meant = stated.type && elementOfProfile(node.definition, find);
+  if (meant) node.children = meant.children?.map(copyDraft);
   const max = stated.max === undefined ? extensionMax(stated, find) : undefined;
   if (max !== undefined && node.definition.max === '*') node.definition.max = max;
   for (const kind of ['fixed', 'pattern']) dropReplaced(node.definition, before, element, kind);

@@ -1,6 +1,7 @@
 import type { ElementDefinition, ElementDefinitionType, StructureDefinition } from '@medplum/fhirtypes';
 import { type ElementModel, typeModel } from '../../../model/index.ts';
 import { copyDraft, type DraftNode, draftOf, toDraft } from './draft.ts';
+import { elementOfProfile } from './profile-element.ts';
 
 /** Answers profiles with their snapshots. */
 export type FindDefinition = (url: string) => StructureDefinition | undefined;
@@ -46,7 +47,8 @@ function toType({ code, targets }: ElementModel['types'][number]): ElementDefini
  * one, else with its type, its own backbone elements or the elements it refers to.
  */
 export function unfold(node: DraftNode, find: FindDefinition): DraftNode[] {
-  node.children ??= unfolded(node.definition, find);
+  node.children ??=
+    elementOfProfile(node.definition, find)?.children?.map(copyDraft) ?? unfolded(node.definition, find);
   return node.children;
 }
 

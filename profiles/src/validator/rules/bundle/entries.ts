@@ -1,3 +1,4 @@
+import { isResourceType } from '../../../model/index.ts';
 import { isJsonObject, type JsonObject, textOf } from '../../json.ts';
 import type { Run } from '../../run.ts';
 
@@ -23,19 +24,20 @@ export function checkEntries(bundle: JsonObject, run: Run): void {
     const fullUrl = textOf(entry['fullUrl']);
     if (fullUrl === undefined) {
       if (needsUrl) run.report('full-url-missing');
-    } else checkFullUrl(fullUrl, entry['resource'], run);
+    } else checkFullUrl(fullUrl, entry['resource'], needsUrl, run);
     if (isSearch) checkResult(entry, entry['resource'], run);
     run.leave();
   });
 }
 
-function checkFullUrl(fullUrl: string, { resourceType, id }: JsonObject, run: Run): void {
+function checkFullUrl(fullUrl: string, { resourceType, id }: JsonObject, needsId: boolean, run: Run): void {
   if (!absolute.test(fullUrl)) {
     run.reportAt('fullUrl', -1, 'full-url-relative');
     return;
   }
   const address = restAddress.exec(fullUrl);
-  if (!address) return;
+  if (!address || !isResourceType(address[1] ?? '')) return;
+  if (needsId && id === undefined) run.reportAt('fullUrl', -1, 'full-url-without-id');
   if (address[1] !== resourceType || (id !== undefined && address[2] !== id))
     run.reportAt('fullUrl', -1, 'full-url-differs');
 }

@@ -1,8 +1,10 @@
 import type { StructureDefinition } from '@medplum/fhirtypes';
 import type { ElementModel } from '../../../model/index.ts';
-import type { CheckLibrary, ObjectCheck, ValueCheck } from '../../checks.ts';
+import type { CheckLibrary, ValueCheck } from '../../checks.ts';
 import { isJsonObject, textOf } from '../../json.ts';
-import { allowsContext } from './context.ts';
+import { toTree } from '../../profiles/snapshot-tree.ts';
+import { allowsContext, holdsInContext } from './context.ts';
+import { checkParts, type ExtensionParts, partsOf } from './parts.ts';
 
 /**
  * Compiles the rules of extensions: the address is absolute, except inside another extension; a published extension
@@ -37,9 +39,12 @@ export function compileExtensionRule(
         return;
       }
       extension.check(value, run);
+      if (extension.parts) checkParts(value, extension.parts, extension.address, run);
       if (extension.isModifier !== modifier)
         run.report(modifier ? 'extension-is-no-modifier' : 'extension-is-modifier');
-      if (!nested && extension.context && !allowsContext(extension.context, run))
+      if (!nested && extension.context && !allowsContext(extension.context, value, run))
+        run.report('extension-context', { extension: extension.address });
+      if (!nested && extension.invariants && !holdsInContext(extension.invariants, run))
         run.report('extension-context', { extension: extension.address });
     },
   ];
@@ -48,9 +53,13 @@ export function compileExtensionRule(
 /** A published extension, ready to be checked. */
 export interface KnownExtension {
   readonly address: string;
-  readonly check: ObjectCheck;
+  readonly check: ValueCheck;
   readonly isModifier: boolean;
   readonly context: StructureDefinition['context'];
+  /** Conditions on the element that carries the extension. */
+  readonly invariants: readonly string[] | undefined;
+  /** Parts of a complex extension; undefined when the definition names none. */
+  readonly parts: ExtensionParts | undefined;
 }
 
 /** Compiles an extension by its address; undefined for an unknown one. */
@@ -59,5 +68,13 @@ export function compileExtension(url: string, library: CheckLibrary): KnownExten
   const check = definition?.type === 'Extension' ? library.profile(url) : undefined;
   if (!definition || !check) return undefined;
   const isModifier = definition.snapshot?.element[0]?.isModifier === true;
-  return { address: definition.url ?? '', check, isModifier, context: definition.context };
+  const tree = toTree(definition.snapshot?.element ?? []);
+  return {
+    address: definition.url ?? '',
+    check,
+    isModifier,
+    context: definition.context,
+    invariants: definition.contextInvariant,
+    parts: tree && partsOf(tree),
+  };
 }
