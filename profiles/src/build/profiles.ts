@@ -73,8 +73,13 @@ function reduceElement(element: ElementDefinition): ElementDefinition {
   );
   const reduced = Object.fromEntries(kept) as unknown as ElementDefinition;
   if (reduced.binding) {
-    const { strength, valueSet } = reduced.binding;
-    reduced.binding = { strength, ...(valueSet ? { valueSet } : {}) } as NonNullable<ElementDefinition['binding']>;
+    const { strength, valueSet, extension } = reduced.binding;
+    const largest = extension?.filter(({ url }) => url?.endsWith('/elementdefinition-maxValueSet')) ?? [];
+    reduced.binding = {
+      strength,
+      ...(valueSet ? { valueSet } : {}),
+      ...(largest.length > 0 ? { extension: largest } : {}),
+    } as NonNullable<ElementDefinition['binding']>;
   }
   if (reduced.constraint) {
     reduced.constraint = reduced.constraint.map(({ key, severity, human, expression, source }) => ({

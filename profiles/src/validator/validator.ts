@@ -12,6 +12,7 @@ import { checkBundle } from './rules/bundle/bundle.ts';
 import { BundleIndex } from './rules/bundle/bundle-index.ts';
 import { checkIdentifier, compileCodingRule } from './rules/coding.ts';
 import { checkContained } from './rules/contained.ts';
+import { checkQuestionnaire } from './rules/definitions/questionnaire.ts';
 import { checkCapabilityStatement, checkSearchParameter } from './rules/definitions/search-parameter.ts';
 import { compileStructureDefinitionRule } from './rules/definitions/structure-definition.ts';
 import { compileExtension, type KnownExtension } from './rules/extension/extension.ts';
@@ -78,6 +79,7 @@ function createLibrary(profiles: ProfileRegistry, terminology: Terminology): Che
     Bundle: checkBundle,
     SearchParameter: checkSearchParameter,
     CapabilityStatement: checkCapabilityStatement,
+    Questionnaire: checkQuestionnaire,
     StructureDefinition: (value, run) => checkDefinition(value, run),
   };
   const library: CheckLibrary = {

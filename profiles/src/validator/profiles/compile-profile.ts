@@ -3,10 +3,11 @@ import { choiceProperty, type ElementModel, typeModel } from '../../model/index.
 import type { CheckLibrary, ObjectCheck, ValueCheck } from '../checks.ts';
 import { compileProfileInvariants } from '../invariants/compile.ts';
 import { isJsonObject } from '../json.ts';
-import { compileBinding } from '../rules/binding.ts';
 import { isContained, type Run } from '../run.ts';
+import { compileProfileBinding } from './binding.ts';
 import { equalsFixed, matchesPattern } from './constants.ts';
 import { childrenHolder, compileReader, type Item } from './items.ts';
+import { compileReferenceKinds } from './reference-kinds.ts';
 import { compileSlicing } from './slicing.ts';
 import { constantOf, type SnapshotNode, toTree } from './snapshot-tree.ts';
 import {
@@ -43,7 +44,7 @@ export function compileProfile(definition: StructureDefinition, library: CheckLi
   );
   const root = [
     ...constantChecks(tree, scope),
-    ...bindingChecks({ ...tree.definition, type: [{ code: baseType }] }, undefined, scope, undefined),
+    ...compileProfileBinding({ ...tree.definition, type: [{ code: baseType }] }, undefined, undefined, library),
     ...lengthChecks(tree.definition),
     ...compileValueRange(tree.definition),
     ...invariants,
@@ -137,10 +138,11 @@ function compileOccurrence(
   const { definition, name } = node;
   const onValue: ValueCheck[] = [
     ...constantChecks(node, scope),
-    ...bindingChecks(definition, base, scope, sliced?.definition),
+    ...compileProfileBinding(definition, base?.binding, sliced?.definition, scope.library),
     ...compileTargetTypes(definition, base, scope.library),
     ...compileTargetProfiles(definition, scope.library),
     ...compileResourceTypes(definition, base),
+    ...compileReferenceKinds(definition),
     ...lengthChecks(definition),
     ...compileValueRange(definition),
     ...compileProfileInvariants(
@@ -210,38 +212,6 @@ function constantChecks(node: SnapshotNode, scope: Scope): readonly ValueCheck[]
         ]
       : []),
   ];
-}
-
-function bindingChecks(
-  definition: ElementDefinition,
-  base: ElementModel | undefined,
-  scope: Scope,
-  sliced: ElementDefinition | undefined,
-): readonly ValueCheck[] {
-  const { binding } = definition;
-  if (!binding?.valueSet || !binding.strength) return [];
-  const isSame = (other: { strength?: string; valueSet?: string } | undefined): boolean =>
-    other?.valueSet === binding.valueSet && other?.strength === binding.strength;
-  if (isSame(base?.binding) || isSame(sliced?.binding)) return [];
-  const { strength, valueSet } = binding;
-  return (definition.type ?? []).flatMap((type) =>
-    compileBinding({ strength, valueSet }, type.code ?? '', scope.library.terminology).map(
-      (check): ValueCheck =>
-        (value, run) => {
-          // With several types in a choice, each check only sees values of its own shape.
-          if (typeof value === 'string' ? isTextType(type.code) : isShapeOf(type.code, value)) check(value, run);
-        },
-    ),
-  );
-}
-
-const isTextType = (code: string | undefined): boolean => code === 'code' || code === 'string' || code === 'uri';
-
-function isShapeOf(code: string | undefined, value: unknown): boolean {
-  if (!isJsonObject(value)) return false;
-  if (code === 'CodeableConcept') return 'coding' in value || 'text' in value || !('code' in value);
-  if (code === 'Coding') return 'code' in value && !('value' in value);
-  return !isTextType(code);
 }
 
 function lengthChecks(definition: ElementDefinition): readonly ValueCheck[] {

@@ -20,6 +20,30 @@ export const referencesFaults = {
     ['Indicare l’indirizzo completo della definizione.', 'Give the full address of the definition.'],
     `${references}#canonical`,
   ),
+  'reference-kind': fault(
+    'structure',
+    [
+      'Il profilo non ammette un riferimento di questo genere ({kind}); ammessi: {allowed}.',
+      'The profile does not allow a reference of this kind ({kind}); allowed: {allowed}.',
+    ],
+    [
+      'Mettere la risorsa dove il profilo la vuole: contenuta, nel bundle o altrove.',
+      'Put the resource where the profile wants it: contained, in the bundle or elsewhere.',
+    ],
+    'FHIR R4, elementdefinition.html, type.aggregation',
+  ),
+  'reference-version': fault(
+    'structure',
+    [
+      'Il profilo richiede riferimenti di questo genere: {versioning}.',
+      'The profile requires references of this kind: {versioning}.',
+    ],
+    [
+      'Aggiungere o togliere la versione (/_history/…) dal riferimento.',
+      'Add the version (/_history/…) to the reference, or remove it.',
+    ],
+    'FHIR R4, elementdefinition.html, type.versioning',
+  ),
   'reference-target': fault(
     'structure',
     ['Il riferimento punta a {type}; ammessi: {allowed}.', 'The reference points to {type}; allowed: {allowed}.'],
