@@ -18,15 +18,6 @@ const keptFields = new Set([
   'isModifier',
 ]);
 
-/**
- * Where R4 says something of an extension that its own definitions do not keep to: the type of a system type and its pattern stand at
- * `ElementDefinition.type` in every published snapshot, not at its code or the element.
- */
-const correctedContexts: Readonly<Record<string, string>> = {
-  'http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type': 'ElementDefinition.type',
-  'http://hl7.org/fhir/StructureDefinition/regex': 'ElementDefinition.type',
-};
-
 /** Writes `generated/definitions.*`: profiles and extensions of the R4 specification, by canonical address. */
 export function writeProfiles(definitions: readonly Resource[]): void {
   const entries = new Map<string, StructureDefinition>();
@@ -61,10 +52,8 @@ export function reduceDefinition(definition: StructureDefinition): StructureDefi
   };
 }
 
-function contextsOf({ url, context }: StructureDefinition): StructureDefinition['context'] {
-  const corrected = correctedContexts[url ?? ''];
-  const reduced = context?.map(({ type, expression }) => ({ type, expression }));
-  return reduced && corrected ? [...reduced, { type: 'element', expression: corrected }] : reduced;
+function contextsOf({ context }: StructureDefinition): StructureDefinition['context'] {
+  return context?.map(({ type, expression }) => ({ type, expression }));
 }
 
 function reduceElement(element: ElementDefinition): ElementDefinition {

@@ -39,7 +39,7 @@ function compile(expression: string, base: string | undefined): CompiledPath {
   model ??= require('fhirpath/fhir-context/r4') as Model;
   const readable = expression.replace(
     systemCast,
-    (_, name: string) => `as ${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+    (_, test: string, name: string) => `${test} ${name.charAt(0).toLowerCase()}${name.slice(1)}`,
   );
   const evaluate = engine.compile(base === undefined ? readable : { base, expression: readable }, model, {
     resolveInternalTypes: true,
@@ -55,10 +55,10 @@ function compile(expression: string, base: string | undefined): CompiledPath {
 }
 
 /**
- * A cast to a type of FHIRPath: expressions of R4 mean the FHIR type with it, which the engine tells apart. Source: FHIR R4
+ * A cast to a type of FHIRPath, or a test of it: expressions of R4 mean the FHIR type with it, which the engine tells apart. Source: FHIR R4
  * fhirpath.html#types, implicit conversions.
  */
-const systemCast = /\bas (String|Boolean|Integer|Decimal|Date|DateTime|Time)\b/g;
+const systemCast = /\b(as|is) (String|Boolean|Integer|Decimal|Date|DateTime|Time)\b/g;
 
 /** Tells whether a code, coding or concept is in a value set; undefined when that cannot be told. */
 export type Membership = (value: unknown, valueSet: string) => boolean | undefined;

@@ -20,7 +20,7 @@ const allowedAttributes = new Set(
     'type valign value vspace width xml:lang xml:space xmlns'
   ).split(' '),
 );
-const safeAddress = /^\s*(https?:|mailto:|tel:|#|data:image\/|[^:]*$)/i;
+const safeAddress = /^\s*(https?:|ftp:|mailto:|tel:|#|data:\s*image\/|[^:]*$)/i;
 
 /**
  * Checks the XHTML of a narrative: one well-formed div with content, simple formatting elements and attributes only, no

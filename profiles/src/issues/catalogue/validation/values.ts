@@ -68,6 +68,7 @@ export const valuesFaults = {
       'Give the id of the link to an element, or remove the link.',
     ],
     'FHIR R4, narrative.html#id',
+    'warning',
   ),
   'narrative-malformed': fault(
     'structure',

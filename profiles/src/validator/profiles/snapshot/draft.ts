@@ -8,6 +8,8 @@ export interface DraftNode {
   /** Undefined until somebody asks: an element is unfolded only when something below it is constrained. */
   children: DraftNode[] | undefined;
   readonly slices: DraftNode[];
+  /** Whether the types of this choice are those that a differential names by short names such as `valueQuantity`. */
+  namesTypes?: boolean;
 }
 
 /** A node of an element without children of its own so far. */

@@ -104,8 +104,9 @@ function choiceAt(children: readonly DraftNode[], name: string, slice: string | 
 /** Where a differential names the types of a choice without slicing it, those are the types it leaves. */
 function closeChoice(choice: DraftNode): void {
   const { slicing } = choice.definition;
-  if (slicing && slicing.rules !== 'closed') return;
-  choice.definition.slicing = { discriminator: [{ type: 'type', path: '$this' }], rules: 'closed' };
+  if (slicing && !choice.namesTypes) return;
+  choice.namesTypes = true;
+  choice.definition.slicing = { discriminator: [{ type: 'type', path: '$this' }], rules: 'open' };
   choice.definition.type = choice.slices.flatMap(({ definition }) => definition.type ?? []);
 }
 
@@ -119,7 +120,8 @@ function keepsConstant(node: DraftNode, element: ElementDefinition): boolean {
 /** Whether the discriminators of a slicing name elements; steps that lead out of the definition are taken as they are. */
 function leadSomewhere(node: DraftNode, element: ElementDefinition, find: FindDefinition): boolean {
   return (element.slicing?.discriminator ?? []).every(({ path = '' }) => {
-    let current: DraftNode | undefined = node;
+    // Looked into as a copy: what is only looked into does not belong to the snapshot.
+    let current: DraftNode | undefined = copyDraft(node);
     for (const step of path.split('.')) {
       if (step === '$this' || step === '') continue;
       // A choice, a resource and what a function answers may be of several types.

@@ -15,6 +15,7 @@ export function placesOf(differential: readonly ElementDefinition[]): readonly (
   return differential.map((element) => {
     const path = element.path ?? element.id ?? '';
     const id = idFits(element) ? (element.id ?? path) : derivedId(element, path, lastId);
+    for (const below of lastId.keys()) if (below.startsWith(`${path}.`)) lastId.delete(below);
     lastId.set(path, id);
     return splitId(id).slice(1);
   });
@@ -28,10 +29,13 @@ function idFits({ id, path, sliceName }: ElementDefinition): boolean {
 }
 
 function derivedId({ sliceName }: ElementDefinition, path: string, lastId: ReadonlyMap<string, string>): string {
-  const dot = path.lastIndexOf('.');
-  if (dot < 0) return path;
-  const parent = lastId.get(path.slice(0, dot)) ?? path.slice(0, dot);
-  return `${parent}.${path.slice(dot + 1)}${sliceName === undefined ? '' : `:${sliceName}`}`;
+  const steps = path.split('.');
+  const slice = sliceName === undefined ? '' : `:${sliceName}`;
+  for (let depth = steps.length - 1; depth > 0; depth--) {
+    const parent = lastId.get(steps.slice(0, depth).join('.'));
+    if (parent !== undefined) return `${parent}.${steps.slice(depth).join('.')}${slice}`;
+  }
+  return path + slice;
 }
 
 /** Splits an id at its dots; those in the name of a slice (`extension:a.b`) do not occur, as eld-16 asks. */

@@ -43,7 +43,7 @@ export function compileExtensionRule(
       if (extension.isModifier !== modifier)
         run.report(modifier ? 'extension-is-no-modifier' : 'extension-is-modifier');
       if (!nested && extension.context && !allowsContext(extension.context, value, run))
-        run.report('extension-context', { extension: extension.address });
+        run.report('extension-context', { extension: extension.address }, extension.isCore ? 'warning' : undefined);
       if (!nested && extension.invariants && !holdsInContext(extension.invariants, run))
         run.report('extension-context', { extension: extension.address });
     },
@@ -55,6 +55,11 @@ export interface KnownExtension {
   readonly address: string;
   readonly check: ValueCheck;
   readonly isModifier: boolean;
+  /**
+   * Whether the specification itself defines it. The contexts it gives are narrower than those it uses; later versions
+   * widened them, so a breach is only pointed out.
+   */
+  readonly isCore: boolean;
   readonly context: StructureDefinition['context'];
   /** Conditions on the element that carries the extension. */
   readonly invariants: readonly string[] | undefined;
@@ -73,6 +78,7 @@ export function compileExtension(url: string, library: CheckLibrary): KnownExten
     address: definition.url ?? '',
     check,
     isModifier,
+    isCore: definition.url?.startsWith('http://hl7.org/fhir/StructureDefinition/') ?? false,
     context: definition.context,
     invariants: definition.contextInvariant,
     parts: tree && partsOf(tree),
