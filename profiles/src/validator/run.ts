@@ -16,19 +16,17 @@ export class Run {
   root: JsonObject;
   /** The bundle that holds the resource, when there is one. */
   bundle: BundleIndex | undefined;
-  /** What has been found out about resources and profiles, so that nothing is judged twice. */
-  readonly verdicts = new Map<JsonObject, Map<string, boolean>>();
-  readonly options: ValidateOptions;
-  /** Where invariants look for members of value sets. */
-  readonly terminology: Terminology | undefined;
   /** Whether rules that are only recommended are reported. */
   readonly bestPractice: boolean;
+  /** Whether the caller asks for rules of texts that FHIR itself does not have. */
+  readonly isStrict: boolean;
   readonly #names: string[] = [];
   readonly #indexes: number[] = [];
   #depth = 0;
   /** Number of steps that lead to the current resource. */
   #start = 1;
   #ids: Set<string> | undefined;
+  #verdicts: Map<JsonObject, Map<string, boolean>> | undefined;
   #told = new Set<string>();
 
   constructor(resource: JsonObject, options: ValidateOptions, terminology?: Terminology) {
@@ -37,7 +35,18 @@ export class Run {
     this.options = options;
     this.terminology = terminology;
     this.bestPractice = options.bestPractice !== false;
+    this.isStrict = options.refuseMarkupIn !== undefined || options.refuseExampleAddresses === true;
   }
+
+  /** What has been found out about resources and profiles, so that nothing is judged twice. */
+  get verdicts(): Map<JsonObject, Map<string, boolean>> {
+    this.#verdicts ??= new Map();
+    return this.#verdicts;
+  }
+
+  readonly options: ValidateOptions;
+  /** Where invariants look for members of value sets. */
+  readonly terminology: Terminology | undefined;
 
   /** Goes down to an element; `index` is -1 for one that does not repeat. */
   enter(name: string, index: number): void {

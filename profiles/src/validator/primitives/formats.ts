@@ -1,7 +1,7 @@
 import { existsInCalendar } from './calendar.ts';
 
 /** What is wrong with a primitive value. */
-export type PrimitiveFault = 'format-wrong' | 'date-impossible' | 'string-too-long';
+export type PrimitiveFault = 'format-wrong' | 'date-impossible' | 'string-too-long' | 'canonical-relative';
 
 /** Form of a primitive type: how to test a JSON value, and how to describe the form to people. */
 export interface PrimitiveForm {

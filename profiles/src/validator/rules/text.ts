@@ -1,25 +1,46 @@
 import type { ElementModel } from '../../model/index.ts';
 import type { ValueCheck } from '../checks.ts';
+import type { PrimitiveFault } from '../primitives/formats.ts';
 import type { Run } from '../run.ts';
 
 const tag = /<[a-z!/][^>]*>/i;
 const exampleHost = /^https?:\/\/([^/]+\.)?(example\.(org|com|net)|acme\.com)([/:?#]|$)/i;
 const uuid = /^urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const oid = /^urn:oid:[0-2](\.(0|[1-9]\d*))+$/;
+const absolute = /^(#|[a-z][a-z0-9+.-]*:)/i;
 const addresses = new Set(['uri', 'url', 'canonical']);
 
+/** What is wrong with an address beyond its form. */
+export type AddressTest = (value: unknown) => PrimitiveFault | undefined;
+
 /**
- * Compiles the rules of texts and addresses beyond their form: no markup where the caller refuses it, no addresses kept
- * for examples where the caller refuses them, and addresses that say they are a UUID or an OID are one.
+ * The test of an address beyond its form: one that says that it is a UUID or an OID is one; a canonical address is
+ * absolute or names something in the same resource. Undefined for elements that are no addresses.
  *
- * @see FHIR R4 security.html#narrative, datatypes.html#uri
+ * @see FHIR R4 datatypes.html#uri, references.html#canonical
  */
-export function compileTextRules(element: ElementModel, type: string): readonly ValueCheck[] {
-  if (type === 'string' || type === 'markdown') return [(value, run) => checkMarkup(value, type, run)];
-  if (!addresses.has(type)) return [];
+export function addressTest(element: ElementModel, type: string): AddressTest | undefined {
   // The entries of a bundle are told apart by whatever text they have here.
-  if (element.path === 'Bundle.entry.fullUrl') return [checkExample];
-  return type === 'canonical' ? [checkExample, checkUrn, checkCanonical] : [checkExample, checkUrn];
+  if (!addresses.has(type) || element.path === 'Bundle.entry.fullUrl') return undefined;
+  return type === 'canonical' ? canonicalFault : urnFault;
+}
+
+const urnFault: AddressTest = (value) => {
+  if (typeof value !== 'string' || !value.startsWith('urn:')) return undefined;
+  if (value.startsWith('urn:uuid:')) return uuid.test(value) ? undefined : 'format-wrong';
+  return !value.startsWith('urn:oid:') || oid.test(value) ? undefined : 'format-wrong';
+};
+
+const canonicalFault: AddressTest = (value) =>
+  typeof value === 'string' && !absolute.test(value) ? 'canonical-relative' : urnFault(value);
+
+/**
+ * The rules of texts and addresses that a caller may ask for: no markup, no addresses kept for examples. Run only when
+ * {@link Run.isStrict}.
+ */
+export function strictTextRule(type: string): ValueCheck | undefined {
+  if (type === 'string' || type === 'markdown') return (value, run) => checkMarkup(value, type, run);
+  return addresses.has(type) ? checkExample : undefined;
 }
 
 function checkMarkup(value: unknown, type: 'string' | 'markdown', run: Run): void {
@@ -30,17 +51,4 @@ function checkMarkup(value: unknown, type: 'string' | 'markdown', run: Run): voi
 const checkExample: ValueCheck = (value, run) => {
   if (run.options.refuseExampleAddresses && typeof value === 'string' && exampleHost.test(value))
     run.report('address-example');
-};
-
-const checkUrn: ValueCheck = (value, run) => {
-  if (typeof value !== 'string' || !value.startsWith('urn:')) return;
-  if (value.startsWith('urn:uuid:') && !uuid.test(value))
-    run.report('format-wrong', { type: 'uuid', form: 'urn:uuid:…' });
-  else if (value.startsWith('urn:oid:') && !oid.test(value))
-    run.report('format-wrong', { type: 'oid', form: 'urn:oid:…' });
-};
-
-/** A canonical address is absolute, or names something in the same resource. Source: FHIR R4 references.html#canonical. */
-const checkCanonical: ValueCheck = (value, run) => {
-  if (typeof value === 'string' && !/^(#|[a-z][a-z0-9+.-]*:)/i.test(value)) run.report('canonical-relative');
 };

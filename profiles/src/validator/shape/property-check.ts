@@ -7,7 +7,7 @@ import { longestText, type PrimitiveFault, primitiveForms } from '../primitives/
 import { compileBinding } from '../rules/binding.ts';
 import { compileExtensionRule } from '../rules/extension/extension.ts';
 import { compileReferenceTargets } from '../rules/reference.ts';
-import { compileTextRules } from '../rules/text.ts';
+import { addressTest, strictTextRule } from '../rules/text.ts';
 import type { Run } from '../run.ts';
 
 /** Compiled check of one JSON property of a type. */
@@ -111,19 +111,22 @@ function compilePrimitive(
   const further = [
     ...compileInvariants(elementInvariants(element, type), element.path, false),
     ...compileBinding(element.binding, type, library.terminology),
-    ...compileTextRules(element, type),
   ];
+  const testAddress = addressTest(element, type);
+  const strictRule = strictTextRule(type);
   const checkValue = (value: unknown, index: number, run: Run): void => {
-    const fault = form.test(value);
+    const fault = form.test(value) ?? testAddress?.(value);
     if (fault !== undefined) {
       if (value === null) run.reportAt(name, index, 'element-null');
       else if (isJsonObject(value)) run.reportAt(name, index, 'format-wrong', { type, form: form.form });
       else run.reportAt(name, index, fault, faultValues(fault, type, form.form));
       return;
     }
-    if (further.length === 0) return;
+    const strict = run.isStrict ? strictRule : undefined;
+    if (further.length === 0 && !strict) return;
     run.enter(name, index);
     for (const check of further) check(value, run);
+    strict?.(value, run);
     run.leave();
   };
   const checkExtra = (extra: unknown, index: number, run: Run): void => {

@@ -1,5 +1,5 @@
 import type { StructureDefinition } from '@medplum/fhirtypes';
-import type { ElementModel } from '../../../model/index.ts';
+import { coreType, type ElementModel, isSubtype } from '../../../model/index.ts';
 import type { CheckLibrary, ValueCheck } from '../../checks.ts';
 import { isJsonObject, textOf } from '../../json.ts';
 import { toTree } from '../../profiles/snapshot-tree.ts';
@@ -21,6 +21,7 @@ export function compileExtensionRule(
   if (type !== 'Extension') return [];
   const modifier = element.name === 'modifierExtension';
   const nested = element.path.startsWith('Extension.');
+  const owner = element.path.slice(0, element.path.lastIndexOf('.'));
   return [
     (value, run) => {
       if (!isJsonObject(value)) return;
@@ -42,12 +43,31 @@ export function compileExtensionRule(
       if (extension.parts) checkParts(value, extension.parts, extension.address, run);
       if (extension.isModifier !== modifier)
         run.report(modifier ? 'extension-is-no-modifier' : 'extension-is-modifier');
-      if (!nested && extension.context && !allowsContext(extension.context, value, run))
+      if (
+        !nested &&
+        extension.context &&
+        !allowsOwner(extension, owner) &&
+        !allowsContext(extension.context, value, run)
+      )
         run.report('extension-context', { extension: extension.address }, extension.isCore ? 'warning' : undefined);
       if (!nested && extension.invariants && !holdsInContext(extension.invariants, run))
         run.report('extension-context', { extension: extension.address });
     },
   ];
+}
+
+/** Whether the type that has the extension is enough to allow it, wherever that stands: the common case. */
+function allowsOwner({ context, owners }: KnownExtension, owner: string): boolean {
+  let allowed = owners.get(owner);
+  if (allowed === undefined) {
+    allowed = context?.some(({ type, expression = '' }) => type === 'element' && isNameOf(owner, expression)) ?? true;
+    owners.set(owner, allowed);
+  }
+  return allowed;
+}
+
+function isNameOf(owner: string, expression: string): boolean {
+  return expression === 'Element' || expression === owner || isSubtype(owner, coreType(expression) ?? expression);
 }
 
 /** A published extension, ready to be checked. */
@@ -61,6 +81,8 @@ export interface KnownExtension {
    */
   readonly isCore: boolean;
   readonly context: StructureDefinition['context'];
+  /** Whether the type that has it is enough to allow it, as found out so far. */
+  readonly owners: Map<string, boolean>;
   /** Conditions on the element that carries the extension. */
   readonly invariants: readonly string[] | undefined;
   /** Parts of a complex extension; undefined when the definition names none. */
@@ -80,6 +102,7 @@ export function compileExtension(url: string, library: CheckLibrary): KnownExten
     isModifier,
     isCore: definition.url?.startsWith('http://hl7.org/fhir/StructureDefinition/') ?? false,
     context: definition.context,
+    owners: new Map(),
     invariants: definition.contextInvariant,
     parts: tree && partsOf(tree),
   };
