@@ -10,6 +10,7 @@ import { register as registerReindex } from './commands/reindex.ts';
 import { register as registerRestore } from './commands/restore.ts';
 import { register as registerSeed } from './commands/seed.ts';
 import { register as registerServe } from './commands/serve.ts';
+import { register as registerTerminology } from './commands/terminology.ts';
 import { register as registerToken } from './commands/token.ts';
 import { register as registerValidate } from './commands/validate.ts';
 
@@ -39,6 +40,7 @@ for (const register of [
   registerSeed,
   registerValidate,
   registerFlow,
+  registerTerminology,
   registerBackup,
   registerRestore,
   registerReindex,

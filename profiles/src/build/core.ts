@@ -15,5 +15,5 @@ export function buildCore(): void {
   writeModel([...readDefinitions('profiles-types'), ...readDefinitions('profiles-resources')].filter(isStructure));
   writeSearchParameters('search-parameters.json', readDefinitions('search-parameters').filter(isSearchParameter));
   writeProfiles(['profiles-types', 'profiles-others', 'extension-definitions'].flatMap(readDefinitions));
-  writeTerminology(['valuesets', 'v3-codesystems', 'v2-tables'].flatMap(readDefinitions));
+  writeTerminology('terminology', ['valuesets', 'v3-codesystems', 'v2-tables', 'conceptmaps'].flatMap(readDefinitions));
 }

@@ -1,4 +1,7 @@
 import { createRequire } from 'node:module';
+import { weight } from './weight.ts';
+
+export { type ScoreOf, scoreIn } from './weight.ts';
 
 /** Names and values of FHIRPath environment variables, without `%`. */
 export type PathVariables = Readonly<Record<string, unknown>>;
@@ -16,6 +19,8 @@ const require = createRequire(import.meta.url);
 let engine: Engine | undefined;
 let model: Model | undefined;
 const compiled = new Map<string, CompiledPath>();
+/** Expressions also come from questionnaires that clients send, so the memory of them is bounded. */
+const rememberedExpressions = 5000;
 
 /**
  * Compiles a FHIRPath expression against the R4 model; the same expression is compiled once. `base` is the path of the
@@ -29,6 +34,7 @@ export function compilePath(expression: string, base?: string): CompiledPath {
   let found = compiled.get(key);
   if (!found) {
     found = compile(expression, base);
+    if (compiled.size >= rememberedExpressions) compiled.delete(compiled.keys().next().value ?? '');
     compiled.set(key, found);
   }
   return found;
@@ -49,6 +55,8 @@ function compile(expression: string, base: string | undefined): CompiledPath {
       matches: { fn: matches, arity: { 1: ['String'] } },
       // With internal structures the engine hands its context over, and with it the variables.
       memberOf: { fn: memberOf, arity: { 1: ['String'] }, internalStructures: true },
+      weight: { fn: weight, arity: { 0: [] }, internalStructures: true },
+      ordinal: { fn: weight, arity: { 0: [] }, internalStructures: true },
     },
   });
   return (input, variables) => evaluate(input, variables as Record<string, unknown>) as unknown[];

@@ -3,9 +3,12 @@ import { httpCatalogue } from './catalogue/http.ts';
 import { identityCatalogue } from './catalogue/identity.ts';
 import { interactionCatalogue } from './catalogue/interaction.ts';
 import { patchCatalogue } from './catalogue/patch.ts';
+import { questionnaireCatalogue } from './catalogue/questionnaire.ts';
 import { searchCatalogue } from './catalogue/search.ts';
 import { storeCatalogue } from './catalogue/store.ts';
+import { terminologyCatalogue } from './catalogue/terminology.ts';
 import { validationCatalogue } from './catalogue/validation.ts';
+import { valueObjectCatalogue } from './catalogue/value-objects.ts';
 import { xmlCatalogue } from './catalogue/xml.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
 
@@ -16,10 +19,13 @@ const parts = {
   ...searchCatalogue,
   ...storeCatalogue,
   ...validationCatalogue,
+  ...questionnaireCatalogue,
   ...patchCatalogue,
   ...xmlCatalogue,
   ...identityCatalogue,
   ...flowCatalogue,
+  ...valueObjectCatalogue,
+  ...terminologyCatalogue,
 };
 
 /** Stable code of an issue: the closed union of the keys of the catalogue. */

@@ -1,5 +1,6 @@
 export { catalogue, type IssueCode } from './catalogue.ts';
 export type {
+  BilingualText,
   CatalogueEntry,
   CataloguePart,
   IssueSeverity,

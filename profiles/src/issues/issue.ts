@@ -17,6 +17,10 @@ export interface Issue {
   /** FHIRPath places of the fault, e.g. `Patient.identifier[0].value`, or `http.<parameter>` for a request parameter. */
   readonly expression?: readonly string[];
   readonly values?: Readonly<Record<string, string | number>>;
+  /** Line of the fault in the text that was sent, from 1, when that text is at hand. */
+  readonly line?: number;
+  /** Column of the fault in its line, from 1, in UTF-16 units. */
+  readonly column?: number;
 }
 
 /** Severity that counts for an issue: its own, or else that of its catalogue entry. */

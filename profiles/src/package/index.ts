@@ -5,6 +5,9 @@ import { generatedFile } from '../archive/locations.ts';
 /** Canonical base of everything that SINFONIA publishes; the same as in the SUSHI configuration. */
 export const canonicalBase = 'https://fhir.sinfonia.campania.it';
 
+/** Name of our FHIR package. */
+export const packageName = 'it.campania.sinfonia';
+
 /** System of the codice fiscale in an identifier. Source: HL7 Italia, OID of the Ministry of Economy and Finance. */
 export const codiceFiscaleSystem = 'urn:oid:2.16.840.1.113883.2.9.4.3.2';
 
@@ -18,6 +21,11 @@ export function packageResources(): readonly Resource[];
 export function packageResources<Type extends ResourceType>(type: Type): readonly ExtractResource<Type>[];
 export function packageResources(type?: ResourceType): readonly Resource[] {
   return readFolder('package/package', type);
+}
+
+/** Text that changes with the content of the package, for noticing that a copy of it is out of date. */
+export function packageFingerprint(): string {
+  return readFileSync(generatedFile('package.stamp'), 'utf8');
 }
 
 /** Examples of the package, valid by definition: a full and a minimal one for each profile. */

@@ -1,76 +1,61 @@
-import type { CodeSystem, CodeSystemConcept, ValueSet, ValueSetComposeInclude } from '@medplum/fhirtypes';
-import type { CodeSystemRecord, ConceptRecord, IncludeRecord, ValueSetRecord } from './records.ts';
+import type { Resource } from '@medplum/fhirtypes';
+import { canonicalParts } from './canonical.ts';
+import { mergeDetails } from './code-system.ts';
+import { toCodeSystemDetails, toCodeSystemRecord } from './code-system-record.ts';
+import { toConceptMapRecord } from './concept-map-record.ts';
+import {
+  type CodeSystemDetails,
+  type ConceptDetails,
+  conceptMapKey,
+  detailsKey,
+  supplementKey,
+  systemKey,
+  type TerminologyRecord,
+  valueSetKey,
+} from './records.ts';
+import { toValueSetRecord } from './value-set-record.ts';
 
-/**
- * Reduces a CodeSystem to its concepts and their hierarchy, whether it is written as nesting or by the properties
- * `subsumedBy` and `parent`.
- */
-export function toCodeSystemRecord(system: CodeSystem): CodeSystemRecord {
-  const concepts: ConceptRecord[] = [];
-  collect(system.concept ?? [], undefined, concepts);
-  return {
-    kind: 'system',
-    url: system.url ?? '',
-    complete: system.content === 'complete',
-    // R4 leaves the default open; a code is compared exactly unless the system says otherwise.
-    caseSensitive: system.caseSensitive !== false,
-    concepts,
-  };
-}
-
-function collect(list: readonly CodeSystemConcept[], parent: string | undefined, into: ConceptRecord[]): void {
-  for (const concept of list) {
-    const parents = new Set(parent === undefined ? [] : [parent]);
-    let abstract = false;
-    for (const property of concept.property ?? []) {
-      if ((property.code === 'subsumedBy' || property.code === 'parent') && property.valueCode)
-        parents.add(property.valueCode);
-      if (property.code === 'notSelectable' && property.valueBoolean === true) abstract = true;
+/** The archive entries of a resource by key; none for what is no terminology or has no address. */
+export function toTerminologyRecords(resource: Resource): (readonly [key: string, record: TerminologyRecord])[] {
+  switch (resource.resourceType) {
+    case 'ValueSet':
+      return resource.url ? [[valueSetKey(resource.url), toValueSetRecord(resource)]] : [];
+    case 'ConceptMap':
+      return resource.url ? [[conceptMapKey(resource.url), toConceptMapRecord(resource)]] : [];
+    case 'CodeSystem': {
+      if (!resource.url) return [];
+      const details = toCodeSystemDetails(resource);
+      const header = [systemKey(resource.url), toCodeSystemRecord(resource)] as const;
+      if (resource.content === 'supplement' && resource.supplements)
+        return [header, [supplementKey(canonicalParts(resource.supplements).url), details]];
+      const hasDetails = details.properties.length > 0 || Object.keys(details.concepts).length > 0;
+      return hasDetails ? [header, [detailsKey(resource.url), details]] : [header];
     }
-    const code = concept.code ?? '';
-    const record = [code, concept.display ?? code, [...parents]] as const;
-    into.push(abstract ? [...record, 1] : record);
-    collect(concept.concept ?? [], concept.code, into);
+    default:
+      return [];
   }
 }
 
-/** Reduces a ValueSet to its definition; a value set that only has an expansion is taken at its expansion. */
-export function toValueSetRecord(set: ValueSet): ValueSetRecord {
-  const include = set.compose ? set.compose.include.map(toInclude) : fromExpansion(set);
-  return { kind: 'set', url: set.url ?? '', include, exclude: (set.compose?.exclude ?? []).map(toInclude) };
-}
-
-function toInclude(include: ValueSetComposeInclude): IncludeRecord {
-  return {
-    ...(include.system ? { system: include.system } : {}),
-    ...(include.concept
-      ? { concepts: include.concept.map((concept) => [concept.code ?? '', concept.display ?? ''] as const) }
-      : {}),
-    ...(include.filter
-      ? {
-          filters: include.filter.map((filter) => ({
-            property: filter.property ?? '',
-            op: filter.op ?? '',
-            value: filter.value ?? '',
-          })),
-        }
-      : {}),
-    ...(include.valueSet ? { valueSets: include.valueSet } : {}),
-  };
-}
-
-function fromExpansion(set: ValueSet): IncludeRecord[] {
-  const bySystem = new Map<string, [string, string][]>();
-  const walk = (list: NonNullable<ValueSet['expansion']>['contains']): void => {
-    for (const item of list ?? []) {
-      if (item.system && item.code && item.abstract !== true) {
-        const codes = bySystem.get(item.system) ?? [];
-        codes.push([item.code, item.display ?? '']);
-        bySystem.set(item.system, codes);
-      }
-      walk(item.contains);
+/** The archive entries of resources by key. The first of an address counts; supplements of one code system are merged. */
+export function collectRecords(resources: Iterable<Resource>): Map<string, TerminologyRecord> {
+  const records = new Map<string, TerminologyRecord>();
+  for (const resource of resources) {
+    for (const [key, record] of toTerminologyRecords(resource)) {
+      const known = records.get(key);
+      if (known === undefined) records.set(key, record);
+      else if (record.kind === 'details' && known.kind === 'details' && key.startsWith(supplementKey('')))
+        records.set(key, mergeSupplements(known, record));
     }
-  };
-  walk(set.expansion?.contains);
-  return [...bySystem].map(([system, concepts]) => ({ system, concepts }));
+  }
+  return records;
+}
+
+function mergeSupplements(first: CodeSystemDetails, second: CodeSystemDetails): CodeSystemDetails {
+  const codes = new Set([...Object.keys(first.concepts), ...Object.keys(second.concepts)]);
+  const concepts: Record<string, ConceptDetails> = {};
+  for (const code of codes) {
+    const merged = mergeDetails([first.concepts[code], second.concepts[code]]);
+    if (merged) concepts[code] = merged;
+  }
+  return { kind: 'details', properties: [...first.properties, ...second.properties], concepts };
 }

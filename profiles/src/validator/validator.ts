@@ -7,12 +7,13 @@ import { isJsonObject, type JsonObject, textOf } from './json.ts';
 import type { ValidateOptions } from './options.ts';
 import { compileProfile } from './profiles/compile-profile.ts';
 import { createRegistry, type ProfileRegistry } from './profiles/registry.ts';
+import type { QuestionnaireLookup } from './questionnaire/lookup.ts';
+import { questionnaireRules } from './questionnaire/rules.ts';
 import { checkAttachment } from './rules/attachment.ts';
 import { checkBundle } from './rules/bundle/bundle.ts';
 import { BundleIndex } from './rules/bundle/bundle-index.ts';
 import { checkIdentifier, compileCodingRule } from './rules/coding.ts';
 import { checkContained } from './rules/contained.ts';
-import { checkQuestionnaire } from './rules/definitions/questionnaire.ts';
 import { checkCapabilityStatement, checkSearchParameter } from './rules/definitions/search-parameter.ts';
 import { compileStructureDefinitionRule } from './rules/definitions/structure-definition.ts';
 import { compileExtension, type KnownExtension } from './rules/extension/extension.ts';
@@ -33,11 +34,17 @@ export interface ValidatorSources {
   /** Further profiles and extensions, with or without snapshots. They go before those of the package. */
   readonly structures?: readonly StructureDefinition[];
   readonly terminology?: Terminology;
+  /** Further questionnaires, by canonical address. They go before those of the package. */
+  readonly questionnaires?: QuestionnaireLookup;
 }
 
 /** Makes a validator. Types and profiles are compiled on first use and kept, so make one and use it for long. */
 export function createValidator(sources: ValidatorSources = {}): Validator {
-  const library = createLibrary(createRegistry(sources.structures ?? []), sources.terminology ?? packageTerminology());
+  const library = createLibrary(
+    createRegistry(sources.structures ?? []),
+    sources.terminology ?? packageTerminology(),
+    sources.questionnaires,
+  );
   return {
     validate(resource, options = {}) {
       if (!isJsonObject(resource)) return [{ code: 'not-an-object', values: { type: 'Resource' } }];
@@ -67,7 +74,11 @@ export function validate(resource: unknown, options?: ValidateOptions): Issue[] 
   return standard.validate(resource, options);
 }
 
-function createLibrary(profiles: ProfileRegistry, terminology: Terminology): CheckLibrary {
+function createLibrary(
+  profiles: ProfileRegistry,
+  terminology: Terminology,
+  questionnaires: QuestionnaireLookup | undefined,
+): CheckLibrary {
   const types = new Map<string, ObjectCheck>();
   const extensions = new Map<string, KnownExtension>();
   const compiledProfiles = new Map<string, ValueCheck>();
@@ -79,8 +90,8 @@ function createLibrary(profiles: ProfileRegistry, terminology: Terminology): Che
     Bundle: checkBundle,
     SearchParameter: checkSearchParameter,
     CapabilityStatement: checkCapabilityStatement,
-    Questionnaire: checkQuestionnaire,
     StructureDefinition: (value, run) => checkDefinition(value, run),
+    ...questionnaireRules({ terminology, profiles }, questionnaires),
   };
   const library: CheckLibrary = {
     terminology,

@@ -1,4 +1,5 @@
-import table from './asl.json' with { type: 'json' };
+import table from '../../terminology/territory/cs-asl.json' with { type: 'json' };
+import { conceptsOf } from '../terminology/code-table.ts';
 import { accepted, type Parsed, refused } from './parsed.ts';
 
 /** A local health authority (Azienda Sanitaria Locale) of Campania. */
@@ -12,8 +13,10 @@ export interface LocalHealthAuthority {
   readonly to?: string;
 }
 
-/** The authorities of Campania with the period in which each exists. Source: in `asl.json`. */
-export const localHealthAuthorities: readonly LocalHealthAuthority[] = table.authorities;
+/** The authorities of Campania with the period in which each exists. Source: in `terminology/territory/cs-asl.json`. */
+export const localHealthAuthorities: readonly LocalHealthAuthority[] = conceptsOf(table)
+  .filter(({ properties }) => properties?.['regione'] === '150')
+  .map(({ code, it, from = '', to }) => ({ code, name: it, from, ...(to === undefined ? {} : { to }) }));
 
 /**
  * Reads the code of an ASL of Campania: six digits (`150204`) or the three of the region's own use (`204`).

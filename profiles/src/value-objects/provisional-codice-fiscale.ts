@@ -1,3 +1,4 @@
+import { doublingCheckDigit } from './doubling-check.ts';
 import { accepted, type Parsed, refused } from './parsed.ts';
 
 /**
@@ -9,13 +10,7 @@ import { accepted, type Parsed, refused } from './parsed.ts';
  */
 export function parseProvisionalCodiceFiscale(text: string): Parsed<string> {
   const code = text.trim();
-  if (!/^\d{11}$/.test(code)) return refused('provisional-codice-fiscale-wrong');
-  let sum = 0;
-  for (let place = 0; place < 10; place++) {
-    const digit = Number(code.charAt(place)) * (place % 2 === 0 ? 1 : 2);
-    sum += digit > 9 ? digit - 9 : digit;
-  }
-  return (10 - (sum % 10)) % 10 === Number(code.charAt(10))
+  return /^\d{11}$/.test(code) && doublingCheckDigit(code.slice(0, 10), true) === Number(code.charAt(10))
     ? accepted(code)
     : refused('provisional-codice-fiscale-wrong');
 }

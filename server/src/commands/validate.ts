@@ -1,4 +1,5 @@
 import type { Issue } from '@sinfonia/profiles/issues';
+import type { SourceText } from '@sinfonia/profiles/source-text';
 import type { Command } from 'commander';
 import { terminalLanguage } from './run-verb.ts';
 
@@ -44,11 +45,12 @@ function gather(value: string, before: readonly string[]): readonly string[] {
 async function validateFiles(files: readonly string[], options: ValidateOptions): Promise<number> {
   const { validate } = await import('@sinfonia/profiles/validator');
   const { FhirError, isRefusal } = await import('@sinfonia/profiles/issues');
+  const { locateIssues } = await import('@sinfonia/profiles/source-text');
   let exitCode = 0;
   for (const file of files) {
     try {
-      for await (const { resource, line } of resourcesOf(file)) {
-        const issues = validate(resource, { profiles: options.profile });
+      for await (const { resource, line, source } of resourcesOf(file)) {
+        const issues = locateIssues(validate(resource, { profiles: options.profile }), source);
         if (exitCode === 0 && issues.some(isRefusal)) exitCode = 1;
         await print({ file, issues, ...(line === undefined ? {} : { line }) }, options.format);
       }
@@ -63,7 +65,14 @@ async function validateFiles(files: readonly string[], options: ValidateOptions)
   return exitCode;
 }
 
-async function* resourcesOf(file: string): AsyncIterable<{ resource: unknown; line?: number }> {
+/** A resource of a file with the text it was read from; `line` is that of the resource in an NDJSON file. */
+interface ReadResource {
+  readonly resource: unknown;
+  readonly source: SourceText;
+  readonly line?: number;
+}
+
+async function* resourcesOf(file: string): AsyncIterable<ReadResource> {
   const { parseJson, decodeText } = await import('../http/body/parse-json.ts');
   const depthLimit = 1000;
   if (file.endsWith('.ndjson')) {
@@ -72,7 +81,8 @@ async function* resourcesOf(file: string): AsyncIterable<{ resource: unknown; li
     let line = 0;
     for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
       line += 1;
-      if (text.trim() !== '') yield { resource: parseJson(Buffer.from(text), depthLimit), line };
+      if (text.trim() === '') continue;
+      yield { resource: parseJson(Buffer.from(text), depthLimit), source: { kind: 'json', text }, line };
     }
     return;
   }
@@ -80,11 +90,11 @@ async function* resourcesOf(file: string): AsyncIterable<{ resource: unknown; li
   const bytes = await readFile(file);
   const text = decodeText(bytes);
   if (!text.trimStart().startsWith('<')) {
-    yield { resource: parseJson(bytes, depthLimit) };
+    yield { resource: parseJson(bytes, depthLimit), source: { kind: 'json', text } };
     return;
   }
   const { fromXml } = await import('@sinfonia/profiles/xml');
-  yield { resource: fromXml(text) };
+  yield { resource: fromXml(text), source: { kind: 'xml', text } };
 }
 
 async function print(report: Report, format: ValidateOptions['format']): Promise<void> {
@@ -96,10 +106,13 @@ async function print(report: Report, format: ValidateOptions['format']): Promise
     console.log(JSON.stringify({ ...place, outcome }));
     return;
   }
-  const place = report.line === undefined ? report.file : `${report.file}:${report.line}`;
-  if (report.issues.length === 0) console.log(`${place}: ok`);
+  const file = report.line === undefined ? report.file : `${report.file}:${report.line}`;
+  if (report.issues.length === 0) console.log(`${file}: ok`);
   for (const issue of report.issues) {
     const where = issue.expression?.join(', ') ?? '';
+    // A resource of an NDJSON file is one line: the line of the file says more than the line of the resource.
+    const inFile = issue.line === undefined || report.line !== undefined ? '' : `:${issue.line}:${issue.column}`;
+    const place = `${file}${inFile}`;
     console.log(`${place}: ${severityOf(issue)} ${issue.code} ${where}: ${textOf(issue, language)}`);
   }
 }

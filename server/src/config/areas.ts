@@ -175,6 +175,23 @@ export const storeArea = defineArea('Where resources are stored.', {
     environment: 'SINFONIA_WORKERS',
     about: 'Threads of the embedded store that answer searches and histories.',
   }),
+  publishPackage: flag({
+    fallback: true,
+    about:
+      'Whether the profiles, value sets, questionnaires and other definitions of the package are kept in the store.',
+  }),
+});
+
+/** Official code lists that were loaded beside the package. */
+export const terminologyArea = defineArea('Official code lists that are loaded beside the package.', {
+  folder: text({
+    fallback: '',
+    fallbackText: '`<data>/terminology`',
+    environment: 'SINFONIA_TERMINOLOGY',
+    expected: 'the path of a folder',
+    matches: (value) => !value.includes('\0'),
+    about: 'Folder that `sinfonia terminology load` fills and the server reads at its start.',
+  }),
 });
 
 /** The authorization server. */
@@ -223,6 +240,7 @@ export const areas = {
   rateLimit: rateLimitArea,
   compression: compressionArea,
   store: storeArea,
+  terminology: terminologyArea,
   identity: identityArea,
   telemetry: telemetryArea,
 };

@@ -45,6 +45,8 @@ export interface OperationHandler {
   readonly name: string;
   /** Canonical address of its OperationDefinition. */
   readonly definition: string;
+  /** Its definition on some types, where they have one of their own. */
+  readonly definitions?: Readonly<Record<string, string>>;
   readonly levels: readonly ('system' | 'type' | 'instance')[];
   /** Types it exists on; absent: all. */
   readonly types?: readonly string[];

@@ -1,4 +1,5 @@
 import type { Language } from '@sinfonia/profiles/issues';
+import type { SourceText } from '@sinfonia/profiles/source-text';
 import type { Principal } from '../access/principal.ts';
 
 /** Headers of the FHIR REST interface that change what an interaction does, as received. */
@@ -22,6 +23,8 @@ export interface FhirRequest {
   readonly headers: FhirHeaders;
   /** Parsed JSON (XML bodies are converted before); undefined without a body. */
   readonly body?: unknown;
+  /** Text that the body was parsed from, for telling the line of a fault. */
+  readonly source?: () => SourceText;
   /** Absolute FHIR base without a final slash, e.g. `http://localhost:8080/fhir`. */
   readonly baseUrl: string;
   readonly principal: Principal;

@@ -1,4 +1,5 @@
 import { FhirError } from '@sinfonia/profiles/issues';
+import { locateIssues } from '@sinfonia/profiles/source-text';
 import type { Principal } from '../access/principal.ts';
 import type { Configuration } from '../config/index.ts';
 import type { FhirHandler, FhirHeaders, FhirRequest, FhirResponse } from '../fhir/exchange.ts';
@@ -53,12 +54,13 @@ export function fhirGateway(options: GatewayOptions): FacadeMiddleware {
     const content = hasBody(method)
       ? await readRequestBody(req, ctx.res, { method, last: path.at(-1) }, options.limits)
       : nothing;
-    const response = await options.fhir({
+    const response = await answer(options.fhir, {
       method,
       path,
       query: withForm(query, content.form),
       headers: fhirHeaders(ctx, content.contentType),
       ...(content.body === undefined ? {} : { body: content.body }),
+      ...(content.source === undefined ? {} : { source: content.source }),
       baseUrl: base,
       principal,
       language: state.language,
@@ -70,6 +72,18 @@ export function fhirGateway(options: GatewayOptions): FacadeMiddleware {
     const isXml = state.format.kind === 'xml' && isResource(response);
     ctx.body = isXml ? await writeXml(body) : body;
   };
+}
+
+/** Answers a request; faults of a resource that was sent get the line of the text where they are. */
+async function answer(fhir: FhirHandler, request: FhirRequest): Promise<FhirResponse> {
+  try {
+    return await fhir(request);
+  } catch (error) {
+    // The faults after a patch are those of the patched resource, which nobody sent.
+    if (!(error instanceof FhirError) || request.source === undefined || request.method === 'PATCH') throw error;
+    const { status, headers, cause } = error;
+    throw new FhirError(locateIssues(error.issues, request.source()), { status, headers, cause });
+  }
 }
 
 async function authenticate(ctx: FacadeContext, options: GatewayOptions): Promise<Principal> {

@@ -1,8 +1,8 @@
 import type { Practitioner, RelatedPerson, Resource } from '@medplum/fhirtypes';
 import { toAddress } from './campania/address.ts';
 import { ageAt, parseDay } from './campania/calendar.ts';
-import { type Citizen, toPatient } from './campania/citizens.ts';
-import { codeSystem, identifierSystem, structure } from './campania/codes.ts';
+import { type Citizen, caregiverTitle, toPatient } from './campania/citizens.ts';
+import { codeSystem, identifierSystem, region, structure } from './campania/codes.ts';
 import { homeCareCase } from './campania/home-care/case.ts';
 import type { Member } from './campania/households.ts';
 import { outpatientCare } from './campania/outpatient-care.ts';
@@ -124,10 +124,11 @@ export function sandboxCitizen(context: { referenceDay: number; workforce: Workf
     {
       resourceType: 'RelatedPerson',
       id: idOf(son),
+      meta: { profile: [structure('sinfonia-related-person')] },
       identifier: [{ system: identifierSystem.codiceFiscale, value: son.codiceFiscale }],
       active: true,
       patient: { reference: user.fhirUser },
-      relationship: [{ coding: [{ system: codeSystem.roleCode, code: 'CHILD' }] }],
+      relationship: [caregiverTitle, { coding: [{ system: codeSystem.roleCode, code: 'CHILD' }] }],
       name: [{ use: 'official', family: son.family, given: [son.given] }],
       gender: son.gender,
       birthDate: son.birthDate,
@@ -170,7 +171,10 @@ function body(id: string, name: string, type?: string): Resource {
     resourceType: 'Organization',
     id,
     meta: { profile: [structure('sinfonia-organization')] },
-    identifier: [{ system: identifierSystem.sandboxOrganization, value: id }],
+    identifier: [
+      { system: identifierSystem.sandboxOrganization, value: id },
+      ...(type === 'regione' ? [{ system: identifierSystem.region, value: region }] : []),
+    ],
     active: true,
     type: [{ ...(type ? { coding: [{ system: codeSystem.italianOrganizationType, code: type }] } : {}), text: name }],
     name,

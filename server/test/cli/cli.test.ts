@@ -57,6 +57,7 @@ describe('sinfonia', () => {
       'seed',
       'validate',
       'flow',
+      'terminology',
       'backup',
       'restore',
       'reindex',
@@ -78,6 +79,7 @@ describe('sinfonia', () => {
   for (const [files, code, text] of [
     [['valid.json', 'valid.xml'], 0, 'valid.json: ok'],
     [['valid.json', 'invalid.json'], 1, 'Patient.gender'],
+    [['invalid.json'], 1, 'invalid.json:1:'],
     [['many.ndjson'], 1, 'many.ndjson:2: error'],
     [['broken.json', 'valid.json'], 2, 'line 1, column 10'],
     [['absent.json'], 2, ''],

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { catalogue } from '@sinfonia/profiles/issues';
+import { packageTerminology } from '@sinfonia/profiles/terminology';
+import { terminologyOperations } from '../../src/fhir/operations/terminology/index.ts';
 import { validateOperation } from '../../src/fhir/operations/validate.ts';
 
 const folder = join(import.meta.dirname, '../../../docs/operations');
@@ -12,12 +14,14 @@ describe('pages of the operations', () => {
   const index = textOf('README.md');
 
   it('are all in the index', () => {
-    const linked = [...index.matchAll(/\]\((\w+\.md)\)/g)].map((match) => match[1]);
+    const linked = [...index.matchAll(/\]\(([\w-]+\.md)\)/g)].map((match) => match[1]);
     assert.deepEqual([...new Set(linked)].sort(), files.filter((file) => file !== 'README.md').sort());
   });
 
   it('include every operation that is routed', () => {
-    assert.match(index, new RegExp(`\\[\\$${validateOperation.name}\\]\\(${validateOperation.name}\\.md\\)`));
+    for (const { name } of [validateOperation, ...terminologyOperations(packageTerminology())]) {
+      assert.match(index, new RegExp(`\\[\\$${name}\\]\\(${name}\\.md\\)`));
+    }
   });
 
   for (const file of files) {

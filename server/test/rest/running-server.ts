@@ -36,7 +36,13 @@ export async function startServer(wishes: ServerWishes = {}): Promise<RunningSer
   const { configuration } = loadConfiguration({
     folder,
     environment: {},
-    command: { 'server.port': port, 'telemetry.level': 'silent', data: join(folder, 'data'), ...wishes.options },
+    command: {
+      'server.port': port,
+      'telemetry.level': 'silent',
+      'store.publishPackage': false,
+      data: join(folder, 'data'),
+      ...wishes.options,
+    },
   });
   if (wishes.resources !== undefined) {
     const store = await openStore(configuration);

@@ -1,47 +1,12 @@
-import type { CodeSystem, Questionnaire, QuestionnaireItem } from '@medplum/fhirtypes';
+import type { Questionnaire, QuestionnaireItem } from '@medplum/fhirtypes';
 import type { CodeTable } from '../../layout/code-table.ts';
 import type { FieldNode, LayoutNode } from '../../layout/layout.ts';
 import { siadTables } from './code-tables.ts';
 import { evaluationQuestionnaire, siadSystem } from './fhir-shape.ts';
 import { evaluationChildren } from './layout-fields.ts';
 
-/** Version and status of the resources that this file makes. */
+/** Version of the questionnaire. */
 const version = '0.1.0';
-
-/** The SIAD code tables that FHIR resources use, as FHIR CodeSystems in Italian with English designations. */
-export function siadCodeSystems(): CodeSystem[] {
-  const tables: CodeTable[] = Object.values(siadTables);
-  return tables.flatMap((table): CodeSystem[] =>
-    table.system === undefined
-      ? []
-      : [
-          {
-            resourceType: 'CodeSystem',
-            id: `siad-${table.system}`,
-            url: siadSystem(table.system),
-            version,
-            name: `Siad${pascal(table.system)}`,
-            title: `SIAD: ${table.title.it}`,
-            status: 'active',
-            experimental: false,
-            language: 'it',
-            description: `${table.title.it} / ${table.title.en}. ${table.source}.`,
-            caseSensitive: true,
-            content: 'complete',
-            count: table.codes.length,
-            concept: table.codes.map((entry) => ({
-              code: entry.code,
-              display: entry.it,
-              designation: [{ language: 'en', value: entry.en }],
-            })),
-          },
-        ],
-  );
-}
-
-function pascal(name: string): string {
-  return name.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
-}
 
 /** The questionnaire of the SIAD evaluation, flat, with one item per leaf element (README.md of this folder). */
 export function siadQuestionnaire(): Questionnaire {

@@ -1,13 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Resource, SearchParameter, StructureDefinition } from '@medplum/fhirtypes';
+import type { Questionnaire, Resource, SearchParameter, StructureDefinition } from '@medplum/fhirtypes';
 import { writeArchive } from '../../archive/indexed-archive.ts';
 import { generatedFile } from '../../archive/locations.ts';
-import { canonicalBase } from '../../package/index.ts';
+import { canonicalBase, packageName } from '../../package/index.ts';
 import { readDefinitions } from '../definitions.ts';
 import { reduceDefinition } from '../profiles.ts';
 import { writeSearchParameters } from '../search-parameters.ts';
+import { writeTerminology } from '../terminology.ts';
 import { toAslValueSet } from './asl-value-set.ts';
+import { codeTableResources } from './code-tables.ts';
 import { type CompiledFsh, compileFsh } from './compile-fsh.ts';
+import { toImplementationGuide } from './implementation-guide.ts';
 import { toIssueCodeSystem } from './issue-code-system.ts';
 import { writeNpmPackage } from './npm-package.ts';
 
@@ -19,21 +22,32 @@ export async function buildFsh(workspace: string): Promise<void> {
 }
 
 /** Puts the package together from the compiled FSH and the resources that are made from data of this workspace. */
-export function buildPackage(): void {
+export function buildPackage(workspace: string): void {
   const compiled = JSON.parse(readFileSync(generatedFile(compiledFile), 'utf8')) as CompiledFsh;
   const { version } = compiled;
   const content: CompiledFsh = {
     version,
-    conformance: [...compiled.conformance, toIssueCodeSystem(version), toAslValueSet(canonicalBase, version)],
+    conformance: [
+      ...compiled.conformance,
+      ...codeTableResources(workspace, canonicalBase, version),
+      toIssueCodeSystem(version),
+      toAslValueSet(canonicalBase, version),
+    ],
     examples: compiled.examples,
   };
-  writeNpmPackage(
-    { name: 'it.campania.sinfonia', version, canonical: canonicalBase, title: 'SINFONIA Italian FHIR package' },
-    content,
-  );
+  const identity = { name: packageName, version, canonical: canonicalBase, title: 'SINFONIA Italian FHIR package' };
+  writeNpmPackage(identity, {
+    ...content,
+    conformance: [...content.conformance, toImplementationGuide(identity, content)],
+  });
   writeArchive(
     generatedFile('package-definitions'),
     content.conformance.filter(isStructure).map((structure) => [structure.url ?? '', reduceDefinition(structure)]),
+  );
+  writeTerminology('package-terminology', content.conformance);
+  writeArchive(
+    generatedFile('package-questionnaires'),
+    content.conformance.filter(isQuestionnaire).map((questionnaire) => [questionnaire.url ?? '', questionnaire]),
   );
   const own = content.conformance.filter(isSearchParameter);
   const known = readDefinitions('search-parameters').filter(isSearchParameter);
@@ -42,5 +56,6 @@ export function buildPackage(): void {
 
 const isStructure = (resource: Resource): resource is StructureDefinition =>
   resource.resourceType === 'StructureDefinition';
+const isQuestionnaire = (resource: Resource): resource is Questionnaire => resource.resourceType === 'Questionnaire';
 const isSearchParameter = (resource: Resource): resource is SearchParameter =>
   resource.resourceType === 'SearchParameter';

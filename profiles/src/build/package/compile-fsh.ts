@@ -46,19 +46,29 @@ export async function compileFsh(workspace: string): Promise<CompiledFsh> {
   const output = sushiExport.exportFHIR(tank, definitions);
 
   const faults = [...utils.errorsAndWarnings.errors, ...utils.errorsAndWarnings.warnings];
-  if (faults.length > 0)
-    throw new Error(
-      `FSH does not compile:\n${faults.map((fault) => `${fault.input ?? 'fsh'}: ${fault.message}`).join('\n')}`,
-    );
+  if (faults.length > 0) throw new Error(`FSH does not compile:\n${faults.map(toLine).join('\n')}`);
   const toJson = (artefact: { toJSON(snapshot?: boolean): unknown }): Resource => artefact.toJSON(true) as Resource;
   const version = config.version ?? '';
   // SUSHI leaves version and publisher to the IG Publisher, which we do not run.
   const identity = { version, publisher: 'Regione Campania' };
   return {
     version,
-    conformance: [...output.profiles, ...output.extensions, ...output.valueSets, ...output.codeSystems].map(
-      (artefact) => ({ ...toJson(artefact), ...identity }) as Resource,
-    ),
-    examples: output.instances.map(toJson),
+    conformance: [
+      ...output.profiles,
+      ...output.extensions,
+      ...output.valueSets,
+      ...output.codeSystems,
+      ...output.instances.filter(isDefinition),
+    ].map((artefact) => ({ ...toJson(artefact), ...identity }) as Resource),
+    examples: output.instances.filter((instance) => !isDefinition(instance)).map(toJson),
   };
 }
+
+/** Instances that are part of the conformance resources: search parameters, questionnaires, concept maps. */
+const isDefinition = (instance: { _instanceMeta: { usage?: string } }): boolean =>
+  instance._instanceMeta.usage === 'Definition';
+
+type Fault = typeof import('fsh-sushi')['utils']['errorsAndWarnings']['errors'][number];
+
+const toLine = ({ message, location, input }: Fault): string =>
+  `${input ?? 'fsh'}:${location?.startLine ?? 0}: ${message}`;

@@ -1,6 +1,13 @@
-import { parseCodiceFiscale, parseEni, parseProvisionalCodiceFiscale, parseStp } from '../../value-objects/index.ts';
+import {
+  parseCodiceFiscale,
+  parseEni,
+  parseProvisionalCodiceFiscale,
+  parseStp,
+  parseVatNumber,
+} from '../../value-objects/index.ts';
 import { isJsonObject } from '../json.ts';
 import { has, type NativeInvariant, onObject } from './native-invariant.ts';
+import { peopleInvariants } from './native-people.ts';
 
 const onText =
   (holds: (text: string) => boolean): NativeInvariant =>
@@ -17,9 +24,11 @@ const withoutActivities = new Set<unknown>(['draft', 'revoked', 'entered-in-erro
 
 /** Invariants of our own package as functions, by key. Source: profiles/fsh. */
 export const packageInvariants: Readonly<Record<string, NativeInvariant>> = {
+  ...peopleInvariants,
   'sin-cf-1': onText(isCodiceFiscale),
   'sin-stp-1': onText((text) => parseStp(text).ok),
   'sin-eni-1': onText((text) => parseEni(text).ok),
+  'sin-vat-1': onText((text) => /^\d{11}$/.test(text) && parseVatNumber(text).ok),
   'sin-fls-1': onText((text) => /^\d{6}$/.test(text)),
   'sin-pai-1': onObject(
     (plan) =>

@@ -11,7 +11,7 @@ import { nativeInvariants } from './native.ts';
  * Native forms that differ from the FHIRPath on purpose, each explained where it is defined. They have cases of their own
  * in validator.cases.json.
  */
-const onPurpose = new Set(['per-1', 'rng-2', 'ref-1', 'dom-3', 'dom-6', 'ctm-1', 'Task#inv-1']);
+const onPurpose = new Set(['per-1', 'rng-2', 'ref-1', 'dom-3', 'dom-6', 'ctm-1', 'Task#inv-1', 'que-7', 'que-12']);
 
 const dataTypes = (
   'Extension Reference Period Quantity Range Ratio ContactPoint Attachment Expression Duration Age Distance Timing ' +

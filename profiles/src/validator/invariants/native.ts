@@ -1,6 +1,7 @@
 import { containerInvariants } from './native-containers.ts';
 import { dataTypeInvariants } from './native-data-types.ts';
 import type { NativeInvariant } from './native-invariant.ts';
+import { questionnaireInvariants } from './native-questionnaire.ts';
 import { resourceInvariants } from './native-resources.ts';
 
 export type { NativeInvariant } from './native-invariant.ts';
@@ -13,4 +14,5 @@ export const nativeInvariants: Readonly<Record<string, NativeInvariant>> = {
   ...dataTypeInvariants,
   ...containerInvariants,
   ...resourceInvariants,
+  ...questionnaireInvariants,
 };

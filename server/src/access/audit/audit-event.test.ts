@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { isRefusal } from '@sinfonia/profiles/issues';
+import { canonicalBase } from '@sinfonia/profiles/package';
+import { validate } from '@sinfonia/profiles/validator';
 import type { AccessQuestion, AccessRecord } from '../../fhir/context.ts';
 import type { FhirRequest } from '../../fhir/exchange.ts';
 import type { Principal } from '../principal.ts';
@@ -50,6 +53,8 @@ describe('AuditEvent of an access', () => {
       assert.equal(event.outcome, one.outcome);
       assert.equal(event.recorded, '2026-11-24T03:00:00.007Z');
       assert.equal(event.agent?.filter((agent) => agent.requestor).length, 1);
+      const profiles = [`${canonicalBase}/StructureDefinition/sinfonia-audit-event`];
+      assert.deepEqual(validate(event, { profiles }).filter(isRefusal), []);
     });
   }
 

@@ -9,7 +9,13 @@ import type {
 } from '@medplum/fhirtypes';
 import { canonicalBase } from '@sinfonia/profiles/package';
 import { patchMediaTypes } from '../patch/apply-patch.ts';
-import type { RoutedCapabilities, RoutedOperation, RoutedSearchParameter, RoutedType } from './routed-capabilities.ts';
+import {
+  definitionOn,
+  type RoutedCapabilities,
+  type RoutedOperation,
+  type RoutedSearchParameter,
+  type RoutedType,
+} from './routed-capabilities.ts';
 import { texts } from './texts.ts';
 
 /** What the CapabilityStatement says beyond what is routed. */
@@ -105,7 +111,10 @@ function restOf(routes: RoutedCapabilities, options: CapabilityOptions): Capabil
       routes.systemInteractions.map((code) => ({ code })),
     ),
     ...optional('searchParam', routes.systemSearchParameters.map(toSearchParam)),
-    ...optional('operation', systemOperations.map(toOperation)),
+    ...optional(
+      'operation',
+      systemOperations.map((operation) => toOperation(operation)),
+    ),
     ...optional(
       'compartment',
       routes.compartments.map((type) => `http://hl7.org/fhir/CompartmentDefinition/${type.toLowerCase()}`),
@@ -139,7 +148,10 @@ function resourceOf(routed: RoutedType, routes: RoutedCapabilities): CapabilityS
     ...optional('searchInclude', [...routed.searchInclude]),
     ...optional('searchRevInclude', [...routed.searchRevInclude]),
     ...optional('searchParam', routed.searchParameters.map(toSearchParam)),
-    ...optional('operation', operations.map(toOperation)),
+    ...optional(
+      'operation',
+      operations.map((operation) => toOperation(operation, type)),
+    ),
   };
 }
 
@@ -148,8 +160,8 @@ function toSearchParam(parameter: RoutedSearchParameter): CapabilityStatementRes
   return { name, ...(definition === undefined ? {} : { definition }), type };
 }
 
-function toOperation({ name, definition }: RoutedOperation): CapabilityStatementRestResourceOperation {
-  return { name, definition };
+function toOperation(operation: RoutedOperation, type?: string): CapabilityStatementRestResourceOperation {
+  return { name: operation.name, definition: definitionOn(operation, type) };
 }
 
 function securityOf({ smart = {}, cors = true }: CapabilityOptions): CapabilityStatementRestSecurity {

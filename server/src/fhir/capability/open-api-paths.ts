@@ -4,7 +4,7 @@ import type {
 } from '@medplum/fhirtypes';
 import type { OpenApiObject } from './open-api.ts';
 import { parameterReference, resourceContent, searchControl } from './open-api-components.ts';
-import type { RoutedOperation } from './routed-capabilities.ts';
+import { definitionOn, type RoutedOperation } from './routed-capabilities.ts';
 
 type Resource = CapabilityStatementRestResource;
 
@@ -235,7 +235,7 @@ function operationItem(operation: RoutedOperation, tag: string, suffix: string):
   const responses = { 200: answer('Resource') };
   const parameters = [parameterReference('searchRest')];
   const id = `operation-${operation.name}${suffix}`;
-  const described = { externalDocs: { url: operation.definition } };
+  const described = { externalDocs: { url: definitionOn(operation, tag) } };
   return {
     ...(operation.readOnly
       ? { get: { ...method(tag, { id: `${id}-get`, summary, parameters, responses }), ...described } }

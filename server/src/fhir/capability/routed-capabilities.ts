@@ -21,7 +21,17 @@ export type TypeInteraction =
 export type SystemInteraction = 'transaction' | 'batch' | 'search-system' | 'history-system';
 
 /** An operation as it is offered: `OperationHandler` without what it does. */
-export type RoutedOperation = Pick<OperationHandler, 'name' | 'definition' | 'levels' | 'types' | 'readOnly'>;
+export type RoutedOperation = Pick<
+  OperationHandler,
+  'name' | 'definition' | 'definitions' | 'levels' | 'types' | 'readOnly'
+>;
+
+/** Canonical address of the OperationDefinition of an operation on a type, or on the whole system. */
+export function definitionOn({ definition, definitions }: RoutedOperation, type?: string): string {
+  return type !== undefined && definitions && Object.hasOwn(definitions, type)
+    ? (definitions[type] ?? definition)
+    : definition;
+}
 
 /** A search parameter as it is offered; parameters of search itself (`_has`) have no definition. */
 export interface RoutedSearchParameter {

@@ -1,4 +1,5 @@
 import { FhirError } from '@sinfonia/profiles/issues';
+import { locateIssues } from '@sinfonia/profiles/source-text';
 import { requireResource } from '../body.ts';
 import type { FhirContext, OperationHandler } from '../context.ts';
 import type { FhirRequest } from '../exchange.ts';
@@ -7,7 +8,7 @@ import { outcomeText } from '../responses.ts';
 
 /**
  * `$validate`: checks a resource against its type, the profiles it claims and the one given by `profile`; stores nothing.
- * Answers 200 with an OperationOutcome also when the resource has faults.
+ * Answers 200 with an OperationOutcome also when the resource has faults, each with its line in the text that was sent.
  * Source: FHIR R4 resource-operation-validate.html.
  */
 export const validateOperation: OperationHandler = {
@@ -16,8 +17,10 @@ export const validateOperation: OperationHandler = {
   levels: ['type', 'instance'],
   readOnly: true,
   handle: async (context, request, target) => {
-    const { resource, profile } = await whatToValidate(context, request, target);
-    const issues = context.validate(resource, profile === undefined ? {} : { profiles: [profile] });
+    const { resource, profile, place } = await whatToValidate(context, request, target);
+    const found = context.validate(resource, profile === undefined ? {} : { profiles: [profile] });
+    const sent = place === undefined ? undefined : request.source?.();
+    const issues = sent === undefined ? found : locateIssues(found, sent, place);
     const remarks = issues.length > 0 ? issues : ([{ code: 'resource-valid' }] as const);
     return {
       status: 200,
@@ -31,14 +34,20 @@ async function whatToValidate(
   context: FhirContext,
   request: FhirRequest,
   target: { type?: string; id?: string },
-): Promise<{ resource: unknown; profile?: string }> {
+): Promise<{ resource: unknown; profile?: string; place?: string }> {
   const { body } = request;
   const parameters = target.type === 'Parameters' ? undefined : parametersIn(body);
   const asked = request.query.find(([name]) => name === 'profile')?.[1] ?? parameters?.get('profile')?.['valueUri'];
   const profile = typeof asked === 'string' ? { profile: asked } : {};
   const resource = parameters === undefined ? body : parameters.get('resource')?.['resource'];
   if (resource !== undefined) {
-    return { resource: requireResource(resource, target.type ?? 'Resource'), ...profile };
+    const sent = requireResource(resource, target.type ?? 'Resource');
+    const at = parametersList(body).indexOf(parameters?.get('resource'));
+    return {
+      resource: sent,
+      ...profile,
+      place: at < 0 ? sent.resourceType : `Parameters.parameter[${at}].resource`,
+    };
   }
   if (target.type === undefined || target.id === undefined) throw new FhirError({ code: 'body-required' });
   // What is wrong with a stored resource, and that it is there, is for those who may read it.
@@ -54,12 +63,16 @@ type Parameter = Readonly<Record<string, unknown>>;
 function parametersIn(body: unknown): ReadonlyMap<string, Parameter> | undefined {
   if (!isObject(body) || body['resourceType'] !== 'Parameters') return undefined;
   const found = new Map<string, Parameter>();
-  const list: unknown = body['parameter'];
-  for (const parameter of Array.isArray(list) ? list : []) {
-    const name = isObject(parameter) ? parameter['name'] : undefined;
+  for (const parameter of parametersList(body).filter(isObject)) {
+    const { name } = parameter;
     if (typeof name === 'string' && !found.has(name)) found.set(name, parameter);
   }
   return found;
+}
+
+function parametersList(body: unknown): readonly unknown[] {
+  const list = isObject(body) ? body['parameter'] : undefined;
+  return Array.isArray(list) ? list : [];
 }
 
 function isObject(value: unknown): value is Parameter {

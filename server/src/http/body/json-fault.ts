@@ -1,8 +1,4 @@
-/** Where a text stops being JSON; both count from 1, columns in UTF-16 units. */
-export interface TextPosition {
-  readonly line: number;
-  readonly column: number;
-}
+import { positionsIn, type TextPosition } from '@sinfonia/profiles/source-text';
 
 /**
  * Finds the first place where a text is not JSON. The engine's own messages quote the text around the fault, which may be
@@ -11,11 +7,7 @@ export interface TextPosition {
  * @see RFC 8259
  */
 export function findJsonFault(text: string): TextPosition {
-  const at = new JsonScanner(text).firstFault();
-  const lineStart = text.lastIndexOf('\n', at - 1) + 1;
-  let line = 1;
-  for (let next = text.indexOf('\n'); next >= 0 && next < at; next = text.indexOf('\n', next + 1)) line += 1;
-  return { line, column: at - lineStart + 1 };
+  return positionsIn(text)(new JsonScanner(text).firstFault());
 }
 
 type Expectation = 'value' | 'first-element' | 'first-key' | 'key' | 'colon' | 'comma' | 'end';

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FhirError } from '@sinfonia/profiles/issues';
+import type { SourceText } from '@sinfonia/profiles/source-text';
 import type { Configuration } from '../../config/index.ts';
 import { type ParameterList, parseParameters } from '../address.ts';
 import { formatOf, resourceMediaTypes } from '../format.ts';
@@ -15,6 +16,8 @@ const form = 'application/x-www-form-urlencoded';
 export interface RequestBody {
   /** Parsed resource, Parameters or patch. */
   readonly body?: unknown;
+  /** Text that the body was parsed from, decoded when asked for. */
+  readonly source?: () => SourceText;
   /** Parameters of a form sent to `_search`. */
   readonly form?: ParameterList;
   /** Media type without parameters. */
@@ -59,7 +62,7 @@ export async function readRequestBody(
   if (typeof body !== 'object' || body === null || (Array.isArray(body) && contentType !== jsonPatch)) {
     throw new FhirError({ code: 'body-not-object' });
   }
-  return { body, contentType };
+  return { body, contentType, source: () => ({ kind: isXml ? 'xml' : 'json', text: decodeText(bytes) }) };
 }
 
 function requireSupported(mediaType: MediaType, expectation: BodyExpectation): void {

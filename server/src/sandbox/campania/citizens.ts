@@ -113,6 +113,7 @@ export function* exemptionOf(random: Random, citizen: Citizen, year: number): Ge
   yield {
     resourceType: 'Coverage',
     id: `${citizen.patient.id}-ex`,
+    meta: { profile: [structure('sinfonia-exemption-coverage')] },
     status: 'active',
     type: { coding: [{ system: codeSystem.exemption, code: exemption.code }], text: exemption.text },
     beneficiary: { reference: `Patient/${citizen.patient.id}` },
@@ -120,6 +121,9 @@ export function* exemptionOf(random: Random, citizen: Citizen, year: number): Ge
     payor: [{ reference: `Organization/asl-${citizen.household.home.authority}` }],
   };
 }
+
+/** Title of whoever looks after somebody of the family, without power to act in their name. Source: law 205/2017, art. 1(255). */
+export const caregiverTitle = { coding: [{ system: codeSystem.relationship, code: 'family-caregiver' }] };
 
 /** The relative who looks after somebody: the first grown-up of the same household, or a child who lives elsewhere. */
 export function caregiverOf(
@@ -137,10 +141,11 @@ export function caregiverOf(
   return {
     resourceType: 'RelatedPerson',
     id,
+    meta: { profile: [structure('sinfonia-related-person')] },
     ...(other ? { identifier: [{ system: identifierSystem.codiceFiscale, value: other.member.fiscalCode }] } : {}),
     active: true,
     patient: { reference: `Patient/${citizen.patient.id}` },
-    relationship: [{ coding: [{ system: codeSystem.roleCode, code }] }],
+    relationship: [caregiverTitle, { coding: [{ system: codeSystem.roleCode, code }] }],
     name: [{ use: 'official', family: name.family, given: [name.given] }],
     ...(other ? { gender: other.member.sex, birthDate: formatDay(other.member.birth) } : {}),
   };

@@ -7,6 +7,10 @@ export const identifierSystem = {
   stp: 'urn:oid:2.16.840.1.113883.2.9.4.3.17',
   authority: 'urn:oid:2.16.840.1.113883.2.9.4.1.1',
   hospital: 'urn:oid:2.16.840.1.113883.2.9.4.1.2',
+  structure: 'urn:oid:2.16.840.1.113883.2.9.4.1.3',
+  vat: 'urn:oid:2.16.840.1.113883.2.9.6.3.2',
+  region: 'https://www.hl7.it/fhir/terminology/CodeSystem/minsan-regione',
+  pharmacy: `${base}/sid/pharmacy`,
   district: `${base}/sid/district`,
   sandboxOrganization: `${base}/sid/sandbox-organization`,
   homeCareCase: `${base}/sid/home-care-case`,
@@ -15,6 +19,7 @@ export const identifierSystem = {
 /** Code systems of the resources that the generator writes. */
 export const codeSystem = {
   role: `${base}/CodeSystem/sinfonia-role`,
+  relationship: `${base}/CodeSystem/sinfonia-relationship`,
   carePlanCategory: `${base}/CodeSystem/care-plan-category`,
   homeCareService: `${base}/CodeSystem/home-care-service`,
   organizationType: `${base}/CodeSystem/sinfonia-organization-type`,

@@ -1,4 +1,4 @@
-import type { Organization, Resource } from '@medplum/fhirtypes';
+import type { Identifier, Organization, Resource } from '@medplum/fhirtypes';
 import { toAddress } from './address.ts';
 import { codeSystem, identifierSystem, region, structure } from './codes.ts';
 import authoritiesTable from './health-authorities.json' with { type: 'json' };
@@ -64,13 +64,26 @@ function* syntheticBodies(authority: HealthAuthority): Generator<Organization> {
       resourceType: 'Organization',
       id: `${body.id}-${authority.code}`,
       meta: { profile: [structure('sinfonia-organization')] },
-      identifier: [{ system: identifierSystem.sandboxOrganization, value: `${body.id}-${authority.code}` }],
+      identifier: [
+        { system: identifierSystem.sandboxOrganization, value: `${body.id}-${authority.code}` },
+        ...registered(body, authority.code),
+      ],
       active: true,
       type: [{ coding: [{ system: codeSystem.organizationType, code: body.type }], text: body.name }],
       name: `${body.name} ${authority.name.replace('ASL ', '')}`,
       address: [toAddress(authority.seat, 'Sede', 'work')],
     };
   }
+}
+
+type SyntheticBody = (typeof authoritiesTable.synthetic)[number];
+type Register = 'vat' | 'pharmacy' | 'structure';
+
+/** The invented code of a synthetic body in the register of its kind: VAT, pharmacies, STS.11 structures. */
+function registered(body: SyntheticBody, authority: string): Identifier[] {
+  const codes: Readonly<Record<string, string>> = body.codes ?? {};
+  const value = codes[authority];
+  return value === undefined ? [] : [{ system: identifierSystem[body.register as Register], value }];
 }
 
 function organizationType(code: string, text: string) {

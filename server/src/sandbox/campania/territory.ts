@@ -1,5 +1,6 @@
+import { packageTerminology, propertyOf } from '@sinfonia/profiles/terminology';
 import authoritiesTable from './health-authorities.json' with { type: 'json' };
-import municipalitiesTable from './municipalities.json' with { type: 'json' };
+import populationTable from './population.json' with { type: 'json' };
 import { type Weighted, weigh } from './random.ts';
 
 /** A municipality of Campania. */
@@ -30,16 +31,26 @@ export interface HealthAuthority {
   readonly districts: readonly [number, ...number[]];
 }
 
-/** The 550 municipalities of Campania. Source: ISTAT and Agenzia delle Entrate, see the data file. */
-export const municipalities: readonly Municipality[] = municipalitiesTable.rows.map((row) => ({
-  istat: String(row[0]),
-  belfiore: String(row[1]),
-  name: String(row[2]),
-  province: String(row[3]),
-  postalCode: String(row[4]),
-  population: Number(row[5]),
-  authority: String(row[6]),
-}));
+const istat = 'https://www.hl7.it/fhir/terminology/CodeSystem';
+
+/** The 550 municipalities of Campania. Source: code system `istat-comuni` of the package; residents by ISTAT. */
+export const municipalities: readonly Municipality[] = readMunicipalities();
+
+function readMunicipalities(): readonly Municipality[] {
+  const table = packageTerminology().codeSystem(`${istat}/istat-comuni`);
+  const provinces = packageTerminology().codeSystem(`${istat}/province-istat`);
+  if (!table || !provinces) throw new RangeError('the package has no municipalities');
+  const population = new Map(Object.entries(populationTable.residents));
+  return Array.from(table.concepts(), ([code, name]) => ({
+    istat: code,
+    belfiore: propertyOf(table, code, 'belfiore') ?? '',
+    name,
+    province: propertyOf(provinces, code.slice(0, 3), 'sigla') ?? '',
+    postalCode: propertyOf(table, code, 'cap') ?? '',
+    population: population.get(code) ?? 0,
+    authority: (propertyOf(table, code, 'asl') ?? '').slice(3),
+  }));
+}
 
 const byIstat = new Map(municipalities.map((municipality) => [municipality.istat, municipality]));
 

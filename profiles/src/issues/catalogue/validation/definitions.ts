@@ -32,24 +32,6 @@ export const definitionsFaults = {
     ['Indicare un profilo del tipo {type}.', 'Give a profile for type {type}.'],
     'FHIR R4, elementdefinition.html, ElementDefinition.type.profile',
   ),
-  'enable-when-question-unknown': fault(
-    'not-found',
-    [
-      'La condizione chiede di una domanda che il questionario non ha.',
-      'The condition asks about a question that the questionnaire does not have.',
-    ],
-    ['Indicare il linkId di una domanda del questionario.', 'Give the linkId of a question of the questionnaire.'],
-    'FHIR R4, questionnaire.html, enableWhen.question',
-  ),
-  'enable-when-question-inside': fault(
-    'business-rule',
-    [
-      'La condizione chiede di una domanda che sta dentro la voce da abilitare.',
-      'The condition asks about a question inside the item that it enables.',
-    ],
-    ['Indicare una domanda fuori dalla voce.', 'Give a question outside the item.'],
-    'FHIR R4, questionnaire.html, enableWhen.question',
-  ),
   'search-parameter-type': fault(
     'business-rule',
     [

@@ -72,6 +72,7 @@ function startOf(name: string, scope: Scope): ElementPath[] {
 }
 
 function childrenOf(path: ElementPath, name: string): ElementPath[] {
+  if (name === 'extension' && typeModel(path.type)?.kind === 'primitive-type') return extensionsOfPrimitive(path);
   const element = typeModel(path.type)?.elements.find((candidate) => candidate.name === name);
   if (element === undefined) return [];
   const properties = element.choice ? element.types.map(({ code }) => choiceProperty(name, code)) : [name];
@@ -81,6 +82,14 @@ function childrenOf(path: ElementPath, name: string): ElementPath[] {
     const step: PathStep = { kind: 'property', name: property };
     return [{ type: match.type, element, steps: [...path.steps, step] }];
   });
+}
+
+/** Extensions of a primitive are in JSON beside it, below its name with an underscore. */
+function extensionsOfPrimitive(path: ElementPath): ElementPath[] {
+  const last = path.steps.at(-1);
+  if (last?.kind !== 'property') return [];
+  const sibling: PathStep = { kind: 'property', name: `_${last.name}` };
+  return [{ type: 'Extension', steps: [...path.steps.slice(0, -1), sibling, { kind: 'property', name: 'extension' }] }];
 }
 
 function callPaths(tree: Expression & { kind: 'call' }, scope: Scope): ElementPath[] | undefined {

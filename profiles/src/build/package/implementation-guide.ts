@@ -1,0 +1,46 @@
+import type { ImplementationGuide, ImplementationGuideDefinitionResource, Resource } from '@medplum/fhirtypes';
+import type { CompiledFsh } from './compile-fsh.ts';
+import type { PackageIdentity } from './npm-package.ts';
+
+/** The ImplementationGuide resource of the package: what it holds, and which profile each example is of. */
+export function toImplementationGuide(identity: PackageIdentity, content: CompiledFsh): ImplementationGuide {
+  return {
+    resourceType: 'ImplementationGuide',
+    id: identity.name,
+    language: 'it',
+    url: `${identity.canonical}/ImplementationGuide/${identity.name}`,
+    version: identity.version,
+    name: 'Sinfonia',
+    title: identity.title,
+    status: 'active',
+    experimental: false,
+    publisher: 'Regione Campania',
+    description: 'Profili FHIR italiani della piattaforma SINFONIA. / Italian FHIR profiles of the SINFONIA platform.',
+    packageId: identity.name,
+    license: 'Apache-2.0',
+    fhirVersion: ['4.0.1'],
+    definition: {
+      resource: [
+        ...content.conformance.map((resource) => entryOf(resource, { exampleBoolean: false })),
+        ...content.examples.map((resource) => entryOf(resource, exampleOf(resource))),
+      ],
+    },
+  };
+}
+
+type ExampleMark = Pick<ImplementationGuideDefinitionResource, 'exampleBoolean' | 'exampleCanonical'>;
+
+function exampleOf(resource: Resource): ExampleMark {
+  const [profile] = resource.meta?.profile ?? [];
+  return profile === undefined ? { exampleBoolean: true } : { exampleCanonical: profile };
+}
+
+function entryOf(resource: Resource, mark: ExampleMark): ImplementationGuideDefinitionResource {
+  const { title, name } = resource as { readonly title?: string; readonly name?: unknown };
+  const text = title ?? (typeof name === 'string' ? name : undefined);
+  return {
+    reference: { reference: `${resource.resourceType}/${resource.id}` },
+    ...(text === undefined ? {} : { name: text }),
+    ...mark,
+  };
+}

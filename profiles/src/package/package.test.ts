@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import type { ElementDefinition, StructureDefinition } from '@medplum/fhirtypes';
+import { type Issue, isRefusal, severityOf } from '../issues/index.ts';
+import { validate } from '../validator/index.ts';
+import { packageExamples, packageResources } from './index.ts';
+
+interface InvalidExample {
+  /** Example that is changed into an invalid one. */
+  readonly from: string;
+  readonly name: string;
+  /** Values by path (`name.0.given`); null takes the element away. */
+  readonly set: Readonly<Record<string, unknown>>;
+  readonly faults: readonly string[];
+}
+
+type Branch = Record<string, unknown>;
+
+function change(resource: unknown, set: InvalidExample['set']): unknown {
+  const changed = structuredClone(resource) as Branch;
+  for (const [path, value] of Object.entries(set)) {
+    const steps = path.split('.');
+    const last = steps.pop() ?? '';
+    const parent = steps.reduce<Branch>((branch, step) => branch[step] as Branch, changed);
+    if (value === null) delete parent[last];
+    else parent[last] = value;
+  }
+  return changed;
+}
+
+const toText = (issue: Issue): string =>
+  [issue.code, ...(issue.expression ?? []), ...(issue.values?.['key'] === undefined ? [] : [issue.values['key']])].join(
+    ' ',
+  );
+/** Assessments of the examples name questionnaires that are not in the package. */
+const expected = new Set<string>(['code-outside-extensible', 'questionnaire-unknown']);
+const check = (resource: unknown): Issue[] =>
+  validate(resource, { bestPractice: false }).filter(({ code }) => !expected.has(code));
+
+const fsh = new URL('../../fsh/', import.meta.url);
+const invalid = globSync('**/*.invalid.json', { cwd: fsh })
+  .sort()
+  .flatMap((file) => JSON.parse(readFileSync(new URL(file, fsh), 'utf8')) as readonly InvalidExample[]);
+const exampleOf = (place: string) =>
+  packageExamples().find((resource) => `${resource.resourceType}/${resource.id}` === place);
+const profiles = packageResources('StructureDefinition').filter((structure) => structure.type !== 'Extension');
+
+/** Whether a primitive element has an English translation beside its Italian text. */
+function isTranslated(holder: object, name: string): boolean {
+  const { extension } = ((holder as Branch)[`_${name}`] ?? {}) as { extension?: readonly unknown[] };
+  return (holder as Branch)[name] !== undefined && (extension?.length ?? 0) > 0;
+}
+
+function mustSupported({ differential }: StructureDefinition): readonly ElementDefinition[] {
+  return (differential?.element ?? []).filter((element) => element.mustSupport === true);
+}
+
+describe('package', () => {
+  it('has a full and a minimal example of every profile', () => {
+    const claimed = packageExamples().flatMap((example) => example.meta?.profile ?? []);
+    assert.ok(profiles.length >= 8);
+    for (const { url } of profiles) assert.ok(claimed.filter((profile) => profile === url).length >= 2, url);
+  });
+
+  for (const resource of [...packageExamples(), ...packageResources()]) {
+    it(`holds a valid ${resource.resourceType}/${resource.id}`, () => {
+      assert.deepEqual(check(resource).filter(isRefusal), []);
+    });
+  }
+
+  it('speaks Italian and English in every profile, extension, value set, code system and supported element', () => {
+    for (const resource of packageResources()) {
+      if (!('description' in resource) || resource.id === 'sinfonia-issue' || resource.id === 'asl-campania') continue;
+      assert.ok(isTranslated(resource, 'description'), `${resource.resourceType}/${resource.id}`);
+    }
+    for (const profile of profiles)
+      for (const element of mustSupported(profile)) assert.ok(isTranslated(element, 'short'), element.id);
+  });
+});
+
+describe('examples that are invalid on purpose', () => {
+  it('are there for every profile', () => {
+    const changed = new Set(invalid.flatMap(({ from }) => exampleOf(from)?.meta?.profile ?? []));
+    for (const { url } of profiles) assert.ok(changed.has(url ?? ''), url);
+  });
+
+  for (const { from, name, set, faults } of invalid) {
+    it(`${from}: ${name}`, () => {
+      const example = exampleOf(from);
+      assert.ok(example, from);
+      const issues = check(change(example, set));
+      assert.deepEqual(issues.map(toText).sort(), [...faults].sort());
+      assert.ok(issues.some((issue) => severityOf(issue) === 'error'));
+    });
+  }
+});

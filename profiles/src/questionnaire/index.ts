@@ -1,0 +1,1 @@
+export { type ComputedAnswers, evaluateForm, type FormEvaluation, type FormPlace } from './evaluate-form.ts';

@@ -1,0 +1,62 @@
+import type { FormItem } from '../../../questionnaire/form.ts';
+import { answerTypes, type FormValue } from '../../../questionnaire/form-value.ts';
+import type { Terminology } from '../../../terminology/index.ts';
+import type { Run } from '../../run.ts';
+import { attachmentRule } from './attachments.ts';
+import { decimalsRule, rangeRule } from './numbers.ts';
+import { optionRule, valueSetRule } from './options.ts';
+import { referenceRule } from './references.ts';
+import type { FindContained } from './sets.ts';
+import { lengthRule, lineBreakRule, patternRule } from './texts.ts';
+import { unitRule } from './units.ts';
+
+/** A compiled check of the value of an answer; the run stands at the value. */
+export type AnswerCheck = (value: FormValue, run: Run) => void;
+
+/** What rules of answers may ask for. */
+export interface AnswerContext {
+  readonly terminology: Terminology;
+  readonly findContained: FindContained;
+  /** Whether the form is published. Patterns of a form that comes with the request are not run: they may never end. */
+  readonly trusted: boolean;
+}
+
+/** A rule about answers, compiled for an item; undefined when the item does not ask for it. */
+export type AnswerRule = (item: FormItem, context: AnswerContext) => AnswerCheck | undefined;
+
+const rules: readonly AnswerRule[] = [
+  optionRule,
+  valueSetRule,
+  lengthRule,
+  lineBreakRule,
+  patternRule,
+  rangeRule,
+  decimalsRule,
+  unitRule,
+  attachmentRule,
+  referenceRule,
+];
+
+/** Types that the answers of an item may have: those of its type and, for choices, those of its options. */
+export function typesOf({ type, options }: FormItem): readonly string[] {
+  const types = answerTypes[type] ?? [];
+  if (type !== 'choice' && type !== 'open-choice') return types;
+  const ofOptions = new Set(options.map(({ value }) => value.type));
+  if (type === 'choice' && ofOptions.size > 0) return [...ofOptions];
+  return [...new Set([...types, ...ofOptions])];
+}
+
+/** Compiles the check of the answers of an item: their type, and what else the item asks of them. */
+export function compileAnswerCheck(item: FormItem, context: AnswerContext): AnswerCheck {
+  const types = typesOf(item);
+  const allowed = types.join(', ');
+  // Without options nobody can tell which answers the author of the choice had in mind.
+  const undecided =
+    item.type === 'choice' && item.options.length === 0 && item.definition['answerValueSet'] === undefined;
+  const checks = rules.flatMap((rule) => rule(item, context) ?? []);
+  return (value, run) => {
+    if (types.includes(value.type)) for (const check of checks) check(value, run);
+    else if (types.length > 0)
+      run.report('answer-type', { type: value.type, allowed }, undecided ? 'warning' : undefined);
+  };
+}
