@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
  * Builds the package that is published: JavaScript and declarations in `dist`, with a package.json whose addresses lead
- * there. `node build.ts [folder]`.
+ * there, and the types and addresses of the profiles, so that nothing else of this repository is needed. The profiles are
+ * built before. `node build.ts [folder]`.
  */
 const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2] ?? join(here, 'dist'));
@@ -20,11 +21,21 @@ const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/pack
 rmSync(out, { recursive: true, force: true });
 execFileSync(process.execPath, [tsc, '-p', join(here, 'tsconfig.build.json'), '--outDir', out], { stdio: 'inherit' });
 
-// The compiler rewrites the addresses of local files in JavaScript only.
+const profiles = join(out, 'profiles');
+cpSync(dirname(fileURLToPath(import.meta.resolve('@sinfonia/profiles'))), profiles, {
+  recursive: true,
+  filter: (name) => !name.endsWith('.test-types.ts'),
+});
+
 for (const name of readdirSync(out, { recursive: true, encoding: 'utf8' })) {
-  if (!name.endsWith('.d.ts')) continue;
+  if (!/\.(d\.ts|js)$/.test(name)) continue;
   const path = join(out, name);
-  writeFileSync(path, readFileSync(path, 'utf8').replace(/(['"])(\.{1,2}\/[^'"]+)\.ts\1/g, '$1$2.js$1'));
+  const toProfiles = relative(dirname(path), join(profiles, 'index.js')).replaceAll('\\', '/');
+  const text = readFileSync(path, 'utf8')
+    // The compiler rewrites the addresses of local files in JavaScript only.
+    .replace(/(['"])(\.{1,2}\/[^'"]+)\.ts\1/g, '$1$2.js$1')
+    .replace(/(['"])@sinfonia\/profiles\1/g, `$1${toProfiles.startsWith('.') ? '' : './'}${toProfiles}$1`);
+  writeFileSync(path, text);
 }
 
 const source = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8')) as {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
+import type { Page } from './page.ts';
 import type { LinkTarget } from './render-markdown.ts';
-import type { SourcePage } from './source-pages.ts';
 
 /** A link that leads nowhere. */
 export interface DeadLink {
@@ -26,15 +26,16 @@ export class LinkResolver {
   readonly dead: DeadLink[] = [];
   readonly anchorUses: AnchorUse[] = [];
   readonly #root: string;
-  readonly #pages: ReadonlyMap<string, SourcePage>;
+  readonly #pages: ReadonlyMap<string, Page>;
 
-  constructor(root: string, pages: readonly SourcePage[]) {
+  constructor(root: string, pages: readonly Page[]) {
     this.#root = root;
-    this.#pages = new Map(pages.map((page) => [page.path, page]));
+    // Several generated pages may have one source: a link to the source leads to the first.
+    this.#pages = new Map(pages.toReversed().map((page) => [page.path, page]));
   }
 
   /** Where a link on a page leads: outside, to another page, or to a file that is only in the repository. */
-  resolve(page: SourcePage, href: string): LinkTarget {
+  resolve(page: Page, href: string): LinkTarget {
     if (/^(https?|mailto):/i.test(href)) return { kind: 'address', href };
     if (href.startsWith('/')) return this.#bury(page, href, 'address of this site by root');
     const [file = '', anchor] = href.split('#', 2);
@@ -63,7 +64,7 @@ export class LinkResolver {
     }
   }
 
-  #bury(page: SourcePage, href: string, reason: DeadLink['reason']): LinkTarget {
+  #bury(page: Page, href: string, reason: DeadLink['reason']): LinkTarget {
     this.dead.push({ page: page.path, href, reason });
     return { kind: 'address', href };
   }

@@ -1,13 +1,13 @@
 import { posix } from 'node:path';
 import navigation from './navigation.json' with { type: 'json' };
-import type { SourcePage } from './source-pages.ts';
+import type { Page } from './page.ts';
 import type { Language } from './words.ts';
 
 /** Pages under one title. */
 export interface NavigationGroup {
   readonly id: string;
   readonly title: Readonly<Record<Language, string>>;
-  readonly pages: readonly SourcePage[];
+  readonly pages: readonly Page[];
 }
 
 /** The two ways to a page: by who reads it and by what it is. */
@@ -20,15 +20,15 @@ export interface Navigation {
  * Sorts the pages into the groups of `navigation.json`. A page belongs to the kind whose folder is the nearest above it.
  * Throws when the file names a page that does not exist or when a page belongs to no kind.
  */
-export function buildNavigation(pages: readonly SourcePage[]): Navigation {
+export function buildNavigation(pages: readonly Page[]): Navigation {
   const byPath = new Map(pages.map((page) => [page.path, page]));
-  const pageAt = (path: string): SourcePage => {
+  const pageAt = (path: string): Page => {
     const page = byPath.get(path);
     if (page === undefined) throw new Error(`docs/site/navigation.json names ${path}, which is no page`);
     return page;
   };
-  const kindOf = (page: SourcePage): string => {
-    let folder = posix.dirname(page.path);
+  const kindOf = (page: Page): string => {
+    let folder = page.path;
     for (;;) {
       const name = folder === '.' ? '' : folder;
       const kind = navigation.kinds.find(({ folders }) => folders.includes(name));

@@ -1,7 +1,7 @@
 import { relativeAddress } from './links.ts';
 import type { Navigation, NavigationGroup } from './navigation.ts';
+import type { Page } from './page.ts';
 import { escapeHtml } from './render-markdown.ts';
-import type { SourcePage } from './source-pages.ts';
 import { frameWords, type Language } from './words.ts';
 
 /** Path of the style sheet in the site. */
@@ -14,7 +14,7 @@ export const indexPage = 'index.html';
  * Puts the content of a page into its frame: title, language, skip link, header, content, navigation. All addresses are
  * relative, so the site works at any address and from a folder; nothing is loaded but the style sheet.
  */
-export function framePage(page: SourcePage, content: string, navigation: Navigation): string {
+export function framePage(page: Page, content: string, navigation: Navigation): string {
   const words = frameWords[page.language];
   const to = (target: string): string => escapeHtml(relativeAddress(page.target, target));
   return `<!doctype html>
@@ -42,8 +42,9 @@ ${navigation.kinds.map((group) => renderGroup(page, group)).join('')}</nav>
 `;
 }
 
-function renderGroup(current: SourcePage, group: NavigationGroup): string {
-  const items = group.pages.map((page) => {
+function renderGroup(current: Page, group: NavigationGroup): string {
+  const pages = group.pages.filter(({ family }) => family === undefined || family === current.family);
+  const items = pages.map((page) => {
     const mark = page === current ? ' aria-current="page"' : '';
     const { text, language } = shortTitle(page, current.language);
     const foreign = language === current.language ? '' : ` lang="${language}"`;
@@ -54,7 +55,7 @@ function renderGroup(current: SourcePage, group: NavigationGroup): string {
 }
 
 /** Of a bilingual title "italiano · English" the half that the reader reads; any other title as it is. */
-function shortTitle(page: SourcePage, reader: Language): { readonly text: string; readonly language: Language } {
+function shortTitle(page: Page, reader: Language): { readonly text: string; readonly language: Language } {
   const [italian = '', english] = page.title.split(' · ');
   if (english === undefined) return { text: italian, language: page.language };
   return { text: reader === 'it' ? italian : english, language: reader };

@@ -1,18 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Page } from './page.ts';
 import type { Language } from './words.ts';
 
-/** One Markdown file of the repository that becomes a page. */
-export interface SourcePage {
-  /** Path in the repository, with slashes, e.g. `docs/guide/vendor.md`. */
-  readonly path: string;
-  /** Path in the site, e.g. `guide/vendor.html`. */
-  readonly target: string;
+/**
+ * One Markdown file of the repository that becomes a page. Its title is its first heading; its language Italian when the file
+ * ends in `.it.md` or its first section is called "Italiano".
+ */
+export interface SourcePage extends Page {
   readonly markdown: string;
-  /** Text of the first heading; empty when the file has none. */
-  readonly title: string;
-  /** Language of the page: Italian when its file ends in `.it.md` or its first section is called "Italiano". */
-  readonly language: Language;
 }
 
 /** Which Markdown files are pages: what a user or contributor needs, not what belongs to tests and data. */

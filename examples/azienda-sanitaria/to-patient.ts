@@ -1,5 +1,5 @@
 import type { Address, Element, Extension, Patient } from '@medplum/fhirtypes';
-import { canonicalBase, identifierSystems } from '@sinfonia/sdk';
+import { extensionUrl, identifierSystems, profileUrl } from '@sinfonia/sdk';
 import type { RegisterRow } from './register.ts';
 
 const terminology = 'https://www.hl7.it/fhir/terminology/CodeSystem';
@@ -17,7 +17,7 @@ export function toPatient(row: RegisterRow, known?: Patient): Patient {
   return {
     ...(known ?? {
       resourceType: 'Patient',
-      meta: { profile: [`${canonicalBase}/StructureDefinition/sinfonia-patient`] },
+      meta: { profile: [profileUrl.SinfoniaPatient] },
       identifier: [{ system: identifierSystems.codiceFiscale, value: row.codiceFiscale }],
       active: true,
     }),
@@ -35,7 +35,7 @@ function toAddress(row: RegisterRow): CodedAddress {
   return {
     extension: [
       {
-        url: `${canonicalBase}/StructureDefinition/address-asl`,
+        url: extensionUrl.AddressAsl,
         valueCoding: { system: `${terminology}/cs-asl`, code: row.asl },
       },
     ],

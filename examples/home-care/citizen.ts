@@ -1,5 +1,5 @@
 import type { Address, Element, Patient } from '@medplum/fhirtypes';
-import { canonicalBase, identifierSystems, type SinfoniaClient, type Stored, token } from '@sinfonia/sdk';
+import { extensionUrl, identifierSystems, profileUrl, type SinfoniaClient, type Stored, token } from '@sinfonia/sdk';
 
 /** Codice fiscale of the synthetic citizen of this example. Surname and person are invented. */
 export const exampleCodiceFiscale = 'RTSGVR43D52F839T';
@@ -13,7 +13,7 @@ type CodedAddress = Address & { readonly _city: Element; readonly _state: Elemen
 const residence: CodedAddress = {
   extension: [
     {
-      url: `${canonicalBase}/StructureDefinition/address-asl`,
+      url: extensionUrl.AddressAsl,
       valueCoding: { system: `${terminology}/cs-asl`, code: '150204' },
     },
   ],
@@ -45,7 +45,7 @@ export async function identifyCitizen(client: SinfoniaClient, codiceFiscale: str
 function exampleCitizen(): Patient {
   return {
     resourceType: 'Patient',
-    meta: { profile: [`${canonicalBase}/StructureDefinition/sinfonia-patient`] },
+    meta: { profile: [profileUrl.SinfoniaPatient] },
     extension: [
       {
         url: 'http://hl7.org/fhir/StructureDefinition/patient-citizenship',
@@ -56,7 +56,7 @@ function exampleCitizen(): Patient {
     ],
     identifier: [
       {
-        extension: [{ url: `${canonicalBase}/StructureDefinition/identifier-verified`, valueBoolean: true }],
+        extension: [{ url: extensionUrl.IdentifierVerified, valueBoolean: true }],
         system: identifierSystems.codiceFiscale,
         value: exampleCodiceFiscale,
       },

@@ -9,12 +9,13 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 
 /** What a page would do with the SDK; it gets `place` and posts what it saw. */
 const page = `
-import { backendServices, connect, SinfoniaError, TransactionBuilder } from './index.ts';
+import { backendServices, connect, profileUrl, SinfoniaError, TransactionBuilder } from './index.ts';
 export async function run(place) {
   const auth = backendServices({ clientId: 'sandbox-backend', privateKey: place.key, scope: 'system/*.cruds' });
   const client = connect({ baseUrl: place.fhirBase, auth });
   const work = new TransactionBuilder();
   const patient = work.create({ resourceType: 'Patient', name: [{ family: 'Paginaweb' }] });
+  if (!profileUrl.PaiCarePlan.startsWith('https://')) throw new Error('no addresses of profiles');
   const { id } = (await client.transaction(work)).resource(patient);
   const changed = await client.modify('Patient', id, (one) => ({ ...one, active: true }));
   const found = [];
@@ -76,6 +77,11 @@ describe('SDK in the browser', function () {
     assert.deepEqual(
       inputs.filter((name) => /fhir-kit-client|agentkeepalive|kit-transport/.test(name)),
       [],
+    );
+    // Of the profiles the page needs addresses, and nothing of the engine that reads them.
+    assert.deepEqual(
+      inputs.filter((name) => name.includes('profiles/')).map((name) => name.replace(/.*profiles\//, '')),
+      ['generated/types/urls.js', 'generated/types/index.js'],
     );
     const builtins = new Set(builtinModules);
     const imported = Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path));

@@ -1,3 +1,4 @@
+export * from '@sinfonia/profiles';
 export {
   type AuthorizationCodeAuth,
   type AuthorizationCodeOptions,
@@ -21,6 +22,7 @@ export {
 } from './client.ts';
 export { type ConnectOptions, connect } from './connect.ts';
 export { type ClientFault, SinfoniaError, type SinfoniaIssue } from './errors.ts';
+export { extensionOf, identifierOf, withExtension } from './extensions.ts';
 export * from './home-care/index.ts';
 export type { ModifyOptions } from './modify.ts';
 export type { RetryOptions } from './requests/retry.ts';

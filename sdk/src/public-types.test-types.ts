@@ -5,6 +5,11 @@ import type { Bundle, Encounter, Observation, Patient, Resource } from '@medplum
 import {
   bearer,
   connect,
+  extensionOf,
+  extensionUrl,
+  type HomeCareClosingReason,
+  type HomeCareEpisode,
+  type PaiCarePlan,
   type SearchResults,
   type Stored,
   TransactionBuilder,
@@ -49,6 +54,19 @@ export async function typesOfClient(): Promise<void> {
   await client.patch('Patient', '1', [{ op: 'add', path: '/active' }]);
   // @ts-expect-error no authorizer
   connect({ baseUrl: 'https://fhir.example/fhir' });
+}
+
+/** Types of the profiles, where resources go in and come out. */
+export async function typesOfProfiles(plan: PaiCarePlan, episode: HomeCareEpisode): Promise<void> {
+  const stored = await client.create(plan);
+  expectSame<typeof stored, Stored<PaiCarePlan>>(true);
+  new TransactionBuilder().create(plan);
+  const reason = extensionOf(episode, extensionUrl.HomeCareClosingReason);
+  expectSame<typeof reason, HomeCareClosingReason | undefined>(true);
+  // @ts-expect-error no extension of the platform
+  extensionOf(episode, 'https://example.org/other');
+  // @ts-expect-error the reason is no text
+  reason?.valueString;
 }
 
 /** Entries of a transaction and the types of their results. */

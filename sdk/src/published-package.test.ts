@@ -12,19 +12,23 @@ const workspace = fileURLToPath(new URL('..', import.meta.url));
 const installed = join(workspace, '..', 'node_modules');
 
 const program = `
-import { connect, bearer, SinfoniaError, TransactionBuilder } from '@sinfonia/sdk';
+import { connect, bearer, profileUrl, SinfoniaError, TransactionBuilder } from '@sinfonia/sdk';
 const client = connect({ baseUrl: 'http://127.0.0.1:9/fhir', auth: bearer('x'), retry: false });
 const error = await client.read('Patient', '1').catch((reason) => reason);
-console.log(JSON.stringify([error instanceof SinfoniaError, error.code, new TransactionBuilder().size]));
+const { PaiCarePlan } = profileUrl;
+console.log(JSON.stringify([error instanceof SinfoniaError, error.code, new TransactionBuilder().size, PaiCarePlan]));
 `;
 
 const typed = `
 import type { Patient } from '@medplum/fhirtypes';
-import { bearer, connect, type Stored } from '@sinfonia/sdk';
+import { bearer, connect, type PaiCarePlan, type Stored } from '@sinfonia/sdk';
 const client = connect({ baseUrl: 'https://fhir.example/fhir', auth: bearer('x') });
 export const patient: Promise<Stored<Patient>> = client.read('Patient', '1');
 // @ts-expect-error the declarations are really there
 client.search('Persona');
+export const intent: PaiCarePlan['intent'] = 'plan';
+// @ts-expect-error the types of the profiles are really there
+export const order: PaiCarePlan['intent'] = 'order';
 `;
 
 describe('published package', function () {
@@ -57,7 +61,11 @@ describe('published package', function () {
       [],
     );
     for (const name of names.filter((one) => /\.(js|d\.ts|json)$/.test(one))) {
-      assert.doesNotMatch(await readFile(join(root, name), 'utf8'), /from '[^']+\.ts'|\.\/src\//, name);
+      assert.doesNotMatch(
+        await readFile(join(root, name), 'utf8'),
+        /from '[^']+\.ts'|\.\/src\/|@sinfonia\/profiles/,
+        name,
+      );
     }
   });
 
@@ -67,7 +75,12 @@ describe('published package', function () {
     const { stdout } = await run(process.execPath, ['--no-experimental-strip-types', 'program.js'], {
       cwd: join(folder, 'consumer'),
     });
-    assert.deepEqual(JSON.parse(stdout), [true, 'network', 0]);
+    assert.deepEqual(JSON.parse(stdout), [
+      true,
+      'network',
+      0,
+      'https://fhir.sinfonia.campania.it/StructureDefinition/sinfonia-careplan-pai',
+    ]);
   });
 
   it('brings its types', async () => {

@@ -1,14 +1,14 @@
-Invariant: sin-acc-1
+Invariant: sin-accreditation-1
 Description: "Stato dell'atto e stato FHIR concordano: istruttoria negotiable, rilasciato o sospeso executed, revocato revoked, negato rejected, scaduto terminated. / State of the act and FHIR status agree: under review negotiable, granted or suspended executed, revoked revoked, denied rejected, expired terminated."
 Severity: #error
 Expression: "legalState.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/accreditation-state').all((code in ('submitted' | 'documents-review' | 'site-visit' | 'corrective-plan') and %resource.status = 'negotiable') or (code in ('provisional' | 'granted' | 'suspended') and %resource.status = 'executed') or (code = 'revoked' and %resource.status = 'revoked') or (code = 'denied' and %resource.status = 'rejected') or (code = 'expired' and %resource.status = 'terminated'))"
 
-Invariant: sin-acc-2
+Invariant: sin-accreditation-2
 Description: "Un atto rilasciato ha data, decorrenza e provvedimento. / An act that was granted has its date, its start and its decree."
 Severity: #error
 Expression: "legalState.coding.where(code in ('provisional' | 'granted' | 'suspended')).empty() or (issued.exists() and applies.start.exists() and legal.exists())"
 
-Invariant: sin-acc-3
+Invariant: sin-accreditation-3
 Description: "Un atto sospeso dice perché e da quando. / A suspended act says why and since when."
 Severity: #error
 Expression: "legalState.coding.where(code = 'suspended').empty() or extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/accreditation-suspension').exists()"
@@ -42,7 +42,7 @@ Id: sinfonia-structure-accreditation
 Title: "Accreditamento di una struttura"
 Description: "Atto con cui la Regione autorizza o accredita una struttura, o stipula con essa l'accordo (D.Lgs. 502/1992, art. 8-ter, 8-quater e 8-quinquies; Reg. Campania 3/2006 e 1/2007). È un Contract perché R4 lo definisce anche come atto unilaterale di un'autorità verso un soggetto, con stato, validità e testo del provvedimento; VerificationResult attesta la verità di un dato e non concede nulla, Basic non ha nessuno di questi elementi. Istruttoria e visite sono Task, le liste di verifica QuestionnaireResponse."
 * insert English([[Accreditation of a facility]], [[Act by which the Region authorises or accredits a facility, or makes the agreement with it (D.Lgs. 502/1992, art. 8-ter, 8-quater and 8-quinquies; Campania Reg. 3/2006 and 1/2007). It is a Contract because R4 defines it also as a unilateral act of an authority towards a subject, with status, validity and the text of the decree; VerificationResult attests that a datum is true and grants nothing, Basic has none of these elements. Review and visits are Tasks, check-lists QuestionnaireResponses.]])
-* obeys sin-acc-1 and sin-acc-2 and sin-acc-3
+* obeys sin-accreditation-1 and sin-accreditation-2 and sin-accreditation-3
 * extension contains AccreditationCapacity named capacita 0..* and AccreditationSuspension named sospensione 0..1
 * insert Must(extension[capacita], [[Discipline e capacità]], [[Specialties and capacity]])
 * insert Must(extension[sospensione], [[Sospensione]], [[Suspension]])

@@ -56,8 +56,22 @@ const steps = [
       'package-terminology.ndjson',
       'package-questionnaires.ndjson',
       'package-search-parameters.json',
+      'package-sources.json',
     ],
     run: async () => (await import('./package/build-package.ts')).buildPackage(workspace),
+  },
+  {
+    name: 'types',
+    says: 'wrote the types and addresses of the profiles',
+    patterns: [
+      'generated/package.stamp',
+      'src/build/types/*.ts',
+      'src/package/*.ts',
+      'src/validator/profiles/snapshot-tree.ts',
+    ],
+    versions: [definitions, installedVersion('@medplum/fhirtypes')],
+    outputs: ['types/index.js', 'types/index.d.ts', 'types/examples.test-types.ts'],
+    run: async () => (await import('./types/build-types.ts')).buildTypes(),
   },
 ] as const;
 

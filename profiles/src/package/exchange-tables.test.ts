@@ -4,14 +4,14 @@ import type { ExtractResource, ResourceType } from '@medplum/fhirtypes';
 import { compilePath } from '../fhirpath/index.ts';
 import { isRefusal } from '../issues/index.ts';
 import { isResourceType, searchParameters } from '../model/index.ts';
-import type { CodeTable, CodeTableConcept } from '../terminology/code-table.ts';
+import { type CodeTable, type CodeTableConcept, conceptsOf } from '../terminology/code-table.ts';
 import { expandValueSet, isMember } from '../terminology/index.ts';
 import { validate } from '../validator/index.ts';
 import { canonicalBase, packageExamples, packageResources } from './index.ts';
 
 function tableOf(place: string): readonly CodeTableConcept[] {
   const text = readFileSync(new URL(`../../terminology/${place}.json`, import.meta.url), 'utf8');
-  return (JSON.parse(text) as CodeTable).concepts;
+  return conceptsOf(JSON.parse(text) as CodeTable);
 }
 
 function examplesOf<Type extends ResourceType>(type: Type): readonly ExtractResource<Type>[] {

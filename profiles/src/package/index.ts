@@ -1,6 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import type { ExtractResource, Resource, ResourceType } from '@medplum/fhirtypes';
 import { generatedFile } from '../archive/locations.ts';
+
+export { constantOf, type SnapshotNode, toTree } from '../validator/profiles/snapshot-tree.ts';
+export { addedElements } from './added-elements.ts';
+export { type InvalidExample, invalidExamples, toInvalid } from './invalid-examples.ts';
+export { type DefinitionText, splitText, textOf } from './texts.ts';
 
 /** Canonical base of everything that SINFONIA publishes; the same as in the SUSHI configuration. */
 export const canonicalBase = 'https://fhir.sinfonia.campania.it';
@@ -31,6 +36,46 @@ export function packageFingerprint(): string {
 /** Examples of the package, valid by definition: a full and a minimal one for each profile. */
 export function packageExamples(): readonly Resource[] {
   return readFolder('package/package/example');
+}
+
+/** Where a resource of the package comes from, and for examples what the source says of them. */
+export interface ResourceSource {
+  /** File below `profiles/`, e.g. `fsh/home-care/pai.fsh`. */
+  readonly file: string;
+  readonly title?: string;
+  readonly description?: string;
+}
+
+let sources: Readonly<Record<string, ResourceSource>> | undefined;
+
+/** Source of a resource or example of the package; undefined for the few that are made from code. */
+export function sourceOf(resource: Resource): ResourceSource | undefined {
+  sources ??= JSON.parse(readFileSync(generatedFile('package-sources.json'), 'utf8')) as NonNullable<typeof sources>;
+  return sources[`${resource.resourceType}/${resource.id}`];
+}
+
+/** The package as a file that FHIR tools load. */
+export interface PackageFile {
+  readonly name: string;
+  readonly version: string;
+  readonly canonical: string;
+  /** Name of the file, its path, and its size in bytes. */
+  readonly file: string;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** The FHIR package that the build wrote. Source: FHIR NPM package specification. */
+export function packageFile(): PackageFile {
+  const manifest = JSON.parse(readFileSync(generatedFile('package/package/package.json'), 'utf8')) as {
+    readonly name: string;
+    readonly version: string;
+    readonly canonical: string;
+  };
+  const { name, version, canonical } = manifest;
+  const file = `${name}-${version}.tgz`;
+  const path = generatedFile(file);
+  return { name, version, canonical, file, path, bytes: statSync(path).size };
 }
 
 function readFolder(name: string, type = ''): readonly Resource[] {

@@ -1,32 +1,10 @@
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
 import type { ElementDefinition, StructureDefinition } from '@medplum/fhirtypes';
 import { type Issue, isRefusal, severityOf } from '../issues/index.ts';
 import { validate } from '../validator/index.ts';
-import { packageExamples, packageResources } from './index.ts';
-
-interface InvalidExample {
-  /** Example that is changed into an invalid one. */
-  readonly from: string;
-  readonly name: string;
-  /** Values by path (`name.0.given`); null takes the element away. */
-  readonly set: Readonly<Record<string, unknown>>;
-  readonly faults: readonly string[];
-}
+import { invalidExamples, packageExamples, packageResources, toInvalid } from './index.ts';
 
 type Branch = Record<string, unknown>;
-
-function change(resource: unknown, set: InvalidExample['set']): unknown {
-  const changed = structuredClone(resource) as Branch;
-  for (const [path, value] of Object.entries(set)) {
-    const steps = path.split('.');
-    const last = steps.pop() ?? '';
-    const parent = steps.reduce<Branch>((branch, step) => branch[step] as Branch, changed);
-    if (value === null) delete parent[last];
-    else parent[last] = value;
-  }
-  return changed;
-}
 
 const toText = (issue: Issue): string =>
   [issue.code, ...(issue.expression ?? []), ...(issue.values?.['key'] === undefined ? [] : [issue.values['key']])].join(
@@ -37,10 +15,7 @@ const expected = new Set<string>(['code-outside-extensible', 'questionnaire-unkn
 const check = (resource: unknown): Issue[] =>
   validate(resource, { bestPractice: false }).filter(({ code }) => !expected.has(code));
 
-const fsh = new URL('../../fsh/', import.meta.url);
-const invalid = globSync('**/*.invalid.json', { cwd: fsh })
-  .sort()
-  .flatMap((file) => JSON.parse(readFileSync(new URL(file, fsh), 'utf8')) as readonly InvalidExample[]);
+const invalid = invalidExamples();
 const exampleOf = (place: string) =>
   packageExamples().find((resource) => `${resource.resourceType}/${resource.id}` === place);
 const profiles = packageResources('StructureDefinition').filter((structure) => structure.type !== 'Extension');
@@ -84,11 +59,12 @@ describe('examples that are invalid on purpose', () => {
     for (const { url } of profiles) assert.ok(changed.has(url ?? ''), url);
   });
 
-  for (const { from, name, set, faults } of invalid) {
+  for (const one of invalid) {
+    const { from, name, faults } = one;
     it(`${from}: ${name}`, () => {
       const example = exampleOf(from);
       assert.ok(example, from);
-      const issues = check(change(example, set));
+      const issues = check(toInvalid(example, one));
       assert.deepEqual(issues.map(toText).sort(), [...faults].sort());
       assert.ok(issues.some((issue) => severityOf(issue) === 'error'));
     });

@@ -8,6 +8,7 @@ import type {
   Procedure,
   ServiceRequest,
 } from '@medplum/fhirtypes';
+import { extensionUrl, profileUrl } from '@sinfonia/profiles';
 import type { ApprovePaiInput, OpenCaseInput, PlannedVisit, RecordVisitInput } from './inputs.ts';
 import {
   canonicalBase,
@@ -17,7 +18,6 @@ import {
   identifierSystems,
   siadCoding,
   siadConcept,
-  structure,
 } from './systems.ts';
 
 /** Builds the referral. Profile `sinfonia-home-care-referral`. */
@@ -25,10 +25,10 @@ export function buildReferral(input: OpenCaseInput, key: string): ServiceRequest
   const { source, authoredOn, requester } = input.referral;
   return {
     resourceType: 'ServiceRequest',
-    meta: { profile: [structure('sinfonia-home-care-referral')] },
+    meta: { profile: [profileUrl.HomeCareReferral] },
     extension: [
       {
-        url: structure('home-care-referral-source'),
+        url: extensionUrl.HomeCareReferralSource,
         valueCodeableConcept: siadConcept('soggetto-richiedente', source),
       },
     ],
@@ -81,13 +81,13 @@ export function buildEpisode(
   const { network } = input;
   return {
     resourceType: 'EpisodeOfCare',
-    meta: { profile: [structure('sinfonia-home-care-episode')] },
+    meta: { profile: [profileUrl.HomeCareEpisode] },
     ...(network === undefined
       ? {}
       : {
           extension: [
             {
-              url: structure('home-care-palliative-network'),
+              url: extensionUrl.HomeCarePalliativeNetwork,
               extension: [
                 { url: 'membership', valueCoding: siadCoding('appartenenza-rete', network.membership) },
                 ...(network.type === undefined
@@ -118,7 +118,7 @@ export function buildPai(
 ): CarePlan {
   return {
     resourceType: 'CarePlan',
-    meta: { profile: [structure('sinfonia-careplan-pai')] },
+    meta: { profile: [profileUrl.PaiCarePlan] },
     extension: [caseExtension(place.episode)],
     identifier: [entryIdentifier(place.key)],
     status: 'active',
@@ -166,10 +166,8 @@ export function buildAccess(episode: EpisodeOfCare, input: RecordVisitInput, key
   const { managingOrganization, referralRequest } = episode;
   return {
     resourceType: 'Encounter',
-    meta: { profile: [structure('sinfonia-home-care-access')] },
-    extension: [
-      { url: structure('home-care-access-type'), valueCoding: siadCoding('tipo-accesso', planned ? '1' : '2') },
-    ],
+    meta: { profile: [profileUrl.HomeCareAccess] },
+    extension: [{ url: extensionUrl.HomeCareAccessType, valueCoding: siadCoding('tipo-accesso', planned ? '1' : '2') }],
     identifier: [entryIdentifier(key)],
     status: 'finished',
     class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'HH' },

@@ -1,7 +1,8 @@
 import type { EpisodeOfCare, EpisodeOfCareStatusHistory } from '@medplum/fhirtypes';
+import { extensionUrl } from '@sinfonia/profiles';
 import { clientFault } from '../errors.ts';
 import type { Stored } from '../stored.ts';
-import { siadConcept, structure } from './systems.ts';
+import { siadConcept } from './systems.ts';
 
 type Status = NonNullable<EpisodeOfCare['status']>;
 
@@ -49,7 +50,7 @@ export function hold(episode: Stored<EpisodeOfCare>, on: string, reason: string)
       {
         extension: [
           {
-            url: structure('home-care-suspension-reason'),
+            url: extensionUrl.HomeCareSuspensionReason,
             valueCodeableConcept: siadConcept('motivo-sospensione', reason),
           },
         ],
@@ -75,7 +76,7 @@ export function finish(episode: Stored<EpisodeOfCare>, on: string, reason: strin
     extension: [
       ...(episode.extension ?? []),
       {
-        url: structure('home-care-closing-reason'),
+        url: extensionUrl.HomeCareClosingReason,
         valueCodeableConcept: siadConcept('motivo-conclusione', reason),
       },
     ],

@@ -21,11 +21,6 @@ export const icd9cm = 'http://hl7.org/fhir/sid/icd-9-cm';
 /** Ties a resource to its case. Source: FHIR R4 extension registry. */
 export const episodeExtension = 'http://hl7.org/fhir/StructureDefinition/workflow-episodeOfCare';
 
-/** Canonical address of a profile or extension of the platform. */
-export function structure(name: string): string {
-  return `${canonicalBase}/StructureDefinition/${name}`;
-}
-
 /** A code of a table of the SIAD flow. Source: mappings/src/flows/siad/README.md. */
 export function siadCoding(table: string, code: string): Coding {
   return { system: `${canonicalBase}/CodeSystem/siad-${table}`, code };

@@ -14,6 +14,8 @@ describe('the documentation at /docs', () => {
     await writeFile(join(`${folder}.new`, 'index.html'), `<!doctype html><title>${title}</title>`);
     await writeFile(join(`${folder}.new`, 'guide/index.html'), '<!doctype html><title>guide</title>');
     await writeFile(join(`${folder}.new`, 'style.css'), 'body{}');
+    await writeFile(join(`${folder}.new`, 'guide/patient.json'), '{}');
+    await writeFile(join(`${folder}.new`, 'guide/package.tgz'), Uint8Array.of(0x1f, 0x8b, 0xff));
     await writeFile(join(`${folder}.new`, 'notes.txt'), 'not a page');
     await symlink(join(top, 'secret.html'), join(`${folder}.new`, 'link.html'));
     await rm(folder, { recursive: true, force: true });
@@ -51,6 +53,11 @@ describe('the documentation at /docs', () => {
     const again = await facade.ask({ path: '/docs/', headers: { 'if-none-match': page.headers.etag ?? '' } });
     assert.equal(again.status, 304);
     assert.equal((await facade.ask({ path: '/docs/style.css' })).headers['content-type'], 'text/css; charset=utf-8');
+    const definition = await facade.ask({ path: '/docs/guide/patient.json' });
+    assert.equal(definition.headers['content-type'], 'application/fhir+json; charset=utf-8');
+    const pack = await facade.ask({ path: '/docs/guide/package.tgz' });
+    assert.equal(pack.headers['content-type'], 'application/gzip');
+    assert.deepEqual([...pack.bytes], [0x1f, 0x8b, 0xff]);
     assert.match((await facade.ask({ path: '/docs/guide/' })).text, /guide/);
     const head = await facade.ask({ method: 'HEAD', path: '/docs/guide/index.html' });
     assert.deepEqual([head.status, head.text], [200, '']);

@@ -20,6 +20,8 @@ const policy = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; ba
 const contentTypes: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
   css: 'text/css; charset=utf-8',
+  json: 'application/fhir+json; charset=utf-8',
+  tgz: 'application/gzip',
 };
 
 /** Files of one build by their path in the site. */
@@ -87,26 +89,26 @@ async function listFiles(folder: string): Promise<ReadonlyMap<string, string>> {
     for (const entry of await readdir(join(folder, inSite), { withFileTypes: true })) {
       const path = inSite === '' ? entry.name : `${inSite}/${entry.name}`;
       if (entry.isDirectory()) await walk(path);
-      else if (entry.isFile() && /\.(html|css)$/.test(path)) files.set(path, join(folder, path));
+      else if (entry.isFile() && /\.(html|css|json|tgz)$/.test(path)) files.set(path, join(folder, path));
     }
   };
   await walk('');
   return files;
 }
 
-async function readPage(file: string): Promise<string> {
+async function readPage(file: string): Promise<Buffer> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(file);
   } catch {
     // The site was built anew between the list and this page.
     throw new FhirError({ code: 'address-not-found' });
   }
 }
 
-function send(ctx: FacadeContext, text: string, contentType: string): void {
+function send(ctx: FacadeContext, content: Buffer, contentType: string): void {
   const { res, req } = ctx;
   protectPage(res, policy);
-  const etag = `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+  const etag = `W/"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
   res.setHeader('ETag', etag);
   res.setHeader('Cache-Control', `public, max-age=${maxAgeSeconds}`);
   if (req.headers['if-none-match'] === etag) {
@@ -115,7 +117,7 @@ function send(ctx: FacadeContext, text: string, contentType: string): void {
   }
   ctx.status = 200;
   res.setHeader('Content-Type', contentType);
-  ctx.body = text;
+  ctx.body = content;
 }
 
 const unbuilt: Readonly<Record<Language, { readonly title: string; readonly text: string }>> = {

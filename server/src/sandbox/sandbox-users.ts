@@ -1,8 +1,9 @@
 import type { Practitioner, RelatedPerson, Resource } from '@medplum/fhirtypes';
+import { profileUrl } from '@sinfonia/profiles';
 import { toAddress } from './campania/address.ts';
 import { ageAt, parseDay } from './campania/calendar.ts';
 import { type Citizen, caregiverTitle, toPatient } from './campania/citizens.ts';
-import { codeSystem, identifierSystem, region, structure } from './campania/codes.ts';
+import { codeSystem, identifierSystem, region } from './campania/codes.ts';
 import { homeCareCase } from './campania/home-care/case.ts';
 import type { Member } from './campania/households.ts';
 import { outpatientCare } from './campania/outpatient-care.ts';
@@ -73,7 +74,7 @@ export function sandboxProfessionals(): Resource[] {
       {
         resourceType: 'Practitioner',
         id,
-        meta: { profile: [structure('sinfonia-practitioner')] },
+        meta: { profile: [profileUrl.SinfoniaPractitioner] },
         identifier: [{ system: identifierSystem.codiceFiscale, value: user.codiceFiscale }],
         active: true,
         name: [{ use: 'official', family: user.family, given: [user.given] }],
@@ -124,7 +125,7 @@ export function sandboxCitizen(context: { referenceDay: number; workforce: Workf
     {
       resourceType: 'RelatedPerson',
       id: idOf(son),
-      meta: { profile: [structure('sinfonia-related-person')] },
+      meta: { profile: [profileUrl.SinfoniaRelatedPerson] },
       identifier: [{ system: identifierSystem.codiceFiscale, value: son.codiceFiscale }],
       active: true,
       patient: { reference: user.fhirUser },
@@ -170,7 +171,7 @@ function body(id: string, name: string, type?: string): Resource {
   return {
     resourceType: 'Organization',
     id,
-    meta: { profile: [structure('sinfonia-organization')] },
+    meta: { profile: [profileUrl.SinfoniaOrganization] },
     identifier: [
       { system: identifierSystem.sandboxOrganization, value: id },
       ...(type === 'regione' ? [{ system: identifierSystem.region, value: region }] : []),

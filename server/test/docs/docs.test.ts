@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
+import { invalidExamples, packageExamples, packageFile, packageResources } from '@sinfonia/profiles/package';
 import { buildSite, type SiteReport } from '../../../docs/site/build-site.ts';
-import { renderMarkdown } from '../../../docs/site/render-markdown.ts';
+import { escapeHtml, renderMarkdown } from '../../../docs/site/render-markdown.ts';
 import { findPages } from '../../../docs/site/source-pages.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -45,11 +46,63 @@ describe('the documentation site', () => {
         if (/^(https?|mailto):/.test(href)) continue;
         const [file = '', anchor] = href.split('#', 2);
         const target = file === '' ? path : posix.join(posix.dirname(path), file);
-        if (target === 'style.css') continue;
+        if (target === 'style.css' || report.files.includes(target)) continue;
         const found = pages.get(target);
         assert.ok(found !== undefined, `${path}: ${href}`);
         if (anchor !== undefined) assert.ok(found.includes(`id="${decodeURIComponent(anchor)}"`), `${path}: ${href}`);
       }
+    }
+  });
+
+  it('has a page for each resource of the FHIR package, with its address and its definition to take away', () => {
+    const index = pages.get('package/index.html') ?? '';
+    for (const resource of packageResources()) {
+      const place = `package/${resource.resourceType}-${resource.id}`;
+      const page = pages.get(`${place}.html`) ?? '';
+      assert.ok(page.includes(`<code class="copy">${(resource as { readonly url?: string }).url}</code>`), place);
+      assert.ok(report.files.includes(`${place}.json`), place);
+      assert.ok(index.includes(`href="${posix.basename(place)}.html"`), place);
+    }
+    assert.ok(report.files.includes(`package/${packageFile().file}`));
+  });
+
+  it('says on the page of a profile what it adds, all elements, its rules, examples and mistakes', () => {
+    for (const profile of packageResources('StructureDefinition').filter(({ type }) => type !== 'Extension')) {
+      const page = pages.get(`package/StructureDefinition-${profile.id}.html`) ?? '';
+      const [adds = '', all = ''] = page.split('<table class="elements">').slice(1);
+      const rows = (html: string): number => html.slice(0, html.indexOf('</table>')).match(/<tr/g)?.length ?? 0;
+      assert.ok(rows(adds) > 2 && rows(adds) < rows(all), profile.id);
+      assert.equal(rows(all), (profile.snapshot?.element ?? []).length + 1, profile.id);
+      for (const { constraint = [] } of profile.differential?.element ?? [])
+        for (const { key } of constraint) assert.ok(page.includes(`<tr id="rule-${key}">`), `${profile.id} ${key}`);
+      const examples = packageExamples().filter(({ meta }) => meta?.profile?.includes(profile.url ?? ''));
+      const places = examples.map((example) => `${example.resourceType}/${example.id}`);
+      for (const place of places) assert.ok(page.includes(`<code>${place}</code>`), place);
+      const mistakes = invalidExamples().filter(({ from }) => places.includes(from));
+      assert.equal(/<h2 id="invalid">/.test(page), mistakes.length > 0, profile.id);
+      for (const { name } of mistakes) assert.ok(page.includes(`lang="en">${escapeHtml(name)}</span>`), name);
+      assert.equal(
+        /<h2 id="hl7-italia">/.test(page),
+        profile.mapping?.some(({ identity }) => identity === 'hl7-italia') === true,
+      );
+    }
+  });
+
+  it('gives every table a caption, headers of columns and rows, and no id twice on a page', () => {
+    for (const [path, html] of pages) {
+      if (!path.startsWith('package/')) continue;
+      for (const [, table = ''] of html.matchAll(/<table[^>]*>([\s\S]*?)<\/table>/g)) {
+        assert.match(table, /<th scope="col">/, path);
+        const rows = table.match(/<tr/g)?.length ?? 0;
+        assert.equal(table.match(/<th scope="row">/g)?.length ?? 0, rows - 1, path);
+      }
+      assert.equal(
+        html.match(/<table/g)?.length,
+        html.match(/role="region" aria-label="[^"]+" tabindex="0">\n<table/g)?.length,
+        path,
+      );
+      const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+      assert.equal(new Set(ids).size, ids.length, path);
     }
   });
 

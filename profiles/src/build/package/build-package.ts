@@ -25,21 +25,27 @@ export async function buildFsh(workspace: string): Promise<void> {
 export function buildPackage(workspace: string): void {
   const compiled = JSON.parse(readFileSync(generatedFile(compiledFile), 'utf8')) as CompiledFsh;
   const { version } = compiled;
+  const tables = codeTableResources(workspace, canonicalBase, version);
   const content: CompiledFsh = {
     version,
     conformance: [
       ...compiled.conformance,
-      ...codeTableResources(workspace, canonicalBase, version),
+      ...tables.map(({ resource }) => resource),
       toIssueCodeSystem(version),
       toAslValueSet(canonicalBase, version),
     ],
     examples: compiled.examples,
+    sources: {
+      ...compiled.sources,
+      ...Object.fromEntries(tables.map(({ resource, file }) => [`${resource.resourceType}/${resource.id}`, { file }])),
+    },
   };
   const identity = { name: packageName, version, canonical: canonicalBase, title: 'SINFONIA Italian FHIR package' };
   writeNpmPackage(identity, {
     ...content,
     conformance: [...content.conformance, toImplementationGuide(identity, content)],
   });
+  writeFileSync(generatedFile('package-sources.json'), JSON.stringify(content.sources));
   writeArchive(
     generatedFile('package-definitions'),
     content.conformance.filter(isStructure).map((structure) => [structure.url ?? '', reduceDefinition(structure)]),

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Resource } from '@medplum/fhirtypes';
+import type { ResourceSource } from '../../package/index.ts';
 import { corePackage } from './core-package.ts';
 
 type Sushi = typeof import('fsh-sushi');
@@ -13,6 +14,8 @@ export interface CompiledFsh {
   readonly version: string;
   readonly conformance: readonly Resource[];
   readonly examples: readonly Resource[];
+  /** What the FSH says of each resource and the resource does not hold, by type and id (`CarePlan/care-plan-pai-full`). */
+  readonly sources: Readonly<Record<string, ResourceSource>>;
 }
 
 /**
@@ -47,7 +50,27 @@ export async function compileFsh(workspace: string): Promise<CompiledFsh> {
 
   const faults = [...utils.errorsAndWarnings.errors, ...utils.errorsAndWarnings.warnings];
   if (faults.length > 0) throw new Error(`FSH does not compile:\n${faults.map(toLine).join('\n')}`);
-  const toJson = (artefact: { toJSON(snapshot?: boolean): unknown }): Resource => artefact.toJSON(true) as Resource;
+  const fileByName = new Map(
+    tank.docs.flatMap((doc) =>
+      [doc.profiles, doc.extensions, doc.valueSets, doc.codeSystems, doc.instances].flatMap((entities) =>
+        [...entities.keys()].map((name) => [name, doc.file] as const),
+      ),
+    ),
+  );
+  const sourceOf: Record<string, ResourceSource> = {};
+  const toJson = (artefact: Artefact): Resource => {
+    const resource = artefact.toJSON(true) as Resource;
+    const { name = artefact.name, title, description } = artefact._instanceMeta ?? {};
+    const file = fileByName.get(String(name));
+    if (file !== undefined) {
+      sourceOf[`${resource.resourceType}/${resource.id}`] = {
+        file,
+        ...(title ? { title } : {}),
+        ...(description ? { description } : {}),
+      };
+    }
+    return resource;
+  };
   const version = config.version ?? '';
   // SUSHI leaves version and publisher to the IG Publisher, which we do not run.
   const identity = { version, publisher: 'Regione Campania' };
@@ -61,7 +84,15 @@ export async function compileFsh(workspace: string): Promise<CompiledFsh> {
       ...output.instances.filter(isDefinition),
     ].map((artefact) => ({ ...toJson(artefact), ...identity }) as Resource),
     examples: output.instances.filter((instance) => !isDefinition(instance)).map(toJson),
+    sources: sourceOf,
   };
+}
+
+/** What SUSHI exports: definitions carry their name, instances keep it apart. */
+interface Artefact {
+  readonly name?: unknown;
+  readonly _instanceMeta?: { readonly name?: string; readonly title?: string; readonly description?: string };
+  toJSON(snapshot?: boolean): unknown;
 }
 
 /** Instances that are part of the conformance resources: search parameters, questionnaires, concept maps. */

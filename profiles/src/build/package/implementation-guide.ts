@@ -21,8 +21,8 @@ export function toImplementationGuide(identity: PackageIdentity, content: Compil
     fhirVersion: ['4.0.1'],
     definition: {
       resource: [
-        ...content.conformance.map((resource) => entryOf(resource, { exampleBoolean: false })),
-        ...content.examples.map((resource) => entryOf(resource, exampleOf(resource))),
+        ...content.conformance.map((resource) => entryOf(resource, { exampleBoolean: false }, content)),
+        ...content.examples.map((resource) => entryOf(resource, exampleOf(resource), content)),
       ],
     },
   };
@@ -35,12 +35,19 @@ function exampleOf(resource: Resource): ExampleMark {
   return profile === undefined ? { exampleBoolean: true } : { exampleCanonical: profile };
 }
 
-function entryOf(resource: Resource, mark: ExampleMark): ImplementationGuideDefinitionResource {
+function entryOf(
+  resource: Resource,
+  mark: ExampleMark,
+  { sources }: CompiledFsh,
+): ImplementationGuideDefinitionResource {
+  const reference = `${resource.resourceType}/${resource.id}`;
   const { title, name } = resource as { readonly title?: string; readonly name?: unknown };
-  const text = title ?? (typeof name === 'string' ? name : undefined);
+  const source = mark.exampleBoolean === false ? undefined : sources[reference];
+  const text = source?.title ?? title ?? (typeof name === 'string' ? name : undefined);
   return {
-    reference: { reference: `${resource.resourceType}/${resource.id}` },
+    reference: { reference },
     ...(text === undefined ? {} : { name: text }),
+    ...(source?.description === undefined ? {} : { description: source.description }),
     ...mark,
   };
 }

@@ -20,7 +20,10 @@ export interface PackageIdentity {
  *
  * @see https://confluence.hl7.org/display/FHIR/NPM+Package+Specification
  */
-export function writeNpmPackage(identity: PackageIdentity, content: CompiledFsh): void {
+export function writeNpmPackage(
+  identity: PackageIdentity,
+  content: Pick<CompiledFsh, 'conformance' | 'examples'>,
+): void {
   const files = new Map<string, Buffer>([
     ['package/package.json', toBytes(manifest(identity))],
     ['package/.index.json', toBytes(toIndex(content.conformance))],

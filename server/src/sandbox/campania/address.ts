@@ -1,5 +1,6 @@
 import type { Address, Coding, Extension } from '@medplum/fhirtypes';
-import { codeSystem, region, structure } from './codes.ts';
+import { extensionUrl } from '@sinfonia/profiles';
+import { codeSystem, region } from './codes.ts';
 import type { Municipality } from './territory.ts';
 
 /**
@@ -10,7 +11,7 @@ export function toAddress(municipality: Municipality, line: string, use: 'home' 
   return {
     extension: [
       {
-        url: structure('address-asl'),
+        url: extensionUrl.AddressAsl,
         valueCoding: { system: codeSystem.authority, code: region + municipality.authority },
       },
     ],

@@ -1,7 +1,8 @@
 import type { Address, Coverage, Patient, RelatedPerson } from '@medplum/fhirtypes';
+import { extensionUrl, profileUrl } from '@sinfonia/profiles';
 import { toAddress } from './address.ts';
 import { ageAt, dayOf, formatDay } from './calendar.ts';
-import { codeSystem, identifierSystem, region, structure } from './codes.ts';
+import { codeSystem, identifierSystem, region } from './codes.ts';
 import type { Household, Member } from './households.ts';
 import type { Random } from './random.ts';
 import { type Professional, professionalOf, type Workforce } from './workforce.ts';
@@ -62,13 +63,13 @@ export function toPatient(
   return {
     resourceType: 'Patient',
     id,
-    meta: { profile: [structure('sinfonia-patient')] },
+    meta: { profile: [profileUrl.SinfoniaPatient] },
     extension: [citizenship(member.citizenship)],
     identifier: [
       facts.stp
         ? { system: identifierSystem.stp, value: facts.stp }
         : {
-            extension: [{ url: structure('identifier-verified'), valueBoolean: facts.verified ?? true }],
+            extension: [{ url: extensionUrl.IdentifierVerified, valueBoolean: facts.verified ?? true }],
             system: identifierSystem.codiceFiscale,
             value: member.fiscalCode,
           },
@@ -113,7 +114,7 @@ export function* exemptionOf(random: Random, citizen: Citizen, year: number): Ge
   yield {
     resourceType: 'Coverage',
     id: `${citizen.patient.id}-ex`,
-    meta: { profile: [structure('sinfonia-exemption-coverage')] },
+    meta: { profile: [profileUrl.ExemptionCoverage] },
     status: 'active',
     type: { coding: [{ system: codeSystem.exemption, code: exemption.code }], text: exemption.text },
     beneficiary: { reference: `Patient/${citizen.patient.id}` },
@@ -141,7 +142,7 @@ export function caregiverOf(
   return {
     resourceType: 'RelatedPerson',
     id,
-    meta: { profile: [structure('sinfonia-related-person')] },
+    meta: { profile: [profileUrl.SinfoniaRelatedPerson] },
     ...(other ? { identifier: [{ system: identifierSystem.codiceFiscale, value: other.member.fiscalCode }] } : {}),
     active: true,
     patient: { reference: `Patient/${citizen.patient.id}` },

@@ -39,11 +39,6 @@ export const codeSystem = {
   observationCategory: 'http://terminology.hl7.org/CodeSystem/observation-category',
 } as const;
 
-/** Canonical address of a profile or extension of the platform. */
-export function structure(id: string): string {
-  return `${base}/StructureDefinition/${id}`;
-}
-
 /** Code system of a table of the SIAD flow. Source: mappings/src/flows/siad/README.md. */
 export function siadTable(table: string): string {
   return `${base}/CodeSystem/siad-${table}`;

@@ -1,6 +1,7 @@
 import type { Identifier, Organization, Resource } from '@medplum/fhirtypes';
+import { profileUrl } from '@sinfonia/profiles';
 import { toAddress } from './address.ts';
-import { codeSystem, identifierSystem, region, structure } from './codes.ts';
+import { codeSystem, identifierSystem, region } from './codes.ts';
 import authoritiesTable from './health-authorities.json' with { type: 'json' };
 import { type HealthAuthority, healthAuthorities, municipalityOf } from './territory.ts';
 
@@ -10,7 +11,7 @@ export function* regionalOrganizations(): Generator<readonly Resource[]> {
     (authority): Organization => ({
       resourceType: 'Organization',
       id: authority.id,
-      meta: { profile: [structure('sinfonia-organization')] },
+      meta: { profile: [profileUrl.SinfoniaOrganization] },
       identifier: [{ system: identifierSystem.authority, value: region + authority.code }],
       active: true,
       type: [organizationType('asl', 'Azienda Sanitaria Locale')],
@@ -29,7 +30,7 @@ function* districts(authority: HealthAuthority): Generator<Organization> {
     yield {
       resourceType: 'Organization',
       id: districtId(number),
-      meta: { profile: [structure('sinfonia-organization')] },
+      meta: { profile: [profileUrl.SinfoniaOrganization] },
       identifier: [{ system: identifierSystem.district, value: `${region}${authority.code}${code}` }],
       active: true,
       type: [organizationType('dist-san', 'Distretto Socio Sanitario')],
@@ -47,7 +48,7 @@ function* hospitals(authority: HealthAuthority): Generator<Organization> {
     yield {
       resourceType: 'Organization',
       id: `hsp-${code}`,
-      meta: { profile: [structure('sinfonia-organization')] },
+      meta: { profile: [profileUrl.SinfoniaOrganization] },
       identifier: [{ system: identifierSystem.hospital, value: code }],
       active: true,
       type: [organizationType(type, 'Struttura di ricovero')],
@@ -63,7 +64,7 @@ function* syntheticBodies(authority: HealthAuthority): Generator<Organization> {
     yield {
       resourceType: 'Organization',
       id: `${body.id}-${authority.code}`,
-      meta: { profile: [structure('sinfonia-organization')] },
+      meta: { profile: [profileUrl.SinfoniaOrganization] },
       identifier: [
         { system: identifierSystem.sandboxOrganization, value: `${body.id}-${authority.code}` },
         ...registered(body, authority.code),

@@ -1,6 +1,7 @@
 import type { Organization, Practitioner, PractitionerRole, Reference, Resource } from '@medplum/fhirtypes';
+import { profileUrl } from '@sinfonia/profiles';
 import { formatDay, yearsBefore } from './calendar.ts';
-import { codeSystem, identifierSystem, structure } from './codes.ts';
+import { codeSystem, identifierSystem } from './codes.ts';
 import { createFiscalCodeRegister } from './fiscal-code-register.ts';
 import authoritiesTable from './health-authorities.json' with { type: 'json' };
 import { districtId } from './organizations.ts';
@@ -93,7 +94,7 @@ export function toPractitioner(id: string, person: Person): Practitioner {
   return {
     resourceType: 'Practitioner',
     id,
-    meta: { profile: [structure('sinfonia-practitioner')] },
+    meta: { profile: [profileUrl.SinfoniaPractitioner] },
     identifier: [{ system: identifierSystem.codiceFiscale, value: person.fiscalCode }],
     active: true,
     name: [{ use: 'official', family: person.family, given: [person.given] }],
@@ -111,7 +112,7 @@ export function toPractitionerRole(
   return {
     resourceType: 'PractitionerRole',
     id: `${practitionerId}-r`,
-    meta: { profile: [structure('sinfonia-practitioner-role')] },
+    meta: { profile: [profileUrl.SinfoniaPractitionerRole] },
     active: true,
     practitioner: { reference: `Practitioner/${practitionerId}` },
     organization,

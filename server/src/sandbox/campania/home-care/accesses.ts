@@ -1,6 +1,7 @@
 import type { Appointment, Encounter, Observation, Procedure } from '@medplum/fhirtypes';
+import { extensionUrl, profileUrl } from '@sinfonia/profiles';
 import { formatDateTime, workingDay } from '../calendar.ts';
-import { codeSystem, siadTable, structure } from '../codes.ts';
+import { codeSystem, siadTable } from '../codes.ts';
 import type { Random } from '../random.ts';
 import { drawVitalSign } from '../vital-signs.ts';
 import type { CaseCourse } from './course.ts';
@@ -57,10 +58,10 @@ function* access(
   yield {
     resourceType: 'Encounter',
     id,
-    meta: { profile: [structure('sinfonia-home-care-access')] },
+    meta: { profile: [profileUrl.HomeCareAccess] },
     extension: [
       {
-        url: structure('home-care-access-type'),
+        url: extensionUrl.HomeCareAccessType,
         valueCoding: { system: siadTable('tipo-accesso'), code: random.chance(0.93) ? '1' : '2' },
       },
     ],

@@ -1,7 +1,8 @@
 import type { Condition, EpisodeOfCare, Resource, ServiceRequest } from '@medplum/fhirtypes';
+import { extensionUrl, profileUrl } from '@sinfonia/profiles';
 import { ageAt, formatDay } from '../calendar.ts';
 import { type Citizen, caregiverOf } from '../citizens.ts';
-import { codeSystem, identifierSystem, siadTable, structure } from '../codes.ts';
+import { codeSystem, identifierSystem, siadTable } from '../codes.ts';
 import type { Random } from '../random.ts';
 import { professionalOf, type Workforce } from '../workforce.ts';
 import { pastAccesses, plannedAccesses } from './accesses.ts';
@@ -112,10 +113,10 @@ function referral(
   return {
     resourceType: 'ServiceRequest',
     id: ids.id,
-    meta: { profile: [structure('sinfonia-home-care-referral')] },
+    meta: { profile: [profileUrl.HomeCareReferral] },
     extension: [
       {
-        url: structure('home-care-referral-source'),
+        url: extensionUrl.HomeCareReferralSource,
         valueCodeableConcept: { coding: [{ system: siadTable('soggetto-richiedente'), code: source }] },
       },
     ],
@@ -172,7 +173,7 @@ function episode(
   return {
     resourceType: 'EpisodeOfCare',
     id: caseId,
-    meta: { profile: [structure('sinfonia-home-care-episode')] },
+    meta: { profile: [profileUrl.HomeCareEpisode] },
     ...(kind === 'palliative' || stage === 'closed' ? { extension: [...episodeExtensions(random, turn)] } : {}),
     identifier: [{ system: identifierSystem.homeCareCase, value: caseId }],
     status: episodeStatus(stage),
@@ -201,7 +202,7 @@ function episode(
 function* episodeExtensions(random: Random, turn: CaseTurn) {
   if (turn.kind === 'palliative') {
     yield {
-      url: structure('home-care-palliative-network'),
+      url: extensionUrl.HomeCarePalliativeNetwork,
       extension: [
         { url: 'membership', valueCoding: { system: siadTable('appartenenza-rete'), code: '1' } },
         { url: 'type', valueCoding: { system: siadTable('tipo-rete'), code: '1' } },
@@ -211,7 +212,7 @@ function* episodeExtensions(random: Random, turn: CaseTurn) {
   if (turn.stage === 'closed') {
     const reason = turn.kind === 'palliative' ? random.pick(['6', '6', '2']) : random.pick(['1', '1', '2', '5', '11']);
     yield {
-      url: structure('home-care-closing-reason'),
+      url: extensionUrl.HomeCareClosingReason,
       valueCodeableConcept: { coding: [{ system: siadTable('motivo-conclusione'), code: reason }] },
     };
   }
@@ -229,7 +230,7 @@ function statusHistory(random: Random, course: CaseCourse): NonNullable<EpisodeO
     {
       extension: [
         {
-          url: structure('home-care-suspension-reason'),
+          url: extensionUrl.HomeCareSuspensionReason,
           valueCodeableConcept: {
             coding: [{ system: siadTable('motivo-sospensione'), code: random.pick(['1', '1', '2', '3']) }],
           },

@@ -1,6 +1,7 @@
 import type { CarePlan, CareTeam, Goal, Resource } from '@medplum/fhirtypes';
+import { profileUrl } from '@sinfonia/profiles';
 import { formatDay } from '../calendar.ts';
-import { codeSystem, siadTable, structure } from '../codes.ts';
+import { codeSystem, siadTable } from '../codes.ts';
 import type { Professional } from '../workforce.ts';
 import type { CaseCourse } from './course.ts';
 import type { CaseNeeds, PlannedActivity } from './needs.ts';
@@ -53,7 +54,7 @@ export function* toPlan(input: PlanInput): Generator<Resource> {
   yield {
     resourceType: 'CarePlan',
     id: `${input.caseId}-pai`,
-    meta: { profile: [structure('sinfonia-careplan-pai')] },
+    meta: { profile: [profileUrl.PaiCarePlan] },
     extension: [
       {
         url: 'http://hl7.org/fhir/StructureDefinition/workflow-episodeOfCare',

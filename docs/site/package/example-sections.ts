@@ -1,0 +1,77 @@
+import type { Resource, StructureDefinition } from '@medplum/fhirtypes';
+import { type Issue, textOf as issueText, type Language, severityOf } from '@sinfonia/profiles/issues';
+import { type InvalidExample, sourceOf, splitText, toInvalid } from '@sinfonia/profiles/package';
+import { validate } from '@sinfonia/profiles/validator';
+import { escapeHtml } from '../render-markdown.ts';
+import { anchor, code, definitionText, details, heading, inline, jsonBlock, type Pair, table } from './markup.ts';
+import { type PackageContent, placeOf } from './package-content.ts';
+
+/** The valid examples of a profile, each as JSON that opens when asked for. */
+export function examplesSection(examples: readonly Resource[]): string {
+  if (examples.length === 0) return '';
+  const blocks = examples.map((example) => {
+    const { title, description } = sourceOf(example) ?? {};
+    const words = title === undefined ? '' : ` ${escapeHtml(title)}`;
+    const text = description === undefined ? '' : `<p>${escapeHtml(description)}</p>\n`;
+    const file = `<p>${anchor(exampleFile(example), 'JSON')}</p>\n`;
+    return details(`${code(placeOf(example))}${words}`, text + file + jsonBlock(example));
+  });
+  return heading(2, 'examples', ['Esempi', 'Examples']) + blocks.join('');
+}
+
+/** File of an example, beside the pages. */
+export function exampleFile(example: Resource): string {
+  return `example/${example.resourceType}-${example.id}.json`;
+}
+
+/** Examples that are invalid on purpose, with what the validator of the platform says of each. */
+export function invalidSection(profile: StructureDefinition, content: PackageContent): string {
+  const rows = content.invalidOf(profile).flatMap((invalid) => {
+    const example = content.example(invalid.from);
+    if (example === undefined) return [];
+    const issues = validate(toInvalid(example, invalid), { bestPractice: false });
+    const shown = issues.filter((issue) => severityOf(issue) === 'error');
+    return [
+      {
+        cells: [
+          `<span class="line of" lang="en">${escapeHtml(invalid.name)}</span> ${code(invalid.from)}`,
+          changes(invalid),
+          shown.map(issueLine).join(''),
+        ],
+      },
+    ];
+  });
+  if (rows.length === 0) return '';
+  const heads: readonly Pair[] = [
+    ['Errore', 'Mistake'],
+    ['Che cosa cambia nell’esempio', 'What is changed in the example'],
+    ['Che cosa risponde la piattaforma', 'What the platform answers'],
+  ];
+  const title: Pair = ['Esempi non validi', 'Invalid examples'];
+  return heading(2, 'invalid', title) + table(title, heads, rows, 'invalid');
+}
+
+function changes({ set }: InvalidExample): string {
+  const lines = Object.entries(set).map(([path, value]) =>
+    value === null
+      ? `<span class="line">${code(path)} ${inline(['tolto', 'removed'])}</span>`
+      : `<span class="line">${code(path)} = ${code(JSON.stringify(value))}</span>`,
+  );
+  return lines.join('');
+}
+
+function issueLine(issue: Issue): string {
+  const place = (issue.expression ?? []).map(code).join(', ');
+  const spoken = (language: Language): Issue => ({ ...issue, values: inLanguage(issue.values, language) });
+  const text = { it: issueText(spoken('it'), 'it'), en: issueText(spoken('en'), 'en') };
+  return `<span class="line">${code(issue.code)} ${place}</span>${definitionText(text)}`;
+}
+
+/** Values of an issue with the half of bilingual texts (of invariants) that a reader reads. */
+function inLanguage(values: Issue['values'], language: Language): NonNullable<Issue['values']> {
+  const entries = Object.entries(values ?? {}).map(([name, value]) => {
+    const { it, en = it } = splitText(String(value));
+    return [name, language === 'it' ? it : en];
+  });
+  return Object.fromEntries(entries);
+}
