@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CodeSystem, Resource, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
+import type { CodeSystem, Questionnaire, Resource, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
 import { type Issue, isRefusal } from '../../src/issues/index.ts';
 import { parseJsonText } from '../../src/json/index.ts';
 import { createTerminology } from '../../src/terminology/index.ts';
-import { createValidator, type ValidateOptions } from '../../src/validator/index.ts';
+import { createValidator, questionnairesOf, type ValidateOptions } from '../../src/validator/index.ts';
 import { fromXml } from '../../src/xml/index.ts';
 import type { ManifestCase } from './manifest.ts';
 
@@ -30,6 +30,9 @@ export function ourErrors(folder: string, entry: ManifestCase, run: 'base' | 'pr
   const validator = createValidator({
     structures: resources.filter(
       (resource): resource is StructureDefinition => resource.resourceType === 'StructureDefinition',
+    ),
+    questionnaires: questionnairesOf(
+      resources.filter((resource): resource is Questionnaire => resource.resourceType === 'Questionnaire'),
     ),
     terminology: createTerminology(
       resources.filter(

@@ -16,12 +16,12 @@ function meaning(element: ElementDefinition): unknown {
     max,
     types: (element.type ?? []).map(({ code, profile, targetProfile }) => [
       /FHIRPath|fhirpath|^(id|uri|string)$/.test(code ?? '') ? 'text' : code,
-      // The only profile in the base types asks for an invariant that they carry themselves.
-      profile?.filter((url) => !url.endsWith('/SimpleQuantity')) ?? [],
-      [...(targetProfile ?? [])].sort(),
+      profile ?? [],
+      // The definitions that the compiler reads carry a few targets of their maker.
+      (targetProfile ?? []).filter((url) => !/medplum\.com|\/Subscription$/.test(url)).sort(),
     ]),
     constants: Object.entries(element).filter(([name]) => /^(fixed|pattern)[A-Z]/.test(name)),
-    binding: binding && [binding.strength, binding.valueSet],
+    binding: binding?.valueSet && [binding.strength, binding.valueSet],
     // Extensions are sliced by their address whether or not a snapshot says so.
     slicing: isExtensions ? undefined : slicing && [slicing.rules, slicing.discriminator],
   };

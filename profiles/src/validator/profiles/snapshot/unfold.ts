@@ -33,13 +33,22 @@ function toDefinition(element: ElementModel): ElementDefinition {
     base: { path: choice ? `${path}[x]` : path, min, max: max === Number.POSITIVE_INFINITY ? '*' : String(max) },
   };
   if (content !== undefined) definition.contentReference = `#${content}`;
-  else definition.type = types.map(toType);
+  else definition.type = types.map((type) => toType(type, element));
   if (binding) definition.binding = { ...binding };
   return definition;
 }
 
-function toType({ code, targets }: ElementModel['types'][number]): ElementDefinitionType {
-  return { code, ...(targets ? { targetProfile: targets.map((target) => coreAddress + target) } : {}) };
+function toType(
+  { code, targets }: ElementModel['types'][number],
+  { constraints }: ElementModel,
+): ElementDefinitionType {
+  // The model keeps the one profile that base types use as the key of its invariant.
+  const isSimple = code === 'Quantity' && constraints.includes('sqty-1');
+  return {
+    code,
+    ...(isSimple ? { profile: [`${coreAddress}SimpleQuantity`] } : {}),
+    ...(targets ? { targetProfile: targets.map((target) => coreAddress + target) } : {}),
+  };
 }
 
 /**
