@@ -35,7 +35,7 @@ Usage: #example
 * businessStatus = $handoverState#sent
 * intent = #order
 * code = $handoverKind#prescription-to-booking
-* focus = Reference(ServiceRequest/specialist-service-request-full)
+* focus = Reference(ServiceRequest/specialist-prescription-full)
 * for = Reference(Patient/patient-minimal)
 * authoredOn = "2026-03-02T10:00:00+01:00"
 * lastModified = "2026-03-02T10:00:00+01:00"
@@ -51,7 +51,7 @@ Usage: #example
 * businessStatus = $handoverState#refused
 * intent = #order
 * code = $handoverKind#plan-to-dispensing
-* focus = Reference(MedicationRequest/piano-terapeutico-medication-request-full)
+* focus = Reference(MedicationRequest/therapeutic-plan-full)
 * for = Reference(Patient/patient-full)
 * authoredOn = "2026-03-02T10:00:00+01:00"
 * lastModified = "2026-03-02T12:00:00+01:00"

@@ -33,6 +33,7 @@ Description: "Accesso di uno o più operatori al domicilio della persona. Lo reg
 * episodeOfCare only Reference(HomeCareEpisode)
 * insert Must(episodeOfCare, [[Caso a cui appartiene l'accesso]], [[Case that the access belongs to]])
 * insert Must(basedOn, [[Segnalazione a cui risponde]], [[Referral that it answers]])
+* appointment only Reference(HomeCareVisitAppointment)
 * insert Must(appointment, [[Appuntamento che lo prevedeva]], [[Appointment that provided for it]])
 * period 1..1
 * period.start 1..1
@@ -61,4 +62,4 @@ Id: home-care-access-type
 Title: "Tipo di accesso"
 Description: "Se l'accesso era programmato, con il codice del flusso SIAD."
 * insert English([[Type of access]], [[Whether the access was planned, by the code of the SIAD flow.]])
-* insert HomeCareCode(Encounter, $siadAccess, https://fhir.sinfonia.campania.it/ValueSet/siad-tipo-accesso, required)
+* insert CareCodedValue(Encounter, $siadAccess, https://fhir.sinfonia.campania.it/ValueSet/siad-tipo-accesso, required)

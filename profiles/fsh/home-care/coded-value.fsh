@@ -1,5 +1,5 @@
 // Extension that holds one code of a table as a concept, on one element.
-RuleSet: CodedReason(context, system, valueSet, strength)
+RuleSet: CareCodedReason(context, system, valueSet, strength)
 * ^context.type = #element
 * ^context.expression = "{context}"
 * value[x] only CodeableConcept
@@ -11,7 +11,7 @@ RuleSet: CodedReason(context, system, valueSet, strength)
 * valueCodeableConcept.coding.code 1..1
 
 // Extension that holds one code of a table as a coding, on one element.
-RuleSet: HomeCareCode(context, system, valueSet, strength)
+RuleSet: CareCodedValue(context, system, valueSet, strength)
 * ^context.type = #element
 * ^context.expression = "{context}"
 * value[x] only Coding
@@ -22,7 +22,7 @@ RuleSet: HomeCareCode(context, system, valueSet, strength)
 * valueCoding.code 1..1
 
 // A list element that must hold one item with a coding of a table, beside others.
-RuleSet: CodedSlice(path, slice, min, max, system, valueSet)
+RuleSet: CareCodedSlice(path, slice, min, max, system, valueSet)
 * {path} ^slicing.discriminator.type = #value
 * {path} ^slicing.discriminator.path = "coding.system"
 * {path} ^slicing.rules = #open

@@ -14,9 +14,8 @@ Usage: #example
 * statusHistory[0].period.end = "2026-02-10"
 * statusHistory[0].extension[sospensione].valueCodeableConcept = $siadSuspension#1
 * type[tipologiaPic].coding = $siadPic#2
-* diagnosis.condition = Reference(home-care-condition)
+* diagnosis.condition = Reference(Condition/home-care-condition)
 * diagnosis.rank = 1
-* contained = home-care-condition
 * patient = Reference(Patient/patient-full)
 * managingOrganization = Reference(Organization/organization-full)
 * period.start = "2026-01-10"
@@ -27,7 +26,11 @@ Usage: #example
 
 Instance: home-care-condition
 InstanceOf: Condition
-Usage: #inline
+Title: "Diagnosi del caso"
+Description: "Diagnosi prevalente, legata al caso con l'estensione di FHIR."
+Usage: #example
+* extension[0].url = $episodeOfCare
+* extension[0].valueReference = Reference(EpisodeOfCare/home-care-episode-full)
 * clinicalStatus = http://terminology.hl7.org/CodeSystem/condition-clinical#active
 * verificationStatus = http://terminology.hl7.org/CodeSystem/condition-ver-status#confirmed
 * code = $siadIcd9cm#162.9

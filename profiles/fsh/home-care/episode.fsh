@@ -52,7 +52,7 @@ Description: "Presa in carico (PIC) di una persona in assistenza domiciliare, da
 * insert Must(statusHistory.extension[sospensione], [[Motivo della sospensione]], [[Reason of the suspension]])
 * insert Must(statusHistory.period, [[Dal primo giorno all'ultimo; senza fine se in corso]], [[From the first day to the last; without end while it runs]])
 * type 1..*
-* insert CodedSlice(type, tipologiaPic, 1, 1, $siadPic, https://fhir.sinfonia.campania.it/ValueSet/siad-tipologia-pic)
+* insert CareCodedSlice(type, tipologiaPic, 1, 1, $siadPic, https://fhir.sinfonia.campania.it/ValueSet/siad-tipologia-pic)
 * insert Must(type[tipologiaPic], [[Tipologia della presa in carico (SIAD)]], [[Kind of taking in charge (SIAD)]])
 * insert Must(diagnosis, [[Diagnosi: rank 1 la prevalente, rank 2 la concomitante (ICD-9-CM)]], [[Diagnoses: rank 1 the prevailing one, rank 2 the concomitant one (ICD-9-CM)]])
 * patient only Reference(SinfoniaPatient)
@@ -66,7 +66,9 @@ Description: "Presa in carico (PIC) di una persona in assistenza domiciliare, da
 * insert Must(period.end, [[Giorno della conclusione]], [[Day of the conclusion]])
 * referralRequest only Reference(HomeCareReferral)
 * insert Must(referralRequest, [[Segnalazione da cui nasce il caso]], [[Referral that the case comes from]])
+* careManager only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner)
 * insert Must(careManager, [[Responsabile del caso]], [[Case manager]])
+* team only Reference(HomeCareTeam)
 * insert Must(team, [[Équipe che segue il caso]], [[Team that follows the case]])
 
 Mapping: HomeCareEpisodeToHl7Italia
@@ -88,14 +90,14 @@ Id: home-care-suspension-reason
 Title: "Motivo della sospensione"
 Description: "Perché il caso è stato sospeso, con il codice del flusso SIAD."
 * insert English([[Reason of the suspension]], [[Why the case was suspended, by the code of the SIAD flow.]])
-* insert CodedReason(EpisodeOfCare.statusHistory, $siadSuspension, https://fhir.sinfonia.campania.it/ValueSet/siad-motivo-sospensione, required)
+* insert CareCodedReason(EpisodeOfCare.statusHistory, $siadSuspension, https://fhir.sinfonia.campania.it/ValueSet/siad-motivo-sospensione, required)
 
 Extension: HomeCareClosingReason
 Id: home-care-closing-reason
 Title: "Motivo della conclusione"
 Description: "Perché il caso è stato concluso, con il codice del flusso SIAD senza zeri iniziali. L'elenco è quello regionale in uso, non ancora confrontato con quello nazionale."
 * insert English([[Reason of the conclusion]], [[Why the case was concluded, by the code of the SIAD flow without leading zeros. The list is a regional one in use, not yet compared with the national one.]])
-* insert CodedReason(EpisodeOfCare, $siadClosing, https://fhir.sinfonia.campania.it/ValueSet/siad-motivo-conclusione, extensible)
+* insert CareCodedReason(EpisodeOfCare, $siadClosing, https://fhir.sinfonia.campania.it/ValueSet/siad-motivo-conclusione, extensible)
 
 Extension: HomeCarePalliativeNetwork
 Id: home-care-palliative-network

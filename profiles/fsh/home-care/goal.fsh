@@ -24,7 +24,7 @@ Description: "Obiettivo misurabile di un PAI: area, risultato atteso, misura e s
 * insert Must(lifecycleStatus, [[proposed: nel PAI in bozza; active: nel PAI attivo; completed: verificato]], [[proposed: in the draft PAI; active: in the active PAI; completed: checked]])
 * insert Must(achievementStatus, [[Grado di raggiungimento]], [[Degree of achievement]])
 * category 1..*
-* insert CodedSlice(category, area, 1, 1, $paiGoalArea, https://fhir.sinfonia.campania.it/ValueSet/pai-goal-area)
+* insert CareCodedSlice(category, area, 1, 1, $paiGoalArea, https://fhir.sinfonia.campania.it/ValueSet/pai-goal-area)
 * insert Must(category[area], [[Area dell'obiettivo]], [[Area of the goal]])
 * insert Must(priority, [[Importanza]], [[Importance]])
 * insert Must(description, [[Risultato atteso, in parole]], [[Expected result, in words]])

@@ -58,8 +58,10 @@ Description: "Piano delle cure domiciliari di una persona per un caso: obiettivi
 * author only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaOrganization)
 * insert Must(author, [[Responsabile del PAI]], [[Who is responsible for the PAI]])
 * insert Must(contributor, [[Componenti dell'UVM che lo hanno scritto]], [[Members of the UVM who wrote it]])
+* careTeam only Reference(HomeCareTeam)
 * insert Must(careTeam, [[Équipe che lo attua]], [[Team that carries it out]])
 * insert Must(addresses, [[Problemi di salute considerati]], [[Health problems addressed]])
+* goal only Reference(PaiGoal)
 * insert Must(goal, [[Obiettivi]], [[Goals]])
 * insert Must(activity, [[Attività]], [[Activities]])
 * activity.detail.extension contains PaiActivityFigure named figura 0..1
@@ -99,7 +101,7 @@ Id: pai-activity-figure
 Title: "Figura professionale dell'attività"
 Description: "Figura che svolge l'attività, con il codice del tipo di operatore SIAD, quando il nome del professionista non è ancora noto."
 * insert English([[Profession of the activity]], [[Profession that carries out the activity, by the SIAD kind of professional, when the name is not known yet.]])
-* insert HomeCareCode(CarePlan.activity.detail, $siadOperator, https://fhir.sinfonia.campania.it/ValueSet/siad-tipo-operatore, required)
+* insert CareCodedValue(CarePlan.activity.detail, $siadOperator, https://fhir.sinfonia.campania.it/ValueSet/siad-tipo-operatore, required)
 
 Extension: PaiAgreement
 Id: pai-agreement
@@ -110,7 +112,7 @@ Description: "Chi ha condiviso il PAI (la persona, il caregiver o chi la rappres
 * ^context.type = #element
 * ^context.expression = "CarePlan"
 * extension contains by 1..1 and on 0..1 and mode 1..1 and signature 0..1
-* extension[by].value[x] only Reference(SinfoniaPatient or RelatedPerson)
+* extension[by].value[x] only Reference(SinfoniaPatient or SinfoniaRelatedPerson)
 * extension[by].value[x] 1..1
 * extension[on].value[x] only dateTime
 * extension[on].value[x] 1..1

@@ -51,4 +51,4 @@ Id: home-care-referral-source
 Title: "Soggetto richiedente"
 Description: "Chi ha chiesto la presa in carico, con il codice del flusso SIAD."
 * insert English([[Source of the referral]], [[Who asked for the taking into care, by the code of the SIAD flow.]])
-* insert CodedReason(ServiceRequest, $siadReferral, https://fhir.sinfonia.campania.it/ValueSet/siad-soggetto-richiedente, required)
+* insert CareCodedReason(ServiceRequest, $siadReferral, https://fhir.sinfonia.campania.it/ValueSet/siad-soggetto-richiedente, required)

@@ -11,6 +11,7 @@ Title: "Indice di Barthel"
 Description: "Punteggio rilevato nella valutazione multidimensionale, durante un accesso."
 Usage: #example
 * insert ScoreExample(barthel)
+* code.coding[1] = $homeLoinc#96761-2
 * extension[caso].valueReference = Reference(EpisodeOfCare/home-care-episode-full)
 * encounter = Reference(Encounter/home-care-access-full)
 * valueQuantity = 45 '{score}'

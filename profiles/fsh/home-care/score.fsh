@@ -75,6 +75,7 @@ Description: "Punteggio totale di una scala (Barthel, ADL, IADL, SPMSQ, Braden, 
 * subject 1..1
 * subject only Reference(SinfoniaPatient)
 * insert Must(subject, [[Persona]], [[Person]])
+* encounter only Reference(HomeCareAccess)
 * insert Must(encounter, [[Accesso durante il quale è misurato]], [[Access during which it is measured]])
 * effective[x] 1..1
 * effective[x] only dateTime or Period

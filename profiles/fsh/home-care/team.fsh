@@ -4,7 +4,7 @@ Severity: #error
 Expression: "status = 'active' implies participant.role.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/home-care-team-role' and code = 'case-manager').count() = 1"
 
 Profile: HomeCareTeam
-Parent: CareTeam
+Parent: SinfoniaCareTeam
 Id: sinfonia-home-care-team
 Title: "Équipe domiciliare"
 Description: "Chi segue un caso di assistenza domiciliare: responsabile del caso, medico di famiglia, coordinatori, operatori che effettuano gli accessi, caregiver. Decide anche chi può vedere i dati della persona finché il caso è aperto. Fonti: art. 22 DPCM 12 gennaio 2017; DM 77/2022 per la centrale operativa territoriale."
@@ -13,16 +13,11 @@ Description: "Chi segue un caso di assistenza domiciliare: responsabile del caso
 * extension contains $episodeOfCare named caso 1..1
 * insert Must(extension[caso], [[Caso che l'équipe segue]], [[Case that the team follows]])
 * insert Must(identifier, [[Identificativi dell'équipe]], [[Identifiers of the team]])
-* status 1..1
 * insert Must(status, [[proposed: nel PAI in bozza; active: al lavoro; inactive: caso concluso]], [[proposed: in the draft PAI; active: at work; inactive: case concluded]])
 * insert Must(name, [[Nome dell'équipe]], [[Name of the team]])
-* subject 1..1
-* subject only Reference(SinfoniaPatient)
 * insert Must(subject, [[Persona assistita]], [[Person in care]])
 * insert Must(period, [[Da quando e fino a quando lavora]], [[Since when and until when it works]])
-* participant 1..*
-* participant.role 1..*
-* insert CodedSlice(participant.role, compito, 1, 1, $homeCareTeamRole, https://fhir.sinfonia.campania.it/ValueSet/home-care-team-role)
+* insert CareCodedSlice(participant.role, compito, 1, 1, $homeCareTeamRole, https://fhir.sinfonia.campania.it/ValueSet/home-care-team-role)
 * participant.role contains operatore 0..1
 * participant.role[operatore] from https://fhir.sinfonia.campania.it/ValueSet/siad-tipo-operatore (required)
 * participant.role[operatore].coding 1..1
@@ -31,11 +26,8 @@ Description: "Chi segue un caso di assistenza domiciliare: responsabile del caso
 * participant.role[operatore].coding.code 1..1
 * insert Must(participant.role[compito], [[Compito nell'équipe]], [[Task in the team]])
 * insert Must(participant.role[operatore], [[Tipo di operatore (SIAD)]], [[Kind of professional (SIAD)]])
-* participant.member 1..1
-* participant.member only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaOrganization or RelatedPerson)
+* participant.member only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaOrganization or SinfoniaRelatedPerson)
 * insert Must(participant.member, [[Componente]], [[Member]])
-* insert Must(participant.onBehalfOf, [[Erogatore per cui lavora]], [[Provider that they work for]])
-* managingOrganization only Reference(SinfoniaOrganization)
 * insert Must(managingOrganization, [[ASL o erogatore che la coordina]], [[ASL or provider that coordinates it]])
 
 Mapping: HomeCareTeamToHl7Italia

@@ -30,18 +30,20 @@ Description: "Accesso che l'erogatore programma per attuare il PAI. Quando l'acc
 * cancelationReason from https://fhir.sinfonia.campania.it/ValueSet/booking-cancellation-reason (extensible)
 * insert Must(cancelationReason, [[Motivo dell'annullamento]], [[Reason of the cancellation]])
 * serviceType 1..*
-* insert CodedSlice(serviceType, prestazione, 1, *, $siadService, https://fhir.sinfonia.campania.it/ValueSet/siad-tipo-prestazione)
+* insert CareCodedSlice(serviceType, prestazione, 1, *, $siadService, https://fhir.sinfonia.campania.it/ValueSet/siad-tipo-prestazione)
 * insert Must(serviceType[prestazione], [[Prestazioni previste (SIAD)]], [[Planned services (SIAD)]])
 * insert Must(supportingInformation, [[Caso e PAI]], [[Case and PAI]])
 * start 1..1
 * end 1..1
 * insert Must(start, [[Inizio previsto]], [[Planned start]])
 * insert Must(end, [[Fine prevista]], [[Planned end]])
+* basedOn only Reference(HomeCareReferral)
 * insert Must(basedOn, [[Segnalazione da cui nasce il caso]], [[Referral that the case comes from]])
 * participant 2..*
 * insert Must(participant.actor, [[Persona e professionisti]], [[Person and professionals]])
 * insert Must(participant.status, [[Conferma di chi partecipa]], [[Confirmation of who takes part]])
 * participant.actor 1..1
+* participant.actor only Reference(SinfoniaPatient or SinfoniaRelatedPerson or SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaLocation or SinfoniaHealthcareService)
 * insert Must(patientInstruction, [[Indicazioni per la persona]], [[Instructions for the person]])
 
 Mapping: HomeCareVisitAppointmentToHl7Italia

@@ -33,10 +33,12 @@ Description: "Chi ha in cura una persona, con quale ruolo e da quando: équipe d
 ValueSet: CareTeamRoleVS
 Id: care-team-role
 Title: "Ruoli in un'équipe"
-Description: "Ruoli dei professionisti e titoli delle persone vicine all'assistito."
-* insert English([[Roles in a team]], [[Roles of practitioners and titles of those near to the citizen.]])
+Description: "Ruoli dei professionisti, titoli delle persone vicine all'assistito, compiti e figure delle cure domiciliari."
+* insert English([[Roles in a team]], [[Roles of practitioners, titles of those near to the citizen, tasks and professions of home care.]])
 * include codes from system $sinfoniaRole
 * include codes from system $relationship
+* include codes from system $homeCareTeamRole
+* include codes from system $siadOperator
 
 Invariant: sin-cteam-1
 Description: "Un'équipe che non è più attiva ha la data di fine. / A team that is no longer active has an end."

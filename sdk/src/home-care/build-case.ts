@@ -141,14 +141,16 @@ export function buildPai(
   };
 }
 
-/** Builds a booked visit. */
+/** Builds a booked visit. Profile `sinfonia-home-care-visit-appointment`. */
 export function buildAppointment(episode: EpisodeOfCare, visit: PlannedVisit, key: string): Appointment {
   const { referralRequest } = episode;
   return {
     resourceType: 'Appointment',
+    meta: { profile: [profileUrl.HomeCareVisitAppointment] },
     identifier: [entryIdentifier(key)],
     status: 'booked',
     serviceType: [siadConcept('tipo-prestazione', visit.service)],
+    supportingInformation: [{ reference: `EpisodeOfCare/${episode.id}` }],
     start: visit.start,
     end: visit.end,
     ...(referralRequest === undefined ? {} : { basedOn: referralRequest }),
@@ -184,7 +186,7 @@ export function buildAccess(episode: EpisodeOfCare, input: RecordVisitInput, key
   };
 }
 
-/** Builds a service given in a visit. */
+/** Builds a service given in a visit. Profile `sinfonia-home-care-procedure`. */
 export function buildService(
   episode: EpisodeOfCare,
   input: RecordVisitInput,
@@ -194,6 +196,7 @@ export function buildService(
   const performer = service.performer ?? input.operators[0]?.individual;
   return {
     resourceType: 'Procedure',
+    meta: { profile: [profileUrl.HomeCareProcedure] },
     identifier: [entryIdentifier(place.key)],
     status: 'completed',
     code: siadConcept('tipo-prestazione', service.code),

@@ -1,6 +1,7 @@
 import type {
   Appointment,
   CarePlan,
+  CodeableConcept,
   EpisodeOfCare,
   ExtractResource,
   QuestionnaireResponse,
@@ -37,7 +38,13 @@ import type {
   SuspendInput,
 } from './inputs.ts';
 import { activate, finish, hold, requireStatus, resume } from './status.ts';
-import { canonicalBase, episodeExtension, identifierSystems } from './systems.ts';
+import { canonicalBase, identifierSystems } from './systems.ts';
+
+/** Why the visits still booked are cancelled when a case is concluded. Source: table `booking-cancellation-reason`. */
+const caseClosed: CodeableConcept = {
+  coding: [{ system: `${canonicalBase}/CodeSystem/booking-cancellation-reason`, code: 'case-closed' }],
+  text: 'Caso concluso',
+};
 
 /** What home care needs of a client. */
 export interface HomeCareAccess {
@@ -169,7 +176,7 @@ export class HomeCareClient {
       if (referral.status === 'active') work.update({ ...referral, status: 'completed' });
       const booked = { 'based-on': `ServiceRequest/${referralId}`, status: 'booked' };
       for await (const visit of this.#access.search('Appointment', booked)) {
-        work.update({ ...visit, status: 'cancelled', cancelationReason: { text: 'Caso concluso' } });
+        work.update({ ...visit, status: 'cancelled', cancelationReason: caseClosed });
       }
     }
     return (await this.#access.transaction(work)).resource(changed);
@@ -186,16 +193,11 @@ export class HomeCareClient {
     return (await this.#access.transaction(work)).resource(changed);
   }
 
-  /** PAIs of a case in a status. No search parameter covers the extension, so those of the person are looked through. */
-  async #plans(episode: Stored<EpisodeOfCare>, status: string): Promise<Stored<CarePlan>[]> {
-    const { reference } = referenceTo(episode);
-    const found: Stored<CarePlan>[] = [];
+  /** PAIs of a case in a status. */
+  #plans(episode: Stored<EpisodeOfCare>, status: string): Promise<Stored<CarePlan>[]> {
     const category = token(`${canonicalBase}/CodeSystem/care-plan-category`, 'pai');
-    for await (const plan of this.#access.search('CarePlan', { subject: patientOf(episode), category, status })) {
-      const tie = plan.extension?.find((extension) => extension.url === episodeExtension);
-      if (tie?.valueReference?.reference === reference) found.push(plan);
-    }
-    return found;
+    const ofCase = referenceTo(episode).reference ?? '';
+    return this.#access.search('CarePlan', { 'episode-of-care': ofCase, category, status }).toArray();
   }
 }
 

@@ -132,10 +132,8 @@ describe('home-care client', function () {
     assert.equal(episode.period?.start, '2025-02-10');
     episode = await client.homeCare.suspend(episode, { on: '2025-02-20', reason: '1' });
     assert.equal(episode.status, 'onhold');
-    const plans = { subject: patient, status: 'on-hold' };
-    const held = (await client.search('CarePlan', plans).toArray()).filter((plan) =>
-      plan.extension?.some(({ valueReference }) => valueReference?.reference === `EpisodeOfCare/${episode.id}`),
-    );
+    const plans = { 'episode-of-care': `EpisodeOfCare/${episode.id}`, status: 'on-hold' };
+    const held = await client.search('CarePlan', plans).toArray();
     assert.equal(held.length, 1);
     episode = await client.homeCare.resume(episode, { on: '2025-02-25' });
     assert.deepEqual(

@@ -17,7 +17,7 @@ function siad(
   options: { readonly certainty?: Certainty; readonly leadingZeros?: boolean; readonly inFhir?: boolean } = {},
 ): CodeTable {
   const { certainty = 'use', leadingZeros, inFhir = true } = options;
-  const { title, source, content, concepts = [] } = codeTable(`siad-${name}`);
+  const { title, source, content, concepts } = codeTable(`siad-${name}`);
   return {
     id,
     ...(inFhir ? { system: name } : {}),

@@ -1,4 +1,5 @@
 import type { ImplementationGuide, ImplementationGuideDefinitionResource, Resource } from '@medplum/fhirtypes';
+import { translatedText } from '../../terminology/bilingual-resource.ts';
 import type { CompiledFsh } from './compile-fsh.ts';
 import type { PackageIdentity } from './npm-package.ts';
 
@@ -15,7 +16,8 @@ export function toImplementationGuide(identity: PackageIdentity, content: Compil
     status: 'active',
     experimental: false,
     publisher: 'Regione Campania',
-    description: 'Profili FHIR italiani della piattaforma SINFONIA. / Italian FHIR profiles of the SINFONIA platform.',
+    description: 'Profili FHIR italiani della piattaforma SINFONIA.',
+    ...translatedText('description', 'valueMarkdown', 'Italian FHIR profiles of the SINFONIA platform.'),
     packageId: identity.name,
     license: 'Apache-2.0',
     fhirVersion: ['4.0.1'],

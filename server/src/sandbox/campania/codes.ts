@@ -22,6 +22,8 @@ export const codeSystem = {
   relationship: `${base}/CodeSystem/sinfonia-relationship`,
   carePlanCategory: `${base}/CodeSystem/care-plan-category`,
   homeCareService: `${base}/CodeSystem/home-care-service`,
+  homeCareTeamRole: `${base}/CodeSystem/home-care-team-role`,
+  paiGoalArea: `${base}/CodeSystem/pai-goal-area`,
   organizationType: `${base}/CodeSystem/sinfonia-organization-type`,
   italianOrganizationType: 'https://www.hl7.it/fhir/terminology/CodeSystem/it-tipoEntita',
   exemption: 'https://www.hl7.it/fhir/terminology/CodeSystem/mds-esenzioni',

@@ -92,6 +92,7 @@ function* access(
     yield {
       resourceType: 'Procedure',
       id: `${id}-s${service}`,
+      meta: { profile: [profileUrl.HomeCareProcedure] },
       status: 'completed',
       code: { coding: [{ system: siadTable('tipo-prestazione'), code: service }] },
       subject,
@@ -116,8 +117,10 @@ export function* plannedAccesses(random: Random, input: AccessInput, referenceDa
     yield {
       resourceType: 'Appointment',
       id: `${input.caseId}-a${serial}`,
+      meta: { profile: [profileUrl.HomeCareVisitAppointment] },
       status: 'booked',
       serviceType: [{ coding: [{ system: siadTable('tipo-prestazione'), code: activity.services[0] ?? '99' }] }],
+      supportingInformation: [{ reference: input.episode }, { reference: `CarePlan/${input.caseId}-pai` }],
       start: formatDateTime(day, minutes),
       end: formatDateTime(day, minutes + 45),
       created: formatDateTime(input.course.until, 12 * 60),

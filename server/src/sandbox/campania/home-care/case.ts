@@ -57,6 +57,7 @@ export function* homeCareCase(
     needs,
     cohabitants: citizen.household.members.length - 1,
     author: `PractitionerRole/${coordinator.roleId}`,
+    members: [`PractitionerRole/${citizen.doctor.roleId}`],
   };
   yield toEvaluation(random, {
     ...evaluation,

@@ -1,4 +1,5 @@
 import type { QuestionnaireResponse, QuestionnaireResponseItem } from '@medplum/fhirtypes';
+import { extensionUrl, profileUrl } from '@sinfonia/profiles';
 import { formatDateTime } from '../calendar.ts';
 import { base, codeSystem, siadTable } from '../codes.ts';
 import type { Random } from '../random.ts';
@@ -18,6 +19,8 @@ export interface EvaluationInput {
   readonly age: number;
   readonly cohabitants: number;
   readonly author: string;
+  /** The other members of the evaluation unit (UVI), beside the author. */
+  readonly members: readonly string[];
   /** Absent for the first evaluation. */
   readonly repeated?: { readonly motive: '1' | '2'; readonly confirms: boolean };
 }
@@ -59,11 +62,16 @@ export function toEvaluation(random: Random, input: EvaluationInput): Questionna
   return {
     resourceType: 'QuestionnaireResponse',
     id: input.id,
+    meta: { profile: [profileUrl.HomeCareMultidimensionalAssessment] },
     extension: [
       {
         url: 'http://hl7.org/fhir/StructureDefinition/workflow-episodeOfCare',
         valueReference: { reference: input.episode },
       },
+      ...[input.author, ...input.members].map((reference) => ({
+        url: extensionUrl.AssessmentMember,
+        extension: [{ url: 'member', valueReference: { reference } }],
+      })),
     ],
     questionnaire: `${base}/Questionnaire/siad-valutazione`,
     status: 'completed',

@@ -1,4 +1,4 @@
-import type { CarePlan, CareTeam, Goal, Resource } from '@medplum/fhirtypes';
+import type { CarePlan, CareTeam, CareTeamParticipant, Goal, Resource } from '@medplum/fhirtypes';
 import { profileUrl } from '@sinfonia/profiles';
 import { formatDay } from '../calendar.ts';
 import { codeSystem, siadTable } from '../codes.ts';
@@ -24,6 +24,7 @@ export interface PlanInput {
   readonly coordinator: Professional;
 }
 
+const achievement = 'http://terminology.hl7.org/CodeSystem/goal-achievement';
 /** Usual length of a PAI in days. */
 const planDays = 90;
 
@@ -33,40 +34,48 @@ export function* toPlan(input: PlanInput): Generator<Resource> {
   const start = formatDay(input.course.start);
   const approved = hasReached(input.stage, 'pai-active');
   const closed = input.stage === 'closed';
+  const end = formatDay(input.course.end ?? Math.max(input.course.start, input.course.until) + planDays);
+  const ofCase = {
+    url: 'http://hl7.org/fhir/StructureDefinition/workflow-episodeOfCare',
+    valueReference: { reference: input.episode },
+  };
   yield {
     resourceType: 'CareTeam',
     id: `${input.caseId}-team`,
+    meta: { profile: [profileUrl.HomeCareTeam] },
+    extension: [ofCase],
     status: approved ? (closed ? 'inactive' : 'active') : 'proposed',
     subject,
     name: 'Équipe di assistenza domiciliare',
-    participant: [input.coordinator, ...input.activities.map((activity) => activity.professional)].map((member) => ({
-      member: { reference: `PractitionerRole/${member.roleId}` },
-    })),
+    period: { start, ...(closed ? { end } : {}) },
+    participant: [
+      toMember(input.coordinator, 'case-manager'),
+      ...input.activities.map(({ professional }) => toMember(professional, 'operator')),
+    ],
   } satisfies CareTeam;
   yield {
     resourceType: 'Goal',
     id: `${input.caseId}-goal`,
+    meta: { profile: [profileUrl.PaiGoal] },
+    category: [{ coding: [{ system: codeSystem.paiGoalArea, code: 'functional' }] }],
+    ...(closed ? { achievementStatus: { coding: [{ system: achievement, code: 'achieved' }] } } : {}),
     lifecycleStatus: approved ? (closed ? 'completed' : 'active') : 'proposed',
     description: { text: 'Mantenere la persona a casa in sicurezza e sostenere chi la assiste' },
     subject,
     startDate: start,
+    target: [{ dueDate: end }],
   } satisfies Goal;
   yield {
     resourceType: 'CarePlan',
     id: `${input.caseId}-pai`,
     meta: { profile: [profileUrl.PaiCarePlan] },
-    extension: [
-      {
-        url: 'http://hl7.org/fhir/StructureDefinition/workflow-episodeOfCare',
-        valueReference: { reference: input.episode },
-      },
-    ],
+    extension: [ofCase],
     status: planStatus(input.stage),
     intent: 'plan',
     category: [{ coding: [{ system: codeSystem.carePlanCategory, code: 'pai' }] }],
     title: 'Piano assistenziale individuale',
     subject,
-    period: { start, end: formatDay(input.course.end ?? Math.max(input.course.start, input.course.until) + planDays) },
+    period: { start, end },
     created: formatDay(input.course.planning),
     author: { reference: `PractitionerRole/${input.coordinator.roleId}` },
     careTeam: [{ reference: `CareTeam/${input.caseId}-team` }],
@@ -82,6 +91,16 @@ export function* toPlan(input: PlanInput): Generator<Resource> {
       })),
     ),
   } satisfies CarePlan;
+}
+
+function toMember(professional: Professional, task: 'case-manager' | 'operator'): CareTeamParticipant {
+  return {
+    role: [
+      { coding: [{ system: codeSystem.homeCareTeamRole, code: task }] },
+      { coding: [{ system: siadTable('tipo-operatore'), code: professional.operator }] },
+    ],
+    member: { reference: `PractitionerRole/${professional.roleId}` },
+  };
 }
 
 function planStatus(stage: CaseStage): CarePlan['status'] {
