@@ -17,6 +17,14 @@ const systemType = 'http://hl7.org/fhirpath/System.';
 const typeExtension = 'http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type';
 const bestPracticeExtension = 'http://hl7.org/fhir/StructureDefinition/elementdefinition-bestpractice';
 
+/**
+ * Expressions of R4 that say something else than their own text, as the next version of FHIR corrects them. Source: FHIR
+ * R4B questionnaire.html, que-12.
+ */
+const correctedExpressions: Readonly<Record<string, string>> = {
+  'que-12': 'enableWhen.count() > 1 implies enableBehavior.exists()',
+};
+
 /** Writes `generated/model.json` from the snapshots of the R4 types. */
 export function writeModel(definitions: readonly StructureDefinition[]): void {
   const types: Record<string, TypeRecord> = {};
@@ -148,7 +156,7 @@ function toConstraint(constraint: ElementDefinitionConstraint): ConstraintRecord
   );
   return [
     constraint.severity === 'warning' ? 'w' : 'e',
-    constraint.expression ?? '',
+    correctedExpressions[constraint.key ?? ''] ?? constraint.expression ?? '',
     constraint.human ?? '',
     bestPractice ? 1 : 0,
   ];

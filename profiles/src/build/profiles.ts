@@ -15,6 +15,7 @@ const keptFields = new Set([
   'constraint',
   'contentReference',
   'maxLength',
+  'isModifier',
 ]);
 
 /** Writes `generated/definitions.*`: profiles and extensions of the R4 specification, by canonical address. */
@@ -32,6 +33,7 @@ export function writeProfiles(definitions: readonly Resource[]): void {
 /** A StructureDefinition with what checking needs only. */
 export function reduceDefinition(definition: StructureDefinition): StructureDefinition {
   const { resourceType, url, version, name, status, kind, abstract, type, baseDefinition, derivation } = definition;
+  const context = contextsOf(definition);
   const element = (definition.snapshot?.element ?? []).map(reduceElement);
   return {
     resourceType,
@@ -44,16 +46,29 @@ export function reduceDefinition(definition: StructureDefinition): StructureDefi
     type,
     ...(baseDefinition ? { baseDefinition } : {}),
     ...(derivation ? { derivation } : {}),
+    ...(context ? { context } : {}),
+    ...(definition.contextInvariant ? { contextInvariant: definition.contextInvariant } : {}),
     snapshot: { element },
   };
 }
 
+function contextsOf({ context }: StructureDefinition): StructureDefinition['context'] {
+  return context?.map(({ type, expression }) => ({ type, expression }));
+}
+
 function reduceElement(element: ElementDefinition): ElementDefinition {
-  const kept = Object.entries(element).filter(([name]) => keptFields.has(name) || /^(fixed|pattern)[A-Z]/.test(name));
+  const kept = Object.entries(element).filter(
+    ([name]) => keptFields.has(name) || /^(fixed|pattern|minValue|maxValue)[A-Z]/.test(name),
+  );
   const reduced = Object.fromEntries(kept) as unknown as ElementDefinition;
   if (reduced.binding) {
-    const { strength, valueSet } = reduced.binding;
-    reduced.binding = { strength, ...(valueSet ? { valueSet } : {}) } as NonNullable<ElementDefinition['binding']>;
+    const { strength, valueSet, extension } = reduced.binding;
+    const largest = extension?.filter(({ url }) => url?.endsWith('/elementdefinition-maxValueSet')) ?? [];
+    reduced.binding = {
+      strength,
+      ...(valueSet ? { valueSet } : {}),
+      ...(largest.length > 0 ? { extension: largest } : {}),
+    } as NonNullable<ElementDefinition['binding']>;
   }
   if (reduced.constraint) {
     reduced.constraint = reduced.constraint.map(({ key, severity, human, expression, source }) => ({

@@ -43,17 +43,49 @@ export function compilePath(expression: string, base?: string): CompiledPath {
 function compile(expression: string, base: string | undefined): CompiledPath {
   engine ??= require('fhirpath') as Engine;
   model ??= require('fhirpath/fhir-context/r4') as Model;
-  const evaluate = engine.compile(base === undefined ? expression : { base, expression }, model, {
+  const readable = expression.replace(
+    systemCast,
+    (_, test: string, name: string) => `${test} ${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+  );
+  const evaluate = engine.compile(base === undefined ? readable : { base, expression: readable }, model, {
     resolveInternalTypes: true,
     // `trace()` in invariants of the specification would print data of patients.
     traceFn: () => undefined,
     userInvocationTable: {
       matches: { fn: matches, arity: { 1: ['String'] } },
+      // With internal structures the engine hands its context over, and with it the variables.
+      memberOf: { fn: memberOf, arity: { 1: ['String'] }, internalStructures: true },
       weight: { fn: weight, arity: { 0: [] }, internalStructures: true },
       ordinal: { fn: weight, arity: { 0: [] }, internalStructures: true },
     },
   });
   return (input, variables) => evaluate(input, variables as Record<string, unknown>) as unknown[];
+}
+
+/**
+ * A cast to a type of FHIRPath, or a test of it: expressions of R4 mean the FHIR type with it, which the engine tells apart. Source: FHIR R4
+ * fhirpath.html#types, implicit conversions.
+ */
+const systemCast = /\b(as|is) (String|Boolean|Integer|Decimal|Date|DateTime|Time)\b/g;
+
+/** Tells whether a code, coding or concept is in a value set; undefined when that cannot be told. */
+export type Membership = (value: unknown, valueSet: string) => boolean | undefined;
+
+/** Name of the variable that answers `memberOf()`. */
+export const membershipVariable = 'sinfoniaMembership';
+
+/**
+ * `memberOf()` asks the terminology that the caller brings as a variable. Throws when membership cannot be told, so that
+ * no answer is taken for "no".
+ */
+function memberOf(this: { readonly vars?: PathVariables }, input: readonly unknown[], valueSet: unknown): unknown[] {
+  if (input.length === 0) return [];
+  const isMember = this.vars?.[membershipVariable] as Membership | undefined;
+  const [first] = input;
+  const value = (first as { readonly data?: unknown } | undefined)?.data ?? first;
+  const answer = input.length === 1 && typeof valueSet === 'string' ? isMember?.(value, valueSet) : undefined;
+  if (answer === undefined) throw new Error('membership is unknown');
+  return [answer];
 }
 
 const patterns = new Map<string, RegExp>();

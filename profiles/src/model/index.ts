@@ -1,9 +1,11 @@
 export {
   choiceProperty,
   constraintModel,
+  coreType,
   type ElementMatch,
   elementOf,
   isResourceType,
+  isSubtype,
   resourceTypes,
   typeModel,
 } from './model.ts';

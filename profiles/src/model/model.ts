@@ -121,6 +121,21 @@ export function choiceProperty(name: string, typeCode: string): string {
   return name + typeCode.charAt(0).toUpperCase() + typeCode.slice(1);
 }
 
+/** Type that a canonical address of the specification names (`http://hl7.org/fhir/StructureDefinition/Patient`). */
+export function coreType(url: string): string | undefined {
+  const prefix = 'http://hl7.org/fhir/StructureDefinition/';
+  if (!url.startsWith(prefix)) return undefined;
+  const name = url.slice(prefix.length).replace(/\|.*$/, '');
+  return typeModel(name) ? name : undefined;
+}
+
+/** Whether a type is another or descends from it: every resource is a `Resource`. */
+export function isSubtype(type: string, ancestor: string): boolean {
+  for (let name: string | undefined = type; name !== undefined; name = typeModel(name)?.base)
+    if (name === ancestor) return true;
+  return false;
+}
+
 /** Names of the concrete FHIR R4 resource types, in alphabetical order. */
 export function resourceTypes(): readonly string[] {
   resources ??= Object.entries(modelFile().types)

@@ -1,2 +1,3 @@
+export type { ValidateOptions } from './options.ts';
 export { type QuestionnaireLookup, questionnairesOf } from './questionnaire/lookup.ts';
-export { createValidator, type ValidateOptions, type Validator, validate } from './validator.ts';
+export { createValidator, type Validator, type ValidatorSources, validate } from './validator.ts';

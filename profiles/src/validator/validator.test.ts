@@ -1,15 +1,20 @@
 import assert from 'node:assert/strict';
-import type { Resource } from '@medplum/fhirtypes';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { CodeSystem, Resource, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import type { Issue } from '../issues/index.ts';
 import { packageExamples } from '../package/index.ts';
-import { validate } from './index.ts';
-import cases from './validator.cases.json' with { type: 'json' };
+import { createTerminology } from '../terminology/index.ts';
+import { createValidator, type ValidateOptions, validate } from './index.ts';
 
 interface Case {
   readonly name: string;
   readonly resource: unknown;
   readonly profiles?: readonly string[];
+  readonly options?: ValidateOptions;
+  /** Profiles and extensions that the validator knows besides. */
+  readonly structures?: StructureDefinition[];
+  readonly terminology?: (CodeSystem | ValueSet)[];
   /** `code place`, and the key of the rule for broken invariants. */
   readonly faults: readonly string[];
 }
@@ -18,6 +23,23 @@ const toText = (issue: Issue): string =>
   [issue.code, ...(issue.expression ?? []), ...(issue.values?.['key'] === undefined ? [] : [issue.values['key']])].join(
     ' ',
   );
+
+const folder = new URL('cases/', import.meta.url);
+const areas = readdirSync(folder).map((file) => ({
+  area: file.replace('.cases.json', ''),
+  cases: JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as readonly Case[],
+}));
+
+function issuesOf({ resource, profiles, options, structures, terminology }: Case): readonly Issue[] {
+  const validator =
+    structures || terminology
+      ? createValidator({
+          ...(structures ? { structures } : {}),
+          ...(terminology ? { terminology: createTerminology(terminology) } : {}),
+        })
+      : { validate };
+  return validator.validate(resource, { bestPractice: false, ...options, ...(profiles ? { profiles } : {}) });
+}
 
 /** Every place of a JSON value, as steps from its root. */
 function pathsOf(value: unknown, before: readonly string[] = []): (readonly string[])[] {
@@ -35,12 +57,13 @@ function replaced(value: unknown, path: readonly string[], by: unknown): unknown
 }
 
 describe('validate', () => {
-  for (const { name, resource, profiles, faults } of cases as unknown as readonly Case[]) {
-    it(`${faults.length === 0 ? 'accepts' : 'finds the faults of'} ${name}`, () => {
-      const issues = validate(resource, { bestPractice: false, ...(profiles ? { profiles } : {}) });
-      assert.deepEqual(issues.map(toText).sort(), [...faults].sort());
+  for (const { area, cases } of areas)
+    describe(area, () => {
+      for (const example of cases)
+        it(`${example.faults.length === 0 ? 'accepts' : 'finds the faults of'} ${example.name}`, () => {
+          assert.deepEqual(issuesOf(example).map(toText).sort(), [...example.faults].sort());
+        });
     });
-  }
 
   it('warns of a missing narrative unless told not to', () => {
     const issues = validate({ resourceType: 'Patient', active: true });

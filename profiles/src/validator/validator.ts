@@ -1,27 +1,25 @@
 import type { StructureDefinition } from '@medplum/fhirtypes';
 import type { Issue } from '../issues/index.ts';
-import { isResourceType, nearest, resourceTypes } from '../model/index.ts';
+import { coreType, isResourceType, isSubtype, nearest, resourceTypes } from '../model/index.ts';
 import { packageTerminology, type Terminology } from '../terminology/index.ts';
-import type { CheckLibrary, ObjectCheck } from './checks.ts';
+import type { CheckLibrary, ObjectCheck, ValueCheck } from './checks.ts';
 import { isJsonObject, type JsonObject, textOf } from './json.ts';
+import type { ValidateOptions } from './options.ts';
 import { compileProfile } from './profiles/compile-profile.ts';
 import { createRegistry, type ProfileRegistry } from './profiles/registry.ts';
 import type { QuestionnaireLookup } from './questionnaire/lookup.ts';
 import { questionnaireRules } from './questionnaire/rules.ts';
-import { checkBundle } from './rules/bundle.ts';
-import { compileCodingRule } from './rules/coding.ts';
+import { checkAttachment } from './rules/attachment.ts';
+import { checkBundle } from './rules/bundle/bundle.ts';
+import { BundleIndex } from './rules/bundle/bundle-index.ts';
+import { checkIdentifier, compileCodingRule } from './rules/coding.ts';
 import { checkContained } from './rules/contained.ts';
+import { checkCapabilityStatement, checkSearchParameter } from './rules/definitions/search-parameter.ts';
+import { compileStructureDefinitionRule } from './rules/definitions/structure-definition.ts';
+import { compileExtension, type KnownExtension } from './rules/extension/extension.ts';
 import { checkReference } from './rules/reference.ts';
-import { Run } from './run.ts';
+import { isContained, Run } from './run.ts';
 import { compileType } from './shape/type-check.ts';
-
-/** Choices of one validation. */
-export interface ValidateOptions {
-  /** Canonical addresses of profiles to check beside those in `meta.profile`. */
-  readonly profiles?: readonly string[];
-  /** Whether rules that are only recommended (dom-6: narrative) are reported; true unless said otherwise. */
-  readonly bestPractice?: boolean;
-}
 
 /** Checks resources against FHIR R4, the profiles they name and the profiles asked for. */
 export interface Validator {
@@ -33,7 +31,7 @@ export interface Validator {
 
 /** What a validator knows beyond FHIR R4 and our package. */
 export interface ValidatorSources {
-  /** Further profiles and extensions, with snapshots. They go before those of the package. */
+  /** Further profiles and extensions, with or without snapshots. They go before those of the package. */
   readonly structures?: readonly StructureDefinition[];
   readonly terminology?: Terminology;
   /** Further questionnaires, by canonical address. They go before those of the package. */
@@ -50,7 +48,7 @@ export function createValidator(sources: ValidatorSources = {}): Validator {
   return {
     validate(resource, options = {}) {
       if (!isJsonObject(resource)) return [{ code: 'not-an-object', values: { type: 'Resource' } }];
-      const run = new Run(resource, options.bestPractice !== false);
+      const run = new Run(resource, options, library.terminology);
       run.enter(textOf(resource['resourceType']) ?? 'Resource', -1);
       try {
         library.resource(resource, run);
@@ -82,11 +80,17 @@ function createLibrary(
   questionnaires: QuestionnaireLookup | undefined,
 ): CheckLibrary {
   const types = new Map<string, ObjectCheck>();
-  const compiledProfiles = new Map<string, ObjectCheck | undefined>();
+  const extensions = new Map<string, KnownExtension>();
+  const compiledProfiles = new Map<string, ValueCheck>();
   const ruleOfType: Readonly<Record<string, ObjectCheck>> = {
     Reference: checkReference,
+    Attachment: checkAttachment,
+    Identifier: checkIdentifier,
     Coding: compileCodingRule(terminology),
     Bundle: checkBundle,
+    SearchParameter: checkSearchParameter,
+    CapabilityStatement: checkCapabilityStatement,
+    StructureDefinition: (value, run) => checkDefinition(value, run),
     ...questionnaireRules({ terminology, profiles }, questionnaires),
   };
   const library: CheckLibrary = {
@@ -108,14 +112,32 @@ function createLibrary(
       return check;
     },
     resource: (value, run) => checkResource(value, run, library),
-    profile(url) {
-      if (!compiledProfiles.has(url)) {
-        const definition = profiles.definition(url);
-        compiledProfiles.set(url, definition && compileProfile(definition, library));
+    resourceProfile(url, resource, run) {
+      if (namedProfiles(resource).includes(url)) return;
+      run.inside(resource, isContained(resource, run) ? run.root : resource, () =>
+        checkProfile(url, resource, run, library),
+      );
+    },
+    extension(url) {
+      let found = extensions.get(url);
+      if (!found) {
+        found = compileExtension(url, library);
+        // Unknown addresses come from clients: they are not remembered.
+        if (found) extensions.set(url, found);
       }
-      return compiledProfiles.get(url);
+      return found;
+    },
+    profile(url) {
+      let compiled = compiledProfiles.get(url);
+      if (!compiled) {
+        const definition = profiles.definition(url);
+        compiled = definition && compileProfile(definition, library);
+        if (compiled) compiledProfiles.set(url, compiled);
+      }
+      return compiled;
     },
   };
+  const checkDefinition = compileStructureDefinitionRule(library);
   return library;
 }
 
@@ -130,12 +152,14 @@ function checkResource(value: unknown, run: Run, library: CheckLibrary): void {
     return;
   }
   // A contained resource shares the root of its container: its `#id` references look there.
-  const contained = Array.isArray(run.resource['contained']) && run.resource['contained'].includes(value);
-  run.inside(value, contained ? run.root : value, () => {
+  const bundle = run.bundle;
+  if (type === 'Bundle') run.bundle = new BundleIndex(value);
+  run.inside(value, isContained(value, run) ? run.root : value, () => {
     library.type(type)(value, run);
     checkContained(value, run);
     for (const profile of namedProfiles(value)) checkProfile(profile, value, run, library);
   });
+  run.bundle = bundle;
 }
 
 function namedProfiles(resource: JsonObject): readonly string[] {
@@ -145,13 +169,18 @@ function namedProfiles(resource: JsonObject): readonly string[] {
 }
 
 function checkProfile(url: string, resource: JsonObject, run: Run, library: CheckLibrary): void {
+  const type = textOf(resource['resourceType']) ?? '';
+  const core = coreType(url);
+  if (core !== undefined) {
+    if (!isSubtype(type, core)) run.report('profile-other-type', { profile: url, expected: core, type });
+    return;
+  }
   const definition = library.profiles.definition(url);
   if (!definition) {
     run.report('profile-unknown', { profile: url, nearest: nearest(url, library.profiles.addresses()) ?? '—' });
     return;
   }
-  const type = textOf(resource['resourceType']) ?? '';
-  if (definition.type !== type && definition.type !== 'Resource' && definition.type !== 'DomainResource') {
+  if (!isSubtype(type, definition.type ?? '')) {
     run.report('profile-other-type', { profile: url, expected: definition.type ?? '', type });
     return;
   }

@@ -1,8 +1,9 @@
 import type { ElementDefinition } from '@medplum/fhirtypes';
-import { compilePath } from '../../fhirpath/index.ts';
+import { compilePath, type Membership, membershipVariable, type PathVariables } from '../../fhirpath/index.ts';
 import { type ConstraintModel, constraintModel } from '../../model/index.ts';
 import { canonicalBase } from '../../package/index.ts';
 import type { ValueCheck } from '../checks.ts';
+import { membershipOf } from '../rules/membership.ts';
 import type { Run } from '../run.ts';
 import { checkNarrative } from './narrative.ts';
 import { type NativeInvariant, nativeInvariants } from './native.ts';
@@ -71,13 +72,19 @@ function pathCheck(constraint: ConstraintModel, path: string, isResource: boolea
     if (constraint.bestPractice && !run.bestPractice) return;
     try {
       const compiled = compilePath(constraint.expression, isResource ? undefined : path);
-      const answer = compiled(value, { resource: run.resource, rootResource: run.root });
+      const answer = compiled(value, variablesOf(run));
       if (!holds(answer, constraint)) reportBroken(constraint, run);
     } catch {
       // Data of the wrong shape stop the engine; the shape itself has been reported already.
       run.report('invariant-not-evaluated', { key: constraint.key });
     }
   };
+}
+
+function variablesOf(run: Run): PathVariables {
+  const { terminology } = run;
+  const membership: Membership = (value, valueSet) => terminology && membershipOf(value, valueSet, terminology);
+  return { resource: run.resource, rootResource: run.root, [membershipVariable]: membership };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes';
 import type { ValueCheck } from '../checks.ts';
+import { isJsonObject } from '../json.ts';
 
 const xhtml = 'http://www.w3.org/1999/xhtml';
 
@@ -16,10 +17,10 @@ const allowedAttributes = new Set(
     'abbr accesskey align alt axis bgcolor border cellhalign cellpadding cellspacing cellvalign char charoff charset ' +
     'cite class color colspan compact coords datetime dir face frame headers height href hreflang hspace id lang ' +
     'longdesc name noshade nowrap rel rev rowspan rules scope shape size span src start style summary tabindex title ' +
-    'type valign value vspace width xml:lang xmlns'
+    'type valign value vspace width xml:lang xml:space xmlns'
   ).split(' '),
 );
-const safeAddress = /^\s*(https?:|mailto:|tel:|#|data:image\/|[^:]*$)/i;
+const safeAddress = /^\s*(https?:|ftp:|mailto:|tel:|#|data:\s*image\/|[^:]*$)/i;
 
 /**
  * Checks the XHTML of a narrative: one well-formed div with content, simple formatting elements and attributes only, no
@@ -34,6 +35,8 @@ export const checkNarrative: ValueCheck = (value, run) => {
   let roots = 0;
   let hasContent = false;
   let rootIsDiv = false;
+  const links: string[] = [];
+  const anchors = new Set<string>();
   try {
     const parser = new SaxesParser({ xmlns: true });
     parser.on('error', (error) => {
@@ -51,6 +54,8 @@ export const checkNarrative: ValueCheck = (value, run) => {
       if (tag.local === 'img') hasContent = true;
       if (!allowedElements.has(tag.local)) forbidden ??= tag.local;
       for (const attribute of Object.values(tag.attributes)) {
+        if (attribute.name === 'id' || attribute.name === 'name') anchors.add(attribute.value);
+        else if (attribute.name === 'href' && attribute.value.startsWith('#')) links.push(attribute.value.slice(1));
         if (!allowedAttributes.has(attribute.name) && attribute.prefix !== 'xmlns') forbidden ??= attribute.name;
         else if ((attribute.name === 'href' || attribute.name === 'src') && !safeAddress.test(attribute.value))
           forbidden ??= attribute.name;
@@ -70,5 +75,16 @@ export const checkNarrative: ValueCheck = (value, run) => {
   }
   if (forbidden !== undefined)
     run.report('narrative-unsafe', { name: /^[\w:-]{1,30}$/.test(forbidden) ? forbidden : '…' });
+  if (links.some((id) => id !== '' && !anchors.has(id) && !hasId(run.root, id))) run.report('narrative-link-missing');
   if (roots !== 1 || !rootIsDiv || !hasContent) run.report('narrative-malformed');
 };
+
+/** Whether an element or a contained resource has an id, or the address stands in the narrative of the container. */
+function hasId(value: unknown, id: string): boolean {
+  if (Array.isArray(value)) return value.some((item) => hasId(item, id));
+  if (!isJsonObject(value)) return false;
+  if (value['id'] === id) return true;
+  if (typeof value['div'] === 'string' && value['div'].includes(`"${id}"`)) return true;
+  for (const name in value) if (typeof value[name] === 'object' && hasId(value[name], id)) return true;
+  return false;
+}

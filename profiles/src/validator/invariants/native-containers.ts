@@ -1,10 +1,17 @@
 import { isJsonObject, type JsonObject, objectsOf, textOf } from '../json.ts';
 import { has, type NativeInvariant, onObject } from './native-invariant.ts';
 
-/** Every text in a resource that starts with `#`, which is how contained resources are referred to. */
+const narrativeAddress = /"(#[^"]+)"/g;
+
+/**
+ * Every text in a resource that starts with `#`, which is how contained resources are referred to; in narratives also the
+ * addresses of pictures and links.
+ */
 function localReferences(value: unknown, found: Set<string>): Set<string> {
   if (typeof value === 'string') {
     if (value.startsWith('#')) found.add(value);
+    else if (value.startsWith('<div'))
+      for (const [, address] of value.matchAll(narrativeAddress)) if (address !== undefined) found.add(address);
   } else if (Array.isArray(value)) for (const item of value) localReferences(item, found);
   else if (isJsonObject(value)) for (const name in value) localReferences(value[name], found);
   return found;

@@ -100,7 +100,7 @@ export const resourceInvariants: Readonly<Record<string, NativeInvariant>> = {
   'ctm-1': onObject((value, run) => {
     const reference = isJsonObject(value['member']) ? textOf(value['member']['reference']) : undefined;
     if (!has(value, 'onBehalfOf') || reference === undefined) return true;
-    return (referencedType(reference, run.root) ?? 'Practitioner') === 'Practitioner';
+    return (referencedType(reference, run) ?? 'Practitioner') === 'Practitioner';
   }),
   'Task#inv-1': onObject((value) => isNotAfter(value['authoredOn'], value['lastModified'])),
 };

@@ -125,7 +125,7 @@ describe('native invariants', () => {
       const path = compilePath(constraint.expression, isResource ? undefined : place);
       fc.assert(
         fc.property(objectOf(type), (value) => {
-          const run = new Run(value, true);
+          const run = new Run(value, {});
           const expected = isTrue(path, value, { resource: value, rootResource: value });
           assert.equal(native(value, run), expected, JSON.stringify(value));
         }),

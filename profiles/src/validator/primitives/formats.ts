@@ -1,7 +1,7 @@
 import { existsInCalendar } from './calendar.ts';
 
 /** What is wrong with a primitive value. */
-export type PrimitiveFault = 'format-wrong' | 'date-impossible';
+export type PrimitiveFault = 'format-wrong' | 'date-impossible' | 'string-too-long' | 'canonical-relative';
 
 /** Form of a primitive type: how to test a JSON value, and how to describe the form to people. */
 export interface PrimitiveForm {
@@ -53,11 +53,15 @@ function integerFrom(low: number, form: string): PrimitiveForm {
   };
 }
 
+/** Longest string of FHIR, in characters. Source: FHIR R4 datatypes.html#string. */
+export const longestText = 1024 * 1024;
+
 const text: PrimitiveForm = {
-  test: (value) =>
-    typeof value === 'string' && value.length > 0 && !blank.test(value) && !forbiddenCharacter.test(value)
-      ? undefined
-      : 'format-wrong',
+  test(value) {
+    if (typeof value !== 'string' || value.length === 0 || blank.test(value) || forbiddenCharacter.test(value))
+      return 'format-wrong';
+    return value.length > longestText ? 'string-too-long' : undefined;
+  },
   form: 'text, not blank, without control characters',
 };
 
@@ -89,7 +93,7 @@ export const primitiveForms: Readonly<Record<string, PrimitiveForm>> = {
   },
   string: text,
   markdown: text,
-  xhtml: text,
+  xhtml: { ...text, test: (value) => (text.test(value) === 'format-wrong' ? 'format-wrong' : undefined) },
   code: matching(codePattern, 'text without spaces at the ends and without double spaces'),
   id: matching(idPattern, '1 to 64 letters, digits, - and .'),
   uri: matching(uriPattern, 'URI without spaces'),

@@ -3,13 +3,20 @@ import { choiceProperty, type ElementModel, typeModel } from '../../model/index.
 import type { CheckLibrary, ObjectCheck, ValueCheck } from '../checks.ts';
 import { compileProfileInvariants } from '../invariants/compile.ts';
 import { isJsonObject } from '../json.ts';
-import { compileBinding } from '../rules/binding.ts';
-import { targetCheck } from '../rules/reference.ts';
-import type { Run } from '../run.ts';
+import { isContained, type Run } from '../run.ts';
+import { compileProfileBinding } from './binding.ts';
 import { equalsFixed, matchesPattern } from './constants.ts';
 import { childrenHolder, compileReader, type Item } from './items.ts';
+import { compileReferenceKinds } from './reference-kinds.ts';
 import { compileSlicing } from './slicing.ts';
 import { constantOf, type SnapshotNode, toTree } from './snapshot-tree.ts';
+import {
+  compileResourceTypes,
+  compileTargetProfiles,
+  compileTargetTypes,
+  compileTypeProfiles,
+} from './type-profiles.ts';
+import { compileValueRange } from './value-range.ts';
 
 /** A compiled check of one occurrence of an element. */
 export type ItemCheck = (item: Item, run: Run) => void;
@@ -23,7 +30,7 @@ interface Scope {
  * Compiles what a profile asks beyond its base type. The base type is checked on its own, so elements where the profile
  * adds nothing cost nothing.
  */
-export function compileProfile(definition: StructureDefinition, library: CheckLibrary): ObjectCheck {
+export function compileProfile(definition: StructureDefinition, library: CheckLibrary): ValueCheck {
   const tree = toTree(definition.snapshot?.element ?? []);
   if (!tree) return () => undefined;
   const scope: Scope = { profile: definition.url ?? '', library };
@@ -35,9 +42,16 @@ export function compileProfile(definition: StructureDefinition, library: CheckLi
     baseType,
     isResource,
   );
+  const root = [
+    ...constantChecks(tree, scope),
+    ...compileProfileBinding({ ...tree.definition, type: [{ code: baseType }] }, undefined, undefined, library),
+    ...lengthChecks(tree.definition),
+    ...compileValueRange(tree.definition),
+    ...invariants,
+  ];
   return (value, run) => {
     children?.({ value, type: undefined, sibling: undefined, index: -1 }, run);
-    for (const invariant of invariants) invariant(value, run);
+    for (const check of root) check(value, run);
   };
 }
 
@@ -124,10 +138,13 @@ function compileOccurrence(
   const { definition, name } = node;
   const onValue: ValueCheck[] = [
     ...constantChecks(node, scope),
-    ...bindingChecks(definition, base, scope, sliced?.definition),
-    ...targetChecks(definition, base, scope),
-    ...typeProfileChecks(definition, scope),
+    ...compileProfileBinding(definition, base?.binding, sliced?.definition, scope.library),
+    ...compileTargetTypes(definition, base, scope.library),
+    ...compileTargetProfiles(definition, scope.library),
+    ...compileResourceTypes(definition, base),
+    ...compileReferenceKinds(definition),
     ...lengthChecks(definition),
+    ...compileValueRange(definition),
     ...compileProfileInvariants(
       newConstraints(definition, [...(base?.constraints ?? []), ...typeConstraints(definition)]).filter(
         (constraint) => !sliced?.definition.constraint?.some((known) => known.key === constraint.key),
@@ -138,12 +155,27 @@ function compileOccurrence(
   ];
   const type = elementType(definition, base);
   const children = node.children.length > 0 && type !== undefined ? compileChildren(node, type, scope) : undefined;
-  if (onValue.length === 0 && !children) return undefined;
+  const byType = compileTypeProfiles(definition, scope.library);
+  if (onValue.length === 0 && byType.length === 0 && !children) return undefined;
+  const below =
+    children && type !== undefined && typeModel(type)?.kind === 'resource' ? insideResource(children) : children;
   return (item, run) => {
     run.enter(name, item.index);
-    if (item.value !== undefined && item.value !== null) for (const check of onValue) check(item.value, run);
-    children?.(item, run);
+    if (item.value !== undefined && item.value !== null) {
+      for (const check of onValue) check(item.value, run);
+      for (const check of byType) check(item, run);
+    }
+    below?.(item, run);
     run.leave();
+  };
+}
+
+/** What lies in a resource of its own has that resource as `%resource`; the contained ones keep their root. */
+function insideResource(check: ItemCheck): ItemCheck {
+  return (item, run) => {
+    const { value } = item;
+    if (!isJsonObject(value)) return;
+    run.inside(value, isContained(value, run) ? run.root : value, () => check(item, run));
   };
 }
 
@@ -179,67 +211,6 @@ function constantChecks(node: SnapshotNode, scope: Scope): readonly ValueCheck[]
             void (matchesPattern(value, pattern.value) || run.report('value-pattern', values)),
         ]
       : []),
-  ];
-}
-
-function bindingChecks(
-  definition: ElementDefinition,
-  base: ElementModel | undefined,
-  scope: Scope,
-  sliced: ElementDefinition | undefined,
-): readonly ValueCheck[] {
-  const { binding } = definition;
-  if (!binding?.valueSet || !binding.strength) return [];
-  const isSame = (other: { strength?: string; valueSet?: string } | undefined): boolean =>
-    other?.valueSet === binding.valueSet && other?.strength === binding.strength;
-  if (isSame(base?.binding) || isSame(sliced?.binding)) return [];
-  const { strength, valueSet } = binding;
-  return (definition.type ?? []).flatMap((type) =>
-    compileBinding({ strength, valueSet }, type.code ?? '', scope.library.terminology).map(
-      (check): ValueCheck =>
-        (value, run) => {
-          // With several types in a choice, each check only sees values of its own shape.
-          if (typeof value === 'string' ? isTextType(type.code) : isShapeOf(type.code, value)) check(value, run);
-        },
-    ),
-  );
-}
-
-const isTextType = (code: string | undefined): boolean => code === 'code' || code === 'string' || code === 'uri';
-
-function isShapeOf(code: string | undefined, value: unknown): boolean {
-  if (!isJsonObject(value)) return false;
-  if (code === 'CodeableConcept') return 'coding' in value || 'text' in value || !('code' in value);
-  if (code === 'Coding') return 'code' in value && !('value' in value);
-  return !isTextType(code);
-}
-
-function targetChecks(
-  definition: ElementDefinition,
-  base: ElementModel | undefined,
-  scope: Scope,
-): readonly ValueCheck[] {
-  const profiles = (definition.type ?? []).find((type) => type.code === 'Reference')?.targetProfile ?? [];
-  const targets = profiles.map(
-    (url) => scope.library.profiles.definition(url)?.type ?? url.slice(url.lastIndexOf('/') + 1),
-  );
-  const known = base?.types.find(({ code }) => code === 'Reference')?.targets ?? [];
-  const narrower =
-    targets.length > 0 && (known.length === 0 || targets.length < known.length || known.includes('Resource'));
-  return narrower ? targetCheck([...new Set(targets)]) : [];
-}
-
-function typeProfileChecks(definition: ElementDefinition, scope: Scope): readonly ValueCheck[] {
-  const profiles = (definition.type ?? [])
-    .filter((type) => type.code !== 'Extension')
-    .flatMap((type) => type.profile ?? []);
-  const [profile] = profiles;
-  // Extensions are checked by their url wherever they are; with several profiles any of them would do.
-  if (profile === undefined || profiles.length > 1) return [];
-  return [
-    (value, run) => {
-      if (isJsonObject(value)) scope.library.profile(profile)?.(value, run);
-    },
   ];
 }
 

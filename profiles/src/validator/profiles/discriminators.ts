@@ -1,12 +1,11 @@
 import type { ElementDefinition, ElementDefinitionSlicingDiscriminator } from '@medplum/fhirtypes';
-import { isRefusal } from '../../issues/index.ts';
-import { typeModel } from '../../model/index.ts';
-import { isMemberOf } from '../../terminology/index.ts';
+import { elementOf } from '../../model/index.ts';
 import type { CheckLibrary } from '../checks.ts';
-import { isJsonObject, type JsonObject, objectsOf, textOf } from '../json.ts';
-import { referencedType } from '../rules/reference.ts';
+import { membershipOf } from '../rules/membership.ts';
 import type { Run } from '../run.ts';
+import { conforms } from './conformance.ts';
 import { equalsFixed, matchesPattern } from './constants.ts';
+import { descend, extensionStep, splitPath, valuesAt, valueTypes } from './discriminator-path.ts';
 import type { Item } from './items.ts';
 import { constantOf, type SnapshotNode, toTree } from './snapshot-tree.ts';
 
@@ -29,8 +28,8 @@ export function compileSliceTest(
   const tests: SliceTest[] = [];
   for (const discriminator of slicing.discriminator ?? []) {
     const test = compileDiscriminator(discriminator, slice, library);
-    if (!test) return undefined;
-    tests.push(test);
+    // A slice may leave one of several discriminators open.
+    if (test) tests.push(test);
   }
   if (tests.length === 0) return undefined;
   return (item, run) => tests.every((test) => test(item, run));
@@ -72,32 +71,12 @@ function compileDiscriminator(
       ]);
       if (profiles.length === 0) return undefined;
       return (item, run) =>
-        valuesAt(item, path, run).some(
-          (value) => isJsonObject(value) && profiles.some((url) => conforms(url, value, run, library)),
-        );
+        valuesAt(item, path, run).some((value) => profiles.some((url) => conforms(url, value, run, library) === true));
     }
     default:
       return undefined;
   }
 }
-
-function conforms(url: string, value: JsonObject, run: Run, library: CheckLibrary): boolean {
-  const definition = library.profiles.definition(url);
-  const resourceType = textOf(value['resourceType']);
-  if (!definition)
-    return resourceType !== undefined && url === `http://hl7.org/fhir/StructureDefinition/${resourceType}`;
-  if (resourceType !== undefined && definition.type !== resourceType) return false;
-  return run.wouldPass((inner) => library.profile(url)?.(value, inner), isRefusal);
-}
-
-function splitPath(path: string): readonly string[] {
-  return path
-    .split(/\.(?![^(]*\))/)
-    .filter((part) => part !== '' && part !== '$this')
-    .map((part) => part.replace(/^ofType\((\w+)\)$/, 'ofType:$1'));
-}
-
-const extensionStep = /^extension\(['"](.+)['"]\)$/;
 
 /** Finds the definition that a path leads to inside a slice, also through the profile of a type. */
 function follow(node: SnapshotNode, path: readonly string[], library: CheckLibrary): SnapshotNode | undefined {
@@ -111,9 +90,16 @@ function follow(node: SnapshotNode, path: readonly string[], library: CheckLibra
   return current;
 }
 
+/** A required slice on the way says what must be there. */
+function requiredSlices(node: SnapshotNode): readonly SnapshotNode[] {
+  return node.slices.filter(({ definition }) => (definition.min ?? 0) > 0);
+}
+
 function childOf(node: SnapshotNode, name: string, library: CheckLibrary): SnapshotNode | undefined {
-  const direct = node.children.find((child) => child.name === name);
-  if (direct) return direct;
+  for (const holder of [node, ...requiredSlices(node)]) {
+    const direct = holder.children.find((child) => child.name === name);
+    if (direct) return direct;
+  }
   for (const url of (node.definition.type ?? []).flatMap((type) => type.profile ?? [])) {
     const found = toTree(library.profiles.definition(url)?.snapshot?.element ?? [])?.children.find(
       (child) => child.name === name,
@@ -139,6 +125,8 @@ function valueTest(slice: SnapshotNode, path: readonly string[], library: CheckL
   }
   const node = follow(slice, path, library);
   if (!node) return constantAbove(slice, path);
+  // An element that a slice forbids tells its members by not being there.
+  if (node.definition.max === '0') return (values) => values.length === 0;
   return nodeTest(node, library) ?? constantAbove(slice, path);
 }
 
@@ -163,6 +151,8 @@ function nodeTest(node: SnapshotNode, library: CheckLibrary): ValueTest | undefi
   if (fixed) return (values) => values.some((value) => equalsFixed(value, fixed.value));
   const pattern = constantOf(node.definition, 'pattern');
   if (pattern) return (values) => values.some((value) => matchesPattern(value, pattern.value));
+  const fromSlices = requiredSlices(node).flatMap((slice) => nodeTest(slice, library) ?? []);
+  if (fromSlices.length > 0) return (values, run) => fromSlices.every((test) => test(values, run));
   const fromChildren = node.children.flatMap((child) => {
     const test = nodeTest(child, library);
     return test ? [{ name: child.name, test }] : [];
@@ -171,67 +161,25 @@ function nodeTest(node: SnapshotNode, library: CheckLibrary): ValueTest | undefi
     return (values, run) =>
       values.some((value) => fromChildren.every(({ name, test }) => test(descend([value], [name]), run)));
   const { binding } = node.definition;
-  if (binding?.strength === 'required' && binding.valueSet) {
+  if (binding?.strength === 'required' && binding.valueSet && !isBaseBinding(node)) {
     const { valueSet } = binding;
-    return (values) => values.some((value) => isCodeOf(value, valueSet, library));
+    return (values) => values.some((value) => membershipOf(value, valueSet, library.terminology) === true);
   }
   return undefined;
 }
 
-function isCodeOf(value: unknown, valueSet: string, library: CheckLibrary): boolean {
-  const members = library.terminology.members(valueSet);
-  if (!members) return false;
-  if (typeof value === 'string') return isMemberOf(members, undefined, value) === true;
-  if (!isJsonObject(value)) return false;
-  const codings = value['coding'] === undefined ? [value] : objectsOf(value['coding']);
-  return codings.some((coding) => {
-    const code = textOf(coding['code']);
-    return code !== undefined && isMemberOf(members, textOf(coding['system']) ?? '', code) === true;
-  });
-}
-
-function valuesAt(item: Item, path: readonly string[], run: Run): readonly unknown[] {
-  const start = item.value === undefined ? [] : [item.value];
-  const resolveAt = path.indexOf('resolve()');
-  if (resolveAt < 0) return descend(start, path);
-  return descend(
-    descend(start, path.slice(0, resolveAt)).flatMap((value) => resolveLocal(value, run)),
-    path.slice(resolveAt + 1),
-  );
-}
-
-/** Only contained resources can be looked into: the validator never fetches. */
-function resolveLocal(value: unknown, run: Run): readonly unknown[] {
-  const reference = isJsonObject(value) ? textOf(value['reference']) : undefined;
-  if (reference === undefined || !reference.startsWith('#')) return [];
-  const id = reference.slice(1);
-  return objectsOf(run.root['contained']).filter((resource) => resource['id'] === id);
-}
-
-function descend(values: readonly unknown[], path: readonly string[]): readonly unknown[] {
-  let current = values;
-  for (const step of path) {
-    const next: unknown[] = [];
-    const extension = extensionStep.exec(step)?.[1];
-    for (const value of current) {
-      if (!isJsonObject(value)) continue;
-      if (step.startsWith('ofType:')) next.push(value);
-      else if (extension !== undefined)
-        next.push(...objectsOf(value['extension']).filter((candidate) => candidate['url'] === extension));
-      else next.push(...childValues(value, step));
-    }
-    current = next;
+/** A binding that every value of the element has anyway tells nothing. */
+function isBaseBinding({ definition }: SnapshotNode): boolean {
+  const [type = '', ...steps] = (definition.path ?? '').replace(/\[x\]/g, '').split('.');
+  let current = type;
+  let bound: string | undefined;
+  for (const step of steps) {
+    const found = elementOf(current, step);
+    if (!found) return false;
+    bound = found.element.binding?.valueSet;
+    current = found.type;
   }
-  return current;
-}
-
-function childValues(value: JsonObject, name: string): readonly unknown[] {
-  const direct = value[name];
-  if (direct !== undefined) return Array.isArray(direct) ? direct : [direct];
-  const prefix = name.length;
-  return Object.keys(value)
-    .filter((property) => property.startsWith(name) && /[A-Z]/.test(property.charAt(prefix)))
-    .map((property) => value[property]);
+  return bound === definition.binding?.valueSet;
 }
 
 function typeCodes(type: NonNullable<ElementDefinition['type']>[number], library: CheckLibrary): readonly string[] {
@@ -241,25 +189,4 @@ function typeCodes(type: NonNullable<ElementDefinition['type']>[number], library
 
 function profileTypes(urls: readonly string[] | undefined, library: CheckLibrary): readonly string[] {
   return (urls ?? []).map((url) => library.profiles.definition(url)?.type ?? url.slice(url.lastIndexOf('/') + 1));
-}
-
-/** Types an item may be said to have: of the choice property, of the resource, of the target of a reference. */
-function valueTypes(item: Item, path: readonly string[], run: Run): readonly string[] {
-  if (path.length === 0 && item.type !== undefined) return [item.type];
-  const resolves = path.includes('resolve()');
-  const values = descend(
-    item.value === undefined ? [] : [item.value],
-    resolves ? path.slice(0, path.indexOf('resolve()')) : path,
-  );
-  return values.flatMap((value) => {
-    if (typeof value === 'string') return ['string', 'code', 'uri'];
-    if (!isJsonObject(value)) return [];
-    const reference = textOf(value['reference']);
-    if (resolves && reference !== undefined) {
-      const type = referencedType(reference, run.root) ?? textOf(value['type']);
-      return type === undefined ? [] : [type];
-    }
-    const type = textOf(value['resourceType']);
-    return type !== undefined && typeModel(type)?.kind === 'resource' ? [type] : [];
-  });
 }

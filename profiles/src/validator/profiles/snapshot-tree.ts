@@ -51,6 +51,18 @@ export function constantOf(
   definition: ElementDefinition,
   kind: 'fixed' | 'pattern',
 ): { readonly value: unknown } | undefined {
+  return taggedValue(definition, kind);
+}
+
+/** Value of `minValue[x]` or `maxValue[x]` of a definition. */
+export function limitOf(
+  definition: ElementDefinition,
+  kind: 'minValue' | 'maxValue',
+): { readonly value: unknown } | undefined {
+  return taggedValue(definition, kind);
+}
+
+function taggedValue(definition: ElementDefinition, kind: string): { readonly value: unknown } | undefined {
   for (const [name, value] of Object.entries(definition)) {
     if (name.length > kind.length && name.startsWith(kind) && /[A-Z]/.test(name.charAt(kind.length))) return { value };
   }

@@ -1,6 +1,6 @@
 import { type ElementModel, isResourceType } from '../../model/index.ts';
 import type { ObjectCheck, ValueCheck } from '../checks.ts';
-import { isJsonObject, type JsonObject, objectsOf, textOf } from '../json.ts';
+import { isJsonObject, textOf } from '../json.ts';
 import type { Run } from '../run.ts';
 
 const relative = /^([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})(\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
@@ -9,15 +9,12 @@ const absolute = /^[a-z][a-z0-9+.-]*:\S+$/i;
 const absoluteTail = /\/([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
 
 /**
- * Type of resource that a literal reference points to, as far as its text tells: undefined for `urn:uuid:…` and for
- * absolute addresses that do not end in a type and an id.
+ * Type of resource that a literal reference points to: of the resource itself when it is contained or in the same bundle,
+ * else as far as its text tells. Undefined for `urn:uuid:…` and for absolute addresses that do not end in a type and an id.
  */
-export function referencedType(reference: string, root: JsonObject): string | undefined {
-  if (reference.startsWith('#')) {
-    if (reference === '#') return textOf(root['resourceType']);
-    const id = reference.slice(1);
-    return textOf(objectsOf(root['contained']).find((resource) => resource['id'] === id)?.['resourceType']);
-  }
+export function referencedType(reference: string, run: Run): string | undefined {
+  if (reference.startsWith('#') || reference.startsWith('urn:'))
+    return textOf(run.resolve(reference)[0]?.['resourceType']);
   const type = (relative.exec(reference) ?? conditional.exec(reference) ?? absoluteTail.exec(reference))?.[1];
   return type !== undefined && isResourceType(type) ? type : undefined;
 }
@@ -30,9 +27,11 @@ export const checkReference: ObjectCheck = (value, run) => {
     run.reportAt('reference', -1, 'reference-malformed');
     return;
   }
+  if (run.bundle && reference.startsWith('urn:') && run.bundle.resolve(reference, run.root).length === 0)
+    run.reportAt('reference', -1, 'bundle-reference-missing');
   const stated = textOf(value['type']);
   if (stated === undefined || !isResourceType(stated)) return;
-  const actual = referencedType(reference, run.root);
+  const actual = referencedType(reference, run);
   if (actual !== undefined && actual !== stated) run.reportAt('type', -1, 'reference-type-differs');
 };
 
@@ -60,7 +59,7 @@ export function targetCheck(targets: readonly string[]): readonly ValueCheck[] {
       const reference = textOf(value['reference']);
       const stated = textOf(value['type']);
       const type =
-        (reference === undefined ? undefined : referencedType(reference, run.root)) ??
+        (reference === undefined ? undefined : referencedType(reference, run)) ??
         (stated !== undefined && isResourceType(stated) ? stated : undefined);
       if (type !== undefined && !targets.includes(type)) run.report('reference-target', { type, allowed });
     },

@@ -3,10 +3,11 @@ import { typeModel } from '../../model/index.ts';
 import type { CheckLibrary, ObjectCheck, ValueCheck } from '../checks.ts';
 import { compileInvariants } from '../invariants/compile.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { primitiveForms } from '../primitives/formats.ts';
+import { longestText, type PrimitiveFault, primitiveForms } from '../primitives/formats.ts';
 import { compileBinding } from '../rules/binding.ts';
-import { compileExtensionRule } from '../rules/extension.ts';
+import { compileExtensionRule } from '../rules/extension/extension.ts';
 import { compileReferenceTargets } from '../rules/reference.ts';
+import { addressTest, strictTextRule } from '../rules/text.ts';
 import type { Run } from '../run.ts';
 
 /** Compiled check of one JSON property of a type. */
@@ -91,6 +92,11 @@ function elementInvariants(element: ElementModel, type: string): readonly string
   return element.constraints.filter((key) => !ofType.includes(key));
 }
 
+function faultValues(fault: PrimitiveFault, type: string, form: string): Record<string, string | number> | undefined {
+  if (fault === 'format-wrong') return { type, form };
+  return fault === 'string-too-long' ? { max: longestText } : undefined;
+}
+
 function compilePrimitive(
   property: string,
   element: ElementModel,
@@ -106,17 +112,21 @@ function compilePrimitive(
     ...compileInvariants(elementInvariants(element, type), element.path, false),
     ...compileBinding(element.binding, type, library.terminology),
   ];
+  const testAddress = addressTest(element, type);
+  const strictRule = strictTextRule(type);
   const checkValue = (value: unknown, index: number, run: Run): void => {
-    const fault = form.test(value);
+    const fault = form.test(value) ?? testAddress?.(value);
     if (fault !== undefined) {
       if (value === null) run.reportAt(name, index, 'element-null');
       else if (isJsonObject(value)) run.reportAt(name, index, 'format-wrong', { type, form: form.form });
-      else run.reportAt(name, index, fault, fault === 'format-wrong' ? { type, form: form.form } : undefined);
+      else run.reportAt(name, index, fault, faultValues(fault, type, form.form));
       return;
     }
-    if (further.length === 0) return;
+    const strict = run.isStrict ? strictRule : undefined;
+    if (further.length === 0 && !strict) return;
     run.enter(name, index);
     for (const check of further) check(value, run);
+    strict?.(value, run);
     run.leave();
   };
   const checkExtra = (extra: unknown, index: number, run: Run): void => {

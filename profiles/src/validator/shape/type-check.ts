@@ -28,6 +28,8 @@ export function compileType(name: string, library: CheckLibrary): ObjectCheck {
     .map(({ name: of, min }): RequiredElement => ({ name: of, min }));
   const requiredChoices = choices.flatMap((element, index) => (element.min > 0 ? [{ name: element.name, index }] : []));
   const isResource = model.kind === 'resource';
+  // Snapshot and differential of a definition give their elements the same ids.
+  const hasOwnIds = !isResource && name !== 'ElementDefinition';
   const invariants = compileInvariants(model.constraints, name, isResource);
 
   return (value, run) => {
@@ -36,6 +38,7 @@ export function compileType(name: string, library: CheckLibrary): ObjectCheck {
     for (const key in value) {
       if (key === 'id') {
         checkKnown(properties, key, value, run);
+        if (hasOwnIds && run.isKnownId(String(value[key]))) run.reportAt('id', -1, 'element-id-repeated');
         continue;
       }
       if (key === 'resourceType' && isResource) continue;
