@@ -27,7 +27,7 @@ Usage: #example
 * insert FseExampleHeader(ERS-0001, [[Erogazione specialistica]])
 * insert FseExampleRest(ERS-0000, Encounter/home-care-access-full)
 * insert FseExampleText(estesa, [[Prestazioni erogate]], [[Visita cardiologica di controllo.]])
-* section[estesa].entry = Reference(ServiceRequest/specialist-service-request-full)
+* section[estesa].entry = Reference(ServiceRequest/specialist-prescription-full)
 
 Instance: fse-specialist-dispensation-minimal
 InstanceOf: FseSpecialistDispensationComposition
@@ -36,4 +36,4 @@ Description: "Forma breve."
 Usage: #example
 * insert FseExampleHeader(ERS-0002, [[Erogazione specialistica]])
 * insert FseExampleText(breve, [[Prestazioni erogate]], [[Elettrocardiogramma.]])
-* section[breve].entry = Reference(ServiceRequest/specialist-service-request-full)
+* section[breve].entry = Reference(ServiceRequest/specialist-prescription-full)

@@ -17,7 +17,7 @@ Usage: #example
 * insert FseExampleText(suggerimenti, [[Suggerimenti per il medico prescrittore]], [[Controllo della funzione renale ogni sei mesi.]])
 * insert FseExampleText(accertamenti, [[Accertamenti consigliati]], [[Ecocardiogramma tra un anno.]])
 * insert FseExampleText(terapiaConsigliata, [[Terapia consigliata]], [[Prosegue la terapia in atto.]])
-* section[terapiaConsigliata].entry = Reference(MedicationRequest/drug-medication-request-full)
+* section[terapiaConsigliata].entry = Reference(MedicationRequest/drug-prescription-full)
 
 Instance: fse-outpatient-report-minimal
 InstanceOf: FseOutpatientReportComposition

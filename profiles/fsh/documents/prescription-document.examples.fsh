@@ -15,8 +15,8 @@ Usage: #example
 * insert FseExampleText(allergie, [[Allergie]], [[Nessuna nota.]])
 * insert FseExampleText(statoPaziente, [[Stato del paziente]], [[Autonoma.]])
 * insert FseExampleText(messaggio, [[Messaggio regionale]], [[Nessuno.]])
-* section[esenzioni].entry = Reference(Coverage/exemption-coverage-full)
-* section[prescrizioni].entry = Reference(MedicationRequest/drug-medication-request-full)
+* section[esenzioni].entry = Reference(Coverage/exemption-full)
+* section[prescrizioni].entry = Reference(MedicationRequest/drug-prescription-full)
 
 Instance: fse-drug-prescription-minimal
 InstanceOf: FseDrugPrescriptionComposition
@@ -30,7 +30,7 @@ Usage: #example
 * encounter = Reference(Encounter/home-care-access-full)
 * insert FseExampleText(esenzioni, [[Esenzioni]], [[Nessuna esenzione.]])
 * insert FseExampleText(prescrizioni, [[Prescrizioni]], [[Una confezione.]])
-* section[prescrizioni].entry = Reference(MedicationRequest/drug-medication-request-full)
+* section[prescrizioni].entry = Reference(MedicationRequest/drug-prescription-full)
 
 Instance: fse-specialist-prescription-full
 InstanceOf: FseSpecialistPrescriptionComposition
@@ -48,8 +48,8 @@ Usage: #example
 * insert FseExampleText(allergie, [[Allergie]], [[Nessuna nota.]])
 * insert FseExampleText(statoPaziente, [[Stato del paziente]], [[Autonoma.]])
 * insert FseExampleText(messaggio, [[Messaggio regionale]], [[Nessuno.]])
-* section[esenzioni].entry = Reference(Coverage/exemption-coverage-full)
-* section[prescrizioni].entry = Reference(ServiceRequest/specialist-service-request-full)
+* section[esenzioni].entry = Reference(Coverage/exemption-full)
+* section[prescrizioni].entry = Reference(ServiceRequest/specialist-prescription-full)
 
 Instance: fse-specialist-prescription-minimal
 InstanceOf: FseSpecialistPrescriptionComposition
@@ -62,4 +62,4 @@ Usage: #example
 * encounter = Reference(Encounter/home-care-access-full)
 * insert FseExampleText(esenzioni, [[Esenzioni]], [[Nessuna esenzione.]])
 * insert FseExampleText(prescrizioni, [[Prescrizioni]], [[Una confezione.]])
-* section[prescrizioni].entry = Reference(ServiceRequest/specialist-service-request-full)
+* section[prescrizioni].entry = Reference(ServiceRequest/specialist-prescription-full)

@@ -35,7 +35,7 @@ Usage: #example
 * businessStatus = $handoverState#sent
 * intent = #order
 * code = $handoverKind#prescription-to-booking
-* focus = Reference(ServiceRequest/specialist-service-request-full)
+* focus = Reference(ServiceRequest/specialist-prescription-full)
 * for = Reference(Patient/patient-minimal)
 * authoredOn = "2026-03-02T10:00:00+01:00"
 * lastModified = "2026-03-02T10:00:00+01:00"
