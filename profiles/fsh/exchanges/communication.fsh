@@ -86,4 +86,4 @@ Description: "HL7 Italia non ha un profilo di Communication; le mappe del FSE lo
 Instance: sinfonia-communication-delivery-outcome
 InstanceOf: SearchParameter
 Usage: #definition
-* insert SearchOn(sinfonia-communication-delivery-outcome, CommunicationDeliveryOutcome, Communication, delivery-outcome, token, [[Communication.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/communication-delivery').extension.where(url='outcome').value]], [[Notifiche per esito di consegna.]], [[Notifications by outcome of delivery.]])
+* insert SearchOn(sinfonia-communication-delivery-outcome, CommunicationDeliveryOutcome, Communication, delivery-outcome, token, [[Communication.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/communication-delivery').extension.where(url='outcome').value.ofType(Coding)]], [[Notifiche per esito di consegna.]], [[Notifications by outcome of delivery.]])

@@ -11,7 +11,7 @@ Usage: #definition
 Instance: sinfonia-encounter-arrival-mode
 InstanceOf: SearchParameter
 Usage: #definition
-* insert SearchOn(sinfonia-encounter-arrival-mode, EncounterArrivalMode, Encounter, arrival-mode, token, [[Encounter.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/emergency-arrival').extension.where(url='mode').value]], [[Accessi al pronto soccorso per modalità di arrivo.]], [[Emergency accesses by mode of arrival.]])
+* insert SearchOn(sinfonia-encounter-arrival-mode, EncounterArrivalMode, Encounter, arrival-mode, token, [[Encounter.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/emergency-arrival').extension.where(url='mode').value.ofType(Coding)]], [[Accessi al pronto soccorso per modalità di arrivo.]], [[Emergency accesses by mode of arrival.]])
 
 Instance: sinfonia-contract-type
 InstanceOf: SearchParameter
@@ -31,24 +31,24 @@ Usage: #definition
 Instance: sinfonia-basic-ecm-earned
 InstanceOf: SearchParameter
 Usage: #definition
-* insert SearchOn(sinfonia-basic-ecm-earned, BasicEcmEarned, Basic, ecm-earned, date, [[Basic.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/ecm-credit-detail').extension.where(url='earned').value]], [[Crediti ECM per giorno in cui sono stati acquisiti.]], [[ECM credits by the day on which they were earned.]])
+* insert SearchOn(sinfonia-basic-ecm-earned, BasicEcmEarned, Basic, ecm-earned, date, [[Basic.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/ecm-credit-detail').extension.where(url='earned').value.ofType(date)]], [[Crediti ECM per giorno in cui sono stati acquisiti.]], [[ECM credits by the day on which they were earned.]])
 
 Instance: sinfonia-basic-ranking
 InstanceOf: SearchParameter
 Usage: #definition
-* insert SearchOn(sinfonia-basic-ranking, BasicRanking, Basic, ranking, token, [[Basic.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/ranking-place').extension.where(url='ranking').value]], [[Posizioni per graduatoria.]], [[Places by ranking.]])
+* insert SearchOn(sinfonia-basic-ranking, BasicRanking, Basic, ranking, token, [[Basic.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/ranking-place').extension.where(url='ranking').value.ofType(Coding)]], [[Posizioni per graduatoria.]], [[Places by ranking.]])
 
 Instance: sinfonia-basic-ranking-year
 InstanceOf: SearchParameter
 Usage: #definition
-* insert SearchOn(sinfonia-basic-ranking-year, BasicRankingYear, Basic, ranking-year, date, [[Basic.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/ranking-place').extension.where(url='year').value]], [[Posizioni per anno della graduatoria.]], [[Places by year of the ranking.]])
+* insert SearchOn(sinfonia-basic-ranking-year, BasicRankingYear, Basic, ranking-year, date, [[Basic.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/ranking-place').extension.where(url='year').value.ofType(date)]], [[Posizioni per anno della graduatoria.]], [[Places by year of the ranking.]])
 
 Instance: sinfonia-basic-ranking-position
 InstanceOf: SearchParameter
 Usage: #definition
-* insert SearchOn(sinfonia-basic-ranking-position, BasicRankingPosition, Basic, ranking-position, number, [[Basic.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/ranking-place').extension.where(url='position').value]], [[Posizioni per numero d'ordine.]], [[Places by their number.]])
+* insert SearchOn(sinfonia-basic-ranking-position, BasicRankingPosition, Basic, ranking-position, number, [[Basic.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/ranking-place').extension.where(url='position').value.ofType(positiveInt)]], [[Posizioni per numero d'ordine.]], [[Places by their number.]])
 
 Instance: sinfonia-basic-ranking-state
 InstanceOf: SearchParameter
 Usage: #definition
-* insert SearchOn(sinfonia-basic-ranking-state, BasicRankingState, Basic, ranking-state, token, [[Basic.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/ranking-place').extension.where(url='state').value]], [[Posizioni per stato.]], [[Places by state.]])
+* insert SearchOn(sinfonia-basic-ranking-state, BasicRankingState, Basic, ranking-state, token, [[Basic.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/ranking-place').extension.where(url='state').value.ofType(Coding)]], [[Posizioni per stato.]], [[Places by state.]])

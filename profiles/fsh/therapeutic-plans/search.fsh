@@ -3,12 +3,12 @@
 Instance: sinfonia-medication-request-plan-protocol
 InstanceOf: SearchParameter
 Usage: #definition
-* insert SearchOn(sinfonia-medication-request-plan-protocol, SinfoniaMedicationRequestPlanProtocol, MedicationRequest, plan-protocol, token, [[MedicationRequest.identifier.where(system='https://fhir.sinfonia.campania.it/sid/ts-plan-protocol') | MedicationRequest.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/piano-terapeutico').extension.where(url='protocollo').value]], [[Il piano con un protocollo del Sistema TS e le ricette che lo citano.]], [[The plan with a protocol of Sistema TS and the prescriptions that quote it.]])
+* insert SearchOn(sinfonia-medication-request-plan-protocol, SinfoniaMedicationRequestPlanProtocol, MedicationRequest, plan-protocol, token, [[MedicationRequest.identifier.where(system='https://fhir.sinfonia.campania.it/sid/ts-plan-protocol') | MedicationRequest.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/piano-terapeutico').extension.where(url='protocollo').value.ofType(Identifier)]], [[Il piano con un protocollo del Sistema TS e le ricette che lo citano.]], [[The plan with a protocol of Sistema TS and the prescriptions that quote it.]])
 
 Instance: sinfonia-medication-request-therapeutic-plan
 InstanceOf: SearchParameter
 Usage: #definition
-* insert SearchOn(sinfonia-medication-request-therapeutic-plan, SinfoniaMedicationRequestTherapeuticPlan, MedicationRequest, therapeutic-plan, reference, [[MedicationRequest.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/piano-terapeutico').extension.where(url='PT').value]], [[Le ricette che rientrano in un piano.]], [[The prescriptions that are under a plan.]])
+* insert SearchOn(sinfonia-medication-request-therapeutic-plan, SinfoniaMedicationRequestTherapeuticPlan, MedicationRequest, therapeutic-plan, reference, [[MedicationRequest.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/piano-terapeutico').extension.where(url='PT').value.ofType(Reference)]], [[Le ricette che rientrano in un piano.]], [[The prescriptions that are under a plan.]])
 * target[0] = #CarePlan
 * target[1] = #MedicationRequest
 
@@ -20,7 +20,7 @@ Usage: #definition
 Instance: sinfonia-medication-request-renewal-kind
 InstanceOf: SearchParameter
 Usage: #definition
-* insert SearchOn(sinfonia-medication-request-renewal-kind, SinfoniaMedicationRequestRenewalKind, MedicationRequest, renewal-kind, token, [[MedicationRequest.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/plan-renewal-kind').value]], [[Piani per prima prescrizione, rinnovo, modifica o cambio.]], [[Plans by first prescription, renewal, change or switch.]])
+* insert SearchOn(sinfonia-medication-request-renewal-kind, SinfoniaMedicationRequestRenewalKind, MedicationRequest, renewal-kind, token, [[MedicationRequest.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/plan-renewal-kind').value.ofType(Coding)]], [[Piani per prima prescrizione, rinnovo, modifica o cambio.]], [[Plans by first prescription, renewal, change or switch.]])
 
 Instance: sinfonia-medication-request-prior-prescription
 InstanceOf: SearchParameter
@@ -31,9 +31,9 @@ Usage: #definition
 Instance: sinfonia-medication-request-plan-transmission
 InstanceOf: SearchParameter
 Usage: #definition
-* insert SearchOn(sinfonia-medication-request-plan-transmission, SinfoniaMedicationRequestPlanTransmission, MedicationRequest, plan-transmission, token, [[MedicationRequest.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/plan-transmission').extension.where(url='state').value]], [[Piani per stato dell'invio al Sistema TS.]], [[Plans by state of the sending to Sistema TS.]])
+* insert SearchOn(sinfonia-medication-request-plan-transmission, SinfoniaMedicationRequestPlanTransmission, MedicationRequest, plan-transmission, token, [[MedicationRequest.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/plan-transmission').extension.where(url='state').value.ofType(Coding)]], [[Piani per stato dell'invio al Sistema TS.]], [[Plans by state of the sending to Sistema TS.]])
 
 Instance: sinfonia-medication-request-plan-outcome
 InstanceOf: SearchParameter
 Usage: #definition
-* insert SearchOn(sinfonia-medication-request-plan-outcome, SinfoniaMedicationRequestPlanOutcome, MedicationRequest, plan-outcome, token, [[MedicationRequest.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/plan-evaluation').extension.where(url='outcome').value]], [[Piani per esito della valutazione.]], [[Plans by outcome of the evaluation.]])
+* insert SearchOn(sinfonia-medication-request-plan-outcome, SinfoniaMedicationRequestPlanOutcome, MedicationRequest, plan-outcome, token, [[MedicationRequest.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/plan-evaluation').extension.where(url='outcome').value.ofType(Coding)]], [[Piani per esito della valutazione.]], [[Plans by outcome of the evaluation.]])
