@@ -25,6 +25,17 @@ Description: "Prescrizione o richiesta a cui il documento risponde (inFulfillmen
 * value[x] 1..1
 * valueReference.identifier ^short = "NRE, con sistema urn:oid:2.16.840.1.113883.2.9.4.3.9"
 
+Extension: FseDataEnterer
+Id: fse-data-enterer
+Title: "Chi ha trascritto il documento"
+Description: "Chi ha trascritto il documento per l'autore, e quando (dataEnterer del CDA)."
+* insert English([[Who entered the document]], [[Who entered the document for its author, and when (dataEnterer of the CDA).]])
+* ^context.type = #element
+* ^context.expression = "Composition"
+* extension contains who 1..1 and time 0..1
+* insert Part(who, Reference(SinfoniaPractitionerRole or SinfoniaPractitioner or Device\), [[Chi]], [[Who]])
+* insert Part(time, dateTime, [[Quando]], [[When]])
+
 ValueSet: FseConfidentiality
 Id: fse-confidentiality
 Title: "Riservatezza dei documenti FSE"
@@ -41,9 +52,10 @@ Title: "Documento FSE"
 Description: "Intestazione e sezioni di un documento del fascicolo sanitario elettronico. Ogni tipo di documento è un profilo derivato, con codice LOINC, modello nazionale e sezioni obbligatorie; da questa risorsa e dal suo Bundle si costruisce il CDA. Il suo identificativo resta lo stesso in tutte le versioni (setId del CDA), quello del Bundle cambia a ogni versione (id del CDA)."
 * insert English([[FSE document]], [[Header and sections of a document of the national health record. Each type of document is a derived profile with its LOINC code, national template and required sections; the CDA is built from this resource and its Bundle. Its identifier is the same in all versions (setId of the CDA), that of the Bundle changes with each version (id of the CDA).]])
 * obeys sin-fse-1
-* extension contains $documentVersion named versione 0..1 and FseTemplate named modello 1..1 and FseOrder named richiesta 0..*
+* extension contains $documentVersion named versione 0..1 and FseTemplate named modello 1..1 and FseOrder named richiesta 0..* and FseDataEnterer named trascrittore 0..1
 * insert Must(extension[modello], [[Modello nazionale]], [[National template]])
 * insert Must(extension[versione], [[Versione, 1 se assente]], [[Version, 1 when absent]])
+* insert Must(extension[trascrittore], [[Chi lo ha trascritto (dataEnterer)]], [[Who entered it (dataEnterer)]])
 * insert Must(extension[richiesta], [[Prescrizione a cui il documento risponde]], [[Prescription that the document answers]])
 * language 1..1
 * language = #it-IT
@@ -79,7 +91,11 @@ Description: "Intestazione e sezioni di un documento del fascicolo sanitario ele
 * attester ^slicing.discriminator.type = #value
 * attester ^slicing.discriminator.path = "mode"
 * attester ^slicing.rules = #open
-* attester contains legale 0..1
+* attester contains legale 0..1 and validatore 0..*
+* attester[validatore].mode = #professional
+* attester[validatore].party 1..1
+* attester[validatore].party only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner)
+* insert Label(attester[validatore], [[Chi lo ha validato (authenticator)]], [[Who validated it (authenticator)]])
 * attester[legale].mode = #legal
 * attester[legale].time 1..1
 * attester[legale].party 1..1

@@ -29,8 +29,8 @@ Profile: FseLaboratoryComposition
 Parent: FseComposition
 Id: sinfonia-fse-laboratory-report
 Title: "Referto di medicina di laboratorio (LAB)"
-Description: "Referto di laboratorio: almeno una sezione di specialità e almeno una richiesta a cui risponde (schematron LAB 27.1, modello 2.16.840.1.113883.2.9.10.1.1)."
-* insert English([[Laboratory report (LAB)]], [[Laboratory report: at least one specialty section and at least one order that it fulfils (schematron LAB 27.1, template 2.16.840.1.113883.2.9.10.1.1).]])
+Description: "Referto di laboratorio: almeno una sezione di specialità e almeno una richiesta a cui risponde (schematron LAB 27.1, modello 2.16.840.1.113883.2.9.10.1.1). Lingua, firmatario, validatore e trascrittore sono quelli di HL7 Italia lab-report, da cui si scosta perché non deriva dai profili europei: nessuna sottosezione obbligata, nessuna estensione R5, titolo libero."
+* insert English([[Laboratory report (LAB)]], [[Laboratory report: at least one specialty section and at least one order that it fulfils (schematron LAB 27.1, template 2.16.840.1.113883.2.9.10.1.1). Language, signer, validator and data enterer are those of HL7 Italia lab-report, from which it departs by not deriving from the European profiles: no required subsections, no R5 extensions, free title.]])
 * insert FseDocument(11502-2, REF, 1)
 * insert FseSigned
 * extension[richiesta] 1..*

@@ -122,7 +122,7 @@ Description: "Scheda di un documento del fascicolo: tipo e modello, identificati
 * date 1..1
 * insert Must(date, [[Quando il documento è stato indicizzato]], [[When the document was indexed]])
 * author 1..*
-* author only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaOrganization or Device or SinfoniaPatient or RelatedPerson)
+* author only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaOrganization or Device or SinfoniaPatient or SinfoniaRelatedPerson)
 * insert Must(author, [[Autore]], [[Author]])
 * insert Must(authenticator, [[Chi lo ha firmato]], [[Who signed it]])
 * custodian 1..1

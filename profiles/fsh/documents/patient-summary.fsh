@@ -27,7 +27,7 @@ Description: "Sintesi della storia clinica scritta dal medico o pediatra di fidu
 * insert FseSection(indagini, 30954-2, 0, 1, [[Indagini ed esami]], [[Examinations and tests]])
 * insert FseSection(donazione, 42348-3, 0, 1, [[Assenso o dissenso alla donazione di organi]], [[Assent or dissent to organ donation]])
 * insert FseSection(esenzioni, 57827-8, 0, 1, [[Esenzioni]], [[Exemptions]])
-* section[esenzioni].entry only Reference(Coverage)
+* section[esenzioni].entry only Reference(ExemptionCoverage)
 * section contains reti 0..1
 * section[reti].code = urn:oid:2.16.840.1.113883.2.9.5.2.8#PSSIT99
 * insert Label(section[reti], [[Reti di patologia e cure domiciliari]], [[Disease networks and home care]])

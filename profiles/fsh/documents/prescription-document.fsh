@@ -19,7 +19,7 @@ Description: "Documento di una prescrizione farmaceutica, SSN o non SSN (schemat
 * category[classe] = $fseClass#PRS
 * encounter 1..1
 * insert FsePrescriptionSections
-* section[prescrizioni].entry only Reference(MedicationRequest)
+* section[prescrizioni].entry only Reference(DrugMedicationRequest or WhiteMedicationRequest)
 
 Profile: FseSpecialistPrescriptionComposition
 Parent: FseComposition
@@ -31,11 +31,11 @@ Description: "Documento di una prescrizione di specialistica ambulatoriale (sche
 * insert FseDocument(57832-8, PRS, 2.2)
 * encounter 1..1
 * insert FsePrescriptionSections
-* section[prescrizioni].entry only Reference(ServiceRequest)
+* section[prescrizioni].entry only Reference(SpecialistServiceRequest)
 
 RuleSet: FsePrescriptionSections
 * insert FseSection(esenzioni, 57827-8, 1, 1, [[Esenzioni, o la loro assenza]], [[Exemptions, or that there are none]])
-* section[esenzioni].entry only Reference(Coverage)
+* section[esenzioni].entry only Reference(ExemptionCoverage)
 * insert FseSection(prescrizioni, 57828-6, 1, 1, [[Prescrizioni]], [[Prescriptions]])
 * section[prescrizioni].entry 1..*
 * insert FseSection(annotazioni, 48767-8, 0, 1, [[Annotazioni]], [[Notes]])

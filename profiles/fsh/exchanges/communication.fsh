@@ -63,9 +63,9 @@ Description: "Notifica a un assistito, a un professionista o a un'organizzazione
 * insert Must(sent, [[Quando è stata inviata]], [[When it was sent]])
 * insert Must(received, [[Quando è stata letta]], [[When it was read]])
 * recipient 1..*
-* recipient only Reference(SinfoniaPatient or RelatedPerson or SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaOrganization or CareTeam or HealthcareService)
+* recipient only Reference(SinfoniaPatient or SinfoniaRelatedPerson or SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaOrganization or SinfoniaCareTeam or SinfoniaHealthcareService)
 * insert Must(recipient, [[Destinatari]], [[Recipients]])
-* sender only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaOrganization or Device or SinfoniaPatient or RelatedPerson or HealthcareService)
+* sender only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaOrganization or Device or SinfoniaPatient or SinfoniaRelatedPerson or SinfoniaHealthcareService)
 * insert Must(sender, [[Mittente]], [[Sender]])
 * reasonCode 0..0
 * reasonReference 0..0

@@ -43,14 +43,14 @@ Description: "Ogni passaggio di una pratica da chi la chiede a chi la deve svolg
 * lastModified 1..1
 * insert Must(lastModified, [[Quando è cambiato l'ultima volta]], [[When it last changed]])
 * requester 1..1
-* requester only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaOrganization or SinfoniaPatient or RelatedPerson or Device)
+* requester only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaOrganization or SinfoniaPatient or SinfoniaRelatedPerson or Device)
 * insert Must(requester, [[Chi passa la pratica]], [[Who hands over]])
 * insert Must(performerType, [[Figura che deve svolgerla]], [[Profession that has to do it]])
-* owner only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaOrganization or CareTeam or HealthcareService or Device)
+* owner only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaOrganization or SinfoniaCareTeam or SinfoniaHealthcareService or Device)
 * insert Must(owner, [[Chi l'ha in carico]], [[Who has it]])
 * insert Must(note, [[Note di servizio, senza dati clinici]], [[Service notes without clinical data]])
 * insert Must(restriction.period, [[Termine entro cui rispondere]], [[Time within which to answer]])
-* restriction.recipient only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaOrganization or SinfoniaPatient or RelatedPerson or Group)
+* restriction.recipient only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaOrganization or SinfoniaPatient or SinfoniaRelatedPerson or Group)
 * insert Must(restriction.recipient, [[Destinatari che possono prenderla]], [[Who may take it]])
 * insert Must(executionPeriod, [[Inizio e fine del lavoro]], [[Start and end of the work]])
 * insert Must(output, [[Risultato: appuntamento, caso, dispensazione]], [[Result: appointment, case, dispensation]])

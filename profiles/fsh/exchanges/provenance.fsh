@@ -32,7 +32,7 @@ Description: "Chi ha prodotto o modificato una risorsa, in quale ruolo e per qua
 * agent ^slicing.rules = #open
 * agent.type 1..1
 * agent.role from https://fhir.sinfonia.campania.it/ValueSet/fse-role (extensible)
-* agent.who only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaPatient or RelatedPerson or SinfoniaOrganization or Device)
+* agent.who only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaPatient or SinfoniaRelatedPerson or SinfoniaOrganization or Device)
 * agent.onBehalfOf only Reference(SinfoniaOrganization)
 * insert Must(agent.type, [[A che titolo]], [[In which capacity]])
 * insert Must(agent.role, [[Ruolo FSE]], [[FSE role]])

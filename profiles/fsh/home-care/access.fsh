@@ -1,14 +1,14 @@
-Invariant: sin-acc-1
+Invariant: sin-adi-acc-1
 Description: "Un accesso concluso ha l'ora di fine. / A finished access has its end."
 Severity: #error
 Expression: "status = 'finished' implies period.end.exists()"
 
-Invariant: sin-acc-2
+Invariant: sin-adi-acc-2
 Description: "Almeno un operatore ha il tipo di operatore del flusso SIAD (tracciato 2, TipoOperatore). / At least one operator has the kind of professional of the SIAD flow (record 2, TipoOperatore)."
 Severity: #error
 Expression: "participant.type.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/siad-tipo-operatore').exists()"
 
-Invariant: sin-acc-3
+Invariant: sin-adi-acc-3
 Description: "Un accesso programmato rimanda all'appuntamento o alla segnalazione che lo prevede. / A planned access refers to the appointment or the referral that provides for it."
 Severity: #warning
 Expression: "extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/home-care-access-type').value.where(code = '1').exists() implies (appointment.exists() or basedOn.exists())"
@@ -19,7 +19,7 @@ Id: sinfonia-home-care-access
 Title: "Accesso domiciliare"
 Description: "Accesso di uno o più operatori al domicilio della persona. Lo registra l'erogatore; le prestazioni rese sono Procedure che rimandano all'accesso. Alimenta Erogazione nel tracciato 2 del SIAD e le giornate di effettiva assistenza (GEA)."
 * insert English([[Home-care access]], [[Visit of one or more operators to the home of the person. The provider records it; the services given are Procedure resources that refer to the access. It feeds Erogazione of SIAD record 2 and the days of effective assistance (GEA).]])
-* obeys sin-acc-1 and sin-acc-2 and sin-acc-3
+* obeys sin-adi-acc-1 and sin-adi-acc-2 and sin-adi-acc-3
 * extension contains HomeCareAccessType named tipoAccesso 0..1
 * insert Must(extension[tipoAccesso], [[Accesso programmato o no (SIAD)]], [[Whether the access was planned (SIAD)]])
 * insert Must(identifier, [[Identificativi dell'accesso]], [[Identifiers of the access]])

@@ -58,7 +58,7 @@ Description: "Atto con cui la Regione autorizza o accredita una struttura, o sti
 * insert Must(issued, [[Data del provvedimento]], [[Date of the decree]])
 * insert Must(applies, [[Validità]], [[Validity]])
 * subject 1..*
-* subject only Reference(SinfoniaOrganization or Location or HealthcareService)
+* subject only Reference(SinfoniaOrganization or SinfoniaLocation or SinfoniaHealthcareService)
 * insert Must(subject, [[Struttura]], [[Facility]])
 * authority 1..1
 * authority only Reference(SinfoniaOrganization)

@@ -71,9 +71,9 @@ Description: "Richiesta di aiuto di un operatore o di un cittadino sui servizi S
 * lastModified 1..1
 * insert Must(lastModified, [[Ultima modifica]], [[Last change]])
 * requester 1..1
-* requester only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaOrganization or SinfoniaPatient or RelatedPerson or Device)
+* requester only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaOrganization or SinfoniaPatient or SinfoniaRelatedPerson or Device)
 * insert Must(requester, [[Chi chiede]], [[Who asks]])
-* owner only Reference(SinfoniaOrganization or SinfoniaPractitionerRole or SinfoniaPractitioner or CareTeam or HealthcareService)
+* owner only Reference(SinfoniaOrganization or SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaCareTeam or SinfoniaHealthcareService)
 * insert Must(owner, [[Incaricato]], [[Assignee]])
 * insert Must(note, [[Note di lavorazione]], [[Working notes]])
 * insert Must(restriction.period, [[Termine concordato]], [[Agreed time]])

@@ -5,7 +5,7 @@ Description: "Controllo cardiologico a distanza, con la stanza e il caregiver."
 Usage: #example
 * extension[collegamento].extension[platform].valueCoding = $televisitaPlatform#regional
 * extension[collegamento].extension[address].valueUrl = "https://televisita.example/stanza/1"
-* extension[collegamento].extension[consent].valueReference = Reference(Consent/televisita-consent-example)
+* extension[collegamento].extension[consent].valueReference = Reference(Consent/consent-care-relationship-full)
 * extension[collegamento].extension[deviceChecked].valueBoolean = true
 * extension[collegamento].extension[carer].valueBoolean = true
 * identifier.system = "https://fhir.sinfonia.campania.it/sid/cup-booking"
@@ -15,7 +15,7 @@ Usage: #example
 * specialty = $televisitaSpecialty#08
 * start = "2026-03-02T10:00:00+01:00"
 * end = "2026-03-02T10:20:00+01:00"
-* basedOn = Reference(ServiceRequest/specialist-service-request-full)
+* basedOn = Reference(ServiceRequest/specialist-prescription-full)
 * participant[assistito].actor = Reference(Patient/patient-full)
 * participant[assistito].status = #accepted
 * participant[professionista].actor = Reference(PractitionerRole/practitioner-role-full)
@@ -30,7 +30,7 @@ Usage: #example
 * identifier.value = "ESEMPIO-TV-0002"
 * status = #cancelled
 * cancelationReason.text = "Convertita in visita in presenza"
-* basedOn = Reference(ServiceRequest/specialist-service-request-full)
+* basedOn = Reference(ServiceRequest/specialist-prescription-full)
 * participant[assistito].actor = Reference(Patient/patient-minimal)
 * participant[assistito].status = #needs-action
 * participant[professionista].actor = Reference(Practitioner/practitioner-full)
@@ -51,7 +51,7 @@ Usage: #example
 * class = $actCode#VR
 * type = $televisitaSpecialty#08
 * subject = Reference(Patient/patient-full)
-* basedOn = Reference(ServiceRequest/specialist-service-request-full)
+* basedOn = Reference(ServiceRequest/specialist-prescription-full)
 * participant.individual = Reference(PractitionerRole/practitioner-role-full)
 * appointment = Reference(Appointment/televisita-appointment-full)
 * period.start = "2026-03-02T10:00:00+01:00"

@@ -63,7 +63,7 @@ Description: "Appuntamento di una visita di controllo a distanza di un assistito
 * insert Must(start, [[Inizio]], [[Start]])
 * insert Must(end, [[Fine]], [[End]])
 * basedOn 1..*
-* basedOn only Reference(ServiceRequest)
+* basedOn only Reference(SpecialistServiceRequest)
 * insert Must(basedOn, [[Prescrizione]], [[Prescription]])
 * participant ^slicing.discriminator.type = #type
 * participant ^slicing.discriminator.path = "actor.resolve()"
@@ -108,10 +108,10 @@ Description: "Contatto a distanza tra assistito e professionista, con il suo esi
 * subject 1..1
 * subject only Reference(SinfoniaPatient)
 * insert Must(subject, [[Assistito]], [[Person in care]])
-* basedOn only Reference(ServiceRequest)
+* basedOn only Reference(SpecialistServiceRequest)
 * insert Must(basedOn, [[Prescrizione]], [[Prescription]])
 * participant 1..*
-* participant.individual only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner or RelatedPerson)
+* participant.individual only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaRelatedPerson)
 * insert Must(participant, [[Professionisti e caregiver]], [[Practitioners and carers]])
 * appointment only Reference(TelevisitaAppointment)
 * insert Must(appointment, [[Appuntamento]], [[Appointment]])

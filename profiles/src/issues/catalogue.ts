@@ -8,7 +8,6 @@ import { searchCatalogue } from './catalogue/search.ts';
 import { storeCatalogue } from './catalogue/store.ts';
 import { terminologyCatalogue } from './catalogue/terminology.ts';
 import { validationCatalogue } from './catalogue/validation.ts';
-import { valueObjectCatalogue } from './catalogue/value-objects.ts';
 import { xmlCatalogue } from './catalogue/xml.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
 
@@ -24,7 +23,6 @@ const parts = {
   ...xmlCatalogue,
   ...identityCatalogue,
   ...flowCatalogue,
-  ...valueObjectCatalogue,
   ...terminologyCatalogue,
 };
 

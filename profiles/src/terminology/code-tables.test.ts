@@ -69,6 +69,24 @@ describe('code tables', () => {
     }
   });
 
+  it('map to codes that exist, where all codes of the target are known', () => {
+    const terminology = packageTerminology();
+    const maps = terminology
+      .addresses('ConceptMap')
+      .filter((url) => url.startsWith('https://fhir.sinfonia.campania.it/'))
+      .flatMap((url) => terminology.conceptMap(url) ?? []);
+    assert.ok(maps.length >= 7);
+    for (const { url, groups } of maps) {
+      for (const { source = '', target = '', elements } of groups) {
+        for (const [code, , targets] of elements) {
+          if (terminology.isComplete(source)) assert.ok(terminology.codeSystem(source)?.get(code), `${url} ${code}`);
+          for (const { code: to } of terminology.isComplete(target) ? targets : [])
+            assert.ok(to === undefined || terminology.codeSystem(target)?.get(to), `${url} ${code} ${to}`);
+        }
+      }
+    }
+  });
+
   it('translate both ways between ISTAT and land registry codes', () => {
     const map = packageTerminology().conceptMap('https://fhir.sinfonia.campania.it/ConceptMap/istat-to-belfiore');
     assert.ok(map);

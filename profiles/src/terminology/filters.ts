@@ -75,8 +75,8 @@ function compareValues(
       return (concept) => valuesOf(concept).some((each) => listed.has(each)) === (op === 'in');
     }
     case 'regex': {
-      const pattern = boundedPattern(value);
-      return pattern && ((concept) => valuesOf(concept).some((each) => pattern.test(each)));
+      const matches = boundedPattern(value);
+      return matches && ((concept) => valuesOf(concept).some(matches));
     }
     default:
       return undefined;

@@ -29,6 +29,8 @@ export interface PropertyMappings {
   /** Code system of the values of the property. */
   readonly target: string;
   readonly equivalence: Equivalence;
+  /** Why the two differ; FHIR asks for it where the equivalence is narrower or inexact (cmd-1). */
+  readonly comment?: string;
 }
 
 /**
@@ -105,7 +107,9 @@ function fromProperty(
   const element = conceptsOf(table).flatMap(({ code, it, properties }) => {
     const value = properties?.[group.property];
     if (value === undefined) return [];
-    return [{ code, display: it, target: [{ code: String(value), equivalence: group.equivalence }] }];
+    const { equivalence, comment } = group;
+    const target = { code: String(value), equivalence, ...(comment === undefined ? {} : { comment }) };
+    return [{ code, display: it, target: [target] }];
   });
   if (element.length === 0) throw new Error(`map ${map.id}: no code of ${table.id} has ${group.property}`);
   return { source: systemOf(table, canonical), target: group.target, element };

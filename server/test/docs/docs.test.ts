@@ -9,7 +9,8 @@ import { findPages } from '../../../docs/site/source-pages.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
-describe('the documentation site', () => {
+describe('the documentation site', function () {
+  this.timeout(60_000);
   let top: string;
   let out: string;
   let report: SiteReport;
@@ -122,7 +123,8 @@ describe('the documentation site', () => {
   });
 });
 
-describe('a build of the documentation site with faults', () => {
+describe('a build of the documentation site with faults', function () {
+  this.timeout(60_000);
   let top: string;
 
   beforeEach(async () => {

@@ -93,7 +93,7 @@ export const terminologyCatalogue = {
     remedy: { it: 'Versione presente: {version}.', en: 'Version that is here: {version}.' },
     source: 'FHIR R4 terminology-service.html',
   },
-  'code-unknown': {
+  'code-not-in-system': {
     severity: 'error',
     type: 'not-found',
     status: 404,

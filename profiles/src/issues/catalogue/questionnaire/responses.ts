@@ -1,4 +1,5 @@
-import { fault, sources } from './fault.ts';
+import { fault } from '../validation/fault.ts';
+import { sources } from './sources.ts';
 
 const { form, response, types, extensions, capture } = sources;
 

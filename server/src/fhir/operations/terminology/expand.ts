@@ -104,10 +104,10 @@ async function requireValueSet(
     id === undefined
       ? resourceOfRequest<ValueSet>(context, parameters, 'valueSet', 'ValueSet')
       : await resourceOfAddress<ValueSet>(context, request, 'ValueSet', id);
-  const canonical = own?.url ?? parameters.text('url');
+  const canonical = own?.resource.url ?? parameters.text('url');
   if (canonical === undefined) throw missing('url');
   const wanted = [{ kind: 'ValueSet', url: canonical } as const];
-  const terminology = await stored.with(context, request, wanted, own ? [own] : []);
+  const terminology = await stored.with(context, request, wanted, own);
   const { url, version } = canonicalParts(canonical);
   const record = terminology.valueSet(url);
   if (record === undefined) throw unknownAddress(terminology, 'ValueSet', url);

@@ -18,7 +18,7 @@ const kinds: ParameterKinds = {
 /**
  * `CodeSystem/$lookup`: what is known of a code. R4 gives it no instance level.
  *
- * Refusals: `operation-parameter-missing` 400, `code-system-unknown` 404, `code-unknown` 404, `code-system-not-loaded` 422.
+ * Refusals: `operation-parameter-missing` 400, `code-system-unknown` 404, `code-not-in-system` 404, `code-system-not-loaded` 422.
  * Source: FHIR R4 codesystem-operation-lookup.html.
  */
 export function lookupOperation(stored: StoredTerminology): OperationHandler {
@@ -45,7 +45,7 @@ export function lookupOperation(stored: StoredTerminology): OperationHandler {
       });
       if (answer === undefined) {
         const values = { system: content.header.url };
-        throw new FhirError({ code: 'code-unknown', expression: ['http.code'], values });
+        throw new FhirError({ code: 'code-not-in-system', expression: ['http.code'], values });
       }
       return { status: 200, headers: {}, body: JSON.stringify(answer) };
     },

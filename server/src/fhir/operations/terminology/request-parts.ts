@@ -16,10 +16,10 @@ import type { FhirContext } from '../../context.ts';
 import type { FhirRequest } from '../../exchange.ts';
 import { requireCurrent } from '../../interactions/read.ts';
 import { invalid, type OperationParameters } from '../operation-parameters.ts';
-import type { TerminologyResource } from './stored-terminology.ts';
+import type { GivenResource, TerminologyResource } from './stored-terminology.ts';
 
 /** Address of resources that have none of their own. */
-const ownAddress = 'urn:sinfonia:request';
+const ownAddress = 'urn:sinfonia:unaddressed';
 
 /**
  * The resource that an operation is called on (`CodeSystem/1/$validate-code`). Refusals: `access-denied` 403,
@@ -30,11 +30,12 @@ export async function resourceOfAddress<Type extends TerminologyResource>(
   request: FhirRequest,
   type: Type['resourceType'],
   id: string,
-): Promise<Type> {
+): Promise<GivenResource<Type>> {
   const refusal = context.authorize(request.principal, { interaction: 'read', type, id });
   if (refusal !== undefined) throw new FhirError(refusal);
   const current = await requireCurrent({ context }, type, id);
-  return withAddress(JSON.parse(current.json ?? 'null') as Type);
+  const resource = withAddress(JSON.parse(current.json ?? 'null') as Type, `${type}/${id}`);
+  return { resource, version: `${type}/${id}/${current.versionId}` };
 }
 
 /** A resource that came with the request. Refusals: `operation-parameter-invalid` 400; 422 with its faults. */
@@ -43,21 +44,21 @@ export function resourceOfRequest<Type extends TerminologyResource>(
   parameters: OperationParameters,
   name: string,
   type: Type['resourceType'],
-): Type | undefined {
+): GivenResource<Type> | undefined {
   const resource: Resource | undefined = parameters.resource(name);
   if (resource === undefined) return undefined;
   if (resource.resourceType !== type) throw invalid(name, type);
   requireValid(context, resource);
-  return withAddress(resource as Type);
+  return { resource: withAddress(resource as Type, 'request') };
 }
 
-function withAddress<Type extends TerminologyResource>(resource: Type): Type {
-  return resource.url ? resource : { ...resource, url: ownAddress };
+function withAddress<Type extends TerminologyResource>(resource: Type, place: string): Type {
+  return resource.url ? resource : { ...resource, url: `${ownAddress}:${place}` };
 }
 
 /** Address to show of a resource: none for one without an address of its own. */
 export function shownUrl(url: string): { readonly url?: string } {
-  return url === ownAddress ? {} : { url };
+  return url.startsWith(`${ownAddress}:`) ? {} : { url };
 }
 
 /** The day that a request is about, in `Europe/Rome`; undefined when it says none. A month or year counts from its first day. */

@@ -11,6 +11,13 @@ import type { FhirRequest } from '../../exchange.ts';
 /** A resource of terminology. */
 export type TerminologyResource = CodeSystem | ValueSet | ConceptMap;
 
+/** A resource that a request brings or is about. */
+export interface GivenResource<Type extends TerminologyResource = TerminologyResource> {
+  readonly resource: Type;
+  /** Names the stored version, e.g. `ValueSet/1/3`; absent for a resource of the request itself. */
+  readonly version?: string;
+}
+
 /** An address that is looked for. */
 interface Wanted {
   readonly kind: TerminologyKind;
@@ -26,13 +33,13 @@ const mostKept = 16;
 export interface StoredTerminology {
   /**
    * The terminology with the addresses that are wanted and what they refer to, as far as the package does not know them, the
-   * store has them and the caller may search them. `given` are resources of the request itself, which go first.
+   * store has them and the caller may search them. `given` is what the request brings or is about, which goes first.
    */
   with(
     context: FhirContext,
     request: FhirRequest,
     wanted: readonly Wanted[],
-    given?: readonly TerminologyResource[],
+    given?: GivenResource,
   ): Promise<Terminology>;
 }
 
@@ -40,13 +47,14 @@ export interface StoredTerminology {
 export function storedTerminology(base: Terminology): StoredTerminology {
   const kept = new Map<string, Terminology>();
   return {
-    async with(context, request, wanted, given = []) {
+    async with(context, request, wanted, given) {
       const found = new Map<string, TerminologyResource>();
-      const versions: string[] = [];
+      const versions = given?.version === undefined ? [] : [given.version];
+      const own = given === undefined ? [] : [given.resource];
       const seen = new Set<string>();
       const isKnown = ({ kind, url }: Wanted): boolean =>
-        given.some((resource) => resource.resourceType === kind && resource.url === url) || isIn(base, kind, url);
-      const pending = [...wanted.flatMap((each) => [each, ...gapsOf(base, each)]), ...given.flatMap(referencesOf)];
+        own.some((resource) => resource.resourceType === kind && resource.url === url) || isIn(base, kind, url);
+      const pending = [...wanted.flatMap((each) => [each, ...gapsOf(base, each)]), ...own.flatMap(referencesOf)];
       for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
         const { url } = canonicalParts(next.url);
         const key = `${next.kind} ${url}`;
@@ -62,12 +70,14 @@ export function storedTerminology(base: Terminology): StoredTerminology {
         versions.push(stored.version);
         pending.push(...referencesOf(stored.resource));
       }
-      if (given.length > 0) return extendTerminology(base, [...given, ...found.values()]);
-      if (found.size === 0) return base;
+      const added = [...own, ...found.values()];
+      if (added.length === 0) return base;
+      // What comes with a request has no version to know it by again.
+      if (given !== undefined && given.version === undefined) return extendTerminology(base, added);
       const version = versions.sort().join(' ');
       let terminology = kept.get(version);
       if (terminology === undefined) {
-        terminology = extendTerminology(base, [...found.values()]);
+        terminology = extendTerminology(base, added);
         kept.set(version, terminology);
         for (const oldest of kept.keys()) {
           if (kept.size <= mostKept) break;

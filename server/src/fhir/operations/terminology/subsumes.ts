@@ -18,7 +18,7 @@ const kinds: ParameterKinds = {
 /**
  * `CodeSystem/$subsumes`, on the type and on a stored CodeSystem: how two codes are related by hierarchy.
  *
- * Refusals: `operation-parameter-missing` 400, `code-system-unknown` 404, `code-unknown` 404, `code-system-not-loaded` 422.
+ * Refusals: `operation-parameter-missing` 400, `code-system-unknown` 404, `code-not-in-system` 404, `code-system-not-loaded` 422.
  * Source: FHIR R4 codesystem-operation-subsumes.html.
  */
 export function subsumesOperation(stored: StoredTerminology): OperationHandler {
@@ -36,14 +36,14 @@ export function subsumesOperation(stored: StoredTerminology): OperationHandler {
         target.id === undefined
           ? undefined
           : await resourceOfAddress<CodeSystem>(context, request, 'CodeSystem', target.id);
-      const system = own?.url ?? a.system ?? b.system ?? parameters.text('system');
+      const system = own?.resource.url ?? a.system ?? b.system ?? parameters.text('system');
       if (system === undefined) throw missing('system');
       const wanted = [{ kind: 'CodeSystem', url: system } as const];
-      const terminology = await stored.with(context, request, wanted, own ? [own] : []);
+      const terminology = await stored.with(context, request, wanted, own);
       const content = requireCodeSystem(terminology, system, own ? undefined : parameters.text('version'));
       for (const { code } of [a, b]) {
         if (content.get(code) !== undefined) continue;
-        throw new FhirError({ code: 'code-unknown', values: { system: content.header.url } });
+        throw new FhirError({ code: 'code-not-in-system', values: { system: content.header.url } });
       }
       const outcome = subsumption(content, a.code, b.code);
       const answer = { resourceType: 'Parameters', parameter: [{ name: 'outcome', valueCode: outcome }] };

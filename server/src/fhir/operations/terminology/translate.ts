@@ -93,9 +93,9 @@ async function mapsOf(
     id === undefined
       ? resourceOfRequest<ConceptMap>(context, parameters, 'conceptMap', 'ConceptMap')
       : await resourceOfAddress<ConceptMap>(context, request, 'ConceptMap', id);
-  const canonical = own?.url ?? parameters.text('url');
+  const canonical = own?.resource.url ?? parameters.text('url');
   const wanted = canonical === undefined ? [] : [{ kind: 'ConceptMap', url: canonical } as const];
-  const terminology = await stored.with(context, request, wanted, own ? [own] : []);
+  const terminology = await stored.with(context, request, wanted, own);
   if (canonical !== undefined) {
     const { url, version } = canonicalParts(canonical);
     const map = terminology.conceptMap(url);

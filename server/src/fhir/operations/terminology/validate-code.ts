@@ -106,9 +106,9 @@ async function judgeOfSystem(stored: StoredTerminology, asked: Asked): Promise<J
     id === undefined
       ? resourceOfRequest<CodeSystem>(context, parameters, 'codeSystem', 'CodeSystem')
       : await resourceOfAddress<CodeSystem>(context, request, 'CodeSystem', id);
-  const url = own?.url ?? parameters.text('url') ?? codes[0]?.system;
+  const url = own?.resource.url ?? parameters.text('url') ?? codes[0]?.system;
   if (url === undefined) throw missing('url');
-  const terminology = await stored.with(context, request, [{ kind: 'CodeSystem', url }], own ? [own] : []);
+  const terminology = await stored.with(context, request, [{ kind: 'CodeSystem', url }], own);
   const content = requireCodeSystem(terminology, url, parameters.text('version'));
   const options = optionsOf(parameters, request);
   return (code) => {
@@ -126,13 +126,13 @@ async function judgeOfSet(stored: StoredTerminology, asked: Asked): Promise<Judg
     id === undefined
       ? resourceOfRequest<ValueSet>(context, parameters, 'valueSet', 'ValueSet')
       : await resourceOfAddress<ValueSet>(context, request, 'ValueSet', id);
-  const canonical = own?.url ?? parameters.text('url');
+  const canonical = own?.resource.url ?? parameters.text('url');
   if (canonical === undefined) throw missing('url');
   const systems = codes.flatMap(({ system }) =>
     system === undefined ? [] : [{ kind: 'CodeSystem', url: system } as const],
   );
   const wanted = [{ kind: 'ValueSet', url: canonical } as const, ...systems];
-  const terminology = await stored.with(context, request, wanted, own ? [own] : []);
+  const terminology = await stored.with(context, request, wanted, own);
   const { url, version } = canonicalParts(canonical);
   const record = terminology.valueSet(url);
   const members = terminology.members(url);
