@@ -15,7 +15,6 @@ export function flowByName(name: string): Flow | undefined {
 
 export type { FileStream, Flow, FlowCheckOptions, FlowExportOptions, FlowImportOptions } from './flows/flow.ts';
 export { type AssembleOptions, assembleHomeCareCases } from './flows/siad/assemble-cases.ts';
-export { siadQuestionnaire } from './flows/siad/conformance.ts';
 export type { HomeCareAccess, HomeCareCase } from './flows/siad/home-care-case.ts';
 export { type Pseudonymiser, plainCodes, pseudonymiserTestDouble } from './flows/siad/record-identifier.ts';
 export {

@@ -1,33 +1,3 @@
-Instance: home-care-multidimensional-assessment-full
-InstanceOf: HomeCareMultidimensionalAssessment
-Title: "Prima valutazione dell'UVI"
-Description: "Valutazione con le voci del SIAD, risposte date dalla persona."
-Usage: #example
-* extension[caso].valueReference = Reference(EpisodeOfCare/home-care-episode-full)
-* extension[componente][0].extension[member].valueReference = Reference(PractitionerRole/practitioner-role-full)
-* extension[componente][0].extension[role].valueCoding = $homeCareTeamRole#health-coordinator
-* extension[componente][1].extension[member].valueReference = Reference(PractitionerRole/practitioner-role-minimal)
-* extension[componente][1].extension[role].valueCoding = $homeCareTeamRole#operator
-* identifier.system = $siadEntry
-* identifier.value = "esempio-valutazione-0001"
-* basedOn = Reference(ServiceRequest/home-care-referral-full)
-* questionnaire = "https://fhir.sinfonia.campania.it/Questionnaire/siad-valutazione"
-* status = #completed
-* subject = Reference(Patient/patient-full)
-* authored = "2026-01-09T10:00:00+01:00"
-* author = Reference(PractitionerRole/practitioner-role-full)
-* source = Reference(Patient/patient-full)
-* item[0].linkId = "Prevalente"
-* item[0].answer.valueCoding = $siadIcd9cm#162.9
-* item[1].linkId = "NucleoFamiliare"
-* item[1].answer.valueInteger = 1
-* item[2].linkId = "Autonomia"
-* item[2].answer.valueCoding = $siadAutonomy#2
-* item[3].linkId = "RischioInfettivo"
-* item[3].answer.valueCoding = $siadYesNo#2
-* item[4].linkId = "ControlloDolore"
-* item[4].answer.valueCoding = $siadNeed#1
-
 Instance: home-care-multidimensional-assessment-minimal
 InstanceOf: HomeCareMultidimensionalAssessment
 Title: "Valutazione in corso"

@@ -36,29 +36,3 @@ Usage: #example
 * item.linkId = "note"
 * item.text = "Note"
 * item.type = #text
-
-Instance: therapeutic-plan-response-full
-InstanceOf: TherapeuticPlanResponse
-Title: "Scheda compilata"
-Description: "Risposte al questionario di esempio."
-Usage: #example
-* questionnaire = "https://fhir.sinfonia.campania.it/Questionnaire/esempio-piano|1.0.0"
-* status = #completed
-* subject = Reference(Patient/patient-full)
-* authored = "2026-02-10T10:00:00+01:00"
-* author = Reference(PractitionerRole/practitioner-role-full)
-* item[0].linkId = "ecg"
-* item[0].answer.valueBoolean = true
-* item[1].linkId = "creatinine-clearance"
-* item[1].answer.valueDecimal = 55
-
-Instance: therapeutic-plan-response-minimal
-InstanceOf: TherapeuticPlanResponse
-Title: "Scheda iniziata"
-Description: "Scheda aperta e non ancora compilata."
-Usage: #example
-* questionnaire = "https://fhir.sinfonia.campania.it/Questionnaire/esempio-piano-bozza|0.1.0"
-* status = #in-progress
-* subject = Reference(Patient/patient-minimal)
-* authored = "2026-02-11T09:00:00+01:00"
-* author = Reference(PractitionerRole/practitioner-role-full)

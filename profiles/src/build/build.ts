@@ -40,14 +40,16 @@ const steps = [
     says: 'wrote the FHIR package',
     patterns: [
       'generated/fsh.stamp',
-      'src/build/package/*.ts',
+      'src/build/package/**/*.ts',
       'src/build/profiles.ts',
+      'src/questionnaire/extensions.ts',
       'src/issues/**/*.ts',
       'src/terminology/{map-table,bilingual-resource}.ts',
       'src/terminology/code-table.ts',
       'src/archive/*.ts',
       ...terminologyRecords,
       'terminology/**/*.json',
+      'forms/**/*.json',
     ],
     versions: [definitions],
     outputs: [

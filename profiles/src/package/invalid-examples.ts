@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import type { Resource } from '@medplum/fhirtypes';
 
-const fsh = new URL('../../fsh/', import.meta.url);
+const workspace = new URL('../../', import.meta.url);
 
 /** A change that makes an example of the package invalid, and what the validator says of it. */
 export interface InvalidExample {
@@ -14,11 +14,11 @@ export interface InvalidExample {
   readonly faults: readonly string[];
 }
 
-/** All examples that are invalid on purpose, from the files `fsh/**\/*.invalid.json`. */
+/** All examples that are invalid on purpose, from the files `{fsh,forms}/**\/*.invalid.json`. */
 export function invalidExamples(): readonly InvalidExample[] {
-  return globSync('**/*.invalid.json', { cwd: fsh })
+  return globSync('{fsh,forms}/**/*.invalid.json', { cwd: workspace })
     .sort()
-    .flatMap((file) => JSON.parse(readFileSync(new URL(file, fsh), 'utf8')) as readonly InvalidExample[]);
+    .flatMap((file) => JSON.parse(readFileSync(new URL(file, workspace), 'utf8')) as readonly InvalidExample[]);
 }
 
 type Branch = Record<string, unknown>;

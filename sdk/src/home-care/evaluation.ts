@@ -118,12 +118,12 @@ function answerItems(answers: EvaluationAnswers): QuestionnaireResponseItem[] {
   const present = new Set<HomeCareNeed>(answers.needs);
   const { palliative } = answers;
   return [
-    diagnosis('Prevalente', answers.prevailing),
-    ...(answers.concomitant === undefined ? [] : [diagnosis('Concomitante', answers.concomitant)]),
     { linkId: 'NucleoFamiliare', answer: [{ valueInteger: answers.cohabitants }] },
     coded('AssistenteNonFamiliare', 'assistente-non-familiare', answers.carer ? '1' : '2'),
     ...optional('ResponsabilitaGenitoriale', 'responsabilita-genitoriale', answers.parentalResponsibility),
     ...optional('PianificazioneCondivisa', 'pianificazione-condivisa', palliative?.sharedPlanning),
+    diagnosis('Prevalente', answers.prevailing),
+    ...(answers.concomitant === undefined ? [] : [diagnosis('Concomitante', answers.concomitant)]),
     ...optional('Autonomia', 'autonomia', answers.autonomy),
     ...optional('GradoMobilita', 'grado-mobilita', answers.mobility),
     coded('Cognitivi', 'disturbo', answers.cognitive),
@@ -132,14 +132,19 @@ function answerItems(answers: EvaluationAnswers): QuestionnaireResponseItem[] {
     coded('FragilitaFamiliare', 'presenza-rischio', answers.fragileFamily ? '1' : '2'),
     yesNo('RischioInfettivo', answers.infectionRisk),
     coded('RischioSanguinamento', 'presenza-rischio', answers.bleedingRisk ? '1' : '2'),
-    ...homeCareNeeds.map((need) => coded(need, 'bisogno', present.has(need) ? '1' : '2')),
+    ...homeCareNeeds.flatMap((need) => [
+      coded(need, 'bisogno', present.has(need) ? '1' : '2'),
+      // The record has palliative care after the control of pain, and a form keeps the order of the record.
+      ...(need === 'ControlloDolore' && palliative !== undefined
+        ? [coded('CurePalliative', 'bisogno', palliative.palliativeCare ? '1' : '2')]
+        : []),
+    ]),
     ...(palliative === undefined
       ? []
       : [
-          coded('CurePalliative', 'bisogno', palliative.palliativeCare ? '1' : '2'),
+          diagnosis('SegnoSintomoClinico', palliative.symptom),
           yesNo('UtilStrumentoIdentBisognoCP', palliative.needTool),
           yesNo('UtilStrumentoValMultid', palliative.multidimensionalTool),
-          diagnosis('SegnoSintomoClinico', palliative.symptom),
         ]),
   ];
 }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { isRefusal, textOf } from '@sinfonia/profiles/issues';
-import { isMember } from '@sinfonia/profiles/terminology';
+import { packageResources } from '@sinfonia/profiles/package';
 import { validate } from '@sinfonia/profiles/validator';
 import fc from 'fast-check';
 import { writeXml } from '../../layout/xml-writer.ts';
-import { siadQuestionnaire } from './conformance.ts';
+import { evaluationQuestionnaire, siadSystem } from './fhir-shape.ts';
 import { siadT1Flow, siadT2Flow } from './flows.ts';
+import { evaluationChildren, leavesOf } from './layout-fields.ts';
 import { siadT1Layout } from './t1-layout.ts';
 import { siadT2Layout } from './t2-layout.ts';
 import { t1AndT2Records } from './testing/arbitrary-records.ts';
@@ -21,14 +22,19 @@ function refusals(resource: Resource | Bundle): string[] {
 }
 
 describe('FHIR resources of SIAD', () => {
-  it('publishes a valid questionnaire with unique linkIds, whose answers are codes of the package', () => {
-    assert.deepEqual(refusals(siadQuestionnaire()), []);
-    const options = siadQuestionnaire().item?.flatMap((item) => item.answerOption ?? []) ?? [];
-    assert.ok(options.length > 50);
-    for (const { valueCoding: { system = '', code = '' } = {} } of options)
-      assert.equal(isMember(system.replace('/CodeSystem/', '/ValueSet/'), system, code), true, `${system}|${code}`);
-    const linkIds = siadQuestionnaire().item?.map((item) => item.linkId) ?? [];
-    assert.equal(new Set(linkIds).size, linkIds.length);
+  it('asks in the questionnaire of the package for every element of the evaluation, in the order of the record', () => {
+    const form = packageResources('Questionnaire').find(({ url }) => url === evaluationQuestionnaire);
+    const { item: items = [] } = form ?? {};
+    const leaves = leavesOf(evaluationChildren);
+    const names = new Set(leaves.map(({ name }) => name));
+    assert.deepEqual(
+      items.map(({ linkId }) => linkId ?? '').filter((linkId) => names.has(linkId)),
+      [...names],
+    );
+    for (const { name, table } of leaves.filter((leaf) => leaf.table !== undefined)) {
+      const valueSet = siadSystem(table?.system ?? '').replace('/CodeSystem/', '/ValueSet/');
+      assert.equal(items.find(({ linkId }) => linkId === name)?.answerValueSet, valueSet, name);
+    }
   });
 
   it('has a shape that is valid FHIR R4', () => {

@@ -2,7 +2,7 @@ import type { QuestionnaireResponse, QuestionnaireResponseItem } from '@medplum/
 import type { FieldNode, FlowRecord, GroupNode, LayoutNode } from '../../layout/layout.ts';
 import { siadTables } from './code-tables.ts';
 import { siadSystem, systems } from './fhir-shape.ts';
-import { evaluationChildren } from './layout-fields.ts';
+import { evaluationChildren, leavesOf } from './layout-fields.ts';
 
 /** ICD-9-CM codes of a case by rank, for responses that do not carry them. */
 export interface RankedDiagnoses {
@@ -24,10 +24,6 @@ export type OuterItem = keyof typeof outerTables;
 
 /** Leaves of the evaluation group by linkId. */
 const leaves: ReadonlyMap<string, FieldNode> = new Map(leavesOf(evaluationChildren).map((leaf) => [leaf.name, leaf]));
-
-function leavesOf(nodes: readonly LayoutNode[]): FieldNode[] {
-  return nodes.flatMap((node) => (node.kind === 'group' ? leavesOf(node.children) : [node]));
-}
 
 /** Answers of a response by linkId, read once; nested items count as flat ones. */
 export class EvaluationAnswers {

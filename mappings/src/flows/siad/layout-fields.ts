@@ -125,3 +125,8 @@ export const evaluationChildren: readonly LayoutNode[] = [
     { min: 0 },
   ),
 ];
+
+/** The fields of nodes and of the groups among them, in order. */
+export function leavesOf(nodes: readonly LayoutNode[]): FieldNode[] {
+  return nodes.flatMap((node) => (node.kind === 'group' ? leavesOf(node.children) : [node]));
+}

@@ -10,6 +10,7 @@ import { writeTerminology } from '../terminology.ts';
 import { toAslValueSet } from './asl-value-set.ts';
 import { codeTableResources } from './code-tables.ts';
 import { type CompiledFsh, compileFsh } from './compile-fsh.ts';
+import { formResources } from './forms/form-resources.ts';
 import { toImplementationGuide } from './implementation-guide.ts';
 import { toIssueCodeSystem } from './issue-code-system.ts';
 import { writeNpmPackage } from './npm-package.ts';
@@ -26,18 +27,25 @@ export function buildPackage(workspace: string): void {
   const compiled = JSON.parse(readFileSync(generatedFile(compiledFile), 'utf8')) as CompiledFsh;
   const { version } = compiled;
   const tables = codeTableResources(workspace, canonicalBase, version);
+  const own = [
+    ...compiled.conformance,
+    ...tables.map(({ resource }) => resource),
+    toIssueCodeSystem(version),
+    toAslValueSet(canonicalBase, version),
+  ];
+  const forms = formResources(workspace, canonicalBase, version, own);
   const content: CompiledFsh = {
     version,
-    conformance: [
-      ...compiled.conformance,
-      ...tables.map(({ resource }) => resource),
-      toIssueCodeSystem(version),
-      toAslValueSet(canonicalBase, version),
-    ],
-    examples: compiled.examples,
+    conformance: [...own, ...forms.conformance.map(({ resource }) => resource)],
+    examples: [...compiled.examples, ...forms.examples.map(({ resource }) => resource)],
     sources: {
       ...compiled.sources,
-      ...Object.fromEntries(tables.map(({ resource, file }) => [`${resource.resourceType}/${resource.id}`, { file }])),
+      ...Object.fromEntries(
+        [...tables, ...forms.conformance, ...forms.examples].map(({ resource, ...source }) => [
+          `${resource.resourceType}/${resource.id}`,
+          source,
+        ]),
+      ),
     },
   };
   const identity = { name: packageName, version, canonical: canonicalBase, title: 'SINFONIA Italian FHIR package' };
@@ -55,9 +63,9 @@ export function buildPackage(workspace: string): void {
     generatedFile('package-questionnaires'),
     content.conformance.filter(isQuestionnaire).map((questionnaire) => [questionnaire.url ?? '', questionnaire]),
   );
-  const own = content.conformance.filter(isSearchParameter);
+  const ours = content.conformance.filter(isSearchParameter);
   const known = readDefinitions('search-parameters').filter(isSearchParameter);
-  writeSearchParameters('package-search-parameters.json', own, [...known, ...own]);
+  writeSearchParameters('package-search-parameters.json', ours, [...known, ...ours]);
 }
 
 const isStructure = (resource: Resource): resource is StructureDefinition =>

@@ -91,12 +91,12 @@ function* items(random: Random, input: EvaluationInput): Generator<Questionnaire
   }
   const alone = input.cohabitants === 0;
   const paidCarer = alone || random.chance(0.25);
-  yield coded('Prevalente', codeSystem.icd9, needs.prevailing);
-  if (needs.concomitant) yield coded('Concomitante', codeSystem.icd9, needs.concomitant);
   yield { linkId: 'NucleoFamiliare', answer: [{ valueInteger: input.cohabitants }] };
   yield coded('AssistenteNonFamiliare', siadTable('assistente-non-familiare'), paidCarer ? '1' : '2');
   if (age <= 17) yield coded('ResponsabilitaGenitoriale', siadTable('responsabilita-genitoriale'), '3');
   if (kind === 'palliative') yield coded('PianificazioneCondivisa', siadTable('pianificazione-condivisa'), '1');
+  yield coded('Prevalente', codeSystem.icd9, needs.prevailing);
+  if (needs.concomitant) yield coded('Concomitante', codeSystem.icd9, needs.concomitant);
   if (age >= 6) yield coded('Autonomia', siadTable('autonomia'), String(needs.autonomy));
   if (age >= 3) yield coded('GradoMobilita', siadTable('grado-mobilita'), String(needs.mobility));
   yield coded('Cognitivi', siadTable('disturbo'), String(needs.cognitive));
@@ -107,12 +107,14 @@ function* items(random: Random, input: EvaluationInput): Generator<Questionnaire
   yield coded('RischioSanguinamento', siadTable('presenza-rischio'), random.chance(0.15) ? '1' : '2');
   for (const element of needElements) {
     yield coded(element, siadTable('bisogno'), needs.present.has(element) ? '1' : '2');
+    // The record has palliative care after the control of pain, and a form keeps the order of the record.
+    if (element === 'ControlloDolore' && kind === 'palliative')
+      yield coded('CurePalliative', siadTable('bisogno'), '1');
   }
   if (kind === 'palliative') {
-    yield coded('CurePalliative', siadTable('bisogno'), '1');
+    yield coded('SegnoSintomoClinico', codeSystem.icd9, '780.96');
     yield coded('UtilStrumentoIdentBisognoCP', siadTable('si-no'), '1');
     yield coded('UtilStrumentoValMultid', siadTable('si-no'), '1');
-    yield coded('SegnoSintomoClinico', codeSystem.icd9, '780.96');
   }
 }
 
