@@ -12,7 +12,7 @@ import { register as registerSeed } from './commands/seed.ts';
 import { register as registerServe } from './commands/serve.ts';
 import { register as registerTerminology } from './commands/terminology.ts';
 import { register as registerToken } from './commands/token.ts';
-import { register as registerValidate } from './commands/validate.ts';
+import { register as registerValidate } from './commands/validate/validate.ts';
 
 // The first line asks for one helper thread, which is enough for the collector and leaves the cores to the writer and the
 // readers, and for a heap that grows slowly: what a request leaves behind is soon of no use.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -11,6 +11,20 @@ interface Run {
   readonly out: string;
   readonly err: string;
 }
+
+/** A profile as a user may write it: a differential and nothing else. */
+const ownProfile = {
+  resourceType: 'StructureDefinition',
+  url: 'http://vendor.example/StructureDefinition/basic',
+  name: 'VendorBasic',
+  status: 'active',
+  kind: 'resource',
+  abstract: false,
+  type: 'Basic',
+  baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Basic',
+  derivation: 'constraint',
+  differential: { element: [{ id: 'Basic.subject', path: 'Basic.subject', min: 1 }] },
+} as const;
 
 describe('sinfonia', () => {
   let folder = '';
@@ -30,6 +44,12 @@ describe('sinfonia', () => {
       '{"resourceType":"Parameters","parameter":[{"name":"a","valueBoolean":true}]}\n{"resourceType":"Patient","gender":"x"}\n',
     );
     writeFileSync(join(folder, 'broken.json'), '{"name": Rossi}');
+    mkdirSync(join(folder, 'own'));
+    writeFileSync(join(folder, 'own', 'profile.json'), JSON.stringify(ownProfile));
+    writeFileSync(
+      join(folder, 'own.json'),
+      JSON.stringify({ resourceType: 'Basic', meta: { profile: [ownProfile.url] } }),
+    );
   });
   after(() => rmSync(folder, { recursive: true }));
 
@@ -91,6 +111,15 @@ describe('sinfonia', () => {
       assert.ok(!`${result.out}${result.err}`.includes('Rossi'));
     });
   }
+
+  it('validates against profiles that the user brings, without a snapshot too', async () => {
+    const without = await run(['validate', 'own.json']);
+    assert.match(without.out, /profile-unknown/);
+    const { code, out } = await run(['validate', '--definitions', 'own', 'own.json']);
+    assert.equal(code, 1);
+    assert.match(out, /own\.json:1:1: error element-missing Basic\.subject/);
+    assert.equal((await run(['validate', '--definitions', 'nowhere', 'own.json'])).code, 2);
+  });
 
   it('validates into one OperationOutcome per resource', async () => {
     const { out } = await run(['validate', '--format', 'json', 'many.ndjson']);

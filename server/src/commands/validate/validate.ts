@@ -1,10 +1,13 @@
 import type { Issue } from '@sinfonia/profiles/issues';
 import type { SourceText } from '@sinfonia/profiles/source-text';
+import type { Validator } from '@sinfonia/profiles/validator';
 import type { Command } from 'commander';
-import { terminalLanguage } from './run-verb.ts';
+import { runVerb, terminalLanguage } from '../run-verb.ts';
+import { openValidator } from './own-definitions.ts';
 
 interface ValidateOptions {
   readonly profile: readonly string[];
+  readonly definitions: readonly string[];
   readonly format: 'text' | 'json';
 }
 
@@ -18,7 +21,8 @@ interface Report {
 
 /**
  * Adds `sinfonia validate FILE…`: checks resources in JSON, XML or NDJSON (by extension `.ndjson`) against FHIR R4, the
- * profiles they name and those of `--profile`.
+ * profiles they name and those of `--profile`. Profiles, value sets and questionnaires come from our package and from
+ * `--definitions`, codes also from the official lists that were loaded (`sinfonia terminology`).
  *
  * Exit codes: 0 all valid; 1 some are not; 2 a file cannot be read as a resource.
  */
@@ -27,6 +31,12 @@ export function register(program: Command): void {
     .command('validate <files...>')
     .description('check resources (JSON, XML, NDJSON) against FHIR R4 and profiles')
     .option('--profile <url>', 'also check against this profile; may be repeated', gather, [])
+    .option(
+      '--definitions <path>',
+      'profiles, value sets and questionnaires of yours: a JSON file or a folder; may be repeated',
+      gather,
+      [],
+    )
     .option('--format <name>', 'text, or json for one OperationOutcome per resource', 'text')
     .action(async (files: readonly string[], options: ValidateOptions) => {
       if (options.format !== 'text' && options.format !== 'json') {
@@ -34,7 +44,9 @@ export function register(program: Command): void {
         process.exitCode = 2;
         return;
       }
-      process.exitCode = await validateFiles(files, options);
+      await runVerb(async (configuration) =>
+        validateFiles(files, options, await openValidator(configuration, options.definitions)),
+      );
     });
 }
 
@@ -42,15 +54,18 @@ function gather(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
 
-async function validateFiles(files: readonly string[], options: ValidateOptions): Promise<number> {
-  const { validate } = await import('@sinfonia/profiles/validator');
+async function validateFiles(
+  files: readonly string[],
+  options: ValidateOptions,
+  validator: Validator,
+): Promise<number> {
   const { FhirError, isRefusal } = await import('@sinfonia/profiles/issues');
   const { locateIssues } = await import('@sinfonia/profiles/source-text');
   let exitCode = 0;
   for (const file of files) {
     try {
       for await (const { resource, line, source } of resourcesOf(file)) {
-        const issues = locateIssues(validate(resource, { profiles: options.profile }), source);
+        const issues = locateIssues(validator.validate(resource, { profiles: options.profile }), source);
         if (exitCode === 0 && issues.some(isRefusal)) exitCode = 1;
         await print({ file, issues, ...(line === undefined ? {} : { line }) }, options.format);
       }
@@ -73,7 +88,7 @@ interface ReadResource {
 }
 
 async function* resourcesOf(file: string): AsyncIterable<ReadResource> {
-  const { parseJson, decodeText } = await import('../http/body/parse-json.ts');
+  const { parseJson, decodeText } = await import('../../http/body/parse-json.ts');
   const depthLimit = 1000;
   if (file.endsWith('.ndjson')) {
     const { createReadStream } = await import('node:fs');
