@@ -1,6 +1,7 @@
-import type { Resource } from '@medplum/fhirtypes';
+import type { ElementDefinition, Resource } from '@medplum/fhirtypes';
+import { choiceProperty } from '../../model/model.ts';
 import { readDefinitions } from '../definitions.ts';
-import { r4Elements } from '../r4-scope.ts';
+import { r4Elements, r4Targets } from '../r4-scope.ts';
 
 /** Bundles of definitions that together are the FHIR R4 core package, as far as compiling FSH needs it. */
 const bundles = [
@@ -29,9 +30,23 @@ function inScope(resource: Resource): Resource {
   const { snapshot, differential } = resource;
   return {
     ...resource,
-    ...(snapshot ? { snapshot: { ...snapshot, element: [...r4Elements(snapshot.element ?? [])] } } : {}),
-    ...(differential
-      ? { differential: { ...differential, element: [...r4Elements(differential.element ?? [])] } }
-      : {}),
+    ...(snapshot ? { snapshot: { ...snapshot, element: inR4(snapshot.element) } } : {}),
+    ...(differential ? { differential: { ...differential, element: inR4(differential.element) } } : {}),
   };
+}
+
+function inR4(elements: readonly ElementDefinition[] = []): ElementDefinition[] {
+  return r4Elements(elements).map(withR4Targets);
+}
+
+/** The definitions let some references point to resource types of their maker. */
+function withR4Targets(element: ElementDefinition): ElementDefinition {
+  if (!element.type?.some(({ targetProfile }) => targetProfile)) return element;
+  const path = (element.path ?? '').replace(/\[x\]$/, '');
+  const type = element.type.map((each) => {
+    const targets = r4Targets(element.path === path ? path : choiceProperty(path, each.code ?? ''));
+    if (!targets || !each.targetProfile) return each;
+    return { ...each, targetProfile: each.targetProfile.filter((url) => targets.includes(url.split('/').pop() ?? '')) };
+  });
+  return { ...element, type };
 }
