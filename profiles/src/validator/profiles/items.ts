@@ -55,8 +55,14 @@ function toItems(value: unknown, sibling: unknown, type: string | undefined): re
   return items;
 }
 
-/** The object to look for children in: the value itself, or the sibling of a primitive. */
-export function childrenHolder(item: Item): JsonObject | undefined {
-  if (isJsonObject(item.value)) return item.value;
-  return isJsonObject(item.sibling) ? item.sibling : undefined;
+const noChildren: JsonObject = {};
+
+/**
+ * The object to look for children in: the value itself, or the sibling of a primitive. A primitive without a sibling has
+ * none, and may lack those that a profile requires.
+ */
+export function childrenHolder({ value, sibling }: Item): JsonObject | undefined {
+  if (isJsonObject(value)) return value;
+  if (isJsonObject(sibling)) return sibling;
+  return value === undefined || value === null || Array.isArray(value) ? undefined : noChildren;
 }
