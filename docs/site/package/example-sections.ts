@@ -1,6 +1,6 @@
 import type { Resource, StructureDefinition } from '@medplum/fhirtypes';
-import { type Issue, textOf as issueText, type Language, severityOf } from '@sinfonia/profiles/issues';
-import { type InvalidExample, sourceOf, splitText, toInvalid } from '@sinfonia/profiles/package';
+import { type Issue, textOf as issueText, severityOf } from '@sinfonia/profiles/issues';
+import { type InvalidExample, sourceOf, toInvalid } from '@sinfonia/profiles/package';
 import { validate } from '@sinfonia/profiles/validator';
 import { escapeHtml } from '../render-markdown.ts';
 import { anchor, code, definitionText, details, heading, inline, jsonBlock, type Pair, table } from './markup.ts';
@@ -62,16 +62,6 @@ function changes({ set }: InvalidExample): string {
 
 function issueLine(issue: Issue): string {
   const place = (issue.expression ?? []).map(code).join(', ');
-  const spoken = (language: Language): Issue => ({ ...issue, values: inLanguage(issue.values, language) });
-  const text = { it: issueText(spoken('it'), 'it'), en: issueText(spoken('en'), 'en') };
+  const text = { it: issueText(issue, 'it'), en: issueText(issue, 'en') };
   return `<span class="line">${code(issue.code)} ${place}</span>${definitionText(text)}`;
-}
-
-/** Values of an issue with the half of bilingual texts (of invariants) that a reader reads. */
-function inLanguage(values: Issue['values'], language: Language): NonNullable<Issue['values']> {
-  const entries = Object.entries(values ?? {}).map(([name, value]) => {
-    const { it, en = it } = splitText(String(value));
-    return [name, language === 'it' ? it : en];
-  });
-  return Object.fromEntries(entries);
 }

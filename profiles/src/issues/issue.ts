@@ -8,7 +8,7 @@ export type Language = 'it' | 'en';
  * One fault or remark about a request, a resource or a record, as a value.
  *
  * `values` fill the `{name}` marks of the catalogue texts and must never hold personal data: names of parameters, codes,
- * limits and positions only.
+ * limits and positions only. A value that has a form of its own in one language stands under `name-it` or `name-en` as well.
  */
 export interface Issue {
   readonly code: IssueCode;
@@ -36,14 +36,16 @@ export function isRefusal(issue: Issue): boolean {
 
 /** The text of an issue in one language, with its values filled in. */
 export function textOf(issue: Issue, language: Language): string {
-  return fill(catalogue[issue.code].text[language], issue.values);
+  return fill(catalogue[issue.code].text[language], issue.values, language);
 }
 
 /** What the user can do about an issue, in one language. */
 export function remedyOf(issue: Issue, language: Language): string {
-  return fill(catalogue[issue.code].remedy[language], issue.values);
+  return fill(catalogue[issue.code].remedy[language], issue.values, language);
 }
 
-function fill(template: string, values: Issue['values']): string {
-  return template.replace(/\{(\w+)\}/g, (mark, name: string) => String(values?.[name] ?? mark));
+function fill(template: string, values: Issue['values'], language: Language): string {
+  return template.replace(/\{(\w+)\}/g, (mark, name: string) =>
+    String(values?.[`${name}-${language}`] ?? values?.[name] ?? mark),
+  );
 }

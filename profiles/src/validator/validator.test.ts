@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { CodeSystem, Resource, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
 import fc from 'fast-check';
-import type { Issue } from '../issues/index.ts';
+import { type Issue, textOf } from '../issues/index.ts';
 import { packageExamples } from '../package/index.ts';
 import { createTerminology } from '../terminology/index.ts';
 import { createValidator, type ValidateOptions, validate } from './index.ts';
@@ -71,6 +71,19 @@ describe('validate', () => {
       issues.map((issue) => [issue.severity, toText(issue)]),
       [['warning', 'invariant-broken Patient dom-6']],
     );
+  });
+
+  it('tells a broken rule of our package in the language of the reader', () => {
+    const episode = packageExamples().find(({ id }) => id === 'home-care-episode-full');
+    const found = validate({ ...episode, period: { start: '2026-01-10' } }, { bestPractice: false });
+    const [broken] = found.filter(({ code }) => code === 'invariant-broken');
+    assert.ok(broken);
+    const italian = textOf(broken, 'it');
+    const english = textOf(broken, 'en');
+    assert.doesNotMatch(italian + english, /\. \/ /);
+    assert.match(italian, /^La regola sin-\S+ non è rispettata: \S/);
+    assert.match(english, /^Rule sin-\S+ is broken: \S/);
+    assert.notEqual(italian.split(': ')[1], english.split(': ')[1]);
   });
 
   it('answers for any JSON, however wrong', () => {

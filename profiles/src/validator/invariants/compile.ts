@@ -8,6 +8,7 @@ import type { Run } from '../run.ts';
 import { checkNarrative } from './narrative.ts';
 import { type NativeInvariant, nativeInvariants } from './native.ts';
 import { packageInvariants } from './native-package.ts';
+import { ruleValues } from './rule-values.ts';
 
 /** Invariants that the shape checks cover: every object has members; ext-1 also has a native form. */
 const coveredByShape = new Set(['ele-1']);
@@ -98,5 +99,5 @@ function holds(answer: readonly unknown[], constraint: ConstraintModel): boolean
 
 function reportBroken(constraint: ConstraintModel, run: Run): void {
   const { key, human, severity } = constraint;
-  run.report('invariant-broken', { key, rule: human }, severity);
+  run.report('invariant-broken', ruleValues(key, human), severity);
 }

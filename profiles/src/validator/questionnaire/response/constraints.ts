@@ -1,6 +1,7 @@
 import type { FormConstraint } from '../../../questionnaire/form.ts';
 import type { FormState } from '../../../questionnaire/form-state.ts';
 import type { ItemPlace } from '../../../questionnaire/response-tree.ts';
+import { ruleValues } from '../../invariants/rule-values.ts';
 import type { Run } from '../../run.ts';
 import { atNode } from './place.ts';
 import type { Stage } from './stage.ts';
@@ -36,5 +37,5 @@ function checkConstraint(
   const answer = evaluate(expression, place);
   if (!answer) run.report('form-expression-not-evaluated', { name: key, linkId: place?.item.linkId ?? '—' });
   else if (answer.length === 1 && answer[0] === false)
-    run.report('form-constraint-broken', { key, rule: human }, stage === 'finished' ? severity : 'information');
+    run.report('form-constraint-broken', ruleValues(key, human), stage === 'finished' ? severity : 'information');
 }
