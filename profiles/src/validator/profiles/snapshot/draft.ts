@@ -1,4 +1,7 @@
-import type { ElementDefinition } from '@medplum/fhirtypes';
+import type { ElementDefinition, StructureDefinition } from '@medplum/fhirtypes';
+
+/** Answers profiles with their snapshots. */
+export type FindDefinition = (url: string) => StructureDefinition | undefined;
 
 /** An element of a snapshot that is being put together. */
 export interface DraftNode {

@@ -1,10 +1,10 @@
 import type { ElementDefinition, StructureDefinition } from '@medplum/fhirtypes';
 import { equalsFixed } from '../constants.ts';
 import { constantOf } from '../snapshot-tree.ts';
-import { copyDraft, type DraftNode, draftOf, sliceOf, toDraft, toElements } from './draft.ts';
+import { copyDraft, type DraftNode, draftOf, type FindDefinition, sliceOf, toDraft, toElements } from './draft.ts';
 import { placesOf, type Step } from './place.ts';
 import { elementOfProfile } from './profile-element.ts';
-import { coreAddress, draftOfType, type FindDefinition, unfold } from './unfold.ts';
+import { coreAddress, draftOfType, unfold } from './unfold.ts';
 
 /** What a differential says and no snapshot can hold. */
 export interface SnapshotFault {

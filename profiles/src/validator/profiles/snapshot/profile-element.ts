@@ -1,7 +1,5 @@
 import type { ElementDefinition } from '@medplum/fhirtypes';
-import type { DraftNode } from './draft.ts';
-import { toDraft } from './draft.ts';
-import type { FindDefinition } from './unfold.ts';
+import { type DraftNode, type FindDefinition, toDraft } from './draft.ts';
 
 const address = 'http://hl7.org/fhir/StructureDefinition/elementdefinition-profile-element';
 

@@ -1,10 +1,7 @@
-import type { ElementDefinition, ElementDefinitionType, StructureDefinition } from '@medplum/fhirtypes';
+import type { ElementDefinition, ElementDefinitionType } from '@medplum/fhirtypes';
 import { type ElementModel, typeModel } from '../../../model/index.ts';
-import { copyDraft, type DraftNode, draftOf, toDraft } from './draft.ts';
+import { copyDraft, type DraftNode, draftOf, type FindDefinition, toDraft } from './draft.ts';
 import { elementOfProfile } from './profile-element.ts';
-
-/** Answers profiles with their snapshots. */
-export type FindDefinition = (url: string) => StructureDefinition | undefined;
 
 export const coreAddress = 'http://hl7.org/fhir/StructureDefinition/';
 

@@ -3,7 +3,7 @@ import { extensionNumber, extensionsOf, formExtensions } from '../../../question
 import type { FormItem } from '../../../questionnaire/form.ts';
 import { choiceOf, type FormValue } from '../../../questionnaire/form-value.ts';
 import { isJsonObject } from '../../json.ts';
-import type { AnswerRule } from './check.ts';
+import type { AnswerRule } from './answer-rule.ts';
 
 /** Least and greatest value of an item; quantities have extensions of their own in Structured Data Capture. */
 export interface Bounds {

@@ -1,6 +1,6 @@
 import { equalValues } from '../../../questionnaire/compare.ts';
 import { isJsonObject, textOf } from '../../json.ts';
-import type { AnswerRule } from './check.ts';
+import type { AnswerRule } from './answer-rule.ts';
 import { toAnswerSet } from './sets.ts';
 
 /** Answers are among the options; an open choice also takes any text. Source: FHIR R4 codesystem-item-type.html. */

@@ -2,7 +2,7 @@ import { isResourceType } from '../../../model/index.ts';
 import { extensionValues, formExtensions } from '../../../questionnaire/extensions.ts';
 import { isJsonObject, textOf } from '../../json.ts';
 import { targetCheck } from '../../rules/reference.ts';
-import type { AnswerRule } from './check.ts';
+import type { AnswerRule } from './answer-rule.ts';
 
 const restTail = /^https?:\/\/\S+\/([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
 

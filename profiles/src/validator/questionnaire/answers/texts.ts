@@ -1,5 +1,5 @@
 import { extensionNumber, extensionText, formExtensions } from '../../../questionnaire/extensions.ts';
-import type { AnswerRule } from './check.ts';
+import type { AnswerRule } from './answer-rule.ts';
 
 /** Length of texts. Sources: FHIR R4 Questionnaire.item.maxLength, extension `minLength`. */
 export const lengthRule: AnswerRule = ({ definition }) => {

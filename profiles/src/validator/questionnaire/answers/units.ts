@@ -1,6 +1,6 @@
 import { extensionText, extensionValues, formExtensions } from '../../../questionnaire/extensions.ts';
 import { isJsonObject, type JsonObject, textOf } from '../../json.ts';
-import type { AnswerCheck, AnswerRule } from './check.ts';
+import type { AnswerCheck, AnswerRule } from './answer-rule.ts';
 import { toAnswerSet } from './sets.ts';
 
 /** Units of quantities. Sources: extensions `questionnaire-unitOption` and `questionnaire-unitValueSet`. */

@@ -3,7 +3,7 @@ import type { FormItem } from '../../../questionnaire/form.ts';
 import { answerTypes, choiceOf } from '../../../questionnaire/form-value.ts';
 import { isJsonObject, objectsOf } from '../../json.ts';
 import type { Run } from '../../run.ts';
-import type { AnswerCheck } from '../answers/check.ts';
+import type { AnswerCheck } from '../answers/answer-rule.ts';
 
 /** Expressions of Structured Data Capture that bring options from elsewhere. */
 const optionExpressions = /sdc-questionnaire-(answerExpression|candidateExpression|answerOptionsToggleExpression)$/;
