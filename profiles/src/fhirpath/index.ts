@@ -61,7 +61,7 @@ function criterionOf(expression: string, base: string | undefined): Compilation 
   const key = `${base ?? ''}\n${expression}`;
   let found = criteria.get(key);
   if (!found) {
-    found = compileKnown(withFhirTypes(expression), base);
+    found = compileKnown(expression, base);
     criteria.set(key, found);
   }
   return found;
@@ -70,7 +70,10 @@ function criterionOf(expression: string, base: string | undefined): Compilation 
 function compile(expression: string, base: string | undefined): CompiledPath {
   engine ??= require('fhirpath') as Engine;
   model ??= require('fhirpath/fhir-context/r4') as Model;
-  const readable = withFhirTypes(expression);
+  const readable = expression.replace(
+    systemCast,
+    (_, test: string, name: string) => `${test} ${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+  );
   const evaluate = engine.compile(base === undefined ? readable : { base, expression: readable }, model, {
     resolveInternalTypes: true,
     // `trace()` in invariants of the specification would print data of patients.
@@ -91,13 +94,6 @@ function compile(expression: string, base: string | undefined): CompiledPath {
  * fhirpath.html#types, implicit conversions.
  */
 const systemCast = /\b(as|is) (String|Boolean|Integer|Decimal|Date|DateTime|Time)\b/g;
-
-function withFhirTypes(expression: string): string {
-  return expression.replace(
-    systemCast,
-    (_, test: string, name: string) => `${test} ${name.charAt(0).toLowerCase()}${name.slice(1)}`,
-  );
-}
 
 /** Tells whether a code, coding or concept is in a value set; undefined when that cannot be told. */
 export type Membership = (value: unknown, valueSet: string) => boolean | undefined;

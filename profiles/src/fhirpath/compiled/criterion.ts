@@ -1,10 +1,11 @@
 import { typeModel } from '../../model/index.ts';
 import { type Evaluate, nothing, type Scope, type Step } from './evaluate.ts';
 import { functions, typeStep } from './functions.ts';
-import { addChildren, type Collection, Node, resourceNode, toNode, typeAt } from './node.ts';
+import { addChildren, type Collection, Node, resourceNode, systemDate, toNode, typeAt } from './node.ts';
 import { operators } from './operators.ts';
 import { Outside, Undecided, undecided } from './outside.ts';
 import { type Expression, type Invocation, parse } from './syntax.ts';
+import { isDate, shifted } from './temporal.ts';
 
 /** A compiled expression. Undefined means that the engine has to decide. */
 export type CompiledCriterion = (
@@ -32,6 +33,7 @@ export function compileCriterion(expression: string, base: string | undefined): 
     return {
       run(input, variables) {
         try {
+          if (input === null) return undefined;
           const context = [type === undefined ? resourceNode(input) : toNode(input, undefined, type)];
           return evaluate(context, { context, variables, total: nothing }).map(plain);
         } catch (error) {
@@ -58,6 +60,10 @@ function compile(tree: Expression): Evaluate {
       const value: Collection = [tree.value];
       return () => value;
     }
+    case 'date':
+      return compileDate(tree.text);
+    case 'duration':
+      throw new Outside('quantity literal');
     case 'nothing':
       return () => nothing;
     case 'variable':
@@ -77,7 +83,7 @@ function compile(tree: Expression): Evaluate {
     }
     case 'type': {
       const of = compile(tree.of);
-      const step = typeStep(tree.test, tree.type);
+      const step = typeStep(tree.test, fhirTypeOf(tree.type));
       return (self, scope) => step(of(self, scope), self, scope);
     }
     case 'operator':
@@ -89,7 +95,37 @@ function compile(tree: Expression): Evaluate {
   }
 }
 
+/**
+ * A cast to a type of FHIRPath, or a test of it: expressions of R4 mean the FHIR type. Source: FHIR R4 fhirpath.html#types,
+ * implicit conversions.
+ */
+function fhirTypeOf(name: string): string {
+  return /^(String|Boolean|Integer|Decimal|Date|DateTime|Time)$/.test(name)
+    ? name.charAt(0).toLowerCase() + name.slice(1)
+    : name;
+}
+
+function compileDate(text: string): Evaluate {
+  const value: Collection = [new Node(text, undefined, systemDate)];
+  return () => (isDate(text) ? value : undecided());
+}
+
+/** Addition of a duration to a date or its subtraction. */
+function compileShift(left: Expression, amount: number, unit: Parameters<typeof shifted>[2]): Evaluate {
+  const of = compile(left);
+  return (self, scope) => {
+    const items = of(self, scope);
+    const [item] = items;
+    if (item === undefined) return nothing;
+    if (items.length > 1 || !(item instanceof Node) || !item.type.temporal || typeof item.value !== 'string')
+      return undecided();
+    return [new Node(shifted({ text: item.value, type: item.type.name }, amount, unit), undefined, systemDate)];
+  };
+}
+
 function compileOperator({ operator, left, right }: Extract<Expression, { kind: 'operator' }>): Evaluate {
+  if (right.kind === 'duration' && (operator === '+' || operator === '-'))
+    return compileShift(left, operator === '+' ? right.amount : -right.amount, right.unit);
   const one = compile(left);
   const other = compile(right);
   const apply = operators[operator];

@@ -1,7 +1,7 @@
 import { isSubtype } from '../../model/index.ts';
 import { type Collection, type Item, Node } from './node.ts';
 import { undecided } from './outside.ts';
-import { compareMoments, requireMoment } from './temporal.ts';
+import { compareMoments, type Dated, equalMoments, requireMoment } from './temporal.ts';
 
 /** The value of an item: JSON of an element, or what was computed. */
 export function valueOf(item: Item): unknown {
@@ -36,9 +36,7 @@ export function equalItems(a: Item, b: Item): boolean | undefined {
   const one = valueOf(a);
   const other = valueOf(b);
   if (one === null || other === null) return one === other ? undecided() : false;
-  const oneTemporal = a instanceof Node && a.type.temporal;
-  const otherTemporal = b instanceof Node && b.type.temporal;
-  if (oneTemporal || otherTemporal) return equalTemporals(a, b, oneTemporal && otherTemporal);
+  if (isTemporal(a) || isTemporal(b)) return equalTemporals(a, b);
   if (typeof one !== typeof other) {
     if (typeof one === 'object' || typeof other === 'object') undecided();
     return false;
@@ -58,16 +56,27 @@ function plain(a: Item, b: Item): boolean {
   return true;
 }
 
-function equalTemporals(a: Item, b: Item, both: boolean): boolean | undefined {
-  const one = valueOf(a);
-  const other = valueOf(b);
-  if (typeof one !== 'string' || typeof other !== 'string') return undecided();
-  if (!both) {
-    requireMoment(a instanceof Node && a.type.temporal ? one : other);
-    return false;
+function equalTemporals(a: Item, b: Item): boolean | undefined {
+  const one = datedOf(a);
+  const other = datedOf(b);
+  if (one && other) {
+    const equal = equalMoments(one, other);
+    return equal && plain(a, b);
   }
-  const difference = compareMoments(one, other);
-  return difference === undefined ? undefined : difference === 0 && plain(a, b);
+  if (typeof valueOf(a) !== 'string' || typeof valueOf(b) !== 'string') return undecided();
+  // A date is no text; a wrong date is one.
+  if (one) requireMoment(one);
+  if (other) requireMoment(other);
+  return false;
+}
+
+function datedOf(item: Item): Dated | undefined {
+  if (!(item instanceof Node) || !item.type.temporal) return undefined;
+  return { text: typeof item.value === 'string' ? item.value : undecided(), type: item.type.name };
+}
+
+function isTemporal(item: Item): boolean {
+  return item instanceof Node && item.type.temporal;
 }
 
 function equalObjects(a: Item, b: Item): boolean {
@@ -97,12 +106,12 @@ function undecidedIfNear(a: number, b: number): false {
 export function compareItems(a: Item, b: Item): number | undefined {
   const one = valueOf(a);
   const other = valueOf(b);
-  const oneTemporal = a instanceof Node && a.type.temporal;
-  const otherTemporal = b instanceof Node && b.type.temporal;
   if (typeof one === 'number' && typeof other === 'number') return compareNumbers(one, other);
   if (typeof one !== 'string' || typeof other !== 'string') return undecided();
-  if (oneTemporal && otherTemporal) return compareMoments(one, other);
-  if (oneTemporal || otherTemporal) return undecided();
+  if (isTemporal(a) || isTemporal(b)) {
+    const [first, second] = [datedOf(a), datedOf(b)];
+    return first && second ? compareMoments(first, second) : undecided();
+  }
   return one < other ? -1 : one > other ? 1 : 0;
 }
 

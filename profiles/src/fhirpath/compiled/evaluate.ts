@@ -1,4 +1,4 @@
-import { type Collection, type Item, Node } from './node.ts';
+import { type Collection, type Item, Node, systemDate } from './node.ts';
 import { undecided } from './outside.ts';
 
 /** What an evaluation carries along. */
@@ -54,7 +54,7 @@ export function toText(items: Collection): string | undefined {
   if (items.length > 1) return undecided();
   const value = item instanceof Node ? item.value : item;
   if (value === null) return undefined;
-  return typeof value === 'string' ? value : undecided();
+  return typeof value === 'string' && !isComputedDate(item) ? value : undecided();
 }
 
 /** The only number of a collection; undefined for none. */
@@ -70,4 +70,9 @@ export function toNumber(items: Collection): number | undefined {
 /** A single item as a collection of its own. */
 export function only(item: Item): Collection {
   return [item];
+}
+
+/** Whether an item is a date that the expression itself holds or computes: no text, unlike a date of a resource. */
+export function isComputedDate(item: Item | undefined): boolean {
+  return item instanceof Node && item.type === systemDate;
 }

@@ -2,7 +2,7 @@ import { isSubtype } from '../../model/index.ts';
 import { toPattern } from '../patterns.ts';
 import { distinctItems, equalItems, valueOf } from './equality.ts';
 import { type Evaluate, isTrue, keeps, nothing, only, type Step, toBoolean, toText, truth } from './evaluate.ts';
-import { type Collection, type Item, Node, type NodeType, nodeType, systemString } from './node.ts';
+import { addAllChildren, type Collection, type Item, Node, type NodeType, nodeType } from './node.ts';
 import { Outside, undecided } from './outside.ts';
 import { textFunctions } from './text-functions.ts';
 
@@ -87,7 +87,7 @@ function extensions(input: Collection, url: string | undefined): Collection {
 
 /** Whether an element is of a type or of one derived from it. */
 function isOfType(item: Item, type: NodeType): boolean {
-  if (!(item instanceof Node) || item.type === systemString) return undecided();
+  if (!(item instanceof Node) || item.type.name.startsWith('System.')) return undecided();
   return item.type === type || isSubtype(item.type.name, type.name);
 }
 
@@ -105,6 +105,19 @@ export function typeStep(test: string, name: string): Step {
   };
 }
 
+function children(input: Collection): readonly Node[] {
+  const found: Node[] = [];
+  for (const item of input) if (item instanceof Node) addAllChildren(item, found);
+  return found;
+}
+
+/** Everything below, level by level. */
+function descendants(input: Collection): Collection {
+  const found: Node[] = [];
+  for (let level = children(input); level.length > 0; level = children(level)) for (const node of level) found.push(node);
+  return found;
+}
+
 /** The functions that have a compiled form, but for those that take a type. */
 export const functions: Readonly<Record<string, FunctionForm>> = {
   ...textFunctions(toPattern),
@@ -118,6 +131,8 @@ export const functions: Readonly<Record<string, FunctionForm>> = {
   last: onInput(last),
   tail: onInput((input) => input.slice(1)),
   single: onInput((input) => (input.length > 1 ? undecided() : input)),
+  children: onInput(children),
+  descendants: onInput(descendants),
   hasValue: onInput(hasValue),
   distinct: onInput(distinctItems),
   isDistinct: onInput((input) => truth(distinctItems(input).length === input.length)),

@@ -53,6 +53,9 @@ export const systemString: NodeType = {
 };
 types.set(systemString.name, systemString);
 
+/** Type of dates and moments that the expression itself holds or computes. */
+export const systemDate: NodeType = { ...systemString, name: 'System.Date', temporal: true, places: new Map() };
+
 /** The type with a name of the model; throws {@link Outside} when there is none. */
 export function nodeType(name: string): NodeType {
   let type = types.get(name);
@@ -140,6 +143,26 @@ export function addChildren(node: Node, name: string, found: Node[]): void {
   }
 }
 
+/** Adds all children of a node, in the order of the JSON. */
+export function addAllChildren(node: Node, found: Node[]): void {
+  const { type, value, sibling } = node;
+  if (type.primitive) {
+    for (const name in sibling)
+      if (name === 'extension') addAll(sibling[name], undefined, nodeType('Extension'), found);
+      else undecided();
+    return;
+  }
+  const parent = value as JsonObject;
+  for (const key in parent) {
+    const property = key.startsWith('_') ? key.slice(1) : key;
+    if (key === 'resourceType' || (property !== key && Object.hasOwn(parent, property))) continue;
+    const match = elementOf(type.name, property);
+    if (!match) return undecided();
+    const of = isSystemString(type, property) ? systemString : nodeType(match.type);
+    addAll(parent[property], parent[`_${property}`], of, found);
+  }
+}
+
 function placesOf(type: NodeType, name: string): readonly Place[] | undefined {
   const known = type.places.get(name);
   if (known !== undefined || type.places.has(name)) return known;
@@ -168,9 +191,7 @@ function addAll(child: unknown, extra: unknown, type: NodeType, found: Node[]): 
     }
     // Arrays that do not belong together are wrong data.
     if (!Array.isArray(extra) || child.length === 0 || extra.length > child.length) return undecided();
-    child.forEach((value, index) => {
-      found.push(toNode(value, extra[index], type));
-    });
+    for (let index = 0; index < child.length; index++) found.push(toNode(child[index], extra[index], type));
     return;
   }
   if (Array.isArray(extra)) {

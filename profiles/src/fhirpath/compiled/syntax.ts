@@ -17,12 +17,19 @@ export type Operator =
 export type Expression =
   | Invocation
   | { readonly kind: 'literal'; readonly value: string | number | boolean }
+  | { readonly kind: 'date'; readonly text: string }
+  | { readonly kind: 'duration'; readonly amount: number; readonly unit: Unit }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'variable'; readonly name: string }
   | { readonly kind: 'dot'; readonly left: Expression; readonly right: Invocation }
   | { readonly kind: 'index'; readonly of: Expression; readonly index: number }
   | { readonly kind: 'type'; readonly test: 'is' | 'as'; readonly of: Expression; readonly type: string }
   | { readonly kind: 'operator'; readonly operator: Operator; readonly left: Expression; readonly right: Expression };
+
+/** Unit of a calendar duration. */
+export type Unit = 'year' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second';
+
+const units: readonly string[] = ['year', 'month', 'week', 'day', 'hour', 'minute', 'second'] satisfies Unit[];
 
 /** How tightly an operator binds; all of them associate to the left. */
 const strengths: Readonly<Record<string, number>> = {
@@ -100,6 +107,10 @@ class Parser {
     const token = this.#peek();
     if (token.kind === 'string') return this.#literal(token.text);
     if (token.kind === 'number') return this.#number(token.text);
+    if (token.kind === 'date') {
+      this.#at++;
+      return { kind: 'date', text: token.text };
+    }
     if (token.kind === 'identifier' && (token.text === 'true' || token.text === 'false'))
       return this.#literal(token.text === 'true');
     if (this.#takes('(')) {
@@ -122,9 +133,12 @@ class Parser {
 
   #number(text: string): Expression {
     const next = this.#tokens[this.#at + 1];
-    const isUnit = next?.kind === 'string' || (next?.kind === 'identifier' && !Object.hasOwn(strengths, next.text));
-    if (isUnit) throw new Outside('quantity literal');
-    return this.#literal(Number(text));
+    if (next?.kind === 'string') throw new Outside('quantity literal');
+    if (next?.kind !== 'identifier' || Object.hasOwn(strengths, next.text)) return this.#literal(Number(text));
+    const unit = next.text.replace(/s$/, '');
+    if (!units.includes(unit) || !/^\d+$/.test(text)) throw new Outside('quantity literal');
+    this.#at += 2;
+    return { kind: 'duration', amount: Number(text), unit: unit as Unit };
   }
 
   #variableName(): string {

@@ -1,4 +1,5 @@
 import { undecided } from './outside.ts';
+import type { Unit } from './syntax.ts';
 
 /** A date or a moment as FHIRPath compares it. */
 interface Moment {
@@ -27,10 +28,31 @@ function momentOf(text: string): Moment {
   return { precision: parts[3] !== undefined ? 2 : parts[2] !== undefined ? 1 : 0, time: date.getTime() };
 }
 
+/** A date or moment with its type: of a resource, or computed. */
+export interface Dated {
+  readonly text: string;
+  readonly type: string;
+}
+
+/** A text that its type does not allow is no date for the engine either. */
+function typedMoment({ text, type }: Dated): Moment {
+  const moment = momentOf(text);
+  const isWrong = type === 'time' || (type === 'date' && moment.precision === 5) || (type === 'instant' && moment.precision < 5);
+  return isWrong ? undecided() : moment;
+}
+
+/** Whether dates are equal; undefined when their precision does not tell. */
+export function equalMoments(a: Dated, b: Dated): boolean | undefined {
+  const difference = compareMoments(a, b);
+  if (difference !== undefined) return difference === 0;
+  // Dates and instants are never equal for the engine.
+  return a.type === 'dateTime' || b.type === 'dateTime' || a.type === b.type ? undefined : undecided();
+}
+
 /** Negative when the first lies before the second; undefined when their precision does not tell. */
-export function compareMoments(a: string, b: string): number | undefined {
-  const one = momentOf(a);
-  const other = momentOf(b);
+export function compareMoments(a: Dated, b: Dated): number | undefined {
+  const one = typedMoment(a);
+  const other = typedMoment(b);
   const precision = Math.min(one.precision, other.precision);
   const difference = atPrecision(one, precision) - atPrecision(other, precision);
   return difference === 0 && one.precision !== other.precision ? undefined : difference;
@@ -43,6 +65,41 @@ function atPrecision(moment: Moment, precision: number): number {
 }
 
 /** Whether a text is a date or moment that this reading understands; gives up when it is not. */
-export function requireMoment(text: string): void {
-  momentOf(text);
+export function requireMoment(dated: Dated): void {
+  typedMoment(dated);
+}
+
+/** Whether a text is a date, of any precision, that the calendar has. */
+export function isDate(text: string): boolean {
+  return momentOf(text).precision < 5;
+}
+
+/** A date or moment later (or earlier) by a calendar duration, counted in the time zone of the process as the engine does. */
+export function shifted(dated: Dated, amount: number, unit: Unit): string {
+  const { precision, time } = typedMoment(dated);
+  const date = new Date(time);
+  if (precision < 2) return undecided();
+  if (precision === 2 && unit === 'hour' && amount % 24 === 0) return shifted(dated, amount / 24, 'day');
+  if (precision === 2 && (unit === 'hour' || unit === 'minute' || unit === 'second')) return undecided();
+  if (unit === 'year' || unit === 'month') addMonths(date, unit === 'year' ? amount * 12 : amount);
+  else if (unit === 'week' || unit === 'day') date.setDate(date.getDate() + (unit === 'week' ? amount * 7 : amount));
+  else date.setTime(time + amount * milliseconds[unit]);
+  const year = date.getFullYear();
+  if (!(year >= 1000 && year <= 9999)) return undecided();
+  return precision === 5 ? date.toISOString() : `${year}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;
+}
+
+const milliseconds = { hour: 3600000, minute: 60000, second: 1000 };
+
+/** The same day of another month, or its last day. */
+function addMonths(date: Date, months: number): void {
+  const day = date.getDate();
+  date.setDate(1);
+  date.setMonth(date.getMonth() + months);
+  const lastDay = new Date(date.getFullYear(), date.getMonth() + 1, 0).getDate();
+  date.setDate(Math.min(day, lastDay));
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
 }

@@ -1,8 +1,9 @@
 import { valueOf } from './equality.ts';
-import { type Evaluate, nothing, toNumber, toText, truth } from './evaluate.ts';
+import { type Evaluate, isComputedDate, nothing, toNumber, toText, truth } from './evaluate.ts';
 import type { FunctionForm } from './functions.ts';
-import { type Collection, Node } from './node.ts';
+import { type Collection, Node, systemDate } from './node.ts';
 import { undecided } from './outside.ts';
+import { isDate } from './temporal.ts';
 
 const none: Evaluate = () => nothing;
 
@@ -37,6 +38,7 @@ function toInteger(input: Collection): Collection {
   const [item] = input;
   if (item === undefined) return nothing;
   if (input.length > 1) return undecided();
+  if (isComputedDate(item)) return undecided();
   const value = valueOf(item);
   if (typeof value === 'boolean') return [value ? 1 : 0];
   if (typeof value === 'number') return Number.isSafeInteger(value) ? [value] : undecided();
@@ -51,6 +53,12 @@ function toString(input: Collection): Collection {
   if (value === null) return nothing;
   if (typeof value === 'string' || typeof value === 'boolean') return [String(value)];
   return typeof value === 'number' && Number.isSafeInteger(value) ? [String(value)] : undecided();
+}
+
+function toDate(input: Collection): Collection {
+  const text = toText(input);
+  if (text === undefined) return nothing;
+  return isDate(text) ? [new Node(text, undefined, systemDate)] : undecided();
 }
 
 /** A number that a function takes as a whole one. */
@@ -70,6 +78,7 @@ export function textFunctions(toPattern: (source: string) => RegExp): Readonly<R
     trim: onText((text) => [text.trim()]),
     length: onText((text) => [text.length]),
     toInteger: { least: 0, most: 0, build: () => toInteger },
+    toDate: { least: 0, most: 0, build: () => toDate },
     toString: { least: 0, most: 0, build: () => toString },
     matches: {
       least: 1,
@@ -79,9 +88,22 @@ export function textFunctions(toPattern: (source: string) => RegExp): Readonly<R
         (input, self, scope) => {
           const pattern = toText(source(self, scope));
           const [first] = input;
-          if (input.length > 1) return undecided();
+          if (input.length > 1 || isComputedDate(first)) return undecided();
           const text = first instanceof Node ? first.value : first;
           return typeof text === 'string' && pattern !== undefined ? truth(toPattern(pattern).test(text)) : nothing;
+        },
+    },
+    replaceMatches: {
+      least: 2,
+      most: 2,
+      build:
+        (source = none, replacement = none) =>
+        (input, self, scope) => {
+          const pattern = toText(source(self, scope));
+          const by = toText(replacement(self, scope));
+          const text = toText(input);
+          if (text === undefined || pattern === undefined || by === undefined) return nothing;
+          return [text.replace(new RegExp(pattern, 'gu'), by)];
         },
     },
     substring: {

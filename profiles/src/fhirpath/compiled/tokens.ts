@@ -2,15 +2,15 @@ import { Outside } from './outside.ts';
 
 /** A word of a FHIRPath expression. Strings and delimited identifiers carry their text without quotes and escapes. */
 export interface Token {
-  readonly kind: 'identifier' | 'delimited' | 'string' | 'number' | 'symbol' | 'end';
+  readonly kind: 'identifier' | 'delimited' | 'string' | 'number' | 'date' | 'symbol' | 'end';
   readonly text: string;
 }
 
 const pattern =
-  /\s+|(?<number>\d+(?:\.\d+)?)|(?<identifier>[A-Za-z_][A-Za-z0-9_]*)|'(?<string>(?:[^'\\]|\\.)*)'|`(?<delimited>(?:[^`\\]|\\.)*)`|(?<symbol>\$[a-z]+|<=|>=|!=|[.,()[\]{}|=<>+\-*/&%])/suy;
+  /\s+|@(?<date>\d{4}(?:-\d\d(?:-\d\d)?)?)(?![T\d-])|(?<number>\d+(?:\.\d+)?)|(?<identifier>[A-Za-z_][A-Za-z0-9_]*)|'(?<string>(?:[^'\\]|\\.)*)'|`(?<delimited>(?:[^`\\]|\\.)*)`|(?<symbol>\$[a-z]+|<=|>=|!=|[.,()[\]{}|=<>+\-*/&%])/suy;
 
 /**
- * Splits an expression into words. Throws {@link Outside} at what the compiled form does not know: literals of dates,
+ * Splits an expression into words. Throws {@link Outside} at what the compiled form does not know: literals of times,
  * comments, equivalence.
  *
  * @see FHIRPath N1, lexical elements
@@ -35,7 +35,7 @@ export function tokensOf(expression: string): readonly Token[] {
 }
 
 function toToken(groups: Readonly<Record<string, string | undefined>>): Token | undefined {
-  for (const kind of ['identifier', 'symbol', 'number'] as const) {
+  for (const kind of ['identifier', 'symbol', 'number', 'date'] as const) {
     const text = groups[kind];
     if (text !== undefined) return { kind, text };
   }

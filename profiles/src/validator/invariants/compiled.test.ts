@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { compilePath } from '../../fhirpath/index.ts';
 import { type Compilation, compileCriterion } from '../../fhirpath/compiled/criterion.ts';
+import { compilePath } from '../../fhirpath/index.ts';
 import { resourceTypes, typeModel } from '../../model/index.ts';
-import { copyJson } from '../../json/index.ts';
 import { type InvariantPlace, invariantPlaces, type ValueInPlace, valuesByPlace } from './invariant-places.test-data.ts';
+import { nativeInvariants } from './native.ts';
 
 /** Invariants that only the engine evaluates, with what they need that has no compiled form. The list may only shrink. */
 const leftToTheEngine = JSON.parse(
@@ -31,21 +31,24 @@ function stepsOf(value: unknown, before: readonly string[] = []): (readonly stri
 function changed(value: unknown, which: number, how: number, by: unknown): unknown {
   const places = stepsOf(value);
   const steps = places[which % Math.max(1, places.length)];
-  const copy: unknown = copyJson(value);
+  const copy: unknown = structuredClone(value);
   const last = steps?.at(-1);
   if (!steps || last === undefined) return how % 4 === 0 ? by : copy;
   let holder = copy as Record<string, unknown>;
   for (const step of steps.slice(0, -1)) holder = holder[step] as Record<string, unknown>;
+  if (typeof holder !== 'object' || holder === null) return copy;
   const before = holder[last];
   const extension = { extension: [{ url: 'http://example.org/e', valueString: 'x' }] };
-  if (how === 0) delete holder[last];
+  if (how === 0 && Array.isArray(holder)) holder.splice(Number(last), 1);
+  else if (how === 0) delete holder[last];
   else if (how === 1) holder[last] = by;
   else if (how === 2) holder[last] = Array.isArray(before) ? [...(before as unknown[]), ...(before as unknown[])] : [before, before];
   else if (how === 3) holder[last] = Array.isArray(before) ? [] : null;
   else if (how === 4) holder[`_${last}`] = Array.isArray(before) ? before.map(() => extension) : extension;
   else if (how === 5) {
     holder[`_${last}`] = extension;
-    delete holder[last];
+    if (!Array.isArray(holder)) delete holder[last];
+    else holder.splice(Number(last), 1);
   } else if (how === 6 && typeof before === 'string') holder[last] = before.slice(0, Math.floor(before.length / 2));
   else if (how === 7 && typeof before === 'number') holder[last] = -before / 3;
   else if (how === 8 && typeof before === 'string') holder[last] = before.replace(/T.*/, '');
@@ -90,7 +93,7 @@ describe('compiled invariants', () => {
     const left = new Map<string, string>();
     let count = 0;
     for (const { key, compiled } of subjects) {
-      if ('reason' in compiled) left.set(key, compiled.reason);
+      if ('reason' in compiled && !(key in nativeInvariants)) left.set(key, compiled.reason);
       else count++;
     }
     console.log(`      ${count} invariants in their places are compiled, ${left.size} keys are left to the engine`);
@@ -118,6 +121,8 @@ describe('compiled invariants', () => {
       fc.jsonValue({ maxDepth: 1 }),
     );
     const types = resourceTypes();
+    let left = 0;
+    let decided = 0;
     for (const subject of subjects) {
       const places = values.get(subject.path) ?? [];
       if (!('run' in subject.compiled)) continue;
@@ -128,12 +133,14 @@ describe('compiled invariants', () => {
           fc.array(fc.tuple(fc.nat(5000), fc.nat(8), anything), { minLength: 1, maxLength: 3 }),
           (place, changes) => {
             const value = changes.reduce<unknown>((all, [which, how, by]) => changed(all, which, how, by), place.value);
-            compare(subject, value, place);
+            if (compare(subject, value, place) === 'left') left++;
+            else decided++;
           },
         ),
         { numRuns: runs },
       );
     }
+    console.log(`      ${decided} decided, ${left} left to the engine`);
   });
 });
 
