@@ -1,4 +1,6 @@
 import { createRequire } from 'node:module';
+import { type Compilation, compileCriterion as compileKnown } from './compiled/criterion.ts';
+import { toPattern } from './patterns.ts';
 import { weight } from './weight.ts';
 
 export { type ScoreOf, scoreIn } from './weight.ts';
@@ -36,6 +38,31 @@ export function compilePath(expression: string, base?: string): CompiledPath {
     found = compile(expression, base);
     if (compiled.size >= rememberedExpressions) compiled.delete(compiled.keys().next().value ?? '');
     compiled.set(key, found);
+  }
+  return found;
+}
+
+const criteria = new Map<string, Compilation>();
+
+/**
+ * Compiles an expression that answers plain values, such as an invariant: like {@link compilePath}, without the engine as far
+ * as possible. Criteria are those of definitions, so that all of them are remembered. Nothing is compiled before the first
+ * use; throws then what {@link compilePath} throws.
+ */
+export function compileCriterion(expression: string, base?: string): CompiledPath {
+  let compiled: Compilation | undefined;
+  return (input, variables = {}) => {
+    compiled ??= criterionOf(expression, base);
+    return ('run' in compiled && compiled.run(input, variables)) || compilePath(expression, base)(input, variables);
+  };
+}
+
+function criterionOf(expression: string, base: string | undefined): Compilation {
+  const key = `${base ?? ''}\n${expression}`;
+  let found = criteria.get(key);
+  if (!found) {
+    found = compileKnown(expression, base);
+    criteria.set(key, found);
   }
   return found;
 }
@@ -88,29 +115,11 @@ function memberOf(this: { readonly vars?: PathVariables }, input: readonly unkno
   return [answer];
 }
 
-const patterns = new Map<string, RegExp>();
-
-/**
- * `matches()`: the engine reads patterns in Unicode mode only, where escapes such as `\\-` that invariants of the
- * specification use are errors; those are read in the older mode.
- */
+/** `matches()` as the compiled form reads it, so that both answer alike. */
 function matches(input: readonly unknown[], source: string): boolean | unknown[] {
   const [text] = input;
   if (typeof text !== 'string' || typeof source !== 'string') return [];
-  let pattern = patterns.get(source);
-  if (!pattern) {
-    pattern = toPattern(source);
-    patterns.set(source, pattern);
-  }
-  return pattern.test(text);
-}
-
-function toPattern(source: string): RegExp {
-  try {
-    return new RegExp(source, 'su');
-  } catch {
-    return new RegExp(source, 's');
-  }
+  return toPattern(source).test(text);
 }
 
 /** Runs an expression as a criterion: true only when it answers a single `true`. */

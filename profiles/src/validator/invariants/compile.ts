@@ -1,5 +1,5 @@
 import type { ElementDefinition } from '@medplum/fhirtypes';
-import { compilePath, type Membership, membershipVariable, type PathVariables } from '../../fhirpath/index.ts';
+import { compileCriterion, type Membership, membershipVariable, type PathVariables } from '../../fhirpath/index.ts';
 import { type ConstraintModel, constraintModel } from '../../model/index.ts';
 import { canonicalBase } from '../../package/index.ts';
 import type { ValueCheck } from '../checks.ts';
@@ -69,10 +69,10 @@ function nativeCheck(constraint: ConstraintModel, holds: NativeInvariant): Value
 }
 
 function pathCheck(constraint: ConstraintModel, path: string, isResource: boolean): ValueCheck {
+  const compiled = compileCriterion(constraint.expression, isResource ? undefined : path);
   return (value, run) => {
     if (constraint.bestPractice && !run.bestPractice) return;
     try {
-      const compiled = compilePath(constraint.expression, isResource ? undefined : path);
       const answer = compiled(value, variablesOf(run));
       if (!holds(answer, constraint)) reportBroken(constraint, run);
     } catch {
