@@ -68,7 +68,8 @@ function planContext(plan: string, canonical: string) {
 }
 
 function toItem(item: ReadItem, form: ReadForm, addresses: FormAddresses): QuestionnaireItem {
-  const { linkId, it, en, type, when = [], options, items, required, repeats, maxLength, code } = item;
+  const { linkId, it, en, type, when = [], options, items, repeats, maxLength, code } = item;
+  const required = item.required ?? (items.some(isNeeded) || undefined);
   const extension = extensionsOf(item, form, addresses);
   const valueSet = valueSetOf(item, addresses);
   if (valueSet !== undefined && addresses.systemOf(valueSet) === undefined)
@@ -104,6 +105,10 @@ function toItem(item: ReadItem, form: ReadForm, addresses: FormAddresses): Quest
     ...(items.length === 0 ? {} : { item: items.map((below) => toItem(below, form, addresses)) }),
   };
 }
+
+/** A group with a required question is required itself: without the group nobody would miss the question. */
+const isNeeded = ({ required, items, when = [] }: ReadItem): boolean =>
+  when.length === 0 && (required ?? items.some(isNeeded));
 
 function extensionsOf(item: ReadItem, form: ReadForm, { canonical }: FormAddresses): Extension[] {
   const { evidence, unit, type, min, max, decimals, computed, scoreOf } = item;
