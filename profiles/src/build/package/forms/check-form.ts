@@ -20,7 +20,7 @@ const known: ReadonlySet<string> = new Set([
   'maxLength',
   'computed',
   'scoreOf',
-  'code',
+  'codes',
   'items',
 ]);
 const numeric: ReadonlySet<string> = new Set(['integer', 'decimal']);

@@ -65,7 +65,7 @@ export interface FormItemDefinition {
   readonly computed?: string;
   /** Computes the sum of the scores of the answers in a group, once all its questions are answered. */
   readonly scoreOf?: string;
-  readonly code?: FormCode;
+  readonly codes?: readonly FormCode[];
   readonly items?: readonly FormItemEntry[];
 }
 
@@ -108,7 +108,7 @@ export interface FormDefinition {
   readonly period: { readonly start: string; readonly end?: string };
   /** Code of table `therapeutic-plan-type`: the form is then of profile TherapeuticPlanQuestionnaire. */
   readonly plan?: string;
-  readonly code?: FormCode;
+  readonly codes?: readonly FormCode[];
   readonly items: readonly FormItemEntry[];
 }
 

@@ -55,7 +55,7 @@ export function toQuestionnaire(form: ReadForm, addresses: FormAddresses): Quest
     ...(form.plan === undefined ? {} : { useContext: [planContext(form.plan, canonical)] }),
     copyright: form.source,
     effectivePeriod: form.period,
-    ...(form.code === undefined ? {} : { code: [toCoding(form.code, canonical)] }),
+    ...(form.codes === undefined ? {} : { code: form.codes.map((code) => toCoding(code, canonical)) }),
     item: form.items.map((item) => toItem(item, form, addresses)),
   };
 }
@@ -68,7 +68,7 @@ function planContext(plan: string, canonical: string) {
 }
 
 function toItem(item: ReadItem, form: ReadForm, addresses: FormAddresses): QuestionnaireItem {
-  const { linkId, it, en, type, when = [], options, items, repeats, maxLength, code } = item;
+  const { linkId, it, en, type, when = [], options, items, repeats, maxLength, codes } = item;
   const required = item.required ?? (items.some(isNeeded) || undefined);
   const extension = extensionsOf(item, form, addresses);
   const valueSet = valueSetOf(item, addresses);
@@ -78,7 +78,7 @@ function toItem(item: ReadItem, form: ReadForm, addresses: FormAddresses): Quest
   return {
     ...(extension.length > 0 ? { extension } : {}),
     linkId,
-    ...(code === undefined ? {} : { code: [toCoding(code, addresses.canonical)] }),
+    ...(codes === undefined ? {} : { code: codes.map((code) => toCoding(code, addresses.canonical)) }),
     text: it,
     ...translatedText('text', 'valueString', en),
     type,
