@@ -21,13 +21,15 @@ export function readForms(workspace: string): ReadForm[] {
   return globSync('forms/*/*.json', { cwd: workspace })
     .filter((file) => !file.startsWith('forms/parts/') && !/\.(examples|invalid)\.json$/.test(file))
     .sort()
-    .map((file) => {
-      const definition = read<FormDefinition>(file);
-      const items = definition.items.flatMap((entry) => expand(entry, parts, file));
-      const form = { ...definition, file, items, byLinkId: indexOf(items, file) };
-      checkForm(form);
-      return form;
-    });
+    .map((file) => resolveForm(read<FormDefinition>(file), parts, file));
+}
+
+/** Puts the parts of a form in their places and checks its items; throws like `readForms`. */
+export function resolveForm(definition: FormDefinition, parts: ReadonlyMap<string, FormPart>, file: string): ReadForm {
+  const items = definition.items.flatMap((entry) => expand(entry, parts, file));
+  const form = { ...definition, file, items, byLinkId: indexOf(items, file) };
+  checkForm(form);
+  return form;
 }
 
 function expand(entry: FormItemEntry, parts: ReadonlyMap<string, FormPart>, file: string): ReadItem[] {
