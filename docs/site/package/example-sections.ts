@@ -1,4 +1,4 @@
-import type { Resource, StructureDefinition } from '@medplum/fhirtypes';
+import type { Questionnaire, Resource, StructureDefinition } from '@medplum/fhirtypes';
 import { type Issue, textOf as issueText, severityOf } from '@sinfonia/profiles/issues';
 import { type InvalidExample, sourceOf, toInvalid } from '@sinfonia/profiles/package';
 import { validate } from '@sinfonia/profiles/validator';
@@ -6,7 +6,7 @@ import { escapeHtml } from '../render-markdown.ts';
 import { anchor, code, definitionText, details, heading, inline, jsonBlock, type Pair, table } from './markup.ts';
 import { type PackageContent, placeOf } from './package-content.ts';
 
-/** The valid examples of a profile, each as JSON that opens when asked for. */
+/** The valid examples of a profile or questionnaire, each as JSON that opens when asked for. */
 export function examplesSection(examples: readonly Resource[]): string {
   if (examples.length === 0) return '';
   const blocks = examples.map((example) => {
@@ -25,8 +25,8 @@ export function exampleFile(example: Resource): string {
 }
 
 /** Examples that are invalid on purpose, with what the validator of the platform says of each. */
-export function invalidSection(profile: StructureDefinition, content: PackageContent): string {
-  const rows = content.invalidOf(profile).flatMap((invalid) => {
+export function invalidSection(model: StructureDefinition | Questionnaire, content: PackageContent): string {
+  const rows = content.invalidOf(model).flatMap((invalid) => {
     const example = content.example(invalid.from);
     if (example === undefined) return [];
     const issues = validate(toInvalid(example, invalid), { bestPractice: false });

@@ -1,23 +1,23 @@
-import type { ConceptMap, Questionnaire, QuestionnaireItem, Resource, SearchParameter } from '@medplum/fhirtypes';
+import type { ConceptMap, Questionnaire, Resource, SearchParameter } from '@medplum/fhirtypes';
 import { sourceOf, textOf } from '@sinfonia/profiles/package';
 import { escapeHtml } from '../render-markdown.ts';
+import { examplesSection, invalidSection } from './example-sections.ts';
 import { canonicalLink, typeLink } from './links.ts';
 import {
   anchor,
   both,
   code,
   copyable,
-  definitionText,
   details,
   facts,
   heading,
   jsonBlock,
   type Pair,
-  type Row,
   sideBySide,
   table,
 } from './markup.ts';
 import { type PackageContent, titleOf, urlOf } from './package-content.ts';
+import { formFacts, questionsSection } from './questionnaire-sections.ts';
 import { pageTitle } from './structure-page.ts';
 
 /** Longer definitions, in characters, are not shown on the page: the link leads to them. */
@@ -32,10 +32,11 @@ export function otherPage(resource: Resource, content: PackageContent): string {
     facts([
       [['Indirizzo canonico', 'Canonical'], copyable(urlOf(resource))],
       ...(resource.resourceType === 'SearchParameter' ? searchFacts(resource) : []),
+      ...(resource.resourceType === 'Questionnaire' ? formFacts(resource) : []),
       [['Sorgente', 'Source'], source === undefined ? '' : code(`profiles/${source}`)],
       [['Definizione', 'Definition'], anchor(`${resource.resourceType}-${resource.id}.json`, 'JSON')],
     ]) +
-    (resource.resourceType === 'Questionnaire' ? questions(resource, content) : '') +
+    (resource.resourceType === 'Questionnaire' ? form(resource, content) : '') +
     (resource.resourceType === 'ConceptMap' ? mappings(resource, content) : '') +
     (JSON.stringify(resource).length > mostJson
       ? ''
@@ -54,33 +55,12 @@ function searchFacts(parameter: SearchParameter): readonly (readonly [Pair, stri
   ];
 }
 
-function questions(questionnaire: Questionnaire, content: PackageContent): string {
-  const rows: Row[] = [];
-  const walk = (items: readonly QuestionnaireItem[], depth: number): void => {
-    for (const item of items) {
-      const text = textOf(item, 'text');
-      rows.push({
-        cells: [
-          `<span class="d${Math.min(depth, 8)}">${code(item.linkId ?? '')}</span>`,
-          text === undefined ? '' : definitionText(text),
-          escapeHtml(item.type ?? ''),
-          `${item.required === true ? 1 : 0}..${item.repeats === true ? '*' : 1}`,
-          item.answerValueSet === undefined ? '' : canonicalLink(item.answerValueSet, content),
-        ],
-      });
-      walk(item.item ?? [], depth + 1);
-    }
-  };
-  walk(questionnaire.item ?? [], 0);
-  const title: Pair = ['Domande', 'Questions'];
-  const heads: readonly Pair[] = [
-    ['Voce', 'Item'],
-    ['Testo', 'Text'],
-    ['Tipo', 'Type'],
-    ['Card.', 'Card.'],
-    ['Risposte', 'Answers'],
-  ];
-  return heading(2, 'questions', title) + table(title, heads, rows);
+function form(questionnaire: Questionnaire, content: PackageContent): string {
+  return (
+    questionsSection(questionnaire, content) +
+    examplesSection(content.examplesOf(questionnaire)) +
+    invalidSection(questionnaire, content)
+  );
 }
 
 function mappings(map: ConceptMap, content: PackageContent): string {

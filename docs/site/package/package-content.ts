@@ -1,4 +1,4 @@
-import type { Resource, SearchParameter, StructureDefinition } from '@medplum/fhirtypes';
+import type { Questionnaire, Resource, SearchParameter, StructureDefinition } from '@medplum/fhirtypes';
 import {
   type InvalidExample,
   invalidExamples,
@@ -10,6 +10,9 @@ import {
 import domains from './domains.json' with { type: 'json' };
 import type { Pair } from './markup.ts';
 
+/** A profile or questionnaire, as far as finding its examples needs it. */
+type Addressed = Pick<StructureDefinition | Questionnaire, 'url'>;
+
 /** The package as its pages need it: by address, by profile and by who uses what. */
 export interface PackageContent {
   readonly resources: readonly Resource[];
@@ -18,11 +21,11 @@ export interface PackageContent {
   /** Resource of the package by canonical address, without version. */
   find(url: string): Resource | undefined;
   findStructure(url: string): StructureDefinition | undefined;
-  /** Examples that claim a profile. */
-  examplesOf(profile: StructureDefinition): readonly Resource[];
+  /** Examples that claim a profile, or answer a questionnaire. */
+  examplesOf(model: Addressed): readonly Resource[];
   example(place: string): Resource | undefined;
-  /** Examples that are invalid on purpose and come from one of a profile. */
-  invalidOf(profile: StructureDefinition): readonly InvalidExample[];
+  /** Examples that are invalid on purpose and come from one of a profile or questionnaire. */
+  invalidOf(model: Addressed): readonly InvalidExample[];
   /** Our own search parameters for a type of resource. */
   searchParametersOf(type: string): readonly SearchParameter[];
   /** Profiles and extensions that name an address in an element: as target, type, binding. */
@@ -42,8 +45,9 @@ export function readPackage(): PackageContent {
     for (const url of namedIn(structure)) users.set(url, (users.get(url) ?? new Set()).add(structure));
   }
   const find = (url: string): Resource | undefined => byUrl.get(withoutVersion(url));
-  const claims = (example: Resource | undefined, { url = '' }: StructureDefinition): boolean =>
-    example?.meta?.profile?.includes(url) === true;
+  const claims = (example: Resource | undefined, { url = '' }: Addressed): boolean =>
+    example?.meta?.profile?.includes(url) === true ||
+    (example?.resourceType === 'QuestionnaireResponse' && withoutVersion(example.questionnaire ?? '') === url);
   return {
     resources,
     profiles: structures.filter(({ type }) => type !== 'Extension'),
@@ -53,9 +57,9 @@ export function readPackage(): PackageContent {
       const found = find(url);
       return found?.resourceType === 'StructureDefinition' ? found : undefined;
     },
-    examplesOf: (profile) => examples.filter((example) => claims(example, profile)),
+    examplesOf: (model) => examples.filter((example) => claims(example, model)),
     example: (place) => byPlace.get(place),
-    invalidOf: (profile) => invalid.filter(({ from }) => claims(byPlace.get(from), profile)),
+    invalidOf: (model) => invalid.filter(({ from }) => claims(byPlace.get(from), model)),
     searchParametersOf: (type) =>
       resources.filter(
         (one): one is SearchParameter =>
