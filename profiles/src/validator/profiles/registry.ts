@@ -21,7 +21,7 @@ const ownPackage = openArchive<StructureDefinition>(generatedFile('package-defin
 const specification = openArchive<StructureDefinition>(generatedFile('definitions'), { keeps });
 
 /** Compiling a profile asks for the profiles of its extensions and targets, often for the same one several times. */
-const mostRecent = 8;
+const mostRecent = 4;
 const recent = new Map<string, StructureDefinition>();
 /** What is asked about a published definition at every validation. */
 const headers = new Map<string, Pick<StructureDefinition, 'type' | 'version'>>();
