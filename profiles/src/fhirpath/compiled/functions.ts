@@ -114,7 +114,8 @@ function children(input: Collection): readonly Node[] {
 /** Everything below, level by level. */
 function descendants(input: Collection): Collection {
   const found: Node[] = [];
-  for (let level = children(input); level.length > 0; level = children(level)) for (const node of level) found.push(node);
+  for (let level = children(input); level.length > 0; level = children(level))
+    for (const node of level) found.push(node);
   return found;
 }
 
@@ -144,18 +145,38 @@ export const functions: Readonly<Record<string, FunctionForm>> = {
     if (!criterion) return (input) => truth(input.length > 0);
     return (input, _self, scope) => truth(filtered(input, criterion, scope).length > 0);
   }),
-  where: form(1, 1, (criterion = none) => (input, _self, scope) => filtered(input, criterion, scope)),
+  where: form(
+    1,
+    1,
+    (criterion = none) =>
+      (input, _self, scope) =>
+        filtered(input, criterion, scope),
+  ),
   all: form(1, 1, (criterion = none) => (input, _self, scope) => {
     for (const item of input) if (!isTrue(criterion(only(item), scope))) return truth(false);
     return truth(true);
   }),
-  select: form(1, 1, (projection = none) => (input, _self, scope) =>
-    input.length === 0 ? nothing : input.flatMap((item) => projection(only(item), scope)),
+  select: form(
+    1,
+    1,
+    (projection = none) =>
+      (input, _self, scope) =>
+        input.length === 0 ? nothing : input.flatMap((item) => projection(only(item), scope)),
   ),
-  iif: form(2, 3, (criterion = none, yes = none, no = none) => (input, _self, scope) =>
-    isTrue(criterion(input, scope)) ? yes(input, scope) : no(input, scope),
+  iif: form(
+    2,
+    3,
+    (criterion = none, yes = none, no = none) =>
+      (input, _self, scope) =>
+        isTrue(criterion(input, scope)) ? yes(input, scope) : no(input, scope),
   ),
-  extension: form(1, 1, (url = none) => (input, self, scope) => extensions(input, toText(url(self, scope)))),
+  extension: form(
+    1,
+    1,
+    (url = none) =>
+      (input, self, scope) =>
+        extensions(input, toText(url(self, scope))),
+  ),
   combine: form(1, 1, (other = none) => (input, self, scope) => [...input, ...other(self, scope)]),
   intersect: form(1, 1, (other = none) => (input, self, scope) => {
     const others = other(self, scope);
