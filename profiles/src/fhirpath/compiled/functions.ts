@@ -1,6 +1,6 @@
 import { isSubtype } from '../../model/index.ts';
 import { toPattern } from '../patterns.ts';
-import { distinctItems, equalItems, valueOf } from './equality.ts';
+import { distinctItems, equalItems, plainValue } from './equality.ts';
 import { type Evaluate, isTrue, keeps, nothing, only, type Step, toBoolean, toText, truth } from './evaluate.ts';
 import { addAllChildren, type Collection, type Item, Node, type NodeType, nodeType } from './node.ts';
 import { Outside, undecided } from './outside.ts';
@@ -33,7 +33,7 @@ function filtered(input: Collection, self: Evaluate, scope: Parameters<Evaluate>
 
 function everyTruth(input: Collection, expected: boolean): Collection {
   for (const item of input) {
-    const value = valueOf(item);
+    const value = plainValue(item);
     if (typeof value !== 'boolean') return undecided();
     if (value !== expected) return truth(false);
   }
@@ -42,7 +42,7 @@ function everyTruth(input: Collection, expected: boolean): Collection {
 
 function anyTruth(input: Collection, expected: boolean): Collection {
   for (const item of input) {
-    const value = valueOf(item);
+    const value = plainValue(item);
     if (typeof value !== 'boolean') return undecided();
     if (value === expected) return truth(true);
   }
@@ -61,7 +61,7 @@ function last(input: Collection): Collection {
 
 function hasValue(input: Collection): Collection {
   const [item] = input;
-  if (item === undefined || input.length > 1 || valueOf(item) === null) return truth(false);
+  if (item === undefined || input.length > 1 || plainValue(item) === null) return truth(false);
   if (!(item instanceof Node)) return truth(true);
   return truth(item.type.name === 'xhtml' ? undecided() : item.type.primitive);
 }
