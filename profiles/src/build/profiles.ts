@@ -18,6 +18,12 @@ const keptFields = new Set([
   'isModifier',
 ]);
 
+/** Invariants that every element or every extension has: the types carry them, and half of a snapshot would be these. */
+const everywhere: Readonly<Record<string, string>> = {
+  'ele-1': 'hasValue() or (children().count() > id.count())',
+  'ext-1': 'extension.exists() != value.exists()',
+};
+
 /** Writes `generated/definitions.*`: profiles and extensions of the R4 specification, by canonical address. */
 export function writeProfiles(definitions: readonly Resource[]): void {
   const entries = new Map<string, StructureDefinition>();
@@ -61,6 +67,7 @@ function reduceElement(element: ElementDefinition): ElementDefinition {
     ([name]) => keptFields.has(name) || /^(fixed|pattern|minValue|maxValue)[A-Z]/.test(name),
   );
   const reduced = Object.fromEntries(kept) as unknown as ElementDefinition;
+  if (!reduced.isModifier) delete reduced.isModifier;
   if (reduced.binding) {
     const { strength, valueSet, extension } = reduced.binding;
     const largest = extension?.filter(({ url }) => url?.endsWith('/elementdefinition-maxValueSet')) ?? [];
@@ -71,13 +78,16 @@ function reduceElement(element: ElementDefinition): ElementDefinition {
     } as NonNullable<ElementDefinition['binding']>;
   }
   if (reduced.constraint) {
-    reduced.constraint = reduced.constraint.map(({ key, severity, human, expression, source }) => ({
-      key,
-      severity,
-      human,
-      ...(expression ? { expression } : {}),
-      ...(source ? { source } : {}),
-    })) as NonNullable<ElementDefinition['constraint']>;
+    const own = reduced.constraint.filter(({ key, expression }) => everywhere[key ?? ''] !== expression);
+    if (own.length === 0) delete reduced.constraint;
+    else
+      reduced.constraint = own.map(({ key, severity, human, expression, source }) => ({
+        key,
+        severity,
+        human,
+        ...(expression ? { expression } : {}),
+        ...(source ? { source } : {}),
+      })) as NonNullable<ElementDefinition['constraint']>;
   }
   return reduced;
 }

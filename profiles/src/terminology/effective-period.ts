@@ -26,9 +26,11 @@ export function isEffective({ from, to }: EffectivePeriod, day: string): boolean
   return to === undefined || day.slice(0, to.length) <= to.slice(0, 10);
 }
 
-const romeDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome', dateStyle: 'short' });
+let romeDay: Intl.DateTimeFormat | undefined;
 
 /** The day of an instant in `Europe/Rome`, `YYYY-MM-DD`. */
 export function dayInRome(instant: Date = new Date()): string {
+  // Time zones are some megabytes, which a process that never asks for a day does not pay.
+  romeDay ??= new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome', dateStyle: 'short' });
   return romeDay.format(instant);
 }

@@ -62,7 +62,7 @@ export function createValidator(sources: ValidatorSources = {}): Validator {
       }
       return run.issues;
     },
-    knowsProfile: (url) => library.profiles.definition(url) !== undefined,
+    knowsProfile: (url) => library.profiles.typeOf(url) !== undefined,
   };
 }
 
@@ -175,13 +175,13 @@ function checkProfile(url: string, resource: JsonObject, run: Run, library: Chec
     if (!isSubtype(type, core)) run.report('profile-other-type', { profile: url, expected: core, type });
     return;
   }
-  const definition = library.profiles.definition(url);
-  if (!definition) {
+  const expected = library.profiles.typeOf(url);
+  if (expected === undefined) {
     run.report('profile-unknown', { profile: url, nearest: nearest(url, library.profiles.addresses()) ?? '—' });
     return;
   }
-  if (!isSubtype(type, definition.type ?? '')) {
-    run.report('profile-other-type', { profile: url, expected: definition.type ?? '', type });
+  if (!isSubtype(type, expected)) {
+    run.report('profile-other-type', { profile: url, expected, type });
     return;
   }
   library.profile(url)?.(resource, run);

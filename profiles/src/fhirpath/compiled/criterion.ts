@@ -8,10 +8,7 @@ import { type Expression, type Invocation, parse } from './syntax.ts';
 import { isDate, shifted } from './temporal.ts';
 
 /** A compiled expression. Undefined means that the engine has to decide. */
-export type CompiledCriterion = (
-  input: unknown,
-  variables: Readonly<Record<string, unknown>>,
-) => unknown[] | undefined;
+export type CompiledCriterion = (input: unknown, variables: Readonly<Record<string, unknown>>) => unknown[] | undefined;
 
 /** What became of an expression: its compiled form, or why it has none. */
 export type Compilation = { readonly run: CompiledCriterion } | { readonly reason: string };
@@ -150,8 +147,7 @@ function compileVariable(name: string): Evaluate {
     return () => ucum;
   }
   if (name === 'context') return (_self, { context }) => context;
-  if (name === 'resource' || name === 'rootResource')
-    return (_self, { variables }) => [resourceNode(variables[name])];
+  if (name === 'resource' || name === 'rootResource') return (_self, { variables }) => [resourceNode(variables[name])];
   throw new Outside(`variable %${name}`);
 }
 
@@ -185,7 +181,9 @@ function compileMember(name: string): Step {
 }
 
 function isResource(item: Collection[number], type: string): boolean {
-  return item instanceof Node && !item.type.primitive && item.type.name === type && typeModel(type)?.kind === 'resource';
+  return (
+    item instanceof Node && !item.type.primitive && item.type.name === type && typeModel(type)?.kind === 'resource'
+  );
 }
 
 function compileCall(name: string, parameters: readonly Expression[]): Step {

@@ -4,7 +4,7 @@ import { undecided } from './outside.ts';
 import { compareMoments, type Dated, equalMoments, requireMoment } from './temporal.ts';
 
 /** The value of an item: JSON of an element, or what was computed. */
-export function valueOf(item: Item): unknown {
+export function plainValue(item: Item): unknown {
   return item instanceof Node ? item.value : item;
 }
 
@@ -33,8 +33,8 @@ export function equalCollections(a: Collection, b: Collection): boolean | undefi
 
 /** Whether two items are equal. Gives up where the engine looks at more than their values. */
 export function equalItems(a: Item, b: Item): boolean | undefined {
-  const one = valueOf(a);
-  const other = valueOf(b);
+  const one = plainValue(a);
+  const other = plainValue(b);
   if (one === null || other === null) return one === other ? undecided() : false;
   if (isTemporal(a) || isTemporal(b)) return equalTemporals(a, b);
   if (typeof one !== typeof other) {
@@ -63,7 +63,7 @@ function equalTemporals(a: Item, b: Item): boolean | undefined {
     const equal = equalMoments(one, other);
     return equal && plain(a, b);
   }
-  if (typeof valueOf(a) !== 'string' || typeof valueOf(b) !== 'string') return undecided();
+  if (typeof plainValue(a) !== 'string' || typeof plainValue(b) !== 'string') return undecided();
   // A date is no text; a wrong date is one.
   if (one) requireMoment(one);
   if (other) requireMoment(other);
@@ -104,8 +104,8 @@ function undecidedIfNear(a: number, b: number): false {
 
 /** Result of `<` and its like: the order of two single values; undefined when dates are not precise enough to tell. */
 export function compareItems(a: Item, b: Item): number | undefined {
-  const one = valueOf(a);
-  const other = valueOf(b);
+  const one = plainValue(a);
+  const other = plainValue(b);
   if (typeof one === 'number' && typeof other === 'number') return compareNumbers(one, other);
   if (typeof one !== 'string' || typeof other !== 'string') return undecided();
   if (isTemporal(a) || isTemporal(b)) {
@@ -124,7 +124,7 @@ export function distinctItems(items: Collection): Collection {
   if (items.every(isPlainText)) {
     const seen = new Set<unknown>();
     return items.filter((item) => {
-      const text = valueOf(item);
+      const text = plainValue(item);
       const isNew = !seen.has(text);
       seen.add(text);
       return isNew;

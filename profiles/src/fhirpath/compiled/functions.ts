@@ -1,6 +1,6 @@
 import { isSubtype } from '../../model/index.ts';
 import { toPattern } from '../patterns.ts';
-import { distinctItems, equalItems, valueOf } from './equality.ts';
+import { distinctItems, equalItems, plainValue } from './equality.ts';
 import { type Evaluate, isTrue, keeps, nothing, only, type Step, toBoolean, toText, truth } from './evaluate.ts';
 import { addAllChildren, type Collection, type Item, Node, type NodeType, nodeType } from './node.ts';
 import { Outside, undecided } from './outside.ts';
@@ -33,7 +33,7 @@ function filtered(input: Collection, self: Evaluate, scope: Parameters<Evaluate>
 
 function everyTruth(input: Collection, expected: boolean): Collection {
   for (const item of input) {
-    const value = valueOf(item);
+    const value = plainValue(item);
     if (typeof value !== 'boolean') return undecided();
     if (value !== expected) return truth(false);
   }
@@ -42,7 +42,7 @@ function everyTruth(input: Collection, expected: boolean): Collection {
 
 function anyTruth(input: Collection, expected: boolean): Collection {
   for (const item of input) {
-    const value = valueOf(item);
+    const value = plainValue(item);
     if (typeof value !== 'boolean') return undecided();
     if (value === expected) return truth(true);
   }
@@ -61,7 +61,7 @@ function last(input: Collection): Collection {
 
 function hasValue(input: Collection): Collection {
   const [item] = input;
-  if (item === undefined || input.length > 1 || valueOf(item) === null) return truth(false);
+  if (item === undefined || input.length > 1 || plainValue(item) === null) return truth(false);
   if (!(item instanceof Node)) return truth(true);
   return truth(item.type.name === 'xhtml' ? undecided() : item.type.primitive);
 }
@@ -114,7 +114,8 @@ function children(input: Collection): readonly Node[] {
 /** Everything below, level by level. */
 function descendants(input: Collection): Collection {
   const found: Node[] = [];
-  for (let level = children(input); level.length > 0; level = children(level)) for (const node of level) found.push(node);
+  for (let level = children(input); level.length > 0; level = children(level))
+    for (const node of level) found.push(node);
   return found;
 }
 
@@ -144,18 +145,38 @@ export const functions: Readonly<Record<string, FunctionForm>> = {
     if (!criterion) return (input) => truth(input.length > 0);
     return (input, _self, scope) => truth(filtered(input, criterion, scope).length > 0);
   }),
-  where: form(1, 1, (criterion = none) => (input, _self, scope) => filtered(input, criterion, scope)),
+  where: form(
+    1,
+    1,
+    (criterion = none) =>
+      (input, _self, scope) =>
+        filtered(input, criterion, scope),
+  ),
   all: form(1, 1, (criterion = none) => (input, _self, scope) => {
     for (const item of input) if (!isTrue(criterion(only(item), scope))) return truth(false);
     return truth(true);
   }),
-  select: form(1, 1, (projection = none) => (input, _self, scope) =>
-    input.length === 0 ? nothing : input.flatMap((item) => projection(only(item), scope)),
+  select: form(
+    1,
+    1,
+    (projection = none) =>
+      (input, _self, scope) =>
+        input.length === 0 ? nothing : input.flatMap((item) => projection(only(item), scope)),
   ),
-  iif: form(2, 3, (criterion = none, yes = none, no = none) => (input, _self, scope) =>
-    isTrue(criterion(input, scope)) ? yes(input, scope) : no(input, scope),
+  iif: form(
+    2,
+    3,
+    (criterion = none, yes = none, no = none) =>
+      (input, _self, scope) =>
+        isTrue(criterion(input, scope)) ? yes(input, scope) : no(input, scope),
   ),
-  extension: form(1, 1, (url = none) => (input, self, scope) => extensions(input, toText(url(self, scope)))),
+  extension: form(
+    1,
+    1,
+    (url = none) =>
+      (input, self, scope) =>
+        extensions(input, toText(url(self, scope))),
+  ),
   combine: form(1, 1, (other = none) => (input, self, scope) => [...input, ...other(self, scope)]),
   intersect: form(1, 1, (other = none) => (input, self, scope) => {
     const others = other(self, scope);

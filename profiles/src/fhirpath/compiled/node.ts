@@ -156,8 +156,7 @@ export function addAllChildren(node: Node, found: Node[]): void {
   for (const key in parent) {
     const property = key.startsWith('_') ? key.slice(1) : key;
     if (key === 'resourceType' || (property !== key && Object.hasOwn(parent, property))) continue;
-    const match = elementOf(type.name, property);
-    if (!match) return undecided();
+    const match = elementOf(type.name, property) ?? undecided();
     const of = isSystemString(type, property) ? systemString : nodeType(match.type);
     addAll(parent[property], parent[`_${property}`], of, found);
   }
@@ -190,8 +189,9 @@ function addAll(child: unknown, extra: unknown, type: NodeType, found: Node[]): 
       return;
     }
     // Arrays that do not belong together are wrong data.
-    if (!Array.isArray(extra) || child.length === 0 || extra.length > child.length) return undecided();
-    for (let index = 0; index < child.length; index++) found.push(toNode(child[index], extra[index], type));
+    const extras: readonly unknown[] = Array.isArray(extra) ? extra : undecided();
+    if (child.length === 0 || extras.length > child.length) undecided();
+    for (let index = 0; index < child.length; index++) found.push(toNode(child[index], extras[index], type));
     return;
   }
   if (Array.isArray(extra)) {

@@ -1,4 +1,4 @@
-import { compareItems, distinctItems, equalCollections, equalItems, valueOf } from './equality.ts';
+import { compareItems, distinctItems, equalCollections, equalItems, plainValue } from './equality.ts';
 import { nothing, toBoolean, toNumber, toText, truth } from './evaluate.ts';
 import type { Collection } from './node.ts';
 import { undecided } from './outside.ts';
@@ -34,7 +34,7 @@ export const operators: Readonly<Record<Operator, Apply>> = {
   '+': (left, right) => {
     const [one] = left;
     if (left.length === 0 || right.length === 0) return nothing;
-    if (typeof (one === undefined ? one : valueOf(one)) === 'string') return joined(left, right);
+    if (typeof (one === undefined ? one : plainValue(one)) === 'string') return joined(left, right);
     return calculated(left, right, (a, b) => a + b);
   },
   '-': (left, right) => calculated(left, right, (a, b) => a - b),

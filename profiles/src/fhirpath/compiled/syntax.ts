@@ -10,8 +10,25 @@ export type Invocation =
 
 /** Operators with two operands that are expressions. */
 export type Operator =
-  | 'implies' | 'or' | 'xor' | 'and' | 'in' | 'contains' | '=' | '!=' | '<' | '>' | '<=' | '>=' | '|'
-  | '+' | '-' | '&' | '*' | '/' | 'mod';
+  | 'implies'
+  | 'or'
+  | 'xor'
+  | 'and'
+  | 'in'
+  | 'contains'
+  | '='
+  | '!='
+  | '<'
+  | '>'
+  | '<='
+  | '>='
+  | '|'
+  | '+'
+  | '-'
+  | '&'
+  | '*'
+  | '/'
+  | 'mod';
 
 /** A FHIRPath expression as a tree. */
 export type Expression =
@@ -33,8 +50,28 @@ const units: readonly string[] = ['year', 'month', 'week', 'day', 'hour', 'minut
 
 /** How tightly an operator binds; all of them associate to the left. */
 const strengths: Readonly<Record<string, number>> = {
-  implies: 1, or: 2, xor: 2, and: 3, in: 4, contains: 4, '=': 5, '!=': 5, '<': 6, '>': 6, '<=': 6, '>=': 6, '|': 7,
-  is: 8, as: 8, '+': 9, '-': 9, '&': 9, '*': 10, '/': 10, mod: 10, div: 10,
+  implies: 1,
+  or: 2,
+  xor: 2,
+  and: 3,
+  in: 4,
+  contains: 4,
+  '=': 5,
+  '!=': 5,
+  '<': 6,
+  '>': 6,
+  '<=': 6,
+  '>=': 6,
+  '|': 7,
+  is: 8,
+  as: 8,
+  '+': 9,
+  '-': 9,
+  '&': 9,
+  '*': 10,
+  '/': 10,
+  mod: 10,
+  div: 10,
 };
 
 /** Words that the grammar keeps for itself and that no element can be called without quotes. */

@@ -37,7 +37,8 @@ export interface Dated {
 /** A text that its type does not allow is no date for the engine either. */
 function typedMoment({ text, type }: Dated): Moment {
   const moment = momentOf(text);
-  const isWrong = type === 'time' || (type === 'date' && moment.precision === 5) || (type === 'instant' && moment.precision < 5);
+  const isWrong =
+    type === 'time' || (type === 'date' && moment.precision === 5) || (type === 'instant' && moment.precision < 5);
   return isWrong ? undecided() : moment;
 }
 
@@ -61,7 +62,11 @@ export function compareMoments(a: Dated, b: Dated): number | undefined {
 function atPrecision(moment: Moment, precision: number): number {
   if (moment.precision === precision) return moment.time;
   const date = new Date(moment.time);
-  return new Date(date.getFullYear(), precision > 0 ? date.getMonth() : 0, precision > 1 ? date.getDate() : 1).getTime();
+  return new Date(
+    date.getFullYear(),
+    precision > 0 ? date.getMonth() : 0,
+    precision > 1 ? date.getDate() : 1,
+  ).getTime();
 }
 
 /** Whether a text is a date or moment that this reading understands; gives up when it is not. */
@@ -86,7 +91,9 @@ export function shifted(dated: Dated, amount: number, unit: Unit): string {
   else date.setTime(time + amount * milliseconds[unit]);
   const year = date.getFullYear();
   if (!(year >= 1000 && year <= 9999)) return undecided();
-  return precision === 5 ? date.toISOString() : `${year}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;
+  return precision === 5
+    ? date.toISOString()
+    : `${year}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;
 }
 
 const milliseconds = { hour: 3600000, minute: 60000, second: 1000 };

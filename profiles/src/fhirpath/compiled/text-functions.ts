@@ -1,4 +1,4 @@
-import { valueOf } from './equality.ts';
+import { plainValue } from './equality.ts';
 import { type Evaluate, isComputedDate, nothing, toNumber, toText, truth } from './evaluate.ts';
 import type { FunctionForm } from './functions.ts';
 import { type Collection, Node, systemDate } from './node.ts';
@@ -39,17 +39,17 @@ function toInteger(input: Collection): Collection {
   if (item === undefined) return nothing;
   if (input.length > 1) return undecided();
   if (isComputedDate(item)) return undecided();
-  const value = valueOf(item);
+  const value = plainValue(item);
   if (typeof value === 'boolean') return [value ? 1 : 0];
   if (typeof value === 'number') return Number.isSafeInteger(value) ? [value] : undecided();
   return typeof value === 'string' && integer.test(value) ? [Number.parseInt(value, 10)] : nothing;
 }
 
-function toString(input: Collection): Collection {
+function asText(input: Collection): Collection {
   const [item] = input;
   if (item === undefined) return nothing;
   if (input.length > 1) return undecided();
-  const value = valueOf(item);
+  const value = plainValue(item);
   if (value === null) return nothing;
   if (typeof value === 'string' || typeof value === 'boolean') return [String(value)];
   return typeof value === 'number' && Number.isSafeInteger(value) ? [String(value)] : undecided();
@@ -79,7 +79,7 @@ export function textFunctions(toPattern: (source: string) => RegExp): Readonly<R
     length: onText((text) => [text.length]),
     toInteger: { least: 0, most: 0, build: () => toInteger },
     toDate: { least: 0, most: 0, build: () => toDate },
-    toString: { least: 0, most: 0, build: () => toString },
+    toString: { least: 0, most: 0, build: () => asText },
     matches: {
       least: 1,
       most: 1,

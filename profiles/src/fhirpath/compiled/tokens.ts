@@ -26,7 +26,11 @@ export function tokensOf(expression: string): readonly Token[] {
     at = pattern.lastIndex;
     const token = toToken(found.groups ?? {});
     // `5L` is a long number.
-    if (token?.kind === 'identifier' && tokens.at(-1)?.kind === 'number' && /\d/.test(expression.charAt(found.index - 1)))
+    if (
+      token?.kind === 'identifier' &&
+      tokens.at(-1)?.kind === 'number' &&
+      /\d/.test(expression.charAt(found.index - 1))
+    )
       throw new Outside('long number');
     if (token) tokens.push(token);
   }

@@ -4,7 +4,12 @@ import fc from 'fast-check';
 import { type Compilation, compileCriterion } from '../../fhirpath/compiled/criterion.ts';
 import { compilePath } from '../../fhirpath/index.ts';
 import { resourceTypes, typeModel } from '../../model/index.ts';
-import { type InvariantPlace, invariantPlaces, type ValueInPlace, valuesByPlace } from './invariant-places.test-data.ts';
+import {
+  type InvariantPlace,
+  invariantPlaces,
+  type ValueInPlace,
+  valuesByPlace,
+} from './invariant-places.test-data.ts';
 import { nativeInvariants } from './native.ts';
 
 /** Invariants that only the engine evaluates, with what they need that has no compiled form. The list may only shrink. */
@@ -42,7 +47,8 @@ function changed(value: unknown, which: number, how: number, by: unknown): unkno
   if (how === 0 && Array.isArray(holder)) holder.splice(Number(last), 1);
   else if (how === 0) delete holder[last];
   else if (how === 1) holder[last] = by;
-  else if (how === 2) holder[last] = Array.isArray(before) ? [...(before as unknown[]), ...(before as unknown[])] : [before, before];
+  else if (how === 2)
+    holder[last] = Array.isArray(before) ? [...(before as unknown[]), ...(before as unknown[])] : [before, before];
   else if (how === 3) holder[last] = Array.isArray(before) ? [] : null;
   else if (how === 4) holder[`_${last}`] = Array.isArray(before) ? before.map(() => extension) : extension;
   else if (how === 5) {
@@ -117,7 +123,9 @@ describe('compiled invariants', () => {
   it('decide on wrong data as the engine does, or leave them to it', function () {
     this.timeout(60000 + runs * 1000);
     const anything = fc.oneof(
-      fc.constantFrom<unknown>(null, [], {}, [null], '', 'x', -1, 0, 1.5, true, false, [[]], '2024-02-30', '2024', { id: 'x' }),
+      fc.constantFrom<unknown>(null, [], {}, [null], '', 'x', -1, 0, 1.5, true, false, [[]], '2024-02-30', '2024', {
+        id: 'x',
+      }),
       fc.jsonValue({ maxDepth: 1 }),
     );
     const types = resourceTypes();

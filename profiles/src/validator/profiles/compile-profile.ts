@@ -6,9 +6,9 @@ import { isJsonObject } from '../json.ts';
 import { isContained, type Run } from '../run.ts';
 import { compileProfileBinding } from './binding.ts';
 import { equalsFixed, matchesPattern } from './constants.ts';
-import { childrenHolder, compileReader, type Item } from './items.ts';
+import { childrenHolder, compileReader, type Item, type ItemReader } from './items.ts';
 import { compileReferenceKinds } from './reference-kinds.ts';
-import { compileSlicing } from './slicing.ts';
+import { compileSlicing, type SlicingCheck } from './slicing.ts';
 import { constantOf, type SnapshotNode, toTree } from './snapshot-tree.ts';
 import {
   compileResourceTypes,
@@ -49,6 +49,10 @@ export function compileProfile(definition: StructureDefinition, library: CheckLi
     ...compileValueRange(tree.definition),
     ...invariants,
   ];
+  return rootCheck(children, root);
+}
+
+function rootCheck(children: ItemCheck | undefined, root: readonly ValueCheck[]): ValueCheck {
   return (value, run) => {
     children?.({ value, type: undefined, sibling: undefined, index: -1 }, run);
     for (const check of root) check(value, run);
@@ -70,7 +74,10 @@ function compileChildren(node: SnapshotNode, type: string, scope: Scope): ItemCh
     const check = compileElement(child, base, scope);
     return check ? [check] : [];
   });
-  if (checks.length === 0) return undefined;
+  return checks.length === 0 ? undefined : childrenCheck(checks);
+}
+
+function childrenCheck(checks: readonly ObjectCheck[]): ItemCheck {
   return (item, run) => {
     const holder = childrenHolder(item);
     if (!holder) return;
@@ -95,15 +102,38 @@ function compileElement(node: SnapshotNode, base: ElementModel | undefined, scop
   if (!tighterMin && !tighterMax && !allowed && !check && !slicing) return undefined;
   const requiresSlice = slicing !== undefined && node.slices.some((slice) => (slice.definition.min ?? 0) > 0);
 
-  const read = compileReader(name, choiceTypes, base === undefined || isPrimitive(base));
+  return elementCheck({
+    name,
+    min: tighterMin ? min : 0,
+    max: tighterMax ? max : Number.POSITIVE_INFINITY,
+    read: compileReader(name, choiceTypes, base === undefined || isPrimitive(base)),
+    requiresSlice,
+    allowed,
+    check,
+    slicing,
+  });
+}
 
+/** What is left of an element once it is compiled. */
+interface CompiledElement {
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+  readonly read: ItemReader;
+  readonly requiresSlice: boolean;
+  readonly allowed: ReadonlySet<string> | undefined;
+  readonly check: ItemCheck | undefined;
+  readonly slicing: SlicingCheck | undefined;
+}
+
+/** Stands apart from the compiling, so that the check does not hold on to the definition that it was compiled from. */
+function elementCheck({ name, min, max, read, requiresSlice, allowed, check, slicing }: CompiledElement): ObjectCheck {
   return (parent, run) => {
     const items = read(parent);
     // Where a required slice is missing as well, the slice says more.
-    if (tighterMin && items.length < min && !(items.length === 0 && requiresSlice))
+    if (items.length < min && !(items.length === 0 && requiresSlice))
       run.reportAt(name, -1, 'element-missing', { name, min, count: items.length });
-    if (tighterMax && items.length > max)
-      run.reportAt(name, -1, 'element-too-many', { name, max, count: items.length });
+    if (items.length > max) run.reportAt(name, -1, 'element-too-many', { name, max, count: items.length });
     if (allowed) {
       for (const item of items)
         if (item.type !== undefined && !allowed.has(item.type))
@@ -159,6 +189,15 @@ function compileOccurrence(
   if (onValue.length === 0 && byType.length === 0 && !children) return undefined;
   const below =
     children && type !== undefined && typeModel(type)?.kind === 'resource' ? insideResource(children) : children;
+  return occurrenceCheck(name, onValue, byType, below);
+}
+
+function occurrenceCheck(
+  name: string,
+  onValue: readonly ValueCheck[],
+  byType: readonly ItemCheck[],
+  below: ItemCheck | undefined,
+): ItemCheck {
   return (item, run) => {
     run.enter(name, item.index);
     if (item.value !== undefined && item.value !== null) {

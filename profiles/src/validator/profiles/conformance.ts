@@ -13,11 +13,11 @@ export function conforms(url: string, value: unknown, run: Run, library: CheckLi
   const resourceType = textOf(resource?.['resourceType']);
   const core = coreType(url);
   if (core !== undefined && resourceType !== undefined) return isSubtype(resourceType, core);
-  const definition = library.profiles.definition(url);
-  if (!definition) return undefined;
+  const type = library.profiles.typeOf(url);
+  if (type === undefined) return undefined;
   if (!resource || resourceType === undefined)
     return run.wouldPass((inner) => library.profile(url)?.(value, inner), isRefusal);
-  if (definition.type !== resourceType) return false;
+  if (type !== resourceType) return false;
   const known = run.verdicts.get(resource)?.get(url);
   if (known !== undefined) return known;
   const verdicts = run.verdicts.get(resource) ?? new Map<string, boolean>();

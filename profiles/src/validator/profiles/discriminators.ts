@@ -188,5 +188,5 @@ function typeCodes(type: NonNullable<ElementDefinition['type']>[number], library
 }
 
 function profileTypes(urls: readonly string[] | undefined, library: CheckLibrary): readonly string[] {
-  return (urls ?? []).map((url) => library.profiles.definition(url)?.type ?? url.slice(url.lastIndexOf('/') + 1));
+  return (urls ?? []).map((url) => library.profiles.typeOf(url) ?? url.slice(url.lastIndexOf('/') + 1));
 }

@@ -5,14 +5,37 @@ import { generateSnapshot } from './snapshot/generate.ts';
 
 /** Profiles and extensions by canonical address. */
 export interface ProfileRegistry {
-  /** Definition with a snapshot; the address may carry `|version`. */
+  /**
+   * Definition with a snapshot; the address may carry `|version`. Published definitions are read again each time, but for
+   * the latest few: what was compiled from them is much smaller and is kept instead.
+   */
   definition(url: string): StructureDefinition | undefined;
+  /** Type that a definition constrains, without reading the definition twice; undefined when it is unknown. */
+  typeOf(url: string): string | undefined;
   /** Known addresses without versions, own profiles first. */
   addresses(): readonly string[];
 }
 
-const ownPackage = openArchive<StructureDefinition>(generatedFile('package-definitions'));
-const specification = openArchive<StructureDefinition>(generatedFile('definitions'));
+const keeps = (): boolean => false;
+const ownPackage = openArchive<StructureDefinition>(generatedFile('package-definitions'), { keeps });
+const specification = openArchive<StructureDefinition>(generatedFile('definitions'), { keeps });
+
+/** Compiling a profile asks for the profiles of its extensions and targets, often for the same one several times. */
+const mostRecent = 4;
+const recent = new Map<string, StructureDefinition>();
+/** What is asked about a published definition at every validation. */
+const headers = new Map<string, Pick<StructureDefinition, 'type' | 'version'>>();
+
+function published(address: string): StructureDefinition | undefined {
+  const known = recent.get(address);
+  if (known) return known;
+  const found = ownPackage.get(address) ?? specification.get(address);
+  if (!found) return undefined;
+  if (recent.size >= mostRecent) recent.delete(recent.keys().next().value ?? '');
+  recent.set(address, found);
+  headers.set(address, { type: found.type, ...(found.version === undefined ? {} : { version: found.version }) });
+  return found;
+}
 
 /**
  * Looks in `extra` first, then in our package, then among the profiles and extensions of the specification. Snapshots that
@@ -28,13 +51,18 @@ export function createRegistry(extra: readonly StructureDefinition[]): ProfileRe
   }
   for (const versions of given.values()) versions.sort((a, b) => compareVersions(b.version, a.version));
   const find = (url: string): StructureDefinition | undefined => {
-    const bar = url.indexOf('|');
-    const address = bar < 0 ? url : url.slice(0, bar);
-    const version = bar < 0 ? undefined : url.slice(bar + 1);
+    const { address, version } = partsOf(url);
     const own = given.get(address)?.find((definition) => isVersion(definition, version));
     if (own) return complete(address, own);
-    const found = ownPackage.get(address) ?? specification.get(address);
+    const found = published(address);
     return found && isVersion(found, version) ? found : undefined;
+  };
+  const typeOf = (url: string): string | undefined => {
+    const { address, version } = partsOf(url);
+    const own = given.get(address)?.find((definition) => isVersion(definition, version));
+    if (own) return own.type;
+    const found = headers.get(address) ?? published(address);
+    return found && isVersion(found, version) ? found.type : undefined;
   };
   const complete = (address: string, definition: StructureDefinition): StructureDefinition | undefined => {
     if (definition.snapshot) return definition;
@@ -53,12 +81,18 @@ export function createRegistry(extra: readonly StructureDefinition[]): ProfileRe
   };
   return {
     definition: find,
+    typeOf,
     addresses: () => [...given.keys(), ...ownPackage.keys(), ...specification.keys()],
   };
 }
 
+function partsOf(url: string): { readonly address: string; readonly version: string | undefined } {
+  const bar = url.indexOf('|');
+  return bar < 0 ? { address: url, version: undefined } : { address: url.slice(0, bar), version: url.slice(bar + 1) };
+}
+
 /** `1.2` means any `1.2.x` too; a definition without version will do for any. */
-function isVersion({ version }: StructureDefinition, wanted: string | undefined): boolean {
+function isVersion({ version }: Pick<StructureDefinition, 'version'>, wanted: string | undefined): boolean {
   return wanted === undefined || version === undefined || version === wanted || version.startsWith(`${wanted}.`);
 }
 

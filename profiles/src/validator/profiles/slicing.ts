@@ -31,8 +31,6 @@ export function compileSlicing(
 ): SlicingCheck | undefined {
   const slicing = node.definition.slicing ?? implicitSlicing(node);
   if (!slicing || node.slices.length === 0) return undefined;
-  const closed = slicing.rules === 'closed';
-  const openAtEnd = slicing.rules === 'openAtEnd';
   const slices = node.slices.map((slice): CompiledSlice => {
     const { min, max, sliceName } = slice.definition;
     return {
@@ -44,8 +42,18 @@ export function compileSlicing(
       inner: compileSlicing(slice, profile, library, compileItem),
     };
   });
-  const { name } = node;
+  return slicingCheck(node.name, profile, slicing, slices);
+}
 
+/** Stands apart from the compiling, so that the check does not hold on to the definition that it was compiled from. */
+function slicingCheck(
+  name: string,
+  profile: string,
+  { rules, ordered }: { readonly rules?: string; readonly ordered?: boolean },
+  slices: readonly CompiledSlice[],
+): SlicingCheck {
+  const closed = rules === 'closed';
+  const openAtEnd = rules === 'openAtEnd';
   return (items, run) => {
     const members: Item[][] = slices.map(() => []);
     let reached = 0;
@@ -57,7 +65,7 @@ export function compileSlicing(
         unmatchedBefore = true;
         continue;
       }
-      const misplaced = (slicing.ordered === true && found < reached) || (openAtEnd && unmatchedBefore);
+      const misplaced = (ordered === true && found < reached) || (openAtEnd && unmatchedBefore);
       if (misplaced) run.reportAt(name, item.index, 'slice-order', { name, profile });
       reached = Math.max(reached, found);
       members[found]?.push(item);

@@ -70,7 +70,7 @@ export function compileTargetTypes(
   library: CheckLibrary,
 ): readonly ValueCheck[] {
   const targets = targetProfiles(definition).map(
-    (url) => library.profiles.definition(url)?.type ?? url.slice(url.lastIndexOf('/') + 1).replace(/\|.*$/, ''),
+    (url) => library.profiles.typeOf(url) ?? url.slice(url.lastIndexOf('/') + 1).replace(/\|.*$/, ''),
   );
   const known = base?.types.find(({ code }) => code === 'Reference')?.targets ?? [];
   const narrower =
@@ -84,7 +84,7 @@ export function compileTargetTypes(
  */
 export function compileTargetProfiles(definition: ElementDefinition, library: CheckLibrary): readonly ValueCheck[] {
   const profiles = targetProfiles(definition);
-  if (!profiles.some((url) => library.profiles.definition(url))) return [];
+  if (!profiles.some((url) => library.profiles.typeOf(url) !== undefined)) return [];
   const allowed = profiles.join(', ');
   return [
     (value, run) => {
@@ -93,7 +93,7 @@ export function compileTargetProfiles(definition: ElementDefinition, library: Ch
       const [target, another] = run.resolve(reference);
       if (!target || another) return;
       // A target of another type has been told already.
-      const fitting = profiles.filter((url) => library.profiles.definition(url)?.type === target['resourceType']);
+      const fitting = profiles.filter((url) => library.profiles.typeOf(url) === target['resourceType']);
       if (fitting.length > 0 && profiles.every((url) => conforms(url, target, run, library) === false))
         run.report('reference-profile', { allowed });
     },

@@ -81,7 +81,7 @@ function reportUnknown(
   run: Run,
 ): void {
   const values = { questionnaire: canonical };
-  const isOther = terminology.hasValueSet(canonical) || profiles.definition(canonical) !== undefined;
+  const isOther = terminology.hasValueSet(canonical) || profiles.typeOf(canonical) !== undefined;
   if (isOther) run.reportAt('questionnaire', -1, 'questionnaire-other-type', values);
   else
     run.reportAt('questionnaire', -1, 'questionnaire-unknown', {

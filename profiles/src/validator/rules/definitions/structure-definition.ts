@@ -41,7 +41,7 @@ function checkTypeProfiles(element: JsonObject, index: number, library: CheckLib
     if (!model || !Array.isArray(profile)) return;
     profile.forEach((url: unknown, profileIndex) => {
       if (typeof url !== 'string') return;
-      const actual = coreType(url) ?? library.profiles.definition(url)?.type;
+      const actual = coreType(url) ?? library.profiles.typeOf(url);
       if (actual === undefined || actual === model.name || (model.abstract && isSubtype(actual, model.name))) return;
       if (model.name === 'BackboneElement' || model.name === 'Element') return;
       const place = `differential.element[${index}].type[${typeIndex}].profile`;
