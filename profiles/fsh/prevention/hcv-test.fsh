@@ -66,4 +66,4 @@ Description: "HL7 Italia lab-report descrive il referto di laboratorio e non lo 
 Instance: sinfonia-observation-hcv-eligibility
 InstanceOf: SearchParameter
 Usage: #definition
-* insert SearchOn(sinfonia-observation-hcv-eligibility, ObservationHcvEligibility, Observation, hcv-eligibility, token, [[Observation.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/hcv-screening-eligibility').value]], [[Test HCV per popolazione avente diritto.]], [[HCV tests by entitled population.]])
+* insert SearchOn(sinfonia-observation-hcv-eligibility, ObservationHcvEligibility, Observation, hcv-eligibility, token, [[Observation.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/hcv-screening-eligibility').value.ofType(CodeableConcept)]], [[Test HCV per popolazione avente diritto.]], [[HCV tests by entitled population.]])

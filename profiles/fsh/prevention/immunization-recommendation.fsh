@@ -73,4 +73,4 @@ Usage: #definition
 Instance: sinfonia-immunization-provider
 InstanceOf: SearchParameter
 Usage: #definition
-* insert SearchOn(sinfonia-immunization-provider, ImmunizationProvider, Immunization, provider-type, token, [[Immunization.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/immunization-avn').extension.where(url='provider').value]], [[Vaccinazioni per tipo di erogatore AVN.]], [[Vaccinations by AVN type of provider.]])
+* insert SearchOn(sinfonia-immunization-provider, ImmunizationProvider, Immunization, provider-type, token, [[Immunization.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/immunization-avn').extension.where(url='provider').value.ofType(Coding)]], [[Vaccinazioni per tipo di erogatore AVN.]], [[Vaccinations by AVN type of provider.]])

@@ -107,4 +107,4 @@ Description: "HL7 Italia non ha un profilo del risultato di screening neonatale.
 Instance: sinfonia-diagnostic-report-newborn-recall
 InstanceOf: SearchParameter
 Usage: #definition
-* insert SearchOn(sinfonia-diagnostic-report-newborn-recall, DiagnosticReportNewbornRecall, DiagnosticReport, newborn-recall, date, [[DiagnosticReport.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/newborn-recall').value]], [[Screening neonatali per data del richiamo.]], [[Newborn screenings by date of the recall.]])
+* insert SearchOn(sinfonia-diagnostic-report-newborn-recall, DiagnosticReportNewbornRecall, DiagnosticReport, newborn-recall, date, [[DiagnosticReport.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/newborn-recall').value.ofType(dateTime)]], [[Screening neonatali per data del richiamo.]], [[Newborn screenings by date of the recall.]])

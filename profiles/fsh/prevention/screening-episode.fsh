@@ -96,9 +96,9 @@ Description: "HL7 Italia non ha un profilo dello screening e non c'è un traccia
 Instance: sinfonia-episode-of-care-screening-outcome
 InstanceOf: SearchParameter
 Usage: #definition
-* insert SearchOn(sinfonia-episode-of-care-screening-outcome, EpisodeOfCareScreeningOutcome, EpisodeOfCare, screening-outcome, token, [[EpisodeOfCare.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/screening-outcome').value]], [[Round di screening per esito.]], [[Screening rounds by outcome.]])
+* insert SearchOn(sinfonia-episode-of-care-screening-outcome, EpisodeOfCareScreeningOutcome, EpisodeOfCare, screening-outcome, token, [[EpisodeOfCare.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/screening-outcome').value.ofType(CodeableConcept)]], [[Round di screening per esito.]], [[Screening rounds by outcome.]])
 
 Instance: sinfonia-episode-of-care-screening-recall
 InstanceOf: SearchParameter
 Usage: #definition
-* insert SearchOn(sinfonia-episode-of-care-screening-recall, EpisodeOfCareScreeningRecall, EpisodeOfCare, screening-recall, date, [[EpisodeOfCare.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/screening-recall').value]], [[Round di screening per data del prossimo invito.]], [[Screening rounds by date of the next invitation.]])
+* insert SearchOn(sinfonia-episode-of-care-screening-recall, EpisodeOfCareScreeningRecall, EpisodeOfCare, screening-recall, date, [[EpisodeOfCare.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/screening-recall').value.ofType(date)]], [[Round di screening per data del prossimo invito.]], [[Screening rounds by date of the next invitation.]])

@@ -23,7 +23,7 @@ Usage: #example
 * stage[1].assessment = Reference(Observation/cancer-basis-full)
 * stage[2].assessment = Reference(Observation/cancer-grade-full)
 * evidence[0].code = $cancerSource#pathology
-* evidence[0].detail = Reference(DiagnosticReport/pathology-report-example)
+* evidence[0].detail = Reference(DiagnosticReport/cancer-pathology-report)
 * evidence[1].code = $cancerSource#sdo
 
 Instance: cancer-condition-minimal
@@ -39,3 +39,15 @@ Usage: #example
 * bodySite.coding = $icdO3#C18.9
 * subject = Reference(Patient/patient-full)
 * onsetDateTime = "2019-03"
+
+Instance: cancer-pathology-report
+InstanceOf: DiagnosticReport
+Title: "Referto istologico"
+Description: "Prova del caso, citata dal registro tumori."
+Usage: #example
+* status = #final
+* code = $loinc#11526-1
+* subject = Reference(Patient/patient-full)
+* effectiveDateTime = "2025-06-12"
+* issued = "2025-06-18T12:00:00+02:00"
+* conclusion = "Carcinoma duttale infiltrante."

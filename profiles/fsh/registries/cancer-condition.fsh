@@ -126,9 +126,9 @@ Description: "HL7 Italia non ha una guida per i registri tumori. La forma è que
 Instance: sinfonia-condition-morphology
 InstanceOf: SearchParameter
 Usage: #definition
-* insert SearchOn(sinfonia-condition-morphology, ConditionMorphology, Condition, morphology, token, [[Condition.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/cancer-morphology').extension.where(url='morphology').value]], [[Tumori per morfologia ICD-O-3. La topografia si cerca con body-site.]], [[Tumours by ICD-O-3 morphology. Topography is searched by body-site.]])
+* insert SearchOn(sinfonia-condition-morphology, ConditionMorphology, Condition, morphology, token, [[Condition.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/cancer-morphology').extension.where(url='morphology').value.ofType(Coding)]], [[Tumori per morfologia ICD-O-3. La topografia si cerca con body-site.]], [[Tumours by ICD-O-3 morphology. Topography is searched by body-site.]])
 
 Instance: sinfonia-condition-behaviour
 InstanceOf: SearchParameter
 Usage: #definition
-* insert SearchOn(sinfonia-condition-behaviour, ConditionBehaviour, Condition, behaviour, token, [[Condition.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/cancer-morphology').extension.where(url='behaviour').value]], [[Tumori per comportamento.]], [[Tumours by behaviour.]])
+* insert SearchOn(sinfonia-condition-behaviour, ConditionBehaviour, Condition, behaviour, token, [[Condition.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/cancer-morphology').extension.where(url='behaviour').value.ofType(Coding)]], [[Tumori per comportamento.]], [[Tumours by behaviour.]])

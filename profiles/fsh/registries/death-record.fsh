@@ -82,9 +82,9 @@ Description: "HL7 Italia non ha un profilo della scheda di morte; la forma è un
 Instance: sinfonia-composition-death-date
 InstanceOf: SearchParameter
 Usage: #definition
-* insert SearchOn(sinfonia-composition-death-date, CompositionDeathDate, Composition, death-date, date, [[Composition.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/death-circumstances').extension.where(url='date').value]], [[Schede di morte per data del decesso.]], [[Records of death by date of death.]])
+* insert SearchOn(sinfonia-composition-death-date, CompositionDeathDate, Composition, death-date, date, [[Composition.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/death-circumstances').extension.where(url='date').value.ofType(dateTime)]], [[Schede di morte per data del decesso.]], [[Records of death by date of death.]])
 
 Instance: sinfonia-composition-death-place
 InstanceOf: SearchParameter
 Usage: #definition
-* insert SearchOn(sinfonia-composition-death-place, CompositionDeathPlace, Composition, death-place, token, [[Composition.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/death-circumstances').extension.where(url='place').value]], [[Schede di morte per luogo del decesso.]], [[Records of death by place of death.]])
+* insert SearchOn(sinfonia-composition-death-place, CompositionDeathPlace, Composition, death-place, token, [[Composition.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/death-circumstances').extension.where(url='place').value.ofType(Coding)]], [[Schede di morte per luogo del decesso.]], [[Records of death by place of death.]])

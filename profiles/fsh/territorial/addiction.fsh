@@ -78,4 +78,4 @@ Description: "HL7 Italia non ha un profilo delle dipendenze: si segue il flusso 
 Instance: sinfonia-episode-of-care-addiction-state
 InstanceOf: SearchParameter
 Usage: #definition
-* insert SearchOn(sinfonia-episode-of-care-addiction-state, EpisodeOfCareAddictionState, EpisodeOfCare, addiction-state, token, [[EpisodeOfCare.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/addiction-contact').extension.where(url='state').value]], [[Prese in carico del SerD per stato del contatto.]], [[SerD cases by state of the contact.]])
+* insert SearchOn(sinfonia-episode-of-care-addiction-state, EpisodeOfCareAddictionState, EpisodeOfCare, addiction-state, token, [[EpisodeOfCare.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/addiction-contact').extension.where(url='state').value.ofType(Coding)]], [[Prese in carico del SerD per stato del contatto.]], [[SerD cases by state of the contact.]])

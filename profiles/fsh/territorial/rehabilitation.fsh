@@ -112,4 +112,4 @@ Description: "HL7 Italia non ha un profilo del progetto riabilitativo: si segue 
 Instance: sinfonia-care-plan-rehabilitation-setting
 InstanceOf: SearchParameter
 Usage: #definition
-* insert SearchOn(sinfonia-care-plan-rehabilitation-setting, CarePlanRehabilitationSetting, CarePlan, rehabilitation-setting, token, [[CarePlan.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/rehabilitation-request').extension.where(url='setting').value]], [[Progetti riabilitativi per setting.]], [[Rehabilitation projects by setting.]])
+* insert SearchOn(sinfonia-care-plan-rehabilitation-setting, CarePlanRehabilitationSetting, CarePlan, rehabilitation-setting, token, [[CarePlan.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/rehabilitation-request').extension.where(url='setting').value.ofType(Coding)]], [[Progetti riabilitativi per setting.]], [[Rehabilitation projects by setting.]])
