@@ -1,27 +1,11 @@
-// Title and description of an artefact in English, beside the Italian ones.
+// Title and description of an artefact in English, beside the Italian ones. The build turns the two halves of a text, here
+// and in Label, into translation extensions.
 RuleSet: English(title, description)
-* ^language = #it
-* ^status = #active
-* ^experimental = false
-* ^title.extension[0].url = $translation
-* ^title.extension[0].extension[0].url = "lang"
-* ^title.extension[0].extension[0].valueCode = #en
-* ^title.extension[0].extension[1].url = "content"
-* ^title.extension[0].extension[1].valueString = "{title}"
-* ^description.extension[0].url = $translation
-* ^description.extension[0].extension[0].url = "lang"
-* ^description.extension[0].extension[0].valueCode = #en
-* ^description.extension[0].extension[1].url = "content"
-* ^description.extension[0].extension[1].valueMarkdown = "{description}"
+* ^purpose = "{title} ‖ {description}"
 
 // Short text of an element in Italian, with its English translation.
 RuleSet: Label(path, it, en)
-* {path} ^short = "{it}"
-* {path} ^short.extension[0].url = $translation
-* {path} ^short.extension[0].extension[0].url = "lang"
-* {path} ^short.extension[0].extension[0].valueCode = #en
-* {path} ^short.extension[0].extension[1].url = "content"
-* {path} ^short.extension[0].extension[1].valueString = "{en}"
+* {path} ^short = "{it} ‖ {en}"
 
 // An element that every system of SINFONIA can fill and read, with its text in both languages.
 RuleSet: Must(path, it, en)

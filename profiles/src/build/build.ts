@@ -33,7 +33,10 @@ const steps = [
     ],
     versions: [definitions, installedVersion('fsh-sushi')],
     outputs: ['fsh.json'],
-    run: async () => (await import('./package/build-package.ts')).buildFsh(workspace),
+    run: async () => {
+      console.log('profiles: compiling the FSH sources, about half a minute and only when they change');
+      await (await import('./package/build-package.ts')).buildFsh(workspace);
+    },
   },
   {
     name: 'package',

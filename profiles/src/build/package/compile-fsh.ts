@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Resource } from '@medplum/fhirtypes';
 import type { ResourceSource } from '../../package/index.ts';
+import { withTranslations } from './bilingual-texts.ts';
 import { corePackage } from './core-package.ts';
 
 type Sushi = typeof import('fsh-sushi');
@@ -73,7 +74,7 @@ export async function compileFsh(workspace: string): Promise<CompiledFsh> {
   };
   const version = config.version ?? '';
   // SUSHI leaves version and publisher to the IG Publisher, which we do not run.
-  const identity = { version, publisher: 'Regione Campania' };
+  const identity = { language: 'it', version, status: 'active', experimental: false, publisher: 'Regione Campania' };
   return {
     version,
     conformance: [
@@ -82,7 +83,7 @@ export async function compileFsh(workspace: string): Promise<CompiledFsh> {
       ...output.valueSets,
       ...output.codeSystems,
       ...output.instances.filter(isDefinition),
-    ].map((artefact) => ({ ...toJson(artefact), ...identity }) as Resource),
+    ].map((artefact) => withTranslations({ ...toJson(artefact), ...identity } as Resource)),
     examples: output.instances.filter((instance) => !isDefinition(instance)).map(toJson),
     sources: sourceOf,
   };
