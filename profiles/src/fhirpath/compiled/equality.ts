@@ -25,8 +25,8 @@ export function compareNumbers(a: number, b: number): number {
 /** `=` of collections that are not empty; undefined when dates are not precise enough to tell. */
 export function equalCollections(a: Collection, b: Collection): boolean | undefined {
   if (a.length !== b.length) return false;
-  const [one] = a;
-  const [other] = b;
+  const one = a[0];
+  const other = b[0];
   if (a.length === 1 && one !== undefined && other !== undefined) return equalItems(one, other);
   return a.every((item, index) => equalItems(item, b[index] ?? false) === true);
 }
