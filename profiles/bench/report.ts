@@ -1,5 +1,5 @@
 import { arch, cpus, platform, release, totalmem } from 'node:os';
-import type { StartUp } from './start-up.ts';
+import { type Moment, productFlags, type StartUp } from './start-up.ts';
 import type { Throughput } from './throughput.ts';
 
 /** A condition of the benchmark with the figure that was seen. */
@@ -29,8 +29,8 @@ export function judge(throughput: readonly Throughput[], startUps: readonly Star
     seen: `${(own / other).toFixed(1)} ×`,
     met: own >= leastRatio * other,
   });
-  const slowest = Math.max(...startUps.map(({ milliseconds }) => milliseconds));
-  const largest = Math.max(...startUps.map(({ residentMegabytes }) => residentMegabytes));
+  const slowest = Math.max(...startUps.map(({ all }) => all.milliseconds));
+  const largest = Math.max(...startUps.map(({ all }) => all.residentMegabytes));
   return [
     ratio('R4', ours, theirs),
     ratio('R4 and profiles', oursWithProfiles, theirsWithProfiles),
@@ -47,6 +47,10 @@ export function judge(throughput: readonly Throughput[], startUps: readonly Star
   ];
 }
 
+function cells({ milliseconds, residentMegabytes }: Moment): string {
+  return `${milliseconds.toFixed(0)} | ${residentMegabytes.toFixed(0)}`;
+}
+
 /** The results as Markdown, with the conditions they were found under. */
 export function renderReport({ started, throughput, startUps, verdicts }: BenchResult): string {
   const [cpu] = cpus();
@@ -54,10 +58,7 @@ export function renderReport({ started, throughput, startUps, verdicts }: BenchR
     ({ name, median, rounds, valid, resources }) =>
       `| ${name} | ${median.toFixed(0)} | ${Math.min(...rounds).toFixed(0)}–${Math.max(...rounds).toFixed(0)} | ${valid} of ${resources} |`,
   );
-  const starts = startUps.map(
-    ({ milliseconds, residentMegabytes, profiles }) =>
-      `| ${profiles} | ${milliseconds.toFixed(0)} | ${residentMegabytes.toFixed(0)} |`,
-  );
+  const starts = startUps.map(({ first, all, profiles }) => `| ${cells(first)} | ${profiles} | ${cells(all)} |`);
   const conditions = verdicts.map(({ condition, seen, met }) => `| ${condition} | ${seen} | ${met ? 'yes' : 'NO'} |`);
   return `# Benchmark of the validator, ${started}
 
@@ -68,10 +69,11 @@ Resources: the examples of the package. Both validators in one process, in turns
 |---|---|---|---|
 ${rates.join('\n')}
 
-Start-up: a process of its own that compiles every profile of the package; times from the start of the process.
+Start-up: processes of their own, with the flags and the cache of compiled sources that the product starts with (\`${productFlags.join(' ')}\`);
+times from the start of the process.
 
-| profiles | ms | resident MB |
-|---|---|---|
+| first validation, ms | resident MB | profiles | all compiled, ms | resident MB |
+|---|---|---|---|---|
 ${starts.join('\n')}
 
 | condition | seen | met |

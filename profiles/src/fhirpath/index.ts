@@ -46,14 +46,13 @@ const criteria = new Map<string, Compilation>();
 
 /**
  * Compiles an expression that answers plain values, such as an invariant: like {@link compilePath}, without the engine as far
- * as possible. Criteria are those of definitions, so that all of them are remembered. Nothing is compiled before the first
- * use; throws then what {@link compilePath} throws.
+ * as possible. Nothing is compiled before the first use; throws then what {@link compilePath} throws.
  */
 export function compileCriterion(expression: string, base?: string): CompiledPath {
-  let compiled: Compilation | undefined;
+  let criterion: Compilation | undefined;
   return (input, variables = {}) => {
-    compiled ??= criterionOf(expression, base);
-    return ('run' in compiled && compiled.run(input, variables)) || compilePath(expression, base)(input, variables);
+    criterion ??= criterionOf(expression, base);
+    return ('run' in criterion && criterion.run(input, variables)) || compilePath(expression, base)(input, variables);
   };
 }
 
@@ -62,6 +61,7 @@ function criterionOf(expression: string, base: string | undefined): Compilation 
   let found = criteria.get(key);
   if (!found) {
     found = compileKnown(expression, base);
+    if (criteria.size >= rememberedExpressions) criteria.delete(criteria.keys().next().value ?? '');
     criteria.set(key, found);
   }
   return found;

@@ -112,7 +112,7 @@ function compileShift(left: Expression, amount: number, unit: Parameters<typeof 
   const of = compile(left);
   return (self, scope) => {
     const items = of(self, scope);
-    const [item] = items;
+    const item = items[0];
     if (item === undefined) return nothing;
     if (items.length > 1 || !(item instanceof Node) || !item.type.temporal || typeof item.value !== 'string')
       return undecided();

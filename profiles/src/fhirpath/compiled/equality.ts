@@ -25,8 +25,8 @@ export function compareNumbers(a: number, b: number): number {
 /** `=` of collections that are not empty; undefined when dates are not precise enough to tell. */
 export function equalCollections(a: Collection, b: Collection): boolean | undefined {
   if (a.length !== b.length) return false;
-  const [one] = a;
-  const [other] = b;
+  const one = a[0];
+  const other = b[0];
   if (a.length === 1 && one !== undefined && other !== undefined) return equalItems(one, other);
   return a.every((item, index) => equalItems(item, b[index] ?? false) === true);
 }
@@ -37,10 +37,7 @@ export function equalItems(a: Item, b: Item): boolean | undefined {
   const other = plainValue(b);
   if (one === null || other === null) return one === other ? undecided() : false;
   if (isTemporal(a) || isTemporal(b)) return equalTemporals(a, b);
-  if (typeof one !== typeof other) {
-    if (typeof one === 'object' || typeof other === 'object') undecided();
-    return false;
-  }
+  if (typeof one !== typeof other) return isUnlikeText(a) && isUnlikeText(b) ? false : undecided();
   const equal =
     typeof one === 'number' && typeof other === 'number'
       ? compareNumbers(one, other) === 0
@@ -48,6 +45,13 @@ export function equalItems(a: Item, b: Item): boolean | undefined {
         ? equalObjects(a, b)
         : one === other;
   return equal && plain(a, b);
+}
+
+/** An object never equals a text or number, unless it has the positions of a text as names, or is a quantity. */
+function isUnlikeText(item: Item): boolean {
+  const value = plainValue(item);
+  if (typeof value !== 'object' || value === null) return true;
+  return item instanceof Node && !isSubtype(item.type.name, 'Quantity') && !Object.hasOwn(value, '0');
 }
 
 /** Equal elements must also have the same extensions. */

@@ -28,7 +28,7 @@ export function truth(value: boolean | undefined): Collection {
 /** A collection as an operand of logic: a single item that is no boolean counts as true. */
 export function toBoolean(items: Collection): boolean | undefined {
   if (items.length === 0) return undefined;
-  const [item] = items;
+  const item = items[0];
   if (items.length > 1) return undecided();
   const value = item instanceof Node ? item.value : item;
   return value === null ? undefined : typeof value === 'boolean' ? value : true;
@@ -36,13 +36,13 @@ export function toBoolean(items: Collection): boolean | undefined {
 
 /** Whether a collection is a single `true`, as the criterion of `all()` and `iif()`. */
 export function isTrue(items: Collection): boolean {
-  const [item] = items;
+  const item = items[0];
   return items.length === 1 && (item instanceof Node ? item.value : item) === true;
 }
 
 /** Whether `where()` keeps an item. An element that exists will do, whatever its value: so does the engine. */
 export function keeps(items: Collection): boolean {
-  const [item] = items;
+  const item = items[0];
   if (item === undefined || typeof item === 'boolean') return item === true;
   return item instanceof Node || undecided();
 }
@@ -50,7 +50,7 @@ export function keeps(items: Collection): boolean {
 /** The only text of a collection; undefined for none. */
 export function toText(items: Collection): string | undefined {
   if (items.length === 0) return undefined;
-  const [item] = items;
+  const item = items[0];
   if (items.length > 1) return undecided();
   const value = item instanceof Node ? item.value : item;
   if (value === null) return undefined;
@@ -60,7 +60,7 @@ export function toText(items: Collection): string | undefined {
 /** The only number of a collection; undefined for none. */
 export function toNumber(items: Collection): number | undefined {
   if (items.length === 0) return undefined;
-  const [item] = items;
+  const item = items[0];
   if (items.length > 1) return undecided();
   const value = item instanceof Node ? item.value : item;
   if (value === null) return undefined;

@@ -50,7 +50,7 @@ function anyTruth(input: Collection, expected: boolean): Collection {
 }
 
 function first(input: Collection): Collection {
-  const [item] = input;
+  const item = input[0];
   return item === undefined ? nothing : input.length === 1 ? input : [item];
 }
 
@@ -60,7 +60,7 @@ function last(input: Collection): Collection {
 }
 
 function hasValue(input: Collection): Collection {
-  const [item] = input;
+  const item = input[0];
   if (item === undefined || input.length > 1 || plainValue(item) === null) return truth(false);
   if (!(item instanceof Node)) return truth(true);
   return truth(item.type.name === 'xhtml' ? undecided() : item.type.primitive);
@@ -97,7 +97,7 @@ export function typeStep(test: string, name: string): Step {
   if (name.includes('.')) throw new Outside('qualified type');
   if (test === 'ofType') return (input) => input.filter((item) => isOfType(item, type));
   return (input) => {
-    const [item] = input;
+    const item = input[0];
     if (item === undefined) return nothing;
     if (input.length > 1) return undecided();
     const answer = isOfType(item, type);

@@ -32,7 +32,7 @@ export const operators: Readonly<Record<Operator, Apply>> = {
   '|': (left, right) => distinctItems(left.length === 0 ? right : right.length === 0 ? left : [...left, ...right]),
   '&': (left, right) => [(toText(left) ?? '') + (toText(right) ?? '')],
   '+': (left, right) => {
-    const [one] = left;
+    const one = left[0];
     if (left.length === 0 || right.length === 0) return nothing;
     if (typeof (one === undefined ? one : plainValue(one)) === 'string') return joined(left, right);
     return calculated(left, right, (a, b) => a + b);
@@ -61,8 +61,8 @@ function implies(a: boolean | undefined, b: boolean | undefined): boolean | unde
 
 function ordered(holds: (order: number) => boolean): Apply {
   return (left, right) => {
-    const [one] = left;
-    const [other] = right;
+    const one = left[0];
+    const other = right[0];
     if (one === undefined || other === undefined) return nothing;
     if (left.length > 1 || right.length > 1) return undecided();
     const order = compareItems(one, other);
@@ -71,7 +71,7 @@ function ordered(holds: (order: number) => boolean): Apply {
 }
 
 function isMember(single: Collection, all: Collection): Collection {
-  const [item] = single;
+  const item = single[0];
   if (item === undefined) return nothing;
   if (all.length === 0) return truth(false);
   if (single.length > 1) return undecided();
@@ -79,8 +79,8 @@ function isMember(single: Collection, all: Collection): Collection {
 }
 
 function joined(left: Collection, right: Collection): Collection {
-  const [one] = left;
-  const [other] = right;
+  const one = left[0];
+  const other = right[0];
   if (left.length > 1 || right.length > 1 || isTemporalNode(one) || isTemporalNode(other)) return undecided();
   return [(toText(left) ?? undecided()) + (toText(right) ?? undecided())];
 }

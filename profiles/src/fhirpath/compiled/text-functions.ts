@@ -35,7 +35,7 @@ function withText(apply: (text: string, parameter: string) => Collection): Funct
 const integer = /^[+-]?\d+$/;
 
 function toInteger(input: Collection): Collection {
-  const [item] = input;
+  const item = input[0];
   if (item === undefined) return nothing;
   if (input.length > 1) return undecided();
   if (isComputedDate(item)) return undecided();
@@ -46,7 +46,7 @@ function toInteger(input: Collection): Collection {
 }
 
 function asText(input: Collection): Collection {
-  const [item] = input;
+  const item = input[0];
   if (item === undefined) return nothing;
   if (input.length > 1) return undecided();
   const value = plainValue(item);
@@ -87,7 +87,7 @@ export function textFunctions(toPattern: (source: string) => RegExp): Readonly<R
         (source = none) =>
         (input, self, scope) => {
           const pattern = toText(source(self, scope));
-          const [first] = input;
+          const first = input[0];
           if (input.length > 1 || isComputedDate(first)) return undecided();
           const text = first instanceof Node ? first.value : first;
           return typeof text === 'string' && pattern !== undefined ? truth(toPattern(pattern).test(text)) : nothing;

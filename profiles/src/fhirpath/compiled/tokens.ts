@@ -6,53 +6,40 @@ export interface Token {
   readonly text: string;
 }
 
-const pattern =
-  /\s+|@(?<date>\d{4}(?:-\d\d(?:-\d\d)?)?)(?![T\d-])|(?<number>\d+(?:\.\d+)?)|(?<identifier>[A-Za-z_][A-Za-z0-9_]*)|'(?<string>(?:[^'\\]|\\.)*)'|`(?<delimited>(?:[^`\\]|\\.)*)`|(?<symbol>\$[a-z]+|<=|>=|!=|[.,()[\]{}|=<>+\-*/&%])/suy;
+const word =
+  /\s+|@\d{4}(?:-\d\d(?:-\d\d)?)?(?![T\d-])|\d+(?:\.\d+)?(?![A-Za-z_])|[A-Za-z_][A-Za-z0-9_]*|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|\/(?![/*])|\$[a-z]+|<=|>=|!=|[.,()[\]{}|=<>+\-*&%]/suy;
 
 /**
- * Splits an expression into words. Throws {@link Outside} at what the compiled form does not know: literals of times,
- * comments, equivalence.
+ * Splits an expression into words. Throws {@link Outside} at what the compiled form does not know: literals of times, long
+ * numbers, comments, equivalence.
  *
  * @see FHIRPath N1, lexical elements
  */
 export function tokensOf(expression: string): readonly Token[] {
   const tokens: Token[] = [];
-  let at = 0;
-  while (at < expression.length) {
-    pattern.lastIndex = at;
-    const found = pattern.exec(expression);
-    if (!found || expression.startsWith('//', at) || expression.startsWith('/*', at))
-      throw new Outside(`text at ${expression.slice(at, at + 1)}`);
-    at = pattern.lastIndex;
-    const token = toToken(found.groups ?? {});
-    // `5L` is a long number.
-    if (
-      token?.kind === 'identifier' &&
-      tokens.at(-1)?.kind === 'number' &&
-      /\d/.test(expression.charAt(found.index - 1))
-    )
-      throw new Outside('long number');
-    if (token) tokens.push(token);
+  word.lastIndex = 0;
+  for (let at = 0; at < expression.length; at = word.lastIndex) {
+    if (!word.test(expression)) throw new Outside(`text at ${expression.charAt(at)}`);
+    const text = expression.slice(at, word.lastIndex);
+    if (text.trim() !== '') tokens.push(toToken(text));
   }
   tokens.push({ kind: 'end', text: '' });
   return tokens;
 }
 
-function toToken(groups: Readonly<Record<string, string | undefined>>): Token | undefined {
-  for (const kind of ['identifier', 'symbol', 'number', 'date'] as const) {
-    const text = groups[kind];
-    if (text !== undefined) return { kind, text };
-  }
-  for (const kind of ['string', 'delimited'] as const) {
-    const text = groups[kind];
-    if (text !== undefined) return { kind, text: unescaped(text) };
-  }
-  return undefined;
+function toToken(text: string): Token {
+  const first = text.charAt(0);
+  if (first === "'") return { kind: 'string', text: unescaped(text.slice(1, -1)) };
+  if (first === '`') return { kind: 'delimited', text: unescaped(text.slice(1, -1)) };
+  if (first === '@') return { kind: 'date', text: text.slice(1) };
+  if (first >= '0' && first <= '9') return { kind: 'number', text };
+  return { kind: /[A-Za-z_]/.test(first) ? 'identifier' : 'symbol', text };
 }
 
 const controls: Readonly<Record<string, string>> = { r: '\r', n: '\n', t: '\t', f: '\f' };
 
 function unescaped(text: string): string {
+  if (!text.includes('\\')) return text;
   return text.replace(/\\(u[0-9a-fA-F]{4}|.)/gs, (_, code: string) =>
     code.length > 1 ? String.fromCharCode(Number.parseInt(code.slice(1), 16)) : (controls[code] ?? code),
   );

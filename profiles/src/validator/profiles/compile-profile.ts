@@ -153,9 +153,9 @@ function choiceProperties(name: string, base: ElementModel): ReadonlyMap<string,
 }
 
 function narrowedTypes(node: SnapshotNode, base: ElementModel | undefined): ReadonlySet<string> | undefined {
+  if (!base?.choice) return undefined;
   const types = new Set((node.definition.type ?? []).map((type) => type.code ?? ''));
-  if (!base?.choice || types.size === 0 || types.size >= base.types.length) return undefined;
-  return types;
+  return types.size === 0 || types.size >= base.types.length ? undefined : types;
 }
 
 /** Check of one occurrence: constants, binding, targets, profiles of its type, invariants, children. */
@@ -175,13 +175,7 @@ function compileOccurrence(
     ...compileReferenceKinds(definition),
     ...lengthChecks(definition),
     ...compileValueRange(definition),
-    ...compileProfileInvariants(
-      newConstraints(definition, [...(base?.constraints ?? []), ...typeConstraints(definition)]).filter(
-        (constraint) => !sliced?.definition.constraint?.some((known) => known.key === constraint.key),
-      ),
-      elementPath(definition, base),
-      false,
-    ),
+    ...elementInvariants(definition, base, sliced),
   ];
   const type = elementType(definition, base);
   const children = node.children.length > 0 && type !== undefined ? compileChildren(node, type, scope) : undefined;
@@ -216,6 +210,18 @@ function insideResource(check: ItemCheck): ItemCheck {
     if (!isJsonObject(value)) return;
     run.inside(value, isContained(value, run) ? run.root : value, () => check(item, run));
   };
+}
+
+/** Invariants that neither the base element, its types nor the sliced element have already. */
+function elementInvariants(
+  definition: ElementDefinition,
+  base: ElementModel | undefined,
+  sliced: SnapshotNode | undefined,
+): readonly ValueCheck[] {
+  if (!definition.constraint) return [];
+  const known = newConstraints(definition, [...(base?.constraints ?? []), ...typeConstraints(definition)]);
+  const own = known.filter(({ key }) => !sliced?.definition.constraint?.some((other) => other.key === key));
+  return compileProfileInvariants(own, elementPath(definition, base), false);
 }
 
 function elementPath(definition: ElementDefinition, base: ElementModel | undefined): string {

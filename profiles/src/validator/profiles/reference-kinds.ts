@@ -13,8 +13,9 @@ type Kind = 'contained' | 'bundled' | 'referenced';
  */
 export function compileReferenceKinds(definition: ElementDefinition): readonly ValueCheck[] {
   const type = (definition.type ?? []).find(({ code }) => code === 'Reference');
-  const kinds = new Set<string>(type?.aggregation ?? []);
-  const versioning = type?.versioning;
+  if (!type?.aggregation && !type?.versioning) return [];
+  const kinds = new Set<string>(type.aggregation ?? []);
+  const { versioning } = type;
   const checks: ValueCheck[] = [];
   if (kinds.size > 0) {
     checks.push((value, run) => {

@@ -63,8 +63,10 @@ export function limitOf(
 }
 
 function taggedValue(definition: ElementDefinition, kind: string): { readonly value: unknown } | undefined {
-  for (const [name, value] of Object.entries(definition)) {
-    if (name.length > kind.length && name.startsWith(kind) && /[A-Z]/.test(name.charAt(kind.length))) return { value };
+  // Asked four times of each element: no list of its members is made for it.
+  for (const name in definition) {
+    if (name.length > kind.length && name.startsWith(kind) && /[A-Z]/.test(name.charAt(kind.length)))
+      return { value: (definition as unknown as Readonly<Record<string, unknown>>)[name] };
   }
   return undefined;
 }

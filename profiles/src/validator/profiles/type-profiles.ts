@@ -17,6 +17,7 @@ type TypedCheck = (item: Item, run: Run) => void;
  */
 export function compileTypeProfiles(definition: ElementDefinition, library: CheckLibrary): readonly TypedCheck[] {
   const types = definition.type ?? [];
+  if (!types.some(({ profile }) => profile !== undefined)) return [];
   return types.flatMap(({ code = '', profile = [] }): TypedCheck[] => {
     const [first] = profile;
     if (first === undefined || code === 'Extension' || profileElement(definition, first) !== undefined) return [];
@@ -50,8 +51,9 @@ export function compileResourceTypes(
   definition: ElementDefinition,
   base: ElementModel | undefined,
 ): readonly ValueCheck[] {
+  if (base?.types[0]?.code !== 'Resource') return [];
   const codes = (definition.type ?? []).map(({ code = '' }) => code);
-  if (base?.types[0]?.code !== 'Resource' || codes.length === 0) return [];
+  if (codes.length === 0) return [];
   if (codes.some((code) => !isResourceType(code))) return [];
   const allowed = codes.join(', ');
   return [
@@ -69,12 +71,13 @@ export function compileTargetTypes(
   base: ElementModel | undefined,
   library: CheckLibrary,
 ): readonly ValueCheck[] {
-  const targets = targetProfiles(definition).map(
+  const profiles = targetProfiles(definition);
+  if (profiles.length === 0) return [];
+  const targets = profiles.map(
     (url) => library.profiles.typeOf(url) ?? url.slice(url.lastIndexOf('/') + 1).replace(/\|.*$/, ''),
   );
   const known = base?.types.find(({ code }) => code === 'Reference')?.targets ?? [];
-  const narrower =
-    targets.length > 0 && (known.length === 0 || targets.length < known.length || known.includes('Resource'));
+  const narrower = known.length === 0 || targets.length < known.length || known.includes('Resource');
   return narrower ? targetCheck([...new Set(targets)]) : [];
 }
 

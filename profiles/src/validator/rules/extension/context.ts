@@ -1,5 +1,5 @@
 import type { StructureDefinitionContext } from '@medplum/fhirtypes';
-import { compilePath } from '../../../fhirpath/index.ts';
+import { compileCriterion, compilePath } from '../../../fhirpath/index.ts';
 import { coreType, type ElementModel, elementOf, typeModel } from '../../../model/index.ts';
 import { isJsonObject, type JsonObject, textOf } from '../../json.ts';
 import type { Run } from '../../run.ts';
@@ -73,7 +73,7 @@ export function holdsInContext(invariants: readonly string[], run: Run): boolean
   if (run.stepsInResource().length !== 1) return true;
   return invariants.every((expression) => {
     try {
-      const [answer] = compilePath(expression)(run.resource, { resource: run.resource, rootResource: run.root });
+      const [answer] = compileCriterion(expression)(run.resource, { resource: run.resource, rootResource: run.root });
       return answer !== false;
     } catch {
       return true;
