@@ -57,7 +57,7 @@ describe('published package', function () {
     const names = await readdir(root, { recursive: true, encoding: 'utf8' });
     assert.ok(names.includes('index.js') && names.includes('index.d.ts') && names.includes('README.md'));
     assert.deepEqual(
-      names.filter((name) => /test|[^d]\.ts$/.test(name)),
+      names.filter((name) => /\.test\.|(?<!\.d)\.ts$/.test(name)),
       [],
     );
     for (const name of names.filter((one) => /\.(js|d\.ts|json)$/.test(one))) {

@@ -157,7 +157,9 @@ export function isResourceType(name: string): boolean {
  */
 export function constraintModel(key: string, path: string): ConstraintModel | undefined {
   const table = modelFile().constraints;
-  const record = table[`${path.split('.')[0]}#${key}`] ?? table[key];
+  // Keys also come from profiles that users bring: one may be called `constructor`.
+  const found = [`${path.split('.')[0]}#${key}`, key].find((name) => Object.hasOwn(table, name));
+  const record = found === undefined ? undefined : table[found];
   if (!record) return undefined;
   const [severity, expression, human, bestPractice] = record;
   return { key, severity: severity === 'e' ? 'error' : 'warning', expression, human, bestPractice: bestPractice === 1 };

@@ -63,7 +63,7 @@ function rounded(value: number, { definition }: FormItem): number {
 }
 
 function toFormValue(result: unknown, item: FormItem): FormValue | undefined {
-  const type = (answerTypes[item.type] ?? [])[0];
+  const type = answerTypes.get(item.type)?.[0];
   switch (type) {
     case 'integer':
       return typeof result === 'number' && isClose(result, Math.round(result))

@@ -7,49 +7,49 @@ export interface FormValue {
 }
 
 /** FHIR type by the ending of the property name. Source: FHIR R4, QuestionnaireResponse.item.answer.value[x]. */
-const typeByEnding: Readonly<Record<string, string>> = {
-  Boolean: 'boolean',
-  Decimal: 'decimal',
-  Integer: 'integer',
-  Date: 'date',
-  DateTime: 'dateTime',
-  Time: 'time',
-  String: 'string',
-  Uri: 'uri',
-  Attachment: 'Attachment',
-  Coding: 'Coding',
-  Quantity: 'Quantity',
-  Reference: 'Reference',
-};
-const endingByType = new Map(Object.entries(typeByEnding).map(([ending, type]) => [type, ending]));
+const typeByEnding: ReadonlyMap<string, string> = new Map([
+  ['Boolean', 'boolean'],
+  ['Decimal', 'decimal'],
+  ['Integer', 'integer'],
+  ['Date', 'date'],
+  ['DateTime', 'dateTime'],
+  ['Time', 'time'],
+  ['String', 'string'],
+  ['Uri', 'uri'],
+  ['Attachment', 'Attachment'],
+  ['Coding', 'Coding'],
+  ['Quantity', 'Quantity'],
+  ['Reference', 'Reference'],
+]);
+const endingByType = new Map([...typeByEnding].map(([ending, type]) => [type, ending]));
 
 /**
  * Types that an answer may have by the type of its item. Groups and texts for display have none.
  *
  * @see FHIR R4 codesystem-item-type.html
  */
-export const answerTypes: Readonly<Record<string, readonly string[]>> = {
-  boolean: ['boolean'],
-  decimal: ['decimal'],
-  integer: ['integer'],
-  date: ['date'],
-  dateTime: ['dateTime'],
-  time: ['time'],
-  string: ['string'],
-  text: ['string'],
-  url: ['uri'],
-  choice: ['Coding'],
-  'open-choice': ['Coding', 'string'],
-  attachment: ['Attachment'],
-  reference: ['Reference'],
-  quantity: ['Quantity'],
-};
+export const answerTypes: ReadonlyMap<string, readonly string[]> = new Map([
+  ['boolean', ['boolean']],
+  ['decimal', ['decimal']],
+  ['integer', ['integer']],
+  ['date', ['date']],
+  ['dateTime', ['dateTime']],
+  ['time', ['time']],
+  ['string', ['string']],
+  ['text', ['string']],
+  ['url', ['uri']],
+  ['choice', ['Coding']],
+  ['open-choice', ['Coding', 'string']],
+  ['attachment', ['Attachment']],
+  ['reference', ['Reference']],
+  ['quantity', ['Quantity']],
+]);
 
 /** The choice `value[x]`, `answer[x]` … of an element; undefined when there is none. */
 export function choiceOf(element: JsonObject, stem: 'value' | 'answer'): FormValue | undefined {
   for (const name in element) {
     if (!name.startsWith(stem)) continue;
-    const type = typeByEnding[name.slice(stem.length)];
+    const type = typeByEnding.get(name.slice(stem.length));
     if (type !== undefined) return { type, value: element[name] };
   }
   return undefined;

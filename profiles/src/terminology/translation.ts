@@ -26,12 +26,12 @@ export interface TranslationMatch {
 }
 
 /** How an equivalence reads from the other side. Source: FHIR R4, http://hl7.org/fhir/concept-map-equivalence. */
-const reversed: Readonly<Record<string, string>> = {
-  wider: 'narrower',
-  narrower: 'wider',
-  subsumes: 'specializes',
-  specializes: 'subsumes',
-};
+const reversed: ReadonlyMap<string, string> = new Map([
+  ['wider', 'narrower'],
+  ['narrower', 'wider'],
+  ['subsumes', 'specializes'],
+  ['specializes', 'subsumes'],
+]);
 
 /** Translates a code by concept maps; one match per map and target, in the order of the maps. */
 export function translateCode(
@@ -80,7 +80,7 @@ function reverseIn(group: MapGroupRecord, { coding }: TranslationRequest): reado
   return group.elements.flatMap(([code, display, targets]) =>
     targets
       .filter((target) => target.code === coding.code)
-      .map(({ equivalence }) => ({ code, display, equivalence: reversed[equivalence] ?? equivalence })),
+      .map(({ equivalence }) => ({ code, display, equivalence: reversed.get(equivalence) ?? equivalence })),
   );
 }
 

@@ -90,7 +90,10 @@ describe('validate', () => {
     const places = packageExamples().flatMap((example) =>
       pathsOf(example).map((path): readonly [Resource, readonly string[]] => [example, path]),
     );
-    const anything = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(null, [], {}, [null], '', [[]], -1));
+    const anything = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom(null, [], {}, [null], '', [[]], -1, 'toString', 'constructor', '__proto__'),
+    );
     fc.assert(
       fc.property(fc.constantFrom(...places), anything, ([example, path], value) => {
         assert.ok(Array.isArray(validate(replaced(example, path, value))));

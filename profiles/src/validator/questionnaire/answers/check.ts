@@ -23,7 +23,7 @@ const rules: readonly AnswerRule[] = [
 
 /** Types that the answers of an item may have: those of its type and, for choices, those of its options. */
 export function typesOf({ type, options }: FormItem): readonly string[] {
-  const types = answerTypes[type] ?? [];
+  const types = answerTypes.get(type) ?? [];
   if (type !== 'choice' && type !== 'open-choice') return types;
   const ofOptions = new Set(options.map(({ value }) => value.type));
   if (type === 'choice' && ofOptions.size > 0) return [...ofOptions];

@@ -7,12 +7,12 @@ import { toldLinkId } from '../response/place.ts';
 
 /** Values of these types have an order. */
 const ordered = new Set(['integer', 'decimal', 'date', 'dateTime', 'time', 'Quantity', 'string']);
-const alike: Readonly<Record<string, string>> = {
-  integer: 'number',
-  decimal: 'number',
-  date: 'moment',
-  dateTime: 'moment',
-};
+const alike: ReadonlyMap<string, string> = new Map([
+  ['integer', 'number'],
+  ['decimal', 'number'],
+  ['date', 'moment'],
+  ['dateTime', 'moment'],
+]);
 
 /**
  * Conditions of an item: about a question that exists outside the item, with a value that its answers can have.
@@ -60,5 +60,5 @@ function checkCondition(
 }
 
 function isAlike(left: string, right: string): boolean {
-  return (alike[left] ?? left) === (alike[right] ?? right);
+  return (alike.get(left) ?? left) === (alike.get(right) ?? right);
 }

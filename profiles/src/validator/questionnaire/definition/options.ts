@@ -11,7 +11,7 @@ const optionExpressions = /sdc-questionnaire-(answerExpression|candidateExpressi
 /** Options of an item: of its type, each once; a choice has some. Choices may have options of any type. */
 export function checkOptions(item: FormItem, run: Run): void {
   const { type, options, definition } = item;
-  const types = answerTypes[type] ?? [];
+  const types = answerTypes.get(type) ?? [];
   const isChoice = type === 'choice' || type === 'open-choice';
   options.forEach(({ value }, index) => {
     if (!isChoice && types.length > 0 && !types.includes(value.type))

@@ -95,7 +95,7 @@ function checkCount(node: ResponseNode, item: FormItem, run: Run): void {
 
 function checkAnswers(node: ResponseNode, item: FormItem, check: ReturnType<AnswerChecks>, run: Run): void {
   const { type, linkId } = item;
-  if (!(type in answerTypes)) {
+  if (!answerTypes.has(type)) {
     if (type === 'display' || type === 'question') run.report('item-no-answer', { type });
     return;
   }

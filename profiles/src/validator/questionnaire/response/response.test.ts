@@ -78,7 +78,7 @@ describe('a response against its questionnaire', () => {
     });
     const anything = fc.oneof(
       fc.jsonValue({ maxDepth: 2 }),
-      fc.constantFrom(null, [], {}, [null], '', '(', [[]], -1, 1e9),
+      fc.constantFrom(null, [], {}, [null], '', '(', [[]], -1, 1e9, 'toString', 'constructor', '__proto__'),
     );
     let current: unknown;
     const validator = createValidator({ questionnaires: () => current as Questionnaire });
