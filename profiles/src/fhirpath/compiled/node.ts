@@ -146,6 +146,21 @@ export function addChildren(node: Node, name: string, found: Node[]): void {
   }
 }
 
+/**
+ * The text of a child that is nothing but a text: one value, no sibling, no date. Undefined when there is more to it, and
+ * when there is none: {@link addChildren} tells then.
+ */
+export function plainText(node: Node, name: string): string | undefined {
+  const places = node.type.primitive ? undefined : placesOf(node.type, name);
+  const place = places?.[0];
+  if (place === undefined || places?.length !== 1) return undefined;
+  const parent = node.value as JsonObject;
+  const text = parent[place.property];
+  if (typeof text !== 'string' || parent[place.sibling] !== undefined) return undefined;
+  const { form, temporal } = nodeType(place.type);
+  return form === 'string' && !temporal ? text : undefined;
+}
+
 /** Adds all children of a node, in the order of the JSON. */
 export function addAllChildren(node: Node, found: Node[]): void {
   const { type, value, sibling } = node;
