@@ -1,4 +1,4 @@
-import { compilePath, type PathVariables } from '../fhirpath/index.ts';
+import { compileCriterion, compilePath, type PathVariables } from '../fhirpath/index.ts';
 import { copyJson } from '../json/index.ts';
 import type { JsonObject } from '../validator/json.ts';
 import type { Form, FormExpression, FormItem } from './form.ts';
@@ -32,9 +32,9 @@ export function createEvaluation(form: Form, response: JsonObject, root: JsonObj
 
   const evaluate: Evaluate = (expression, place) => {
     try {
-      if (!place) return compilePath(expression)(response, variablesAt(undefined));
+      if (!place) return compileCriterion(expression)(response, variablesAt(undefined));
       const { item, node } = place;
-      return compilePath(expression, itemPath)(node?.value ?? { linkId: item.linkId }, variablesAt(place));
+      return compileCriterion(expression, itemPath)(node?.value ?? { linkId: item.linkId }, variablesAt(place));
     } catch {
       return undefined;
     }

@@ -1,7 +1,7 @@
 import { typeModel } from '../../model/index.ts';
-import { type Evaluate, nothing, type Scope, type Step } from './evaluate.ts';
+import { type Evaluate, nothing, type Scope, type Step, truth } from './evaluate.ts';
 import { functions, typeStep } from './functions.ts';
-import { addChildren, type Collection, Node, resourceNode, systemDate, toNode, typeAt } from './node.ts';
+import { addChildren, type Collection, Node, plainText, resourceNode, systemDate, toNode, typeAt } from './node.ts';
 import { operators } from './operators.ts';
 import { Outside, Undecided, undecided } from './outside.ts';
 import { type Expression, type Invocation, parse } from './syntax.ts';
@@ -131,7 +131,21 @@ function compileOperator({ operator, left, right }: Extract<Expression, { kind: 
     const value = apply(one(nothing, noScope), other(nothing, noScope));
     return () => value;
   }
-  return (self, scope) => apply(one(self, scope), other(self, scope));
+  const general: Evaluate = (self, scope) => apply(one(self, scope), other(self, scope));
+  const isTest = operator === '=' || operator === '!=';
+  return isTest && left.kind === 'member' && right.kind === 'literal' && typeof right.value === 'string'
+    ? compileTextTest(left.name, right.value, operator === '=', general)
+    : general;
+}
+
+/** Most tests are of a code or address against a constant: those look at the JSON without collecting anything. */
+function compileTextTest(name: string, wanted: string, isEqual: boolean, general: Evaluate): Evaluate {
+  if (/^[A-Z]/.test(name)) return general;
+  return (self, scope) => {
+    const item = self[0];
+    const text = self.length === 1 && item instanceof Node ? plainText(item, name) : undefined;
+    return text === undefined ? general(self, scope) : truth((text === wanted) === isEqual);
+  };
 }
 
 const noScope: Scope = { context: nothing, variables: {}, total: nothing };

@@ -3,7 +3,9 @@ import { toPattern } from '../patterns.ts';
 import { distinctItems, equalItems, plainValue } from './equality.ts';
 import { type Evaluate, isTrue, keeps, nothing, only, type Step, toBoolean, toText, truth } from './evaluate.ts';
 import { addAllChildren, type Collection, type Item, Node, type NodeType, nodeType } from './node.ts';
+import { numberFunctions } from './number-functions.ts';
 import { Outside, undecided } from './outside.ts';
+import { repeat } from './repeat.ts';
 import { textFunctions } from './text-functions.ts';
 
 /** Makes the step of a function from its parameters, which are compiled but not evaluated. */
@@ -79,7 +81,7 @@ function extensions(input: Collection, url: string | undefined): Collection {
     for (const extension of list as readonly unknown[]) {
       if (typeof extension !== 'object' || extension === null || Array.isArray(extension)) return undecided();
       if ('resourceType' in extension) return undecided();
-      if ((extension as { readonly url?: unknown }).url === url) found.push(new Node(extension, undefined, type));
+      if ((extension as { readonly url?: unknown }).url === url) found.push(new Node(extension, undefined, type, item));
     }
   }
   return found;
@@ -122,6 +124,7 @@ function descendants(input: Collection): Collection {
 /** The functions that have a compiled form, but for those that take a type. */
 export const functions: Readonly<Record<string, FunctionForm>> = {
   ...textFunctions(toPattern),
+  ...numberFunctions,
   empty: onInput((input) => truth(input.length === 0)),
   not: onInput((input) => {
     const value = toBoolean(input);
@@ -191,6 +194,13 @@ export const functions: Readonly<Record<string, FunctionForm>> = {
     scope.total = before;
     return total;
   }),
+  repeat: form(
+    1,
+    1,
+    (projection = none) =>
+      (input, _self, scope) =>
+        repeat(input, projection, scope),
+  ),
   // The trace itself goes nowhere.
   trace: form(1, 1, () => (input) => input),
 };

@@ -25,11 +25,14 @@ export class Node {
   readonly value: unknown;
   readonly sibling: JsonObject | undefined;
   readonly type: NodeType;
+  /** The element that it was reached from; absent where an expression starts. */
+  readonly parent: Node | undefined;
 
-  constructor(value: unknown, sibling: JsonObject | undefined, type: NodeType) {
+  constructor(value: unknown, sibling: JsonObject | undefined, type: NodeType, parent?: Node) {
     this.value = value;
     this.sibling = sibling;
     this.type = type;
+    this.parent = parent;
   }
 }
 
@@ -87,16 +90,16 @@ function isObject(value: unknown): value is JsonObject {
 }
 
 /** Makes a node of a value. Gives up when the value is not of the JSON form of its type. */
-export function toNode(value: unknown, sibling: unknown, type: NodeType): Node {
+export function toNode(value: unknown, sibling: unknown, type: NodeType, parent?: Node): Node {
   if (type.primitive) {
     const extra = sibling === undefined || sibling === null ? undefined : isObject(sibling) ? sibling : undecided();
-    if (value === null || value === undefined) return new Node(null, extra, type);
-    return typeof value === type.form ? new Node(value, extra, type) : undecided();
+    if (value === null || value === undefined) return new Node(null, extra, type, parent);
+    return typeof value === type.form ? new Node(value, extra, type, parent) : undecided();
   }
   if (!isObject(value) || (sibling !== undefined && sibling !== null)) return undecided();
   const { resourceType } = value;
-  if (resourceType === undefined) return isResourceLike(type) ? undecided() : new Node(value, undefined, type);
-  return resourceNode(value);
+  if (resourceType === undefined) return isResourceLike(type) ? undecided() : new Node(value, undefined, type, parent);
+  return resourceNode(value, parent);
 }
 
 const resourceLike = new Map<NodeType, boolean>();
@@ -111,10 +114,10 @@ function isResourceLike(type: NodeType): boolean {
 }
 
 /** Makes a node of a whole resource. Gives up on anything else. */
-export function resourceNode(value: unknown): Node {
+export function resourceNode(value: unknown, parent?: Node): Node {
   const resourceType = isObject(value) ? value['resourceType'] : undefined;
   if (typeof resourceType !== 'string' || !isResourceType(resourceType)) return undecided();
-  return new Node(value, undefined, nodeType(resourceType));
+  return new Node(value, undefined, nodeType(resourceType), parent);
 }
 
 /** Adds the children of a node that have a name. */
@@ -122,7 +125,7 @@ export function addChildren(node: Node, name: string, found: Node[]): void {
   const { type, value } = node;
   if (type.primitive) {
     const child = node.sibling?.[name];
-    if (name === 'extension') addAll(child, undefined, nodeType('Extension'), found);
+    if (name === 'extension') addAll(child, undefined, nodeType('Extension'), node, found);
     else if (child !== undefined || name === 'length') undecided();
     return;
   }
@@ -139,8 +142,23 @@ export function addChildren(node: Node, name: string, found: Node[]): void {
     if (child === undefined && extra === undefined) continue;
     if (seen) undecided();
     seen = true;
-    addAll(child, extra, nodeType(of), found);
+    addAll(child, extra, nodeType(of), node, found);
   }
+}
+
+/**
+ * The text of a child that is nothing but a text: one value, no sibling, no date. Undefined when there is more to it, and
+ * when there is none: {@link addChildren} tells then.
+ */
+export function plainText(node: Node, name: string): string | undefined {
+  const places = node.type.primitive ? undefined : placesOf(node.type, name);
+  const place = places?.[0];
+  if (place === undefined || places?.length !== 1) return undefined;
+  const parent = node.value as JsonObject;
+  const text = parent[place.property];
+  if (typeof text !== 'string' || parent[place.sibling] !== undefined) return undefined;
+  const { form, temporal } = nodeType(place.type);
+  return form === 'string' && !temporal ? text : undefined;
 }
 
 /** Adds all children of a node, in the order of the JSON. */
@@ -148,7 +166,7 @@ export function addAllChildren(node: Node, found: Node[]): void {
   const { type, value, sibling } = node;
   if (type.primitive) {
     for (const name in sibling)
-      if (name === 'extension') addAll(sibling[name], undefined, nodeType('Extension'), found);
+      if (name === 'extension') addAll(sibling[name], undefined, nodeType('Extension'), node, found);
       else undecided();
     return;
   }
@@ -158,7 +176,7 @@ export function addAllChildren(node: Node, found: Node[]): void {
     if (key === 'resourceType' || (property !== key && Object.hasOwn(parent, property))) continue;
     const match = elementOf(type.name, property) ?? undecided();
     const of = isSystemString(type, property) ? systemString : nodeType(match.type);
-    addAll(parent[property], parent[`_${property}`], of, found);
+    addAll(parent[property], parent[`_${property}`], of, node, found);
   }
 }
 
@@ -182,23 +200,23 @@ function isSystemString(type: NodeType, name: string): boolean {
   return name === 'id' || (name === 'url' && type.name === 'Extension');
 }
 
-function addAll(child: unknown, extra: unknown, type: NodeType, found: Node[]): void {
+function addAll(child: unknown, extra: unknown, type: NodeType, parent: Node, found: Node[]): void {
   if (Array.isArray(child)) {
     if (extra === undefined || extra === null) {
-      for (const value of child) found.push(toNode(value, undefined, type));
+      for (const value of child) found.push(toNode(value, undefined, type, parent));
       return;
     }
     // Arrays that do not belong together are wrong data.
     const extras: readonly unknown[] = Array.isArray(extra) ? extra : undecided();
     if (child.length === 0 || extras.length > child.length) undecided();
-    for (let index = 0; index < child.length; index++) found.push(toNode(child[index], extras[index], type));
+    for (let index = 0; index < child.length; index++) found.push(toNode(child[index], extras[index], type, parent));
     return;
   }
   if (Array.isArray(extra)) {
     if (child !== undefined && child !== null) undecided();
-    for (const sibling of extra) found.push(toNode(null, sibling, type));
+    for (const sibling of extra) found.push(toNode(null, sibling, type, parent));
     return;
   }
   if ((child === undefined || child === null) && (extra === undefined || extra === null)) return;
-  found.push(toNode(child, extra, type));
+  found.push(toNode(child, extra, type, parent));
 }

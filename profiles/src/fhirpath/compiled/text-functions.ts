@@ -119,13 +119,5 @@ export function textFunctions(toPattern: (source: string) => RegExp): Readonly<R
           return [count === undefined ? text.substring(from) : text.substring(from, from + count)];
         },
     },
-    abs: {
-      least: 0,
-      most: 0,
-      build: () => (input) => {
-        const value = toNumber(input);
-        return value === undefined ? nothing : [Math.abs(value)];
-      },
-    },
   };
 }

@@ -82,10 +82,15 @@ function pathCheck(constraint: ConstraintModel, path: string, isResource: boolea
   };
 }
 
-function variablesOf(run: Run): PathVariables {
-  const { terminology } = run;
-  const membership: Membership = (value, valueSet) => terminology && membershipOf(value, valueSet, terminology);
-  return { resource: run.resource, rootResource: run.root, [membershipVariable]: membership };
+function variablesOf({ resource, root, terminology }: Run): PathVariables {
+  return {
+    resource,
+    rootResource: root,
+    // Only the engine asks for it.
+    get [membershipVariable](): Membership {
+      return (value, valueSet) => terminology && membershipOf(value, valueSet, terminology);
+    },
+  };
 }
 
 /**
