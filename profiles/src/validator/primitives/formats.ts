@@ -1,3 +1,4 @@
+import type { BilingualText } from '../../issues/index.ts';
 import { existsInCalendar } from './calendar.ts';
 
 /** What is wrong with a primitive value. */
@@ -6,7 +7,8 @@ export type PrimitiveFault = 'format-wrong' | 'date-impossible' | 'string-too-lo
 /** Form of a primitive type: how to test a JSON value, and how to describe the form to people. */
 export interface PrimitiveForm {
   readonly test: (value: unknown) => PrimitiveFault | undefined;
-  readonly form: string;
+  /** A notation that needs no translation, or words. */
+  readonly form: string | BilingualText;
 }
 
 const time = '([01]\\d|2[0-3]):[0-5]\\d:([0-5]\\d|60)(\\.\\d+)?';
@@ -29,11 +31,11 @@ const base64Pattern = /^[0-9A-Za-z+/\s]*={0,2}\s*$/;
 const forbiddenCharacter = /[\u0000-\u0008\u000B\u000C\u000E-\u001F]/;
 const blank = /^\s*$/;
 
-function matching(pattern: RegExp, form: string): PrimitiveForm {
+function matching(pattern: RegExp, form: PrimitiveForm['form']): PrimitiveForm {
   return { test: (value) => (typeof value === 'string' && pattern.test(value) ? undefined : 'format-wrong'), form };
 }
 
-function calendar(pattern: RegExp, form: string): PrimitiveForm {
+function calendar(pattern: RegExp, form: PrimitiveForm['form']): PrimitiveForm {
   return {
     test(value) {
       if (typeof value !== 'string' || !pattern.test(value)) return 'format-wrong';
@@ -43,7 +45,7 @@ function calendar(pattern: RegExp, form: string): PrimitiveForm {
   };
 }
 
-function integerFrom(low: number, form: string): PrimitiveForm {
+function integerFrom(low: number, form: PrimitiveForm['form']): PrimitiveForm {
   return {
     test: (value) =>
       typeof value === 'number' && Number.isInteger(value) && value >= low && value <= 2147483647
@@ -62,7 +64,7 @@ const text: PrimitiveForm = {
       return 'format-wrong';
     return value.length > longestText ? 'string-too-long' : undefined;
   },
-  form: 'text, not blank, without control characters',
+  form: { it: 'testo non vuoto, senza caratteri di controllo', en: 'text, not blank, without control characters' },
 };
 
 const base64: PrimitiveForm = {
@@ -84,25 +86,31 @@ const base64: PrimitiveForm = {
  */
 export const primitiveForms: Readonly<Record<string, PrimitiveForm>> = {
   boolean: { test: (value) => (typeof value === 'boolean' ? undefined : 'format-wrong'), form: 'true | false' },
-  integer: integerFrom(-2147483648, 'integer of 32 bits'),
-  unsignedInt: integerFrom(0, 'integer from 0'),
-  positiveInt: integerFrom(1, 'integer from 1'),
+  integer: integerFrom(-2147483648, { it: 'intero di 32 bit', en: 'integer of 32 bits' }),
+  unsignedInt: integerFrom(0, { it: 'intero da 0 in su', en: 'integer from 0' }),
+  positiveInt: integerFrom(1, { it: 'intero da 1 in su', en: 'integer from 1' }),
   decimal: {
     test: (value) => (typeof value === 'number' && Number.isFinite(value) ? undefined : 'format-wrong'),
-    form: 'JSON number',
+    form: { it: 'numero JSON', en: 'JSON number' },
   },
   string: text,
   markdown: text,
   xhtml: { ...text, test: (value) => (text.test(value) === 'format-wrong' ? 'format-wrong' : undefined) },
-  code: matching(codePattern, 'text without spaces at the ends and without double spaces'),
-  id: matching(idPattern, '1 to 64 letters, digits, - and .'),
-  uri: matching(uriPattern, 'URI without spaces'),
-  url: matching(uriPattern, 'URL without spaces'),
-  canonical: matching(uriPattern, 'URL without spaces, maybe |version'),
+  code: matching(codePattern, {
+    it: 'testo senza spazi alle estremità e senza spazi doppi',
+    en: 'text without spaces at the ends and without double spaces',
+  }),
+  id: matching(idPattern, { it: 'da 1 a 64 lettere, cifre, - e .', en: '1 to 64 letters, digits, - and .' }),
+  uri: matching(uriPattern, { it: 'URI senza spazi', en: 'URI without spaces' }),
+  url: matching(uriPattern, { it: 'URL senza spazi', en: 'URL without spaces' }),
+  canonical: matching(uriPattern, {
+    it: 'URL senza spazi, eventualmente |versione',
+    en: 'URL without spaces, maybe |version',
+  }),
   oid: matching(oidPattern, 'urn:oid:…'),
-  uuid: matching(uuidPattern, 'urn:uuid:… in lower case'),
-  date: calendar(datePattern, 'YYYY, YYYY-MM or YYYY-MM-DD'),
-  dateTime: calendar(dateTimePattern, 'YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm:ss+zz:zz'),
+  uuid: matching(uuidPattern, { it: 'urn:uuid:… in minuscolo', en: 'urn:uuid:… in lower case' }),
+  date: calendar(datePattern, 'YYYY | YYYY-MM | YYYY-MM-DD'),
+  dateTime: calendar(dateTimePattern, 'YYYY | YYYY-MM | YYYY-MM-DD | YYYY-MM-DDThh:mm:ss+zz:zz'),
   instant: calendar(instantPattern, 'YYYY-MM-DDThh:mm:ss+zz:zz'),
   time: matching(timePattern, 'hh:mm:ss'),
   base64Binary: base64,

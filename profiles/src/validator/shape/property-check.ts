@@ -3,7 +3,7 @@ import { typeModel } from '../../model/index.ts';
 import type { CheckLibrary, ObjectCheck, ValueCheck } from '../checks.ts';
 import { compileInvariants } from '../invariants/compile.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { longestText, type PrimitiveFault, primitiveForms } from '../primitives/formats.ts';
+import { longestText, type PrimitiveFault, type PrimitiveForm, primitiveForms } from '../primitives/formats.ts';
 import { compileBinding } from '../rules/binding.ts';
 import { compileExtensionRule } from '../rules/extension/extension.ts';
 import { compileReferenceTargets } from '../rules/reference.ts';
@@ -92,8 +92,13 @@ function elementInvariants(element: ElementModel, type: string): readonly string
   return element.constraints.filter((key) => !ofType.includes(key));
 }
 
-function faultValues(fault: PrimitiveFault, type: string, form: string): Record<string, string | number> | undefined {
-  if (fault === 'format-wrong') return { type, form };
+function faultValues(
+  fault: PrimitiveFault,
+  type: string,
+  form: PrimitiveForm['form'],
+): Record<string, string | number> | undefined {
+  if (fault === 'format-wrong')
+    return typeof form === 'string' ? { type, form } : { type, form: form.en, 'form-it': form.it };
   return fault === 'string-too-long' ? { max: longestText } : undefined;
 }
 
@@ -118,7 +123,8 @@ function compilePrimitive(
     const fault = form.test(value) ?? testAddress?.(value);
     if (fault !== undefined) {
       if (value === null) run.reportAt(name, index, 'element-null');
-      else if (isJsonObject(value)) run.reportAt(name, index, 'format-wrong', { type, form: form.form });
+      else if (isJsonObject(value))
+        run.reportAt(name, index, 'format-wrong', faultValues('format-wrong', type, form.form));
       else run.reportAt(name, index, fault, faultValues(fault, type, form.form));
       return;
     }
