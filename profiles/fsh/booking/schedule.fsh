@@ -11,7 +11,7 @@ Expression: "extension.where(url = 'https://fhir.sinfonia.campania.it/StructureD
 Invariant: sin-agd-3
 Description: "Le quote per classe non superano insieme il cento per cento. / The quotas by class are not more than one hundred per cent together."
 Severity: #error
-Expression: "extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/schedule-quota').extension.where(url = 'share').value.aggregate($this + $total, 0) <= 100"
+Expression: "extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/schedule-quota').extension.where(url = 'share').value.aggregate($this.toInteger() + $total, 0) <= 100"
 
 Invariant: sin-agd-4
 Description: "Una chiusura ha inizio, fine e motivo: le agende non si sospendono a tempo indeterminato (L. 266/2005, art. 1 c. 282, articolo non verificato; L. 107/2024, art. 3). / A closure has a start, an end and a reason: agendas are not suspended without a term (Act 266/2005, art. 1 c. 282, article not verified; Act 107/2024, art. 3)."

@@ -1,7 +1,7 @@
 Invariant: sin-fse-4
 Description: "Modello dell'erogazione farmaceutica: SSN (13.1.1) oppure non SSN (13.2.1). / Template of the drug dispensation: national health service (13.1.1) or white (13.2.1)."
 Severity: #error
-Expression: "extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/fse-template').value.code in ('2.16.840.1.113883.2.9.10.1.13.1.1' | '2.16.840.1.113883.2.9.10.1.13.2.1')"
+Expression: "(extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/fse-template').value.code in ('2.16.840.1.113883.2.9.10.1.13.1.1' | '2.16.840.1.113883.2.9.10.1.13.2.1'))"
 
 Invariant: sin-fse-5
 Description: "Una sola sezione di erogazione, breve oppure estesa (schematron ErS 1.1). / Exactly one section of delivery, brief or extended."

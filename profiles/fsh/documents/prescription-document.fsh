@@ -1,7 +1,7 @@
 Invariant: sin-fse-2
 Description: "Modello della prescrizione farmaceutica: SSN (2.1) oppure non SSN (3.1). / Template of the drug prescription: national health service (2.1) or white (3.1)."
 Severity: #error
-Expression: "extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/fse-template').value.code in ('2.16.840.1.113883.2.9.10.1.2.1' | '2.16.840.1.113883.2.9.10.1.3.1')"
+Expression: "(extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/fse-template').value.code in ('2.16.840.1.113883.2.9.10.1.2.1' | '2.16.840.1.113883.2.9.10.1.3.1'))"
 
 Invariant: sin-fse-3
 Description: "L'identificativo del documento di una prescrizione è il suo NRE, quindici caratteri (schematron PrF 4.6 e PrS 2.7). / The identifier of the document of a prescription is its NRE of fifteen characters."

@@ -11,7 +11,7 @@ Expression: "owner.exists() or status = 'draft' or status = 'requested' or statu
 Invariant: sin-hnd-3
 Description: "Stato operativo e stato FHIR concordano (tabella handover-state). / Business status and FHIR status agree (table handover-state)."
 Severity: #error
-Expression: "businessStatus.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/handover-state').all((code = 'to-send' and %resource.status = 'draft') or (code = 'sent' and %resource.status = 'requested') or (code = 'taken-over' and %resource.status = 'received') or (code = 'accepted' and %resource.status = 'accepted') or (code = 'working' and %resource.status = 'in-progress') or (code = 'waiting' and %resource.status = 'on-hold') or (code = 'done' and %resource.status = 'completed') or (code = 'refused' and %resource.status = 'rejected') or (code in ('given-back' | 'failed') and %resource.status = 'failed') or (code in ('withdrawn' | 'expired') and %resource.status = 'cancelled'))"
+Expression: "businessStatus.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/handover-state').all((code = 'to-send' and %resource.status = 'draft') or (code = 'sent' and %resource.status = 'requested') or (code = 'taken-over' and %resource.status = 'received') or (code = 'accepted' and %resource.status = 'accepted') or (code = 'working' and %resource.status = 'in-progress') or (code = 'waiting' and %resource.status = 'on-hold') or (code = 'done' and %resource.status = 'completed') or (code = 'refused' and %resource.status = 'rejected') or ((code in ('given-back' | 'failed')) and %resource.status = 'failed') or ((code in ('withdrawn' | 'expired')) and %resource.status = 'cancelled'))"
 
 Profile: HandOverTask
 Parent: Task

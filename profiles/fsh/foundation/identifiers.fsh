@@ -41,7 +41,7 @@ Invariant: sin-cf-5
 Description: "Il codice fiscale è lo stesso sotto i due sistemi. / The codice fiscale is the same under both systems."
 Severity: #error
 // Our own rule: HL7 Italia core and the earlier guides name the same register by two systems.
-Expression: "identifier.where(system = 'http://hl7.it/sid/codiceFiscale').all(value.upper() in %resource.identifier.where(system = 'urn:oid:2.16.840.1.113883.2.9.4.3.2').value or %resource.identifier.where(system = 'urn:oid:2.16.840.1.113883.2.9.4.3.2').empty())"
+Expression: "identifier.where(system = 'http://hl7.it/sid/codiceFiscale').all((value.upper() in %resource.identifier.where(system = 'urn:oid:2.16.840.1.113883.2.9.4.3.2').value) or %resource.identifier.where(system = 'urn:oid:2.16.840.1.113883.2.9.4.3.2').empty())"
 
 Invariant: sin-ehic-1
 Description: "Numero della tessera TEAM: venti cifre che cominciano per 80. / Number of the TEAM card: twenty digits that begin with 80."

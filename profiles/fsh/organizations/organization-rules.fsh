@@ -11,7 +11,7 @@ Invariant: sin-org-2
 Description: "Una struttura di ricovero ha il codice HSP.11. / A hospital has its HSP.11 code."
 Severity: #error
 // Source: DM 23 December 1996, models HSP. Types: those below ric-hsp in it-tipoEntita, research bodies apart.
-Expression: "type.coding.where(system = 'https://www.hl7.it/fhir/terminology/CodeSystem/it-tipoEntita' and code in ('ric-hsp' | 'osp-dir' | 'ao' | 'aou' | 'pol-univ' | 'cc-priv' | 'cc-priv-a' | 'cc-priv-na' | 'irccs' | 'irccs-pub' | 'irccs-priv' | 'irccs-fond')).empty() or identifier.where(system = 'urn:oid:2.16.840.1.113883.2.9.4.1.2').exists()"
+Expression: "type.coding.where(system = 'https://www.hl7.it/fhir/terminology/CodeSystem/it-tipoEntita' and (code in ('ric-hsp' | 'osp-dir' | 'ao' | 'aou' | 'pol-univ' | 'cc-priv' | 'cc-priv-a' | 'cc-priv-na' | 'irccs' | 'irccs-pub' | 'irccs-priv' | 'irccs-fond'))).empty() or identifier.where(system = 'urn:oid:2.16.840.1.113883.2.9.4.1.2').exists()"
 
 Invariant: sin-org-3
 Description: "Una farmacia ha il codice regionale. / A pharmacy has its regional code."
@@ -23,7 +23,7 @@ Invariant: sin-org-4
 Description: "Una struttura territoriale, accreditata o residenziale ha il codice STS.11, RIA.11 o HSP.11. / A territorial, accredited or residential structure has an STS.11, RIA.11 or HSP.11 code."
 Severity: #warning
 // Source: DM 23 December 1996, models STS and RIA.
-Expression: "type.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/sinfonia-organization-type' and code in ('accredited-facility' | 'territorial-facility' | 'residential-home' | 'hospice' | 'community-house' | 'community-hospital')).empty() or identifier.where(system in ('urn:oid:2.16.840.1.113883.2.9.4.1.3' | 'https://fhir.sinfonia.campania.it/sid/ria11' | 'urn:oid:2.16.840.1.113883.2.9.4.1.2')).exists()"
+Expression: "type.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/sinfonia-organization-type' and (code in ('accredited-facility' | 'territorial-facility' | 'residential-home' | 'hospice' | 'community-house' | 'community-hospital'))).empty() or identifier.where(system in ('urn:oid:2.16.840.1.113883.2.9.4.1.3' | 'https://fhir.sinfonia.campania.it/sid/ria11' | 'urn:oid:2.16.840.1.113883.2.9.4.1.2')).exists()"
 
 Invariant: sin-org-5
 Description: "Una struttura accreditata dice con quale atto e fino a quando. / An accredited structure says by which act and until when."
@@ -35,7 +35,7 @@ Invariant: sin-org-6
 Description: "Un distretto e un'unità operativa dicono di quale organizzazione fanno parte. / A district and an operational unit say which organization they are part of."
 Severity: #error
 // Source: d.lgs. 502/1992, art. 3-quater: the district is a part of the ASL.
-Expression: "type.coding.where((system = 'https://www.hl7.it/fhir/terminology/CodeSystem/it-tipoEntita' and code in ('dist-san' | 'osp-dir')) or (system = 'https://fhir.sinfonia.campania.it/CodeSystem/sinfonia-organization-type' and code in ('hospital-unit' | 'territorial-facility'))).empty() or partOf.exists()"
+Expression: "type.coding.where((system = 'https://www.hl7.it/fhir/terminology/CodeSystem/it-tipoEntita' and (code in ('dist-san' | 'osp-dir'))) or (system = 'https://fhir.sinfonia.campania.it/CodeSystem/sinfonia-organization-type' and (code in ('hospital-unit' | 'territorial-facility')))).empty() or partOf.exists()"
 
 Invariant: sin-org-7
 Description: "Una regione ha il codice ministeriale, un comune il codice ISTAT. / A region has the code of the ministry, a municipality the ISTAT code."
@@ -46,4 +46,4 @@ Invariant: sin-org-8
 Description: "Una cooperativa o un fornitore ha la partita IVA. / A cooperative or a supplier has its VAT number."
 Severity: #warning
 // Source: DPR 26 October 1972 n. 633, art. 35.
-Expression: "type.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/sinfonia-organization-type' and code in ('cooperative' | 'supplier')).empty() or identifier.where(system = 'urn:oid:2.16.840.1.113883.2.9.6.3.2').exists()"
+Expression: "type.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/sinfonia-organization-type' and (code in ('cooperative' | 'supplier'))).empty() or identifier.where(system = 'urn:oid:2.16.840.1.113883.2.9.6.3.2').exists()"

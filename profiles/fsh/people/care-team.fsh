@@ -49,7 +49,7 @@ Expression: "status = 'inactive' implies period.end.exists()"
 Invariant: sin-cteam-2
 Description: "Un'équipe attiva ha almeno un professionista o un'organizzazione. / An active team has at least one practitioner or organization."
 Severity: #error
-Expression: "status = 'active' implies participant.member.where(reference.matches('(PractitionerRole|Practitioner|Organization|CareTeam)/') or type in ('PractitionerRole' | 'Practitioner' | 'Organization' | 'CareTeam') or reference.matches('^urn:')).exists()"
+Expression: "status = 'active' implies participant.member.where(reference.matches('(PractitionerRole|Practitioner|Organization|CareTeam)/') or (type in ('PractitionerRole' | 'Practitioner' | 'Organization' | 'CareTeam')) or reference.matches('^urn:')).exists()"
 
 Mapping: SinfoniaCareTeamToHl7Italia
 Source: SinfoniaCareTeam

@@ -54,13 +54,13 @@ Invariant: sin-con-1
 Description: "I consensi al fascicolo, al dossier e ai dati a maggior tutela sono espliciti e li ha dati la persona o chi la rappresenta. / Consents to the national record, to the dossier and on data under stronger protection are explicit and given by the person or who represents her."
 Severity: #error
 // Source: DM 7 September 2023, arts. 6 and 8; GDPR art. 9(2)(a); Garante, guidelines on the health dossier, 4 June 2015.
-Expression: "category.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/consent-kind' and code in ('fse-care' | 'fse-prevention' | 'fse-international-prophylaxis' | 'health-dossier' | 'stronger-protection')).empty() or (policyRule.coding.where(code = 'gdpr-9-2-a').exists() and performer.exists())"
+Expression: "category.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/consent-kind' and (code in ('fse-care' | 'fse-prevention' | 'fse-international-prophylaxis' | 'health-dossier' | 'stronger-protection'))).empty() or (policyRule.coding.where(code = 'gdpr-9-2-a').exists() and performer.exists())"
 
 Invariant: sin-con-2
 Description: "La presa in carico e l'accesso a dati a maggior tutela dicono chi può vedere. / Care relationships and access to data under stronger protection say who may see."
 Severity: #error
 // Our own rule for the care relationship; DM 7 September 2023, art. 6, for the others.
-Expression: "category.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/consent-kind' and code in ('care-relationship' | 'stronger-protection' | 'health-dossier')).empty() or provision.actor.exists()"
+Expression: "category.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/consent-kind' and (code in ('care-relationship' | 'stronger-protection' | 'health-dossier'))).empty() or provision.actor.exists()"
 
 Invariant: sin-con-3
 Description: "Un consenso dato da chi rappresenta la persona, e uno revocato, hanno un termine. / A consent given by who represents the person, and one withdrawn, have an end."

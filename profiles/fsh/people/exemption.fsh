@@ -79,13 +79,13 @@ Invariant: sin-exe-1
 Description: "Il codice di esenzione è nazionale, regionale o NE (sotto gli identificativi OID o sotto il sistema di HL7 Italia). / The exemption code is national, regional or NE (under the OID systems or that of HL7 Italia)."
 Severity: #error
 // Source: FSE 2.0, Coverage.type; HL7 Italia terminology mds-esenzioni.
-Expression: "type.coding.where(system in ('urn:oid:2.16.840.1.113883.2.9.6.1.22' | 'urn:oid:2.16.840.1.113883.2.9.2.150.6.22' | 'urn:oid:2.16.840.1.113883.2.9.5.2.2' | 'https://www.hl7.it/fhir/terminology/CodeSystem/mds-esenzioni' | 'http://hl7.it/fhir/itcore/CodeSystem/cs-nessuna-esenzione') and code.exists()).exists()"
+Expression: "type.coding.where((system in ('urn:oid:2.16.840.1.113883.2.9.6.1.22' | 'urn:oid:2.16.840.1.113883.2.9.2.150.6.22' | 'urn:oid:2.16.840.1.113883.2.9.5.2.2' | 'https://www.hl7.it/fhir/terminology/CodeSystem/mds-esenzioni' | 'http://hl7.it/fhir/itcore/CodeSystem/cs-nessuna-esenzione')) and code.exists()).exists()"
 
 Invariant: sin-exe-2
 Description: "Le esenzioni per reddito (E01-E04) e per gravidanza (M) hanno un termine. / Exemptions for income (E01-E04) and pregnancy (M) have an end."
 Severity: #warning
 // Source: DM 11 December 2009 (income, yearly); DM 10 September 1998 (pregnancy). Not an error: registers that are being cleaned hold older records.
-Expression: "type.coding.where(system in ('urn:oid:2.16.840.1.113883.2.9.6.1.22' | 'https://www.hl7.it/fhir/terminology/CodeSystem/mds-esenzioni') and code.matches('^(E0[1-4]|M.*)$')).empty() or period.end.exists()"
+Expression: "type.coding.where((system in ('urn:oid:2.16.840.1.113883.2.9.6.1.22' | 'https://www.hl7.it/fhir/terminology/CodeSystem/mds-esenzioni')) and code.matches('^(E0[1-4]|M.*)$')).empty() or period.end.exists()"
 
 Invariant: sin-exe-3
 Description: "Un'esenzione annullata ha la data in cui è finita. / A cancelled exemption has the day on which it ended."

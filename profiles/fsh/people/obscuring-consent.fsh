@@ -36,6 +36,9 @@ Description: "Volontà della persona di nascondere documenti, episodi o categori
 * insert Must(provision.class, [[Tipo di risorsa o di documento]], [[Type of resource or document]])
 * insert Must(provision.data, [[Documenti, episodi e risorse nascosti]], [[Documents, episodes and resources that are hidden]])
 * insert Must(provision.provision, [[Eccezioni: chi può vedere comunque]], [[Exceptions: who may see all the same]])
+// Said apart: what is asked of the provision itself is not asked of its exceptions.
+* insert Label(provision.provision.type, [[Permette a chi è eccettuato]], [[Permits to who is excepted]])
+* insert Label(provision.provision.actor, [[Chi può vedere comunque]], [[Who may see all the same]])
 
 ValueSet: ObscuringRuleVS
 Id: obscuring-rule

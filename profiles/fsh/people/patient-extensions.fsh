@@ -47,7 +47,7 @@ Invariant: sin-pat-3
 Description: "Chi ha il codice fiscale non ha un codice STP o ENI ancora in corso. / Who has a codice fiscale has no STP or ENI code still under way."
 Severity: #warning
 // Source: DPR 31 August 1999 n. 394, art. 43 (STP for foreigners not enrolled); Accordo Stato-Regioni 20 December 2012 n. 255 (ENI). A warning, because both stay for a while when somebody is enrolled.
-Expression: "identifier.where(system in ('urn:oid:2.16.840.1.113883.2.9.4.3.2' | 'http://hl7.it/sid/codiceFiscale')).empty() or identifier.where(system in ('urn:oid:2.16.840.1.113883.2.9.4.3.17' | 'urn:oid:2.16.840.1.113883.2.9.2.150.4.1.1' | 'urn:oid:2.16.840.1.113883.2.9.4.3.18') and period.end.empty()).empty()"
+Expression: "identifier.where(system in ('urn:oid:2.16.840.1.113883.2.9.4.3.2' | 'http://hl7.it/sid/codiceFiscale')).empty() or identifier.where((system in ('urn:oid:2.16.840.1.113883.2.9.4.3.17' | 'urn:oid:2.16.840.1.113883.2.9.2.150.4.1.1' | 'urn:oid:2.16.840.1.113883.2.9.4.3.18')) and period.end.empty()).empty()"
 
 Invariant: sin-pat-4
 Description: "Il numero della tessera TEAM e il numero personale stanno insieme. / The number of the TEAM card and the personal number go together."

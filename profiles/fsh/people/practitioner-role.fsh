@@ -64,13 +64,13 @@ Invariant: sin-rol-1
 Description: "Il massimale è solo di medici di medicina generale e pediatri di libera scelta. / Only general practitioners and paediatricians of choice have a limit of patients."
 Severity: #error
 // Source: accordi collettivi nazionali for general practice and paediatrics of choice (d.lgs. 502/1992, art. 8).
-Expression: "extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/patient-limit').empty() or code.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/sinfonia-role' and code in ('general-practitioner' | 'paediatrician')).exists()"
+Expression: "extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/patient-limit').empty() or code.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/sinfonia-role' and (code in ('general-practitioner' | 'paediatrician'))).exists()"
 
 Invariant: sin-rol-2
 Description: "Medici di medicina generale e pediatri di libera scelta operano in convenzione. / General practitioners and paediatricians of choice work under the agreement."
 Severity: #warning
 // Source: d.lgs. 502/1992, art. 8. Not an error: other forms of employment are being discussed.
-Expression: "code.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/sinfonia-role' and code in ('general-practitioner' | 'paediatrician')).empty() or extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/employment-kind').value.coding.where(code != 'agreement').empty()"
+Expression: "code.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/sinfonia-role' and (code in ('general-practitioner' | 'paediatrician'))).empty() or extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/employment-kind').value.coding.where(code != 'agreement').empty()"
 
 Invariant: sin-rol-3
 Description: "Un incarico che non è più in corso dice quando è finito. / An appointment that is no longer under way says when it ended."

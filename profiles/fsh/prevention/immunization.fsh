@@ -12,7 +12,7 @@ Invariant: sin-imm-3
 Description: "La somministrazione non è dopo la scadenza del vaccino (AVN, errore 4000). / The vaccine is not given after its expiry (AVN, error 4000)."
 Severity: #error
 // The expiry may be a month: then the dose may be given until its last day.
-Expression: "(status = 'completed' and expirationDate.exists() and occurrence.ofType(dateTime).exists()) implies occurrence.ofType(dateTime).toString().substring(0, expirationDate.toString().length()) <= expirationDate.toString()"
+Expression: "status != 'completed' or iif(occurrence.ofType(dateTime) > expirationDate, false, true)"
 
 Invariant: sin-imm-4
 Description: "Una mancata vaccinazione dice il motivo, una effettuata non ne ha (AVN, record VNX; schematron singola_VACC 3.3). / A vaccination not given says why, one that was given has no such reason (AVN, record VNX; schematron singola_VACC 3.3)."
@@ -27,12 +27,12 @@ Expression: "status = 'not-done' implies (lotNumber.empty() and expirationDate.e
 Invariant: sin-imm-6
 Description: "Il sito 07 o 99 sta solo con la via orale, altra o non disponibile (AVN, errore 4001). / Site 07 or 99 goes only with the oral, other or unavailable route (AVN, error 4001)."
 Severity: #error
-Expression: "site.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/avn-sito-inoculazione' and code in ('07' | '99')).exists() implies route.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/avn-via-somministrazione').all(code in ('04' | '05' | '99'))"
+Expression: "site.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/avn-sito-inoculazione' and (code in ('07' | '99'))).exists() implies route.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/avn-via-somministrazione').all(code in ('04' | '05' | '99'))"
 
 Invariant: sin-imm-7
 Description: "Dal 2 gennaio 2019 influenza e herpes zoster si indicano con il codice del tipo di vaccino, non con i generici 08 e 09 (AVN, errore 4100). / Since 2 January 2019 influenza and herpes zoster are given by the code of the kind of vaccine, not by the generic 08 and 09 (AVN, error 4100)."
 Severity: #error
-Expression: "(status = 'completed' and occurrence.ofType(dateTime).where($this.toString().substring(0, 10) > '2019-01-01').exists()) implies protocolApplied.targetDisease.coding.where(system = 'urn:oid:2.16.840.1.113883.2.9.6.1.56.4' and code in ('08' | '09')).empty()"
+Expression: "(status = 'completed' and occurrence.ofType(dateTime).where($this.toString().substring(0, 10) > '2019-01-01').exists()) implies protocolApplied.targetDisease.coding.where(system = 'urn:oid:2.16.840.1.113883.2.9.6.1.56.4' and (code in ('08' | '09'))).empty()"
 
 Invariant: sin-imm-8
 Description: "Il numero della dose va da 1 a 99 (AVN, campo Dose). / The number of the dose goes from 1 to 99 (AVN, field Dose)."

@@ -1,7 +1,7 @@
 Invariant: sin-accreditation-1
 Description: "Stato dell'atto e stato FHIR concordano: istruttoria negotiable, rilasciato o sospeso executed, revocato revoked, negato rejected, scaduto terminated. / State of the act and FHIR status agree: under review negotiable, granted or suspended executed, revoked revoked, denied rejected, expired terminated."
 Severity: #error
-Expression: "legalState.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/accreditation-state').all((code in ('submitted' | 'documents-review' | 'site-visit' | 'corrective-plan') and %resource.status = 'negotiable') or (code in ('provisional' | 'granted' | 'suspended') and %resource.status = 'executed') or (code = 'revoked' and %resource.status = 'revoked') or (code = 'denied' and %resource.status = 'rejected') or (code = 'expired' and %resource.status = 'terminated'))"
+Expression: "legalState.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/accreditation-state').all(((code in ('submitted' | 'documents-review' | 'site-visit' | 'corrective-plan')) and %resource.status = 'negotiable') or ((code in ('provisional' | 'granted' | 'suspended')) and %resource.status = 'executed') or (code = 'revoked' and %resource.status = 'revoked') or (code = 'denied' and %resource.status = 'rejected') or (code = 'expired' and %resource.status = 'terminated'))"
 
 Invariant: sin-accreditation-2
 Description: "Un atto rilasciato ha data, decorrenza e provvedimento. / An act that was granted has its date, its start and its decree."

@@ -6,7 +6,7 @@ Expression: "(description | note.text).all(matches('^[\\\\s\\\\S]*[A-Za-z]{6}[0-
 Invariant: sin-tkt-2
 Description: "Stato della segnalazione e stato FHIR concordano (tabella ticket-state). / State of the ticket and FHIR status agree (table ticket-state)."
 Severity: #error
-Expression: "businessStatus.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/ticket-state').all((code = 'open' and %resource.status = 'requested') or (code = 'assigned' and %resource.status = 'accepted') or (code in ('working' | 'reopened') and %resource.status = 'in-progress') or (code = 'waiting-user' and %resource.status = 'on-hold') or (code in ('resolved' | 'closed') and %resource.status = 'completed'))"
+Expression: "businessStatus.coding.where(system = 'https://fhir.sinfonia.campania.it/CodeSystem/ticket-state').all((code = 'open' and %resource.status = 'requested') or (code = 'assigned' and %resource.status = 'accepted') or ((code in ('working' | 'reopened')) and %resource.status = 'in-progress') or (code = 'waiting-user' and %resource.status = 'on-hold') or ((code in ('resolved' | 'closed')) and %resource.status = 'completed'))"
 
 Invariant: sin-tkt-3
 Description: "Una segnalazione risolta o chiusa dice come; una assegnata ha un incaricato. / A ticket that is resolved or closed says how; one that is assigned has its assignee."

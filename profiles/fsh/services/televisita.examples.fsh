@@ -16,10 +16,10 @@ Usage: #example
 * start = "2026-03-02T10:00:00+01:00"
 * end = "2026-03-02T10:20:00+01:00"
 * basedOn = Reference(ServiceRequest/specialist-prescription-full)
-* participant[assistito].actor = Reference(Patient/patient-full)
-* participant[assistito].status = #accepted
-* participant[professionista].actor = Reference(PractitionerRole/practitioner-role-full)
-* participant[professionista].status = #accepted
+* participant[0].actor = Reference(Patient/patient-full)
+* participant[0].status = #accepted
+* participant[1].actor = Reference(PractitionerRole/practitioner-role-full)
+* participant[1].status = #accepted
 
 Instance: televisita-appointment-minimal
 InstanceOf: TelevisitaAppointment
@@ -31,10 +31,10 @@ Usage: #example
 * status = #cancelled
 * cancelationReason.text = "Convertita in visita in presenza"
 * basedOn = Reference(ServiceRequest/specialist-prescription-full)
-* participant[assistito].actor = Reference(Patient/patient-minimal)
-* participant[assistito].status = #needs-action
-* participant[professionista].actor = Reference(Practitioner/practitioner-full)
-* participant[professionista].status = #needs-action
+* participant[0].actor = Reference(Patient/patient-minimal)
+* participant[0].status = #needs-action
+* participant[1].actor = Reference(PractitionerRole/practitioner-role-full)
+* participant[1].status = #needs-action
 
 Instance: televisita-encounter-full
 InstanceOf: TelevisitaEncounter

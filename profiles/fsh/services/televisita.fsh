@@ -3,6 +3,12 @@ Description: "Una televisita prenotata ha l'ora di inizio e di fine e il collega
 Severity: #error
 Expression: "(status != 'booked' and status != 'arrived' and status != 'checked-in' and status != 'fulfilled') or (start.exists() and end.exists() and extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/televisita-connection').exists())"
 
+// Who a participant is stands in the reference: a slicing by the type of what it points to needs that resource at hand.
+Invariant: sin-tel-4
+Description: "Una televisita ha un assistito e almeno un professionista. / A televisita has one person in care and at least one practitioner."
+Severity: #error
+Expression: "participant.actor.where(reference.contains('Patient/') or type = 'Patient').count() = 1 and participant.actor.where(reference.contains('Practitioner') or type = 'PractitionerRole' or type = 'Practitioner').exists()"
+
 Invariant: sin-tel-2
 Description: "Il collegamento, salvo il telefono, ha un indirizzo https. / The connection, unless it is the phone, has an https address."
 Severity: #error
@@ -65,16 +71,10 @@ Description: "Appuntamento di una visita di controllo a distanza di un assistito
 * basedOn 1..*
 * basedOn only Reference(SpecialistServiceRequest)
 * insert Must(basedOn, [[Prescrizione]], [[Prescription]])
-* participant ^slicing.discriminator.type = #type
-* participant ^slicing.discriminator.path = "actor.resolve()"
-* participant ^slicing.rules = #open
-* participant contains assistito 1..1 and professionista 1..*
-* participant[assistito].actor 1..1
-* participant[assistito].actor only Reference(SinfoniaPatient)
-* insert Must(participant[assistito], [[Assistito]], [[Person in care]])
-* participant[professionista].actor 1..1
-* participant[professionista].actor only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner)
-* insert Must(participant[professionista], [[Professionisti]], [[Practitioners]])
+* obeys sin-tel-4
+* participant.actor 1..1
+* participant.actor only Reference(SinfoniaPatient or SinfoniaRelatedPerson or SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaLocation or SinfoniaHealthcareService or Device)
+* insert Must(participant.actor, [[Assistito, professionisti, caregiver]], [[Person in care, practitioners, carers]])
 
 Mapping: TelevisitaAppointmentToHl7Italia
 Source: TelevisitaAppointment

@@ -11,7 +11,7 @@ Expression: "extension.where(url = 'https://fhir.sinfonia.campania.it/StructureD
 Invariant: sin-add-3
 Description: "Stato del contatto e stato del caso concordano: chiuso (1, 2, 3, 4, 6, 7) con fine, aperto (5) senza (SIND, StatoContattoFineAnno). / State of the contact and status of the case agree: closed (1, 2, 3, 4, 6, 7) with its end, open (5) without (SIND, StatoContattoFineAnno)."
 Severity: #error
-Expression: "extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/addiction-contact').extension.where(url = 'state').value.all((code in ('1' | '2' | '3' | '4' | '6' | '7') and %resource.status = 'finished' and %resource.period.end.exists()) or (code = '5' and (%resource.status = 'active' or %resource.status = 'onhold') and %resource.period.end.empty()) or code = '8')"
+Expression: "extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/addiction-contact').extension.where(url = 'state').value.all(((code in ('1' | '2' | '3' | '4' | '6' | '7')) and %resource.status = 'finished' and %resource.period.end.exists()) or (code = '5' and (%resource.status = 'active' or %resource.status = 'onhold') and %resource.period.end.empty()) or code = '8')"
 
 Invariant: sin-add-4
 Description: "Il contatto attivo non comincia prima dell'apertura della cartella (SIND, DataInizioContattoAttivo). / The active contact does not start before the record was opened (SIND, DataInizioContattoAttivo)."

@@ -6,7 +6,7 @@ Expression: "status = 'draft' or status = 'entered-in-error' or identifier.where
 Invariant: sin-pt-2
 Description: "Un piano vale al massimo 12 mesi. Regola generale non verificata: avviso; le durate di ogni piano sono regole datate fuori dal profilo. / A plan is valid for 12 months at most. General rule, unverified: warning; the validity of each plan is a dated rule outside the profile."
 Severity: #warning
-Expression: "dispenseRequest.validityPeriod.end.toString().substring(0, 10).toDate() <= dispenseRequest.validityPeriod.start.toString().substring(0, 10).toDate() + 12 months"
+Expression: "iif(dispenseRequest.validityPeriod.end > dispenseRequest.validityPeriod.start + 12 months, false, true)"
 
 Invariant: sin-pt-3
 Description: "Rinnovo, modifica e cambio indicano il piano precedente; la prima prescrizione no. / Renewal, change and switch name the earlier plan; a first prescription does not."

@@ -5,7 +5,7 @@ import {
   parseStp,
   parseVatNumber,
 } from '../../value-objects/index.ts';
-import { isJsonObject } from '../json.ts';
+import { isJsonObject, type JsonObject, textOf } from '../json.ts';
 import { has, type NativeInvariant, onObject } from './native-invariant.ts';
 import { peopleInvariants } from './native-people.ts';
 
@@ -20,6 +20,18 @@ function isCodiceFiscale(text: string): boolean {
   return (parsed.ok && parsed.value.code === text) || parseProvisionalCodiceFiscale(text).ok;
 }
 
+const dayLength = 86_400_000;
+
+/** A drug prescription is valid for 30 days, the day of issue excluded, counted by the days that stand in the resource. */
+function isWithinThirtyDays(prescription: JsonObject): boolean {
+  const { authoredOn, dispenseRequest } = prescription;
+  const period = isJsonObject(dispenseRequest) ? dispenseRequest['validityPeriod'] : undefined;
+  const issued = textOf(authoredOn)?.slice(0, 10) ?? '';
+  const end = textOf(isJsonObject(period) ? period['end'] : undefined)?.slice(0, 10) ?? '';
+  if (issued.length < 10 || end.length < 10) return true;
+  return !(Date.parse(end) > Date.parse(issued) + 30 * dayLength);
+}
+
 const withoutActivities = new Set<unknown>(['draft', 'revoked', 'entered-in-error', 'unknown']);
 
 /** Invariants of our own package as functions, by key. Source: profiles/fsh. */
@@ -29,6 +41,7 @@ export const packageInvariants: Readonly<Record<string, NativeInvariant>> = {
   'sin-stp-1': onText((text) => parseStp(text).ok),
   'sin-eni-1': onText((text) => parseEni(text).ok),
   'sin-vat-1': onText((text) => /^\d{11}$/.test(text) && parseVatNumber(text).ok),
+  'sin-rx-8': onObject(isWithinThirtyDays),
   'sin-fls-1': onText((text) => /^\d{6}$/.test(text)),
   'sin-pai-1': onObject(
     (plan) =>
