@@ -38,11 +38,16 @@ interface Outcome {
 /**
  * Makes the evaluation of the expressions of one response. Expressions see `%resource`, `%rootResource`, `%context` (the
  * item of the response), `%questionnaire`, `%qitem`, the variables of the questionnaire and of the items around them, and
- * `weight()`/`ordinal()`. They are evaluated without the engine as far as possible.
+ * `weight()`/`ordinal()`. They are evaluated without the engine as far as `withoutEngine` can.
  *
  * @see Structured Data Capture 3.0, expressions.html
  */
-export function createEvaluation(form: Form, response: JsonObject, root: JsonObject = response): FormExpressions {
+export function createEvaluation(
+  form: Form,
+  response: JsonObject,
+  root: JsonObject = response,
+  withoutEngine: typeof evaluateCompiled = evaluateCompiled,
+): FormExpressions {
   const outermost = FormVariables.of({
     resource: response,
     rootResource: root,
@@ -62,7 +67,7 @@ export function createEvaluation(form: Form, response: JsonObject, root: JsonObj
   const work = (expression: string, place: ItemPlace | undefined): Outcome | undefined => {
     try {
       const { compiled, memory } = variablesAt(place);
-      const results = evaluateCompiled(expression, place && itemPath, inputAt(place), compiled, memory);
+      const results = withoutEngine(expression, place && itemPath, inputAt(place), compiled, memory);
       return { results, values: results ? toValues(results) : byEngine(expression, place) };
     } catch {
       return undefined;

@@ -181,7 +181,7 @@ class Parser {
 
   #variableName(): string {
     const { kind, text } = this.#peek();
-    if (kind !== 'identifier') throw new Outside('variable');
+    if (kind !== 'identifier' || reserved.has(text)) throw new Outside('variable');
     this.#at++;
     return text;
   }
