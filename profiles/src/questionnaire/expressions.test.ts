@@ -44,6 +44,7 @@ function compare({ name, form, expressions }: Subject, response: JsonObject, cou
     assert.equal(product.get(at), answer, `${name}: ${at}\non ${JSON.stringify(response)}`);
 }
 
+/** What is left to the engine is listed in `left-to-the-engine.json`: the lists may only shrink. */
 describe('expressions of forms', () => {
   const all = subjects();
 
@@ -54,7 +55,7 @@ describe('expressions of forms', () => {
         const compilation = compileExpression(expression, undefined);
         if ('reason' in compilation) left[expression] = compilation.reason;
       }
-    assert.deepEqual(left, leftToTheEngine);
+    assert.deepEqual(left, leftToTheEngine.outside);
   });
 
   it('need no engine on the examples of the package, and decide as it does', () => {
@@ -68,7 +69,9 @@ describe('expressions of forms', () => {
   it('decide in other forms as the engine does', () => {
     const counts: Counts = { decided: 0, left: new Set() };
     for (const subject of all) if (!subject.ofPackage) compare(subject, subject.response, counts);
-    console.log(`      ${counts.decided} decided, left to the engine: ${[...counts.left].join(' § ')}`);
+    const undecided = [...counts.left].filter((expression) => !Object.hasOwn(leftToTheEngine.outside, expression));
+    assert.deepEqual(undecided.sort(), Object.keys(leftToTheEngine.undecided).sort());
+    console.log(`      ${counts.decided} decided`);
   });
 
   it('decide on changed responses as the engine does, or leave them to it', function () {
