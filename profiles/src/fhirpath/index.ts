@@ -1,8 +1,14 @@
 import { createRequire } from 'node:module';
+import type { Memory } from './compiled/closed.ts';
 import { type Compilation, compileCriterion as compileKnown } from './compiled/criterion.ts';
+import { compileExpression, type ExpressionCompilation } from './compiled/expression.ts';
+import type { Collection } from './compiled/node.ts';
 import { toPattern } from './patterns.ts';
 import { weight } from './weight.ts';
 
+export { type Memory, memorableVariables } from './compiled/closed.ts';
+export type { Collection } from './compiled/node.ts';
+export { isPlainResult, toValues, toVariable, typedElement } from './compiled/variables.ts';
 export { type ScoreOf, scoreIn } from './weight.ts';
 
 /** Names and values of FHIRPath environment variables, without `%`. */
@@ -33,13 +39,7 @@ const rememberedExpressions = 5000;
  */
 export function compilePath(expression: string, base?: string): CompiledPath {
   const key = base === undefined ? expression : `${base}\n${expression}`;
-  let found = compiled.get(key);
-  if (!found) {
-    found = compile(expression, base);
-    if (compiled.size >= rememberedExpressions) compiled.delete(compiled.keys().next().value ?? '');
-    compiled.set(key, found);
-  }
-  return found;
+  return remember(compiled, key, () => compile(expression, base));
 }
 
 const criteria = new Map<string, Compilation>();
@@ -57,14 +57,36 @@ export function compileCriterion(expression: string, base?: string): CompiledPat
 }
 
 function criterionOf(expression: string, base: string | undefined): Compilation {
-  const key = `${base ?? ''}\n${expression}`;
-  let found = criteria.get(key);
-  if (!found) {
-    found = compileKnown(expression, base);
-    if (criteria.size >= rememberedExpressions) criteria.delete(criteria.keys().next().value ?? '');
-    criteria.set(key, found);
+  return remember(criteria, `${base ?? ''}\n${expression}`, () => compileKnown(expression, base));
+}
+
+const expressions = new Map<string, ExpressionCompilation>();
+
+/**
+ * Evaluates an expression without the engine, answering results with their types: `toValues` makes plain values of them,
+ * `toVariable` the value of a variable. Undefined when only the engine can tell, or tell the error; see
+ * {@link compilePath}. A memory is for evaluations whose {@link memorableVariables} are the same.
+ */
+export function evaluateCompiled(
+  expression: string,
+  base: string | undefined,
+  input: unknown,
+  variables: PathVariables,
+  memory?: Memory,
+): Collection | undefined {
+  const key = base === undefined ? expression : `${base}\n${expression}`;
+  const compilation = remember(expressions, key, () => compileExpression(expression, base));
+  return 'run' in compilation ? compilation.run(input, variables, memory) : undefined;
+}
+
+function remember<Value>(known: Map<string, Value>, key: string, make: () => Value): Value {
+  let value = known.get(key);
+  if (value === undefined) {
+    value = make();
+    if (known.size >= rememberedExpressions) known.delete(known.keys().next().value ?? '');
+    known.set(key, value);
   }
-  return found;
+  return value;
 }
 
 function compile(expression: string, base: string | undefined): CompiledPath {

@@ -2,10 +2,10 @@ import type { Questionnaire, QuestionnaireResponse, QuestionnaireResponseItemAns
 import { copyJson } from '../json/index.ts';
 import type { JsonObject } from '../validator/json.ts';
 import { computeAnswers, sameAnswers } from './computed.ts';
-import { type FormItem, toForm } from './form.ts';
+import { type Form, type FormItem, toForm } from './form.ts';
 import { type FormState, missingIn, readState } from './form-state.ts';
-import { toAnswer } from './form-value.ts';
-import { computedPlaces, containersOf } from './places.ts';
+import { type FormValue, toAnswer } from './form-value.ts';
+import { type ComputedPlace, computedPlaces, containersOf } from './places.ts';
 import { placeOf, placeOfContainer, type ResponseNode } from './response-tree.ts';
 import { prune, putItem, scaffold } from './write-response.ts';
 
@@ -30,7 +30,7 @@ export interface FormEvaluation {
   readonly missing: readonly FormPlace[];
   /** Items with an expression that could not be evaluated. */
   readonly failed: readonly FormPlace[];
-  /** A copy of the response with the computed answers in place. */
+  /** A copy of the response with the computed answers in place; the response itself when the form computes nothing. */
   readonly response: QuestionnaireResponse;
 }
 
@@ -43,18 +43,14 @@ export interface FormEvaluation {
  */
 export function evaluateForm(questionnaire: Questionnaire, response: QuestionnaireResponse): FormEvaluation {
   const form = toForm(questionnaire as unknown as JsonObject);
-  const copy = copyJson(response) as unknown as JsonObject;
-  const added = scaffold(form, copy);
-  let state = readState(form, copy);
-  for (let pass = 0; pass < form.calculated.length && applyComputed(state); pass++) state = readState(form, copy);
-  prune(copy, added);
-  state = readState(form, copy);
+  const computes = form.calculated.length > 0;
+  const result = (computes ? copyJson(response) : response) as unknown as JsonObject;
+  const { state, answers } = settled(form, result);
   const failed: FormPlace[] = [];
   const computed: ComputedAnswers[] = [];
-  for (const at of computedPlaces(state)) {
+  for (const [at, values] of answers) {
     const where = { linkId: at.item.linkId, place: at.node ? placeOf(at.node) : placeOfContainer(at.container) };
-    const answers = computeAnswers(at, state.evaluate);
-    if (answers) computed.push({ ...where, answers: answers.map(toAnswer) as QuestionnaireResponseItemAnswer[] });
+    if (values) computed.push({ ...where, answers: values.map(toAnswer) as QuestionnaireResponseItemAnswer[] });
     else failed.push(where);
   }
   const enabled = enabledIn(state);
@@ -69,21 +65,41 @@ export function evaluateForm(questionnaire: Questionnaire, response: Questionnai
         place: node ? placeOf(node) : placeOfContainer(container),
       })),
     ),
-    response: copy as unknown as QuestionnaireResponse,
+    response: result as unknown as QuestionnaireResponse,
   };
 }
 
-/** Writes the computed answers into the response; tells whether one of them is new. */
-function applyComputed(state: FormState): boolean {
-  let changed = false;
-  for (const at of [...computedPlaces(state)]) {
-    const { item, node, container } = at;
-    const answers = computeAnswers(at, state.evaluate);
-    if (!answers || sameAnswers(node?.answers ?? [], answers, item)) continue;
-    putItem(state, container, item, node, answers.map(toAnswer));
-    changed = true;
+/** What was computed for each place; undefined where an expression could not be evaluated. */
+type Answers = readonly (readonly [ComputedPlace, readonly FormValue[] | undefined])[];
+
+/** Writes computed answers into a response until nothing changes. */
+function settled(form: Form, response: JsonObject): { readonly state: FormState; readonly answers: Answers } {
+  const added = scaffold(form, response);
+  for (let pass = 0; pass < form.calculated.length; pass++) {
+    const state = readState(form, response);
+    const { answers, changed } = applyComputed(state);
+    if (!changed && added.size === 0) return { state, answers };
+    if (!changed) break;
   }
-  return changed;
+  prune(response, added);
+  const state = readState(form, response);
+  return { state, answers: [...computedPlaces(state)].map((at) => [at, computeAnswers(at, state.evaluate)]) };
+}
+
+/** Writes the computed answers into the response; tells whether one of them is new. */
+function applyComputed(state: FormState): { readonly answers: Answers; readonly changed: boolean } {
+  let changed = false;
+  const answers = [...computedPlaces(state)].map((at): Answers[number] => {
+    const { item, node, container } = at;
+    const values = computeAnswers(at, state.evaluate);
+    if (values && !sameAnswers(node?.answers ?? [], values, item)) {
+      putItem(state, container, item, node, values.map(toAnswer));
+      state.forget();
+      changed = true;
+    }
+    return [at, values];
+  });
+  return { answers, changed };
 }
 
 function enabledIn(state: FormState): ReadonlySet<string> {

@@ -1,9 +1,17 @@
-import { compileCriterion, compilePath, type PathVariables } from '../fhirpath/index.ts';
+import {
+  type Collection,
+  compilePath,
+  evaluateCompiled,
+  isPlainResult,
+  toValues,
+  toVariable,
+} from '../fhirpath/index.ts';
 import { copyJson } from '../json/index.ts';
 import type { JsonObject } from '../validator/json.ts';
 import type { Form, FormExpression, FormItem } from './form.ts';
 import type { ItemPlace, ResponseNode } from './response-tree.ts';
 import { scoresOf } from './scores.ts';
+import { declared, type FormVariable, FormVariables, itemVariable, once } from './variables.ts';
 
 const itemPath = 'QuestionnaireResponse.item';
 
@@ -13,36 +21,62 @@ const itemPath = 'QuestionnaireResponse.item';
  */
 export type Evaluate = (expression: string, place: ItemPlace | undefined) => unknown[] | undefined;
 
+/** The evaluation of the expressions of one response. */
+export interface FormExpressions {
+  readonly evaluate: Evaluate;
+  /** To be called when the response was changed. Variables keep the values that they had. */
+  readonly forget: () => void;
+}
+
+/** What an expression was worked out to. */
+interface Outcome {
+  readonly values: unknown[];
+  /** With their types, when that did not take the engine. */
+  readonly results: Collection | undefined;
+}
+
 /**
  * Makes the evaluation of the expressions of one response. Expressions see `%resource`, `%rootResource`, `%context` (the
  * item of the response), `%questionnaire`, `%qitem`, the variables of the questionnaire and of the items around them, and
- * `weight()`/`ordinal()`.
+ * `weight()`/`ordinal()`. They are evaluated without the engine as far as `withoutEngine` can.
  *
  * @see Structured Data Capture 3.0, expressions.html
  */
-export function createEvaluation(form: Form, response: JsonObject, root: JsonObject = response): Evaluate {
-  const base: PathVariables = {
+export function createEvaluation(
+  form: Form,
+  response: JsonObject,
+  root: JsonObject = response,
+  withoutEngine: typeof evaluateCompiled = evaluateCompiled,
+): FormExpressions {
+  const outermost = FormVariables.of({
     resource: response,
     rootResource: root,
     questionnaire: form.questionnaire,
     scoreOf: scoresOf(form),
-  };
-  let ofForm: PathVariables | undefined;
-  const ofNodes = new Map<ResponseNode, PathVariables>();
+  });
+  const memories = new Set([outermost.memory]);
+  let ofForm: FormVariables | undefined;
+  const ofNodes = new Map<ResponseNode, FormVariables>();
 
-  const evaluate: Evaluate = (expression, place) => {
+  const byEngine = (expression: string, place: ItemPlace | undefined): unknown[] =>
+    compilePath(expression, place && itemPath)(inputAt(place), variablesAt(place).engine);
+
+  const inputAt = (place: ItemPlace | undefined): JsonObject =>
+    place ? (place.node?.value ?? { linkId: place.item.linkId }) : response;
+
+  const work = (expression: string, place: ItemPlace | undefined): Outcome | undefined => {
     try {
-      if (!place) return compileCriterion(expression)(response, variablesAt(undefined));
-      const { item, node } = place;
-      return compileCriterion(expression, itemPath)(node?.value ?? { linkId: item.linkId }, variablesAt(place));
+      const { compiled, memory } = variablesAt(place);
+      const results = withoutEngine(expression, place && itemPath, inputAt(place), compiled, memory);
+      return { results, values: results ? toValues(results) : byEngine(expression, place) };
     } catch {
       return undefined;
     }
   };
 
-  const variablesAt = (place: ItemPlace | undefined): PathVariables => {
+  const variablesAt = (place: ItemPlace | undefined): FormVariables => {
     if (!place) {
-      ofForm ??= extended(base, form.variables, undefined);
+      ofForm ??= extended(outermost, form.variables, undefined);
       return ofForm;
     }
     const { item, node, parent } = place;
@@ -55,55 +89,57 @@ export function createEvaluation(form: Form, response: JsonObject, root: JsonObj
   };
 
   const extended = (
-    above: PathVariables,
+    above: FormVariables,
     variables: readonly FormExpression[],
     place: ItemPlace | undefined,
-  ): PathVariables => {
-    if (variables.length === 0 && !place) return above;
-    // Inner variables hide outer ones, and each is worked out only when an expression asks for it.
-    const result = Object.create(above) as Record<string, unknown>;
-    if (place) defineLazily(result, 'qitem', () => typedItem(place.item));
-    for (const { name, expression } of variables)
-      if (name !== undefined)
-        defineLazily(result, name, () => {
-          const value = evaluate(expression, place);
-          if (value === undefined) throw new Error(`variable ${name} cannot be evaluated`);
-          return value;
-        });
+  ): FormVariables => {
+    const own = declared(variables, (name, expression) => variable(name, expression, place));
+    if (place) own.unshift(itemVariable(place, () => markedItem(place.item)));
+    if (own.length === 0) return above;
+    const result = above.with(own);
+    memories.add(result.memory);
     return result;
   };
 
-  return evaluate;
+  const variable = (name: string, expression: string, place: ItemPlace | undefined): FormVariable => {
+    const outcome = once(name, () => {
+      const found = work(expression, place);
+      if (!found) throw new Error(`variable ${name} cannot be evaluated`);
+      return found;
+    });
+    return {
+      name,
+      compiled: () => {
+        const { results, values } = outcome();
+        return results ? toVariable(results) : values;
+      },
+      engine: once(name, () => {
+        const { results, values } = outcome();
+        return !results || results.every(isPlainResult) ? values : byEngine(expression, place);
+      }),
+    };
+  };
+
+  return {
+    evaluate: (expression, place) => work(expression, place)?.values,
+    forget: () => {
+      for (const memory of memories) memory.clear();
+    },
+  };
 }
 
 function placeOfNode(node: ResponseNode): ItemPlace | undefined {
   return node.item && { item: node.item, node, parent: node.container.parent };
 }
 
-function defineLazily(holder: object, name: string, compute: () => unknown): void {
-  let value: unknown;
-  let state: 'unknown' | 'running' | 'known' = 'unknown';
-  Object.defineProperty(holder, name, {
-    get() {
-      if (state === 'running') throw new Error(`variable ${name} refers to itself`);
-      if (state === 'unknown') {
-        state = 'running';
-        value = compute();
-        state = 'known';
-      }
-      return value;
-    },
-  });
-}
-
-const typedItems = new WeakMap<FormItem, unknown>();
+const markedItems = new WeakMap<FormItem, unknown>();
 
 /** The definition of an item as a value whose type the engine knows. A copy: the engine marks what it answers. */
-function typedItem(item: FormItem): unknown {
-  let typed = typedItems.get(item);
-  if (typed === undefined) {
-    typed = compilePath('$this', 'Questionnaire.item')(copyJson(item.definition))[0];
-    typedItems.set(item, typed);
+function markedItem(item: FormItem): unknown {
+  let marked = markedItems.get(item);
+  if (marked === undefined) {
+    marked = compilePath('$this', 'Questionnaire.item')(copyJson(item.definition))[0];
+    markedItems.set(item, marked);
   }
-  return typed;
+  return marked;
 }

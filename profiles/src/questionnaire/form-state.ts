@@ -1,15 +1,14 @@
 import type { JsonObject } from '../validator/json.ts';
 import { createEnablement, type Enablement } from './enablement.ts';
-import { createEvaluation, type Evaluate } from './expressions.ts';
+import { createEvaluation, type FormExpressions } from './expressions.ts';
 import type { Form, FormItem } from './form.ts';
 import { type ResponseContainer, type ResponseNode, type ResponseTree, readResponse } from './response-tree.ts';
 
 /** A response read against its form: its items, which of them are enabled, and the evaluation of expressions. */
-export interface FormState extends Enablement {
+export interface FormState extends Enablement, FormExpressions {
   readonly form: Form;
   readonly response: JsonObject;
   readonly tree: ResponseTree;
-  readonly evaluate: Evaluate;
   /** Items whose `enableWhenExpression` could not be evaluated; they count as enabled. */
   readonly undecided: ReadonlySet<FormItem>;
 }
@@ -25,8 +24,8 @@ export interface ReadOptions {
 /** Reads a response (any JSON) against its form. */
 export function readState(form: Form, response: JsonObject, options: ReadOptions = {}): FormState {
   const tree = readResponse(form, response);
-  const evaluate: Evaluate =
-    options.expressions === false ? () => undefined : createEvaluation(form, response, options.root);
+  const { evaluate, forget } =
+    options.expressions === false ? withoutExpressions : createEvaluation(form, response, options.root);
   const undecided = new Set<FormItem>();
   const enablement = createEnablement(form, tree, (place) => {
     const { item } = place;
@@ -35,8 +34,10 @@ export function readState(form: Form, response: JsonObject, options: ReadOptions
     if (!answer) undecided.add(item);
     return answer && answer.length === 1 && answer[0] === true;
   });
-  return { form, response, tree, evaluate, undecided, ...enablement };
+  return { form, response, tree, evaluate, forget, undecided, ...enablement };
 }
+
+const withoutExpressions: FormExpressions = { evaluate: () => undefined, forget: () => undefined };
 
 /** The items of the form that belong right into a container of the response. */
 export function itemsOf(form: Form, { parent }: ResponseContainer): readonly FormItem[] {

@@ -1,3 +1,4 @@
+import type { Memory } from './closed.ts';
 import { type Collection, type Item, Node, systemDate } from './node.ts';
 import { undecided } from './outside.ts';
 
@@ -8,6 +9,7 @@ export interface Scope {
   readonly variables: Readonly<Record<string, unknown>>;
   /** `$total` of the innermost `aggregate()`. */
   total: Collection;
+  readonly memory: Memory | undefined;
 }
 
 /** A compiled expression: `self` is `$this`. */

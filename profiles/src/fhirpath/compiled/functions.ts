@@ -166,6 +166,13 @@ export const functions: Readonly<Record<string, FunctionForm>> = {
       (input, _self, scope) =>
         input.length === 0 ? nothing : input.flatMap((item) => projection(only(item), scope)),
   ),
+  repeat: form(
+    1,
+    1,
+    (projection = none) =>
+      (input, _self, scope) =>
+        repeat(input, projection, scope),
+  ),
   iif: form(
     2,
     3,
@@ -194,13 +201,6 @@ export const functions: Readonly<Record<string, FunctionForm>> = {
     scope.total = before;
     return total;
   }),
-  repeat: form(
-    1,
-    1,
-    (projection = none) =>
-      (input, _self, scope) =>
-        repeat(input, projection, scope),
-  ),
   // The trace itself goes nowhere.
   trace: form(1, 1, () => (input) => input),
 };

@@ -1,8 +1,8 @@
 import { weight } from '../weight.ts';
-import { plainValue } from './equality.ts';
+import { compareNumbers, plainValue } from './equality.ts';
 import { type Evaluate, nothing, type Scope, toNumber } from './evaluate.ts';
 import type { FunctionForm } from './functions.ts';
-import { type Collection, Node } from './node.ts';
+import { type Collection, type Item, Node } from './node.ts';
 import { undecided } from './outside.ts';
 
 const none: Evaluate = () => nothing;
@@ -22,13 +22,58 @@ function finite(value: number | undefined): Collection {
   return value === undefined ? nothing : Number.isFinite(value) ? [value] : undecided();
 }
 
+function withNumber(apply: (value: number, parameter: number) => number | undefined): FunctionForm {
+  return {
+    least: 1,
+    most: 1,
+    build:
+      (parameter = none) =>
+      (input, self, scope) => {
+        const given = toNumber(parameter(self, scope));
+        const value = toNumber(input);
+        return given === undefined || value === undefined ? nothing : finite(apply(value, given));
+      },
+  };
+}
+
+/** The result when it is a number at all. */
+function orNothing(value: number): number | undefined {
+  return Number.isNaN(value) ? undefined : value;
+}
+
+const round: FunctionForm = {
+  least: 0,
+  most: 1,
+  build: (places?: Evaluate) => (input, self, scope) => {
+    const count = places ? toNumber(places(self, scope)) : 0;
+    if (count === undefined || !Number.isSafeInteger(count)) return undecided();
+    const value = toNumber(input);
+    if (value === undefined) return nothing;
+    const scale = 10 ** count;
+    return finite(Math.round(value * scale) / scale);
+  },
+};
+
+function onInput(apply: (input: Collection) => Collection): FunctionForm {
+  return { least: 0, most: 0, build: () => apply };
+}
+
+function numberIn(item: Item): number {
+  const value = plainValue(item);
+  return typeof value === 'number' ? value : undecided();
+}
+
 /** Adds up in the order of the engine, so that the last digits are the same. */
-function sum(input: Collection): Collection {
-  const numbers = input.map((item) => {
-    const value = plainValue(item);
-    return typeof value === 'number' ? value : undecided();
-  });
-  return numbers.length === 0 ? nothing : finite(numbers.reduce((total, value) => value + total));
+function total(input: Collection): number {
+  return input.map(numberIn).reduce((before, value) => value + before);
+}
+
+function foremost(input: Collection, isBefore: (order: number) => boolean): Collection {
+  const first = input[0];
+  if (first === undefined) return nothing;
+  let best = numberIn(first);
+  for (const item of input) if (isBefore(compareNumbers(numberIn(item), best))) best = numberIn(item);
+  return [best];
 }
 
 /** A node as the engine hands it to functions of ours. */
@@ -62,21 +107,19 @@ const scoreForm: FunctionForm = { least: 0, most: 0, build: () => (input, _self,
 /** Functions of numbers, and those of scores. */
 export const numberFunctions: Readonly<Record<string, FunctionForm>> = {
   abs: onNumber(Math.abs),
-  sqrt: onNumber((value) => (value < 0 ? undefined : Math.sqrt(value))),
-  power: {
-    least: 1,
-    most: 1,
-    build:
-      (exponent = none) =>
-      (input, self, scope) => {
-        const by = toNumber(exponent(self, scope));
-        const value = toNumber(input);
-        if (by === undefined || value === undefined) return nothing;
-        const result = value ** by;
-        return finite(Number.isNaN(result) ? undefined : result);
-      },
-  },
-  sum: { least: 0, most: 0, build: () => sum },
+  ceiling: onNumber(Math.ceil),
+  floor: onNumber(Math.floor),
+  truncate: onNumber(Math.trunc),
+  round,
+  exp: onNumber(Math.exp),
+  ln: onNumber(Math.log),
+  sqrt: onNumber((value) => orNothing(Math.sqrt(value))),
+  power: withNumber((base, exponent) => orNothing(base ** exponent)),
+  // A single value is its own sum, whatever it is.
+  sum: onInput((input) => (input.length < 2 ? input : finite(total(input)))),
+  avg: onInput((input) => (input.length === 0 ? nothing : finite(total(input) / input.length))),
+  min: onInput((input) => foremost(input, (order) => order < 0)),
+  max: onInput((input) => foremost(input, (order) => order > 0)),
   weight: scoreForm,
   ordinal: scoreForm,
 };

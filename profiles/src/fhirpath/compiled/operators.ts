@@ -40,7 +40,8 @@ export const operators: Readonly<Record<Operator, Apply>> = {
   '-': (left, right) => calculated(left, right, (a, b) => a - b),
   '*': (left, right) => calculated(left, right, (a, b) => a * b),
   '/': (left, right) => calculated(left, right, (a, b) => (b === 0 ? undefined : a / b)),
-  mod: (left, right) => calculated(left, right, (a, b) => (b === 0 ? undefined : a % b)),
+  mod: (left, right) => divided(left, right, (a, b) => a % b),
+  div: (left, right) => divided(left, right, (a, b) => Math.trunc(a / b)),
 };
 
 function and(a: boolean | undefined, b: boolean | undefined): boolean | undefined {
@@ -100,4 +101,13 @@ function calculated(
   if (one === undefined || other === undefined) return undecided();
   const result = calculate(one, other);
   return result === undefined ? nothing : Number.isFinite(result) ? [result] : undecided();
+}
+
+/** `div` and `mod` look at both operands even where one is empty. */
+function divided(left: Collection, right: Collection, calculate: (a: number, b: number) => number): Collection {
+  const one = toNumber(left);
+  const other = toNumber(right);
+  if (one === undefined || other === undefined || other === 0) return nothing;
+  const result = calculate(one, other);
+  return Number.isFinite(result) ? [result] : undecided();
 }

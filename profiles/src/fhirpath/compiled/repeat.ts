@@ -1,3 +1,4 @@
+import { isSubtype } from '../../model/index.ts';
 import { equalItems } from './equality.ts';
 import { type Evaluate, only, type Scope } from './evaluate.ts';
 import { type Collection, Node } from './node.ts';
@@ -21,8 +22,9 @@ export function repeat(input: Collection, projection: Evaluate, scope: Scope): C
   return found;
 }
 
+/** Quantities are left to the engine too: they are equal in other units. */
 function toElement(item: Collection[number]): Node {
-  return item instanceof Node && !item.type.primitive ? item : undecided();
+  return item instanceof Node && !item.type.primitive && !isSubtype(item.type.name, 'Quantity') ? item : undecided();
 }
 
 function newByComparison(items: readonly Node[], found: Node[]): readonly Node[] {

@@ -28,7 +28,8 @@ export type Operator =
   | '&'
   | '*'
   | '/'
-  | 'mod';
+  | 'mod'
+  | 'div';
 
 /** A FHIRPath expression as a tree. */
 export type Expression =
@@ -111,7 +112,6 @@ class Parser {
       this.#at++;
       if (operator === 'is' || operator === 'as')
         left = { kind: 'type', test: operator, of: left, type: this.#typeName() };
-      else if (operator === 'div') throw new Outside('div');
       else left = { kind: 'operator', operator: operator as Operator, left, right: this.expression(strength) };
     }
   }
@@ -171,6 +171,7 @@ class Parser {
   #number(text: string): Expression {
     const next = this.#tokens[this.#at + 1];
     if (next?.kind === 'string') throw new Outside('quantity literal');
+    if (/\.0+$/.test(text)) throw new Outside('decimal literal that is whole');
     if (next?.kind !== 'identifier' || Object.hasOwn(strengths, next.text)) return this.#literal(Number(text));
     const unit = next.text.replace(/s$/, '');
     if (!units.includes(unit) || !/^\d+$/.test(text)) throw new Outside('quantity literal');
@@ -180,7 +181,7 @@ class Parser {
 
   #variableName(): string {
     const { kind, text } = this.#peek();
-    if (kind !== 'identifier') throw new Outside('variable');
+    if (kind !== 'identifier' || reserved.has(text)) throw new Outside('variable');
     this.#at++;
     return text;
   }
