@@ -51,6 +51,27 @@ describe('package', () => {
   });
 });
 
+describe('profiles', () => {
+  const byUrl = new Map(profiles.map((profile) => [profile.url, profile]));
+  /** A profile derived from one of ours has its mapping from there. */
+  const isMapped = ({ mapping, baseDefinition }: StructureDefinition): boolean => {
+    const parent = byUrl.get(baseDefinition ?? '');
+    return (
+      mapping?.some(({ identity }) => identity === 'hl7-italia') === true || (parent !== undefined && isMapped(parent))
+    );
+  };
+
+  it('say what systems fill and read, and how they differ from HL7 Italia', () => {
+    for (const profile of profiles) {
+      assert.ok(
+        profile.snapshot?.element?.some((element) => element.mustSupport === true),
+        profile.url,
+      );
+      assert.ok(isMapped(profile), profile.url);
+    }
+  });
+});
+
 describe('examples that are invalid on purpose', () => {
   it('are there for every profile', () => {
     const changed = new Set(invalid.flatMap(({ from }) => exampleOf(from)?.meta?.profile ?? []));
