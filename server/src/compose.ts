@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { packageResources } from '@sinfonia/profiles/package';
+import { packageStructures } from '@sinfonia/profiles/package';
 import type { Terminology } from '@sinfonia/profiles/terminology';
 import { createValidator } from '@sinfonia/profiles/validator';
 import { createAuditTrail } from './access/audit/audit-trail.ts';
@@ -85,7 +85,7 @@ export async function composeApplication(configuration: Configuration): Promise<
     () =>
       routedCapabilities({
         operations,
-        profiles: packageResources('StructureDefinition'),
+        profiles: packageStructures(),
         readOnlyTypes: ['AuditEvent'],
         compartments: compartmentNames,
       }),

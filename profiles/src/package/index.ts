@@ -21,11 +21,33 @@ export const legacyCodiceFiscaleSystem = 'http://hl7.it/sid/codiceFiscale';
 
 const byType = new Map<string, readonly Resource[]>();
 
-/** Conformance resources of our own package (profiles, extensions, value sets, …), of one type or all. */
+/** Conformance resources of our own package (profiles, extensions, value sets, …), of one type or all; they stay in memory. */
 export function packageResources(): readonly Resource[];
 export function packageResources<Type extends ResourceType>(type: Type): readonly ExtractResource<Type>[];
 export function packageResources(type?: ResourceType): readonly Resource[] {
   return readFolder('package/package', type);
+}
+
+/** The conformance resources of our package one at a time, read when asked for and not kept, in the order of their files. */
+export function* readPackage(): Iterable<Resource> {
+  for (const path of filesOf('package/package', '')) yield readResource(path);
+}
+
+/** Address and type of a StructureDefinition of our package. */
+export interface PackageStructure {
+  readonly url: string;
+  /** Resource type, or `Extension`. */
+  readonly type: string;
+}
+
+/** The profiles and extensions of our package, without reading them. */
+export function packageStructures(): readonly PackageStructure[] {
+  const index = JSON.parse(readFileSync(generatedFile('package/package/.index.json'), 'utf8')) as {
+    readonly files: readonly (Partial<PackageStructure> & { readonly resourceType: string })[];
+  };
+  return index.files.flatMap(({ resourceType, url, type }) =>
+    resourceType === 'StructureDefinition' && url !== undefined && type !== undefined ? [{ url, type }] : [],
+  );
 }
 
 /** Text that changes with the content of the package, for noticing that a copy of it is out of date. */
@@ -82,15 +104,20 @@ function readFolder(name: string, type = ''): readonly Resource[] {
   const key = `${name}/${type}`;
   let found = byType.get(key);
   if (!found) {
-    const folder = generatedFile(name);
-    const start = type === '' ? /^[A-Z][A-Za-z]+-.*\.json$/ : new RegExp(`^${type}-.*\\.json$`);
-    found = existsSync(folder)
-      ? readdirSync(folder)
-          .filter((file) => start.test(file))
-          .sort()
-          .map((file) => JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Resource)
-      : [];
+    found = filesOf(name, type).map(readResource);
     byType.set(key, found);
   }
   return found;
 }
+
+function filesOf(name: string, type: string): readonly string[] {
+  const folder = generatedFile(name);
+  const start = type === '' ? /^[A-Z][A-Za-z]+-.*\.json$/ : new RegExp(`^${type}-.*\\.json$`);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => start.test(file))
+    .sort()
+    .map((file) => `${folder}/${file}`);
+}
+
+const readResource = (path: string): Resource => JSON.parse(readFileSync(path, 'utf8')) as Resource;

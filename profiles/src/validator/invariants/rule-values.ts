@@ -1,4 +1,4 @@
-import { splitText } from '../../package/index.ts';
+import { splitText } from '../../package/texts.ts';
 
 /**
  * Values of an issue about a broken rule: its key, and its text in the language of the reader where the rule is written in

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { isRefusal } from '@sinfonia/profiles/issues';
 import { resourceTypes } from '@sinfonia/profiles/model';
-import { packageResources } from '@sinfonia/profiles/package';
+import { packageStructures } from '@sinfonia/profiles/package';
 import { validate } from '@sinfonia/profiles/validator';
 import { fromXml, toXml } from '@sinfonia/profiles/xml';
 import { type InteractionName, routeRequest } from '../routing.ts';
@@ -35,19 +35,7 @@ const smart = {
 const options = { baseUrl: 'http://localhost:8080/fhir', version: '0.1.0', date: '2026-11-24', smart };
 const routes = routedCapabilities({
   operations,
-  profiles: [
-    ...packageResources('StructureDefinition'),
-    {
-      resourceType: 'StructureDefinition',
-      url: 'http://example.org/StructureDefinition/prova',
-      name: 'Prova',
-      status: 'active',
-      abstract: false,
-      kind: 'resource',
-      derivation: 'constraint',
-      type: 'Device',
-    },
-  ],
+  profiles: [...packageStructures(), { url: 'http://example.org/StructureDefinition/prova', type: 'Device' }],
   readOnlyTypes: ['AuditEvent'],
 });
 const statement = buildCapabilityStatement(routes, options);

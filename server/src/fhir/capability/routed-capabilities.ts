@@ -1,5 +1,5 @@
-import type { StructureDefinition } from '@medplum/fhirtypes';
 import { resourceTypes, type SearchParameterType } from '@sinfonia/profiles/model';
+import type { PackageStructure } from '@sinfonia/profiles/package';
 import type { OperationHandler } from '../context.ts';
 import type { InteractionName } from '../routing.ts';
 import { includesOf, reverseIncludesOf } from './includes.ts';
@@ -80,8 +80,8 @@ export interface RouteParts {
   /** Interactions that are carried out; absent: all that `routing.ts` knows. */
   readonly interactions?: readonly InteractionName[];
   readonly operations: Iterable<RoutedOperation>;
-  /** Our profiles: the StructureDefinitions of `@sinfonia/profiles/package`. */
-  readonly profiles: readonly StructureDefinition[];
+  /** Our profiles and extensions: `packageStructures` of `@sinfonia/profiles/package`. */
+  readonly profiles: readonly PackageStructure[];
   /** Types that clients can read but not write, such as AuditEvent. */
   readonly readOnlyTypes?: readonly string[];
   readonly compartments?: readonly string[];
@@ -145,8 +145,8 @@ export function routedCapabilities(parts: RouteParts): RoutedCapabilities {
   };
 }
 
-function profilesByType(profiles: readonly StructureDefinition[]): ReadonlyMap<string, readonly string[]> {
-  const constraints = profiles.filter(({ kind, derivation }) => kind === 'resource' && derivation === 'constraint');
-  const grouped = Map.groupBy(constraints, ({ type }) => type);
+/** Extensions have a type that is no resource type, and so are listed nowhere. */
+function profilesByType(profiles: readonly PackageStructure[]): ReadonlyMap<string, readonly string[]> {
+  const grouped = Map.groupBy(profiles, ({ type }) => type);
   return new Map([...grouped].map(([type, list]) => [type, list.map(({ url }) => url).sort()]));
 }

@@ -1,5 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
-import { canonicalBase, packageFingerprint, packageName, packageResources } from '@sinfonia/profiles/package';
+import { canonicalBase, packageFingerprint, packageName, readPackage } from '@sinfonia/profiles/package';
 import type { Store } from '../../store/port.ts';
 
 const fingerprintSystem = `${canonicalBase}/sid/package-fingerprint`;
@@ -19,15 +19,24 @@ export async function publishPackage(store: Pick<Store, 'read' | 'write'>): Prom
   const fingerprint = { system: fingerprintSystem, code: packageFingerprint() };
   const published = await store.read(guide);
   if (published?.json?.includes(fingerprint.code)) return 0;
-  const resources = packageResources();
-  const definitions = resources.filter(({ resourceType, id }) => resourceType !== guide.type || id !== guide.id);
-  const marked = resources
-    .filter((resource) => !definitions.includes(resource))
-    .map((resource): Resource => ({ ...resource, meta: { ...resource.meta, tag: [fingerprint] } }));
-  for (let start = 0; start < definitions.length; start += batchSize)
-    await put(store, definitions.slice(start, start + batchSize));
-  await put(store, marked);
-  return resources.length;
+  let written = 0;
+  let batch: Resource[] = [];
+  const last: Resource[] = [];
+  const flush = async (): Promise<void> => {
+    if (batch.length > 0) await put(store, batch);
+    written += batch.length;
+    batch = [];
+  };
+  for (const resource of readPackage()) {
+    if (resource.resourceType === guide.type && resource.id === guide.id)
+      last.push({ ...resource, meta: { ...resource.meta, tag: [fingerprint] } });
+    else batch.push(resource);
+    if (batch.length === batchSize) await flush();
+  }
+  await flush();
+  batch = last;
+  await flush();
+  return written;
 }
 
 async function put(store: Pick<Store, 'write'>, resources: readonly Resource[]): Promise<void> {
