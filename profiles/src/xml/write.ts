@@ -44,8 +44,10 @@ function writeAttributes(out: string[], object: JsonObject, plan: TypePlan, plac
 function writeChildren(out: string[], object: JsonObject, plan: TypePlan, place: string): void {
   const present = new Set<PropertyPlan>();
   for (const name of Object.keys(object)) {
-    if (name === 'resourceType' || object[name] === undefined) continue;
+    if (object[name] === undefined) continue;
     const property = plan.property(name.startsWith('_') ? name.slice(1) : name);
+    // Of a resource it is the name of its element; ExampleScenario has an element of that name inside.
+    if (!property && name === 'resourceType') continue;
     if (!property) throw refusal(place);
     if (!property.attribute) present.add(property);
   }
