@@ -2,27 +2,12 @@ import { isSubtype } from '../../model/index.ts';
 import { toPattern } from '../patterns.ts';
 import { distinctItems, equalItems, plainValue } from './equality.ts';
 import { type Evaluate, isTrue, keeps, nothing, only, type Step, toBoolean, toText, truth } from './evaluate.ts';
+import { type Build, type FunctionForm, none, onInput } from './function-form.ts';
 import { addAllChildren, type Collection, type Item, Node, type NodeType, nodeType } from './node.ts';
 import { numberFunctions } from './number-functions.ts';
 import { Outside, undecided } from './outside.ts';
 import { repeat } from './repeat.ts';
 import { textFunctions } from './text-functions.ts';
-
-/** Makes the step of a function from its parameters, which are compiled but not evaluated. */
-export type Build = (...parameters: readonly Evaluate[]) => Step;
-
-/** A function with a compiled form: how many parameters it takes at least and at most. */
-export interface FunctionForm {
-  readonly least: number;
-  readonly most: number;
-  readonly build: Build;
-}
-
-const none: Evaluate = () => nothing;
-
-function onInput(apply: (input: Collection) => Collection): FunctionForm {
-  return { least: 0, most: 0, build: () => (input) => apply(input) };
-}
 
 function form(least: number, most: number, build: Build): FunctionForm {
   return { least, most, build };

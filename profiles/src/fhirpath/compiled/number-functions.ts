@@ -1,40 +1,16 @@
 import { weight } from '../weight.ts';
 import { compareNumbers, plainValue } from './equality.ts';
 import { type Evaluate, nothing, type Scope, toNumber } from './evaluate.ts';
-import type { FunctionForm } from './functions.ts';
+import { type FunctionForm, onInput, onValue, withValue } from './function-form.ts';
 import { type Collection, type Item, Node } from './node.ts';
 import { undecided } from './outside.ts';
-
-const none: Evaluate = () => nothing;
-
-function onNumber(apply: (value: number) => number | undefined): FunctionForm {
-  return {
-    least: 0,
-    most: 0,
-    build: () => (input) => {
-      const value = toNumber(input);
-      return value === undefined ? nothing : finite(apply(value));
-    },
-  };
-}
 
 function finite(value: number | undefined): Collection {
   return value === undefined ? nothing : Number.isFinite(value) ? [value] : undecided();
 }
 
-function withNumber(apply: (value: number, parameter: number) => number | undefined): FunctionForm {
-  return {
-    least: 1,
-    most: 1,
-    build:
-      (parameter = none) =>
-      (input, self, scope) => {
-        const given = toNumber(parameter(self, scope));
-        const value = toNumber(input);
-        return given === undefined || value === undefined ? nothing : finite(apply(value, given));
-      },
-  };
-}
+const onNumber = (apply: (value: number) => number | undefined): FunctionForm =>
+  onValue(toNumber, (value) => finite(apply(value)));
 
 /** The result when it is a number at all. */
 function orNothing(value: number): number | undefined {
@@ -53,10 +29,6 @@ const round: FunctionForm = {
     return finite(Math.round(value * scale) / scale);
   },
 };
-
-function onInput(apply: (input: Collection) => Collection): FunctionForm {
-  return { least: 0, most: 0, build: () => apply };
-}
 
 function numberIn(item: Item): number {
   const value = plainValue(item);
@@ -114,7 +86,7 @@ export const numberFunctions: Readonly<Record<string, FunctionForm>> = {
   exp: onNumber(Math.exp),
   ln: onNumber(Math.log),
   sqrt: onNumber((value) => orNothing(Math.sqrt(value))),
-  power: withNumber((base, exponent) => orNothing(base ** exponent)),
+  power: withValue(toNumber, (base, exponent) => finite(orNothing(base ** exponent))),
   // A single value is its own sum, whatever it is.
   sum: onInput((input) => (input.length < 2 ? input : finite(total(input)))),
   avg: onInput((input) => (input.length === 0 ? nothing : finite(total(input) / input.length))),

@@ -1,36 +1,9 @@
 import { plainValue } from './equality.ts';
-import { type Evaluate, isComputedDate, nothing, toNumber, toText, truth } from './evaluate.ts';
-import type { FunctionForm } from './functions.ts';
+import { isComputedDate, nothing, toNumber, toText, truth } from './evaluate.ts';
+import { type FunctionForm, none, onValue, withValue } from './function-form.ts';
 import { type Collection, Node, systemDate } from './node.ts';
 import { undecided } from './outside.ts';
 import { isDate } from './temporal.ts';
-
-const none: Evaluate = () => nothing;
-
-function onText(apply: (text: string) => Collection): FunctionForm {
-  return {
-    least: 0,
-    most: 0,
-    build: () => (input) => {
-      const text = toText(input);
-      return text === undefined ? nothing : apply(text);
-    },
-  };
-}
-
-function withText(apply: (text: string, parameter: string) => Collection): FunctionForm {
-  return {
-    least: 1,
-    most: 1,
-    build:
-      (parameter = none) =>
-      (input, self, scope) => {
-        const given = toText(parameter(self, scope));
-        const text = toText(input);
-        return given === undefined || text === undefined ? nothing : apply(text, given);
-      },
-  };
-}
 
 const integer = /^[+-]?\d+$/;
 
@@ -70,13 +43,13 @@ function toWhole(items: Collection): number | undefined {
 /** Functions of texts; `toPattern` reads a regular expression as `matches()` of the engine does. */
 export function textFunctions(toPattern: (source: string) => RegExp): Readonly<Record<string, FunctionForm>> {
   return {
-    startsWith: withText((text, given) => truth(text.startsWith(given))),
-    endsWith: withText((text, given) => truth(text.endsWith(given))),
-    contains: withText((text, given) => truth(text.includes(given))),
-    upper: onText((text) => [text.toUpperCase()]),
-    lower: onText((text) => [text.toLowerCase()]),
-    trim: onText((text) => [text.trim()]),
-    length: onText((text) => [text.length]),
+    startsWith: withValue(toText, (text, given) => truth(text.startsWith(given))),
+    endsWith: withValue(toText, (text, given) => truth(text.endsWith(given))),
+    contains: withValue(toText, (text, given) => truth(text.includes(given))),
+    upper: onValue(toText, (text) => [text.toUpperCase()]),
+    lower: onValue(toText, (text) => [text.toLowerCase()]),
+    trim: onValue(toText, (text) => [text.trim()]),
+    length: onValue(toText, (text) => [text.length]),
     toInteger: { least: 0, most: 0, build: () => toInteger },
     toDate: { least: 0, most: 0, build: () => toDate },
     toString: { least: 0, most: 0, build: () => asText },
