@@ -32,5 +32,19 @@ describe('compilePath', () => {
     assert.deepEqual(compilePath("family.matches('x')", 'HumanName')({}), []);
   });
 
+  it('refuses names that every object inherits, and never marks what all objects share', () => {
+    const before = Reflect.ownKeys(Object.prototype).length;
+    for (const expression of [
+      '__proto__',
+      'name.__proto__',
+      'name.`constructor`',
+      'valueOf',
+      'name.where(toString.exists())',
+    ])
+      assert.throws(() => compilePath(expression)(patient), expression);
+    assert.equal(Reflect.ownKeys(Object.prototype).length, before);
+    assert.deepEqual(compilePath("name.family.toString() = '__proto__'")(patient), [false]);
+  });
+
   it('refuses a wrong expression', () => assert.throws(() => compilePath('name.(')));
 });

@@ -3,6 +3,7 @@ import type { Memory } from './compiled/closed.ts';
 import { type Compilation, compileCriterion as compileKnown } from './compiled/criterion.ts';
 import { compileExpression, type ExpressionCompilation } from './compiled/expression.ts';
 import type { Collection } from './compiled/node.ts';
+import { namesInherited } from './inherited-names.ts';
 import { toPattern } from './patterns.ts';
 import { weight } from './weight.ts';
 
@@ -90,6 +91,7 @@ function remember<Value>(known: Map<string, Value>, key: string, make: () => Val
 }
 
 function compile(expression: string, base: string | undefined): CompiledPath {
+  if (namesInherited(expression)) throw new Error('no FHIR type has an element of this name');
   engine ??= require('fhirpath') as Engine;
   model ??= require('fhirpath/fhir-context/r4') as Model;
   const readable = expression.replace(

@@ -56,6 +56,8 @@ function replaced(value: unknown, path: readonly string[], by: unknown): unknown
   return copy;
 }
 
+const inheritedNames = Object.keys(Object.getOwnPropertyDescriptors(Object.prototype));
+
 describe('validate', () => {
   for (const { area, cases } of areas)
     describe(area, () => {
@@ -100,6 +102,7 @@ describe('validate', () => {
       }),
       { numRuns: 1500 },
     );
+    assert.deepEqual(Object.keys(Object.getOwnPropertyDescriptors(Object.prototype)), inheritedNames);
   });
 
   it('refuses nesting without end', () => {

@@ -41,6 +41,8 @@ function* changes(value: unknown): Generator<(by: unknown) => unknown> {
       };
 }
 
+const inheritedNames = Object.keys(Object.getOwnPropertyDescriptors(Object.prototype));
+
 describe('a response against its questionnaire', () => {
   for (const { rule, questionnaire, responses } of tables as unknown as readonly Table[])
     describe(rule, () => {
@@ -91,6 +93,7 @@ describe('a response against its questionnaire', () => {
       }),
       { numRuns: 1000 },
     );
+    assert.deepEqual(Object.keys(Object.getOwnPropertyDescriptors(Object.prototype)), inheritedNames);
   });
 
   it('never repeats answers', () => {
