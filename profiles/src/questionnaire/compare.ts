@@ -1,5 +1,5 @@
+import { isJsonObject, type JsonObject } from '../json/json-object.ts';
 import { canonicalQuantity } from '../units/index.ts';
-import { isJsonObject, type JsonObject } from '../validator/json.ts';
 import { type FormValue, sameCoding } from './form-value.ts';
 
 /** System of UCUM codes. */

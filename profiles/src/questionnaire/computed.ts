@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, objectsOf } from '../validator/json.ts';
+import { isJsonObject, type JsonObject, objectsOf } from '../json/json-object.ts';
 import { equalValues, ucum } from './compare.ts';
 import type { Evaluate } from './expressions.ts';
 import { extensionNumber, extensionValues, formExtensions } from './extensions.ts';

@@ -1,6 +1,6 @@
 import type { Questionnaire, QuestionnaireResponse, QuestionnaireResponseItemAnswer } from '@medplum/fhirtypes';
 import { copyJson } from '../json/index.ts';
-import type { JsonObject } from '../validator/json.ts';
+import type { JsonObject } from '../json/json-object.ts';
 import { computeAnswers, sameAnswers } from './computed.ts';
 import { type Form, type FormItem, toForm } from './form.ts';
 import { type FormState, missingIn, readState } from './form-state.ts';

@@ -1,5 +1,5 @@
+import { isJsonObject, type JsonObject } from '../json/json-object.ts';
 import { packageExamples, packageResources } from '../package/index.ts';
-import { isJsonObject, type JsonObject } from '../validator/json.ts';
 import responseCases from '../validator/questionnaire/response/response.cases.json' with { type: 'json' };
 import formCases from './evaluate-form.cases.json' with { type: 'json' };
 import expressionCases from './expressions.cases.json' with { type: 'json' };

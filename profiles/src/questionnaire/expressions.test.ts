@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { anything, changed, verdict } from '../fhirpath/changes.test-data.ts';
 import { compileExpression } from '../fhirpath/compiled/expression.ts';
 import { evaluateCompiled } from '../fhirpath/index.ts';
-import { isJsonObject, type JsonObject } from '../validator/json.ts';
+import { isJsonObject, type JsonObject } from '../json/json-object.ts';
 import { placedExpressions, type Subject, subjects } from './expressions.test-data.ts';
 import { createEvaluation, type FormExpressions } from './expressions.ts';
 import leftToTheEngine from './left-to-the-engine.json' with { type: 'json' };

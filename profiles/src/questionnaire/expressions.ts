@@ -7,7 +7,7 @@ import {
   toVariable,
 } from '../fhirpath/index.ts';
 import { copyJson } from '../json/index.ts';
-import type { JsonObject } from '../validator/json.ts';
+import type { JsonObject } from '../json/json-object.ts';
 import type { Form, FormExpression, FormItem } from './form.ts';
 import type { ItemPlace, ResponseNode } from './response-tree.ts';
 import { scoresOf } from './scores.ts';

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, objectsOf } from '../validator/json.ts';
+import { isJsonObject, type JsonObject, objectsOf } from '../json/json-object.ts';
 
 const core = 'http://hl7.org/fhir/StructureDefinition';
 const dataCapture = 'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire';

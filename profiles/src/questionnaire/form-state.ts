@@ -1,4 +1,4 @@
-import type { JsonObject } from '../validator/json.ts';
+import type { JsonObject } from '../json/json-object.ts';
 import { createEnablement, type Enablement } from './enablement.ts';
 import { createEvaluation, type FormExpressions } from './expressions.ts';
 import type { Form, FormItem } from './form.ts';

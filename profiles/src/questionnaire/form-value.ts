@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../validator/json.ts';
+import { isJsonObject, type JsonObject } from '../json/json-object.ts';
 
 /** A value of an answer, an option or a condition, with its FHIR type. */
 export interface FormValue {

@@ -1,5 +1,5 @@
 import { scoreIn } from '../fhirpath/index.ts';
-import { type JsonObject, objectsOf, textOf } from '../validator/json.ts';
+import { type JsonObject, objectsOf, textOf } from '../json/json-object.ts';
 import { extensionNumber, extensionsOf, extensionValues, formExtensions } from './extensions.ts';
 import { choiceOf, type FormValue } from './form-value.ts';
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, objectsOf, textOf } from '../validator/json.ts';
+import { isJsonObject, type JsonObject, objectsOf, textOf } from '../json/json-object.ts';
 import type { Form, FormItem } from './form.ts';
 import { answersOf, type FormValue } from './form-value.ts';
 

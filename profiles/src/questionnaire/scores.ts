@@ -1,5 +1,5 @@
 import { type ScoreOf, scoreIn } from '../fhirpath/index.ts';
-import { isJsonObject, type JsonObject, objectsOf } from '../validator/json.ts';
+import { isJsonObject, type JsonObject, objectsOf } from '../json/json-object.ts';
 import { equalValues } from './compare.ts';
 import type { Form } from './form.ts';
 import { choiceOf, type FormValue } from './form-value.ts';

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, objectsOf } from '../validator/json.ts';
+import { isJsonObject, type JsonObject, objectsOf } from '../json/json-object.ts';
 import type { Form, FormItem } from './form.ts';
 import { type FormState, itemsOf } from './form-state.ts';
 import type { ResponseContainer, ResponseNode } from './response-tree.ts';

@@ -1,5 +1,5 @@
+import type { JsonObject } from '../json/json-object.ts';
 import type { Terminology } from '../terminology/index.ts';
-import type { JsonObject } from './json.ts';
 import type { ProfileRegistry } from './profiles/registry.ts';
 import type { KnownExtension } from './rules/extension/extension.ts';
 import type { Run } from './run.ts';

@@ -1,6 +1,6 @@
 import type { Issue, IssueCode } from '../issues/index.ts';
+import { type JsonObject, objectsOf } from '../json/json-object.ts';
 import type { Terminology } from '../terminology/index.ts';
-import { type JsonObject, objectsOf } from './json.ts';
 import type { ValidateOptions } from './options.ts';
 import type { BundleIndex } from './rules/bundle/bundle-index.ts';
 

@@ -1,9 +1,9 @@
 import type { StructureDefinition } from '@medplum/fhirtypes';
 import type { Issue } from '../issues/index.ts';
+import { isJsonObject, type JsonObject, textOf } from '../json/json-object.ts';
 import { coreType, isResourceType, isSubtype, nearest, resourceTypes } from '../model/index.ts';
 import { packageTerminology, type Terminology } from '../terminology/index.ts';
 import type { CheckLibrary, ObjectCheck, ValueCheck } from './checks.ts';
-import { isJsonObject, type JsonObject, textOf } from './json.ts';
 import type { ValidateOptions } from './options.ts';
 import { compileProfile } from './profiles/compile-profile.ts';
 import { createRegistry, type ProfileRegistry } from './profiles/registry.ts';

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { Questionnaire, Resource, SearchParameter, StructureDefinition } from '@medplum/fhirtypes';
 import { writeArchive } from '../../archive/indexed-archive.ts';
 import { generatedFile } from '../../archive/locations.ts';
-import { canonicalBase, packageName } from '../../package/index.ts';
+import { canonicalBase, packageName } from '../../package/identity.ts';
 import { readDefinitions } from '../definitions.ts';
 import { reduceDefinition } from '../profiles.ts';
 import { writeSearchParameters } from '../search-parameters.ts';

@@ -1,7 +1,6 @@
+import { isJsonObject, type JsonObject } from '../../json/json-object.ts';
 import { choiceProperty, elementOf, isResourceType, typeModel } from '../../model/index.ts';
 import { Outside, undecided } from './outside.ts';
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Where a child lies in the JSON of its parent; a choice may lie in one of several properties. */
 interface Place {
@@ -85,18 +84,14 @@ export function typeAt(path: string): NodeType {
   return nodeType(match.type);
 }
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Makes a node of a value. Gives up when the value is not of the JSON form of its type. */
 export function toNode(value: unknown, sibling: unknown, type: NodeType, parent?: Node): Node {
   if (type.primitive) {
-    const extra = sibling === undefined || sibling === null ? undefined : isObject(sibling) ? sibling : undecided();
+    const extra = sibling === undefined || sibling === null ? undefined : isJsonObject(sibling) ? sibling : undecided();
     if (value === null || value === undefined) return new Node(null, extra, type, parent);
     return typeof value === type.form ? new Node(value, extra, type, parent) : undecided();
   }
-  if (!isObject(value) || (sibling !== undefined && sibling !== null)) return undecided();
+  if (!isJsonObject(value) || (sibling !== undefined && sibling !== null)) return undecided();
   const { resourceType } = value;
   if (resourceType === undefined) return isResourceLike(type) ? undecided() : new Node(value, undefined, type, parent);
   return resourceNode(value, parent);
@@ -115,7 +110,7 @@ function isResourceLike(type: NodeType): boolean {
 
 /** Makes a node of a whole resource. Gives up on anything else. */
 export function resourceNode(value: unknown, parent?: Node): Node {
-  const resourceType = isObject(value) ? value['resourceType'] : undefined;
+  const resourceType = isJsonObject(value) ? value['resourceType'] : undefined;
   if (typeof resourceType !== 'string' || !isResourceType(resourceType)) return undecided();
   return new Node(value, undefined, nodeType(resourceType), parent);
 }

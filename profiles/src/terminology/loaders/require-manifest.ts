@@ -1,4 +1,5 @@
 import { FhirError } from '../../issues/index.ts';
+import { isJsonObject } from '../../json/json-object.ts';
 import type { CsvManifest } from './csv-manifest.ts';
 
 /** Takes parsed JSON as a manifest. Refusal: `terminology-manifest-invalid` naming what is missing. */
@@ -6,16 +7,16 @@ export function requireManifest(value: unknown, file: string): CsvManifest {
   const refuse = (member: string): never => {
     throw new FhirError({ code: 'terminology-manifest-invalid', values: { file, member } });
   };
-  if (!isObject(value)) return refuse('{…}');
+  if (!isJsonObject(value)) return refuse('{…}');
   for (const member of ['system', 'name']) if (typeof value[member] !== 'string') return refuse(member);
   const { columns, properties = [] } = value;
-  if (!isObject(columns)) return refuse('columns');
+  if (!isJsonObject(columns)) return refuse('columns');
   if (!isColumn(columns['code'])) return refuse('columns.code');
   const { display } = columns;
   if (!Array.isArray(display) || display.length === 0 || !display.every(isColumn)) return refuse('columns.display');
   if (!Array.isArray(properties)) return refuse('properties');
   for (const property of properties) {
-    if (!isObject(property) || typeof property['code'] !== 'string' || !isColumn(property['column']))
+    if (!isJsonObject(property) || typeof property['code'] !== 'string' || !isColumn(property['column']))
       return refuse('properties.code, properties.column');
   }
   try {
@@ -24,10 +25,6 @@ export function requireManifest(value: unknown, file: string): CsvManifest {
     return refuse('codeForm');
   }
   return value as unknown as CsvManifest;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isColumn(value: unknown): boolean {

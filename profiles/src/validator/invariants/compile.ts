@@ -1,7 +1,7 @@
 import type { ElementDefinition } from '@medplum/fhirtypes';
 import { compileCriterion, type Membership, membershipVariable, type PathVariables } from '../../fhirpath/index.ts';
 import { type ConstraintModel, constraintModel } from '../../model/index.ts';
-import { canonicalBase } from '../../package/index.ts';
+import { canonicalBase } from '../../package/identity.ts';
 import type { ValueCheck } from '../checks.ts';
 import { membershipOf } from '../rules/membership.ts';
 import type { Run } from '../run.ts';

@@ -1,7 +1,7 @@
 import type { StructureDefinition } from '@medplum/fhirtypes';
+import { isJsonObject, type JsonObject } from '../../json/json-object.ts';
 import { constraintModel, elementOf, resourceTypes, typeModel } from '../../model/index.ts';
 import { packageExamples, packageResources } from '../../package/index.ts';
-import { isJsonObject, type JsonObject } from '../json.ts';
 
 /** An invariant where the validator evaluates it. */
 export interface InvariantPlace {

@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes';
+import { isJsonObject } from '../../json/json-object.ts';
 import type { ValueCheck } from '../checks.ts';
-import { isJsonObject } from '../json.ts';
 
 const xhtml = 'http://www.w3.org/1999/xhtml';
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, objectsOf, textOf } from '../json.ts';
+import { isJsonObject, type JsonObject, objectsOf, textOf } from '../../json/json-object.ts';
 import { has, type NativeInvariant, onObject } from './native-invariant.ts';
 
 const narrativeAddress = /"(#[^"]+)"/g;

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, textOf } from '../json.ts';
+import { isJsonObject, type JsonObject, textOf } from '../../json/json-object.ts';
 import type { Run } from '../run.ts';
 import { has, hasChoice, type NativeInvariant, onObject } from './native-invariant.ts';
 import { isNotAfter } from './partial-dates.ts';

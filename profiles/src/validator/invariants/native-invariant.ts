@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../json.ts';
+import { isJsonObject, type JsonObject } from '../../json/json-object.ts';
 import type { Run } from '../run.ts';
 
 /** Whether an invariant holds for the value that carries it. */

@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonObject, textOf } from '../../json/json-object.ts';
 import {
   parseCodiceFiscale,
   parseEni,
@@ -5,7 +6,6 @@ import {
   parseStp,
   parseVatNumber,
 } from '../../value-objects/index.ts';
-import { isJsonObject, type JsonObject, textOf } from '../json.ts';
 import { has, type NativeInvariant, onObject } from './native-invariant.ts';
 import { peopleInvariants } from './native-people.ts';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { ElementDefinition } from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import { compilePath } from '../../fhirpath/index.ts';
+import type { JsonObject } from '../../json/json-object.ts';
 import { packageResources } from '../../package/index.ts';
-import type { JsonObject } from '../json.ts';
 import { Run } from '../run.ts';
 import { peopleInvariants } from './native-people.ts';
 

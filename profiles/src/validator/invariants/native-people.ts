@@ -1,5 +1,5 @@
+import { isJsonObject, type JsonObject, objectsOf, textOf } from '../../json/json-object.ts';
 import { agreesWithBirthDate, parseCodiceFiscale } from '../../value-objects/index.ts';
-import { isJsonObject, type JsonObject, objectsOf, textOf } from '../json.ts';
 import { has, type NativeInvariant, onObject } from './native-invariant.ts';
 import { isNotAfter } from './partial-dates.ts';
 

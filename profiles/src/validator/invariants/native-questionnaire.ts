@@ -1,4 +1,4 @@
-import { objectsOf } from '../json.ts';
+import { objectsOf } from '../../json/json-object.ts';
 import { has, type NativeInvariant, onObject } from './native-invariant.ts';
 
 /**

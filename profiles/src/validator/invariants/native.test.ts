@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { compilePath, isTrue } from '../../fhirpath/index.ts';
+import type { JsonObject } from '../../json/json-object.ts';
 import { constraintModel, type ElementModel, elementOf, resourceTypes, typeModel } from '../../model/index.ts';
 import { expandValueSet } from '../../terminology/index.ts';
-import type { JsonObject } from '../json.ts';
 import { Run } from '../run.ts';
 import { nativeInvariants } from './native.ts';
 

@@ -1,7 +1,7 @@
 import type { ElementDefinition } from '@medplum/fhirtypes';
+import { isJsonObject } from '../../json/json-object.ts';
 import type { ElementBinding } from '../../model/index.ts';
 import type { CheckLibrary, ValueCheck } from '../checks.ts';
-import { isJsonObject } from '../json.ts';
 import { compileBinding } from '../rules/binding.ts';
 
 const maxValueSet = 'http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet';

@@ -1,8 +1,8 @@
 import type { ElementDefinition, StructureDefinition } from '@medplum/fhirtypes';
+import { isJsonObject } from '../../json/json-object.ts';
 import { choiceProperty, type ElementModel, typeModel } from '../../model/index.ts';
 import type { CheckLibrary, ObjectCheck, ValueCheck } from '../checks.ts';
 import { compileProfileInvariants } from '../invariants/compile.ts';
-import { isJsonObject } from '../json.ts';
 import { isContained, type Run } from '../run.ts';
 import { compileProfileBinding } from './binding.ts';
 import { equalsFixed, matchesPattern } from './constants.ts';

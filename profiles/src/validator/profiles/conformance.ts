@@ -1,7 +1,7 @@
 import { isRefusal } from '../../issues/index.ts';
+import { isJsonObject, textOf } from '../../json/json-object.ts';
 import { coreType, isSubtype } from '../../model/index.ts';
 import type { CheckLibrary } from '../checks.ts';
-import { isJsonObject, textOf } from '../json.ts';
 import { isContained, type Run } from '../run.ts';
 
 /**

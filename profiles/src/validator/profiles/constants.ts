@@ -1,4 +1,4 @@
-import { isJsonObject } from '../json.ts';
+import { isJsonObject } from '../../json/json-object.ts';
 
 /** Whether a value is exactly a `fixed[x]`. */
 export function equalsFixed(value: unknown, fixed: unknown): boolean {

@@ -1,5 +1,5 @@
+import { isJsonObject, type JsonObject, objectsOf, textOf } from '../../json/json-object.ts';
 import { typeModel } from '../../model/index.ts';
-import { isJsonObject, type JsonObject, objectsOf, textOf } from '../json.ts';
 import { referencedType } from '../rules/reference.ts';
 import type { Run } from '../run.ts';
 import type { Item } from './items.ts';

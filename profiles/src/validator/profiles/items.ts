@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../json.ts';
+import { isJsonObject, type JsonObject } from '../../json/json-object.ts';
 
 /** One occurrence of an element under its parent. */
 export interface Item {

@@ -1,6 +1,6 @@
 import type { ElementDefinition } from '@medplum/fhirtypes';
+import { isJsonObject, textOf } from '../../json/json-object.ts';
 import type { ValueCheck } from '../checks.ts';
-import { isJsonObject, textOf } from '../json.ts';
 import type { Run } from '../run.ts';
 
 type Kind = 'contained' | 'bundled' | 'referenced';

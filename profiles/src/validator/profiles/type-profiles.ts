@@ -1,7 +1,7 @@
 import type { ElementDefinition } from '@medplum/fhirtypes';
+import { isJsonObject, textOf } from '../../json/json-object.ts';
 import { type ElementModel, isResourceType } from '../../model/index.ts';
 import type { CheckLibrary, ValueCheck } from '../checks.ts';
-import { isJsonObject, textOf } from '../json.ts';
 import { targetCheck } from '../rules/reference.ts';
 import type { Run } from '../run.ts';
 import { conforms } from './conformance.ts';

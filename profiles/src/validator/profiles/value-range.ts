@@ -1,8 +1,8 @@
 import type { ElementDefinition } from '@medplum/fhirtypes';
+import { isJsonObject, textOf } from '../../json/json-object.ts';
 import { canonicalQuantity } from '../../units/index.ts';
 import type { ValueCheck } from '../checks.ts';
 import { isNotAfter } from '../invariants/partial-dates.ts';
-import { isJsonObject, textOf } from '../json.ts';
 import { limitOf } from './snapshot-tree.ts';
 
 /** Whether two values are surely not in order: false when that cannot be told. */

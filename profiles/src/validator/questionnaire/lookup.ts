@@ -1,7 +1,7 @@
 import type { Questionnaire } from '@medplum/fhirtypes';
 import { openArchive } from '../../archive/indexed-archive.ts';
 import { generatedFile } from '../../archive/locations.ts';
-import { type JsonObject, objectsOf } from '../json.ts';
+import { type JsonObject, objectsOf } from '../../json/json-object.ts';
 import type { Run } from '../run.ts';
 
 /** Finds a questionnaire by canonical address, maybe with `|version`; undefined when it is not known. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../json/json-object.ts';
 import type { Run } from '../run.ts';
 
 /** The size of an attachment is that of its data. Source: FHIR R4 datatypes.html#Attachment, size. */

@@ -1,7 +1,7 @@
+import { isJsonObject, objectsOf, textOf } from '../../json/json-object.ts';
 import type { ElementBinding } from '../../model/index.ts';
 import { isMemberOf, type Terminology } from '../../terminology/index.ts';
 import type { ValueCheck } from '../checks.ts';
-import { isJsonObject, objectsOf, textOf } from '../json.ts';
 import type { Run } from '../run.ts';
 
 /**

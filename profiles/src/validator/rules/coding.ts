@@ -1,6 +1,6 @@
+import { type JsonObject, textOf } from '../../json/json-object.ts';
 import type { Terminology } from '../../terminology/index.ts';
 import type { ObjectCheck } from '../checks.ts';
-import { type JsonObject, textOf } from '../json.ts';
 import type { Run } from '../run.ts';
 
 const absolute = /^[a-z][a-z0-9+.-]*:/i;

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../json.ts';
-import { isJsonObject, textOf } from '../json.ts';
+import type { JsonObject } from '../../json/json-object.ts';
+import { isJsonObject, textOf } from '../../json/json-object.ts';
 import type { Run } from '../run.ts';
 
 /** Contained resources have ids of their own. The other rules about them are dom-2 to dom-5. */

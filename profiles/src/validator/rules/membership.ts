@@ -1,5 +1,5 @@
+import { isJsonObject, objectsOf, textOf } from '../../json/json-object.ts';
 import { isMemberOf, type Terminology } from '../../terminology/index.ts';
-import { isJsonObject, objectsOf, textOf } from '../json.ts';
 
 /**
  * Whether a code (text), a Coding, a Quantity or one of the codings of a CodeableConcept is in a value set; undefined when

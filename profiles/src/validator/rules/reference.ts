@@ -1,6 +1,6 @@
+import { isJsonObject, textOf } from '../../json/json-object.ts';
 import { type ElementModel, isResourceType } from '../../model/index.ts';
 import type { ObjectCheck, ValueCheck } from '../checks.ts';
-import { isJsonObject, textOf } from '../json.ts';
 import type { Run } from '../run.ts';
 
 const relative = /^([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})(\/_history\/[A-Za-z0-9\-.]{1,64})?$/;

@@ -1,8 +1,8 @@
+import { isJsonObject, type JsonObject } from '../../json/json-object.ts';
 import type { ElementModel } from '../../model/index.ts';
 import { typeModel } from '../../model/index.ts';
 import type { CheckLibrary, ObjectCheck, ValueCheck } from '../checks.ts';
 import { compileInvariants } from '../invariants/compile.ts';
-import { isJsonObject, type JsonObject } from '../json.ts';
 import { longestText, type PrimitiveFault, type PrimitiveForm, primitiveForms } from '../primitives/formats.ts';
 import { compileBinding } from '../rules/binding.ts';
 import { compileExtensionRule } from '../rules/extension/extension.ts';

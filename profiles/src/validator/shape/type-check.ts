@@ -1,7 +1,7 @@
+import type { JsonObject } from '../../json/json-object.ts';
 import { type ElementModel, elementOf, nearest, type TypeModel, typeModel } from '../../model/index.ts';
 import type { CheckLibrary, ObjectCheck } from '../checks.ts';
 import { compileInvariants } from '../invariants/compile.ts';
-import type { JsonObject } from '../json.ts';
 import type { Run } from '../run.ts';
 import { compileProperty, type PropertyCheck } from './property-check.ts';
 

@@ -5,6 +5,7 @@ import type { FhirContext, OperationHandler } from '../context.ts';
 import type { FhirRequest } from '../exchange.ts';
 import { requireCurrent } from '../interactions/read.ts';
 import { outcomeText } from '../responses.ts';
+import { isObject, type JsonObject } from './operation-parameters.ts';
 
 /**
  * `$validate`: checks a resource against its type, the profiles it claims and the one given by `profile`; stores nothing.
@@ -57,12 +58,10 @@ async function whatToValidate(
   return { resource: JSON.parse(current.json ?? 'null'), ...profile };
 }
 
-type Parameter = Readonly<Record<string, unknown>>;
-
 /** Parameters of a body by name, the first of each; undefined when it is no Parameters. What has no such form is passed over. */
-function parametersIn(body: unknown): ReadonlyMap<string, Parameter> | undefined {
+function parametersIn(body: unknown): ReadonlyMap<string, JsonObject> | undefined {
   if (!isObject(body) || body['resourceType'] !== 'Parameters') return undefined;
-  const found = new Map<string, Parameter>();
+  const found = new Map<string, JsonObject>();
   for (const parameter of parametersList(body).filter(isObject)) {
     const { name } = parameter;
     if (typeof name === 'string' && !found.has(name)) found.set(name, parameter);
@@ -73,8 +72,4 @@ function parametersIn(body: unknown): ReadonlyMap<string, Parameter> | undefined
 function parametersList(body: unknown): readonly unknown[] {
   const list = isObject(body) ? body['parameter'] : undefined;
   return Array.isArray(list) ? list : [];
-}
-
-function isObject(value: unknown): value is Parameter {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

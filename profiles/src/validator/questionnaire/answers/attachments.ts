@@ -1,5 +1,5 @@
+import { isJsonObject, type JsonObject, textOf } from '../../../json/json-object.ts';
 import { extensionNumber, extensionValues, formExtensions } from '../../../questionnaire/extensions.ts';
-import { isJsonObject, type JsonObject, textOf } from '../../json.ts';
 import type { AnswerRule } from './answer-rule.ts';
 
 /** Media type and size of files. Sources: extensions `mimeType` and `maxSize` (bytes, extensions pack 5.x). */

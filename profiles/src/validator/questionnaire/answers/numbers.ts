@@ -1,8 +1,8 @@
+import { isJsonObject } from '../../../json/json-object.ts';
 import { compareValues } from '../../../questionnaire/compare.ts';
 import { extensionNumber, extensionsOf, formExtensions } from '../../../questionnaire/extensions.ts';
 import type { FormItem } from '../../../questionnaire/form.ts';
 import { choiceOf, type FormValue } from '../../../questionnaire/form-value.ts';
-import { isJsonObject } from '../../json.ts';
 import type { AnswerRule } from './answer-rule.ts';
 
 /** Least and greatest value of an item; quantities have extensions of their own in Structured Data Capture. */

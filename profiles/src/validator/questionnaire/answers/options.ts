@@ -1,5 +1,5 @@
+import { isJsonObject, textOf } from '../../../json/json-object.ts';
 import { equalValues } from '../../../questionnaire/compare.ts';
-import { isJsonObject, textOf } from '../../json.ts';
 import type { AnswerRule } from './answer-rule.ts';
 import { toAnswerSet } from './sets.ts';
 

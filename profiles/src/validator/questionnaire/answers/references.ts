@@ -1,6 +1,6 @@
+import { isJsonObject, textOf } from '../../../json/json-object.ts';
 import { isResourceType } from '../../../model/index.ts';
 import { extensionValues, formExtensions } from '../../../questionnaire/extensions.ts';
-import { isJsonObject, textOf } from '../../json.ts';
 import { targetCheck } from '../../rules/reference.ts';
 import type { AnswerRule } from './answer-rule.ts';
 

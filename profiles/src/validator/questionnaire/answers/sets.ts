@@ -1,5 +1,5 @@
+import { isJsonObject, type JsonObject, objectsOf, textOf } from '../../../json/json-object.ts';
 import { isMemberOf, type Terminology } from '../../../terminology/index.ts';
-import { isJsonObject, type JsonObject, objectsOf, textOf } from '../../json.ts';
 
 /**
  * Whether a code is in the value set of an item; undefined when that cannot be told. Without `system` any system of the

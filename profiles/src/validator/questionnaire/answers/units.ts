@@ -1,5 +1,5 @@
+import { isJsonObject, type JsonObject, textOf } from '../../../json/json-object.ts';
 import { extensionText, extensionValues, formExtensions } from '../../../questionnaire/extensions.ts';
-import { isJsonObject, type JsonObject, textOf } from '../../json.ts';
 import type { AnswerCheck, AnswerRule } from './answer-rule.ts';
 import { toAnswerSet } from './sets.ts';
 

@@ -1,6 +1,6 @@
+import { isJsonObject, type JsonObject, objectsOf } from '../../../json/json-object.ts';
 import { type Form, type FormItem, toForm } from '../../../questionnaire/form.ts';
 import type { CheckLibrary, ObjectCheck } from '../../checks.ts';
-import { isJsonObject, type JsonObject, objectsOf } from '../../json.ts';
 import type { Run } from '../../run.ts';
 import { compileAnswerCheck } from '../answers/check.ts';
 import { checkConditions } from './conditions.ts';

@@ -1,6 +1,6 @@
+import { objectsOf } from '../../../json/json-object.ts';
 import { nearest } from '../../../model/index.ts';
 import type { Form, FormCondition, FormItem } from '../../../questionnaire/form.ts';
-import { objectsOf } from '../../json.ts';
 import type { Run } from '../../run.ts';
 import { typesOf } from '../answers/check.ts';
 import { toldLinkId } from '../response/place.ts';

@@ -1,7 +1,7 @@
+import { objectsOf } from '../../../json/json-object.ts';
 import { compareValues } from '../../../questionnaire/compare.ts';
 import { extensionNumber, extensionText, extensionValues, formExtensions } from '../../../questionnaire/extensions.ts';
 import type { FormItem } from '../../../questionnaire/form.ts';
-import { objectsOf } from '../../json.ts';
 import type { Run } from '../../run.ts';
 import { boundsOf } from '../answers/numbers.ts';
 import { toPattern } from '../answers/texts.ts';

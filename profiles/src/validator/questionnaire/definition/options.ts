@@ -1,7 +1,7 @@
+import { isJsonObject, objectsOf } from '../../../json/json-object.ts';
 import { equalValues } from '../../../questionnaire/compare.ts';
 import type { FormItem } from '../../../questionnaire/form.ts';
 import { answerTypes, choiceOf } from '../../../questionnaire/form-value.ts';
-import { isJsonObject, objectsOf } from '../../json.ts';
 import type { Run } from '../../run.ts';
 import type { AnswerCheck } from '../answers/answer-rule.ts';
 

@@ -1,8 +1,8 @@
+import { type JsonObject, objectsOf, textOf } from '../../../json/json-object.ts';
 import { nearest } from '../../../model/index.ts';
 import { type Form, type FormItem, toForm } from '../../../questionnaire/form.ts';
 import { readState } from '../../../questionnaire/form-state.ts';
 import type { CheckLibrary, ObjectCheck } from '../../checks.ts';
-import { type JsonObject, objectsOf, textOf } from '../../json.ts';
 import type { Run } from '../../run.ts';
 import type { AnswerCheck } from '../answers/answer-rule.ts';
 import { compileAnswerCheck } from '../answers/check.ts';

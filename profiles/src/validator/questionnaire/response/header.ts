@@ -1,6 +1,6 @@
+import { isJsonObject, type JsonObject, textOf } from '../../../json/json-object.ts';
 import { isResourceType } from '../../../model/index.ts';
 import { compareValues } from '../../../questionnaire/compare.ts';
-import { isJsonObject, type JsonObject, textOf } from '../../json.ts';
 import type { Run } from '../../run.ts';
 
 const referenced = /(?:^|\/)([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;

@@ -1,3 +1,4 @@
+import { isJsonObject, objectsOf } from '../../../json/json-object.ts';
 import { nearest } from '../../../model/index.ts';
 import { equalValues } from '../../../questionnaire/compare.ts';
 import { extensionsOf, extensionValues, formExtensions } from '../../../questionnaire/extensions.ts';
@@ -5,7 +6,6 @@ import type { FormItem } from '../../../questionnaire/form.ts';
 import { type FormState, missingIn } from '../../../questionnaire/form-state.ts';
 import { answerTypes, choiceOf } from '../../../questionnaire/form-value.ts';
 import { hasAnswer, type ResponseContainer, type ResponseNode } from '../../../questionnaire/response-tree.ts';
-import { isJsonObject, objectsOf } from '../../json.ts';
 import type { Run } from '../../run.ts';
 import type { AnswerChecks } from './check.ts';
 import { toldLinkId } from './place.ts';

@@ -1,5 +1,5 @@
 import type { IssueSeverity } from '../../../issues/index.ts';
-import { type JsonObject, textOf } from '../../json.ts';
+import { type JsonObject, textOf } from '../../../json/json-object.ts';
 
 /**
  * How far a response has got. Only a finished one must be complete; of one that is still being filled in, or was given

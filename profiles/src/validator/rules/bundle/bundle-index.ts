@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, textOf } from '../../json.ts';
+import { isJsonObject, type JsonObject, textOf } from '../../../json/json-object.ts';
 
 /** One entry of a bundle as references see it. */
 export interface IndexedEntry {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../json.ts';
+import type { JsonObject } from '../../../json/json-object.ts';
 import type { Run } from '../../run.ts';
 import { checkDocument } from './document.ts';
 import { checkEntries, checkLinks } from './entries.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../json.ts';
+import type { JsonObject } from '../../../json/json-object.ts';
 import type { Run } from '../../run.ts';
 import { BundleIndex, type FoundReference, type IndexedEntry, referencesIn } from './bundle-index.ts';
 

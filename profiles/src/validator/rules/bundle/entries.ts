@@ -1,5 +1,5 @@
+import { isJsonObject, type JsonObject, textOf } from '../../../json/json-object.ts';
 import { isResourceType } from '../../../model/index.ts';
-import { isJsonObject, type JsonObject, textOf } from '../../json.ts';
 import type { Run } from '../../run.ts';
 
 const restAddress = /^https?:\/\/.+\/([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})$/;

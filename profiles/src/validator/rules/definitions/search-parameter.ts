@@ -1,5 +1,5 @@
+import { type JsonObject, objectsOf, textOf } from '../../../json/json-object.ts';
 import { searchParameters } from '../../../model/index.ts';
-import { type JsonObject, objectsOf, textOf } from '../../json.ts';
 import type { Run } from '../../run.ts';
 
 interface KnownParameter {

@@ -1,7 +1,7 @@
 import type { StructureDefinition } from '@medplum/fhirtypes';
+import { isJsonObject, type JsonObject, objectsOf } from '../../../json/json-object.ts';
 import { coreType, isSubtype, typeModel } from '../../../model/index.ts';
 import type { CheckLibrary, ObjectCheck } from '../../checks.ts';
-import { isJsonObject, type JsonObject, objectsOf } from '../../json.ts';
 import { generateSnapshot, type SnapshotFault } from '../../profiles/snapshot/generate.ts';
 import type { Run } from '../../run.ts';
 

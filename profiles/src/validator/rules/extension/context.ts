@@ -1,7 +1,7 @@
 import type { StructureDefinitionContext } from '@medplum/fhirtypes';
 import { compileCriterion, compilePath } from '../../../fhirpath/index.ts';
+import { isJsonObject, type JsonObject, textOf } from '../../../json/json-object.ts';
 import { coreType, type ElementModel, elementOf, typeModel } from '../../../model/index.ts';
-import { isJsonObject, type JsonObject, textOf } from '../../json.ts';
 import type { Run } from '../../run.ts';
 
 /**

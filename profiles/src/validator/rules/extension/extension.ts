@@ -1,7 +1,7 @@
 import type { StructureDefinition } from '@medplum/fhirtypes';
+import { isJsonObject, textOf } from '../../../json/json-object.ts';
 import { coreType, type ElementModel, isSubtype } from '../../../model/index.ts';
 import type { CheckLibrary, ValueCheck } from '../../checks.ts';
-import { isJsonObject, textOf } from '../../json.ts';
 import { toTree } from '../../profiles/snapshot-tree.ts';
 import { allowsContext, holdsInContext } from './context.ts';
 import { checkParts, type ExtensionParts, partsOf } from './parts.ts';

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, textOf } from '../../json.ts';
+import { isJsonObject, type JsonObject, textOf } from '../../../json/json-object.ts';
 import { constantOf, type SnapshotNode } from '../../profiles/snapshot-tree.ts';
 import type { Run } from '../../run.ts';
 
