@@ -24,10 +24,7 @@ describe('labels of what is obscured', () => {
     keeper = createObscuringKeeper({
       store,
       links: { Observation: ['subject'], Condition: ['subject'] },
-      patientsOf: (resource) =>
-        'subject' in resource && resource.resourceType !== 'Consent'
-          ? [(resource.subject as { reference: string }).reference]
-          : [],
+      patientsOf: (resource) => ('subject' in resource ? [(resource.subject as { reference: string }).reference] : []),
     });
     for (const id of ['p', 'q']) await put({ resourceType: 'Patient', id });
     for (const [id, patient] of [
