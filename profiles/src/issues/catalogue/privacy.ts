@@ -16,6 +16,20 @@ export const privacyCatalogue = {
     },
     source: 'DM 7 September 2023, art. 9; rule of the platform',
   },
+  'emergency-not-allowed': {
+    severity: 'error',
+    type: 'forbidden',
+    status: 403,
+    text: {
+      it: "Con il ruolo scelto per questa sessione non si apre l'accesso in emergenza.",
+      en: 'The role chosen for this session cannot open an emergency access.',
+    },
+    remedy: {
+      it: 'Entrare con un ruolo sanitario presso la propria organizzazione.',
+      en: 'Sign in with a health role at the own organization.',
+    },
+    source: 'DM 7 September 2023 (emergency access: who gives the care)',
+  },
   'obscuring-not-deleted': {
     severity: 'error',
     type: 'business-rule',
