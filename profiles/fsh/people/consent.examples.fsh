@@ -93,3 +93,24 @@ Usage: #example
 * provision.period.start = "2026-03-01"
 * provision.data.meaning = #related
 * provision.data.reference.display = "Ricovero"
+
+Instance: consent-emergency-access
+InstanceOf: CareRelationshipConsent
+Title: "Accesso in emergenza"
+Description: "Un medico del pronto soccorso inventato apre per quindici minuti i dati di una persona inventata che non può esprimersi."
+Usage: #example
+* extension[motivo].valueCodeableConcept = https://fhir.sinfonia.campania.it/CodeSystem/emergency-reason#unconscious
+* extension[motivo].valueCodeableConcept.text = "Persona trovata priva di coscienza, nessun accompagnatore"
+* status = #active
+* scope = $consentScope#patient-privacy
+* category[tipo].coding = $consentKind#emergency-access
+* patient = Reference(Patient/patient-full)
+* dateTime = "2026-10-20T09:30:00+02:00"
+* policyRule = $consentBasis#gdpr-9-2-c
+* provision.type = #permit
+* provision.period.start = "2026-10-20T09:30:00+02:00"
+* provision.period.end = "2026-10-20T09:45:00+02:00"
+* provision.actor.role = $participationType#IRCP
+* provision.actor.reference = Reference(PractitionerRole/practitioner-role-full)
+* provision.action = $consentAction#access
+* provision.purpose = $actReason#ETREAT

@@ -4,7 +4,9 @@ Id: sinfonia-care-relationship-consent
 Title: "Consenso e relazione di cura"
 Description: "Chi può vedere i dati di una persona, a che fine e fino a quando: presa in carico da parte di un'organizzazione, un'équipe o un professionista; consenso alla consultazione del fascicolo, distinto per finalità; dossier sanitario di un'azienda. Si valuta a ogni richiesta, mai una volta per tutte (GDPR, articolo 9; DL 179/2012, articolo 12; DM 7 settembre 2023, articolo 8, che sostituisce in gran parte il DPCM 178/2015). La presa in carico per la cura non ha bisogno di un consenso: allora la base giuridica è gdpr-9-2-h."
 * insert English([[Consent and care relationship]], [[Who may see the data of a person, for which purpose and until when: taking into care by an organization, a team or a practitioner; consent to the consultation of the national record, separate by purpose; health dossier of an authority. It is evaluated at every request, never once for all (GDPR, article 9; DL 179/2012, article 12; ministerial decree of 7 September 2023, article 8, which replaces most of DPCM 178/2015). Taking into care for treatment needs no consent: the legal basis is then gdpr-9-2-h.]])
-* obeys sin-con-1 and sin-con-2 and sin-con-3
+* obeys sin-con-1 and sin-con-2 and sin-con-3 and sin-con-4
+* extension contains EmergencyReason named motivo 0..1
+* insert Must(extension[motivo], [[Motivo dell'accesso in emergenza]], [[Reason of the emergency access]])
 * insert PrivacyConsent
 * category[tipo] from https://fhir.sinfonia.campania.it/ValueSet/consent-kind (required)
 * provision 1..1

@@ -3,6 +3,7 @@ import { httpCatalogue } from './catalogue/http.ts';
 import { identityCatalogue } from './catalogue/identity.ts';
 import { interactionCatalogue } from './catalogue/interaction.ts';
 import { patchCatalogue } from './catalogue/patch.ts';
+import { privacyCatalogue } from './catalogue/privacy.ts';
 import { questionnaireCatalogue } from './catalogue/questionnaire.ts';
 import { searchCatalogue } from './catalogue/search.ts';
 import { storeCatalogue } from './catalogue/store.ts';
@@ -22,6 +23,7 @@ const parts = {
   ...patchCatalogue,
   ...xmlCatalogue,
   ...identityCatalogue,
+  ...privacyCatalogue,
   ...flowCatalogue,
   ...terminologyCatalogue,
 };

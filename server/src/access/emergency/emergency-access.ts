@@ -1,0 +1,157 @@
+import type { Consent, Patient, Resource } from '@medplum/fhirtypes';
+import { codeSystemUrl, valueSetUrl } from '@sinfonia/profiles';
+import { FhirError, type Issue } from '@sinfonia/profiles/issues';
+import { isMember } from '@sinfonia/profiles/terminology';
+import type { FhirContext, OperationHandler } from '../../fhir/context.ts';
+import type { FhirRequest, FhirResponse } from '../../fhir/exchange.ts';
+import { invalid, isObject, type JsonObject, missing } from '../../fhir/operations/operation-parameters.ts';
+import { etagOf } from '../../fhir/responses.ts';
+import type { StoredVersion, WriteOperation } from '../../store/port.ts';
+import type { Principal } from '../principal.ts';
+import { openEmergency } from './open-emergency.ts';
+
+/** What the operation needs beside the request. */
+export interface EmergencyParts {
+  /** Refusal of opening an emergency access at all: the role does not have it, or the level of identity is too low. */
+  readonly mayOpen: (principal: Principal) => Issue | undefined;
+  /** Organizations (`Organization/…`) that answer for the protection of data and are told beside the person. */
+  readonly dataProtectionOfficers: readonly string[];
+  /** The present, ms since the epoch, UTC. */
+  readonly now?: () => number;
+}
+
+/** Fewest characters of a reason that says something; a rule of the platform. */
+const reasons = valueSetUrl.EmergencyReason;
+const shortestReason = 10;
+const longestReason = 500;
+
+/**
+ * `POST Patient/[id]/$emergency-access` with `reason` (CodeableConcept: a code of emergency-reason and a text), or
+ * `POST Patient/$emergency-access` with `identifier` too, for who does not know the person yet: opens the data of a person for
+ * fifteen minutes to a health professional without a care relationship with her. Writes, in one atomic step, the
+ * consent, the notifications to the person and to the data-protection officer, and the AuditEvent. What is obscured stays so.
+ *
+ * Answers 201 with the consent. Refusals: `operation-parameter-missing` and `operation-parameter-invalid` 400,
+ * `emergency-not-allowed` 403, `resource-not-found` 404.
+ * Source: ministerial decree of 7 September 2023 (emergency access); GDPR art. 9(2)(c).
+ */
+export function emergencyAccessOperation(parts: EmergencyParts): OperationHandler {
+  const now = parts.now ?? Date.now;
+  return {
+    name: 'emergency-access',
+    definition: 'https://fhir.sinfonia.campania.it/OperationDefinition/patient-emergency-access',
+    levels: ['type', 'instance'],
+    types: ['Patient'],
+    readOnly: false,
+    async handle(context, request, target) {
+      const { principal } = request;
+      const refusal = parts.mayOpen(principal);
+      if (refusal !== undefined) throw new FhirError(refusal);
+      const { practitionerRole } = principal;
+      if (practitionerRole === undefined) throw new FhirError({ code: 'emergency-not-allowed' });
+      const { code, text } = reasonIn(request.body);
+      const patient = await (target.id === undefined
+        ? patientByIdentifier(context, parameterIn(request.body, 'identifier')?.['valueIdentifier'])
+        : patientById(context, target.id));
+      const { consent, notices } = openEmergency({
+        principal: { ...principal, practitionerRole },
+        patient: patient.id ?? '',
+        reason: code,
+        text,
+        controllers: controllersOf(patient, parts.dataProtectionOfficers),
+        now: now(),
+      });
+      return await store(context, request, consent, notices);
+    },
+  };
+}
+
+async function patientById(context: FhirContext, id: string): Promise<Patient> {
+  const current = await context.store.read({ type: 'Patient', id });
+  if (current?.json === undefined) throw new FhirError({ code: 'resource-not-found', values: { type: 'Patient', id } });
+  return JSON.parse(current.json) as Patient;
+}
+
+async function patientByIdentifier(context: FhirContext, identifier: unknown): Promise<Patient> {
+  if (identifier === undefined) throw missing('identifier');
+  if (!isObject(identifier)) throw invalid('identifier', 'Identifier');
+  const { system, value } = identifier;
+  if (typeof system !== 'string' || typeof value !== 'string' || value === '')
+    throw invalid('identifier', 'Identifier');
+  const where = {
+    kind: 'token',
+    parameter: { type: 'Patient', code: 'identifier' },
+    anyOf: [{ system, code: value }],
+  } as const;
+  const plan = { types: ['Patient'], where, sort: [], count: 2, total: 'none', include: [], query: [] } as const;
+  const { entries } = await context.store.search(plan);
+  const [only] = entries;
+  if (entries.length !== 1 || only?.json === undefined) {
+    throw new FhirError({ code: 'resource-not-found', values: { type: 'Patient', id: 'identifier' } });
+  }
+  return JSON.parse(only.json) as Patient;
+}
+
+/** The health authority of the person and the configured officers, each once. */
+function controllersOf(patient: Patient, officers: readonly string[]): readonly string[] {
+  const authority = patient.managingOrganization?.reference;
+  return [...new Set([...(authority === undefined ? [] : [authority]), ...officers])];
+}
+
+async function store(
+  context: FhirContext,
+  request: FhirRequest,
+  consent: Consent,
+  notices: readonly Resource[],
+): Promise<FhirResponse> {
+  const operations = [consent, ...notices].map((resource): WriteOperation => ({ kind: 'create', resource }));
+  const faults = [consent, ...notices].flatMap((resource) => context.validate(resource, { bestPractice: false }));
+  if (faults.some(({ severity }) => severity === undefined || severity === 'error')) throw new FhirError(faults);
+  const [result] = await context.store.write(operations, {
+    alongside: (results) => {
+      const touched = results.flatMap(({ version }) => (version === undefined ? [] : [touchedOf(version)]));
+      const id = consent.patient?.reference?.slice('Patient/'.length);
+      const question = { interaction: 'operation', operation: 'emergency-access', type: 'Patient' } as const;
+      return [
+        context.audit.eventFor({
+          request,
+          question: { ...question, ...(id === undefined ? {} : { id }) },
+          status: 201,
+          touched,
+        }),
+      ];
+    },
+  });
+  const version = result?.version;
+  if (version?.json === undefined) throw new Error('the store gave no version for a create');
+  const location = `${request.baseUrl}/Consent/${version.id}/_history/${version.versionId}`;
+  return { status: 201, headers: { location, etag: etagOf(version.versionId) }, body: version.json };
+}
+
+function touchedOf({ type, id, versionId }: StoredVersion): { type: string; id: string; versionId: string } {
+  return { type, id, versionId };
+}
+
+function parameterIn(body: unknown, name: string): JsonObject | undefined {
+  const list = isObject(body) && body['resourceType'] === 'Parameters' ? body['parameter'] : undefined;
+  const parameters: readonly unknown[] = Array.isArray(list) ? list : [];
+  return parameters.filter(isObject).find((one) => one['name'] === name);
+}
+
+function reasonIn(body: unknown): { code: string; text: string } {
+  const parameter = parameterIn(body, 'reason');
+  if (parameter === undefined) throw missing('reason');
+  const concept = parameter['valueCodeableConcept'];
+  if (!isObject(concept)) throw invalid('reason', 'CodeableConcept');
+  const text = typeof concept['text'] === 'string' ? concept['text'].trim() : '';
+  const codings: readonly unknown[] = Array.isArray(concept['coding']) ? concept['coding'] : [];
+  const coding = codings.find((one) => isObject(one) && one['system'] === codeSystemUrl.EmergencyReason);
+  const code = isObject(coding) ? coding['code'] : undefined;
+  if (typeof code !== 'string' || isMember(reasons, codeSystemUrl.EmergencyReason, code) !== true) {
+    throw invalid('reason', 'emergency-reason');
+  }
+  if (text.length < shortestReason || text.length > longestReason) {
+    throw invalid('reason', `text, ${shortestReason}–${longestReason}`);
+  }
+  return { code, text };
+}

@@ -1,0 +1,91 @@
+import type { Consent, Resource } from '@medplum/fhirtypes';
+import { codeSystemUrl } from '@sinfonia/profiles';
+import { parseJsonText } from '@sinfonia/profiles/json';
+import type { Condition, SearchPlan } from '../../fhir/search/plan.ts';
+import type { Store, StoredVersion } from '../../store/port.ts';
+import { isObscuring } from './obscuring.ts';
+
+/** Search parameters that lead from each resource type to the person it is about. */
+export type PatientLinks = Readonly<Record<string, readonly string[]>>;
+
+const pageSize = 200;
+
+/** A resource of a person with the version it was read at. */
+export interface PatientResource {
+  readonly version: StoredVersion;
+  readonly resource: Resource;
+}
+
+/** All current resources about a person (`Patient/…`), page by page, in the order of their ids. */
+export async function* resourcesAbout(
+  store: Pick<Store, 'search'>,
+  links: PatientLinks,
+  patient: string,
+): AsyncGenerator<PatientResource> {
+  const types = Object.keys(links);
+  const alternatives = types.flatMap((type) =>
+    (links[type] ?? []).map(
+      (code): Condition => ({
+        kind: 'and',
+        of: [
+          { kind: 'type', types: [type] },
+          { kind: 'reference', parameter: { type, code }, anyOf: [patient] },
+        ],
+      }),
+    ),
+  );
+  let cursor: string | undefined;
+  do {
+    const page = await store.search({
+      ...plainPlan(types, { kind: 'or', of: alternatives }, pageSize),
+      sort: [{ parameter: { type: 'Resource', code: '_id' }, descending: false }],
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    for (const entry of page.entries) {
+      if (entry.json !== undefined) yield { version: entry, resource: parseJsonText(entry.json) as Resource };
+    }
+    cursor = page.next;
+  } while (cursor !== undefined);
+}
+
+/** The obscurings of some persons that are active, whether their period has begun or not. */
+export async function activeObscurings(
+  store: Pick<Store, 'search'>,
+  patients: readonly string[],
+): Promise<readonly (Consent & Resource)[]> {
+  const found: (Consent & Resource)[] = [];
+  if (patients.length === 0) return found;
+  let cursor: string | undefined;
+  do {
+    const page = await store.search({
+      ...plainPlan(['Consent'], obscuringsOf(patients), pageSize),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    for (const { json } of page.entries) {
+      const resource = json === undefined ? undefined : (parseJsonText(json) as Resource);
+      if (resource !== undefined && isObscuring(resource)) found.push(resource);
+    }
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return found;
+}
+
+function obscuringsOf(patients: readonly string[]): Condition {
+  const type = 'Consent';
+  return {
+    kind: 'and',
+    of: [
+      { kind: 'reference', parameter: { type, code: 'patient' }, anyOf: patients },
+      { kind: 'token', parameter: { type, code: 'status' }, anyOf: [{ code: 'active' }] },
+      {
+        kind: 'token',
+        parameter: { type, code: 'category' },
+        anyOf: [{ system: codeSystemUrl.ConsentKind, code: 'obscuring' }],
+      },
+    ],
+  };
+}
+
+function plainPlan(types: readonly string[], where: Condition, count: number): SearchPlan {
+  return { types, where, sort: [], count, total: 'none', include: [], query: [] };
+}
