@@ -71,7 +71,7 @@ export interface ResponseFacts {
 
 /** The person of the tests: invented. */
 export const testAttributes = {
-  fiscalNumber: 'TINIT-VLLSNT80A41F839B',
+  fiscalNumber: 'TINIT-VLLSNT80A41F839Y',
   name: 'Assunta',
   familyName: 'Vellutino Santoro',
   dateOfBirth: '1980-01-01',

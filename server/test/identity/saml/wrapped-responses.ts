@@ -62,7 +62,7 @@ export const wrappings: Readonly<Record<string, (signed: string) => string>> = {
 
 /** Makes the attacker's message out of the honest one: another person. */
 function tamper(text: string): string {
-  return text.replaceAll('TINIT-VLLSNT80A41F839B', 'TINIT-SMPMRA80A01F839B').replaceAll('Assunta', 'Ermenegildo');
+  return text.replaceAll('TINIT-VLLSNT80A41F839Y', 'TINIT-SMPMRA80A01F839L').replaceAll('Assunta', 'Ermenegildo');
 }
 
 function forge(signed: string, id: string): string {
