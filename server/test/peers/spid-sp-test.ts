@@ -63,7 +63,9 @@ async function main(): Promise<void> {
     published.close();
     saml = await createSpidSaml(optionsFor({ ...testServiceProvider, ...addressesAt(base) }, folder));
     const application = saml;
-    server.on('request', (request: IncomingMessage, response: ServerResponse) => answer(application, request, response));
+    server.on('request', (request: IncomingMessage, response: ServerResponse) =>
+      answer(application, request, response),
+    );
     const metadata = await check(folder, [`--metadata-url=file://${join(folder, 'metadata.xml')}`, '--extra']);
     const responses = await check(folder, [
       `--metadata-url=${base}/metadata`,
@@ -73,7 +75,8 @@ async function main(): Promise<void> {
       '-aj',
       join(folder, 'attributes.json'),
     ]);
-    const isRight = summarize('metadata', metadata) && summarize('request and responses', responses.filter(isNotAddress));
+    const isRight =
+      summarize('metadata', metadata) && summarize('request and responses', responses.filter(isNotAddress));
     if (!isRight) process.exitCode = 1;
   } finally {
     saml?.close();
