@@ -1,7 +1,7 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
 import { parseInstant } from './instant.ts';
 import { bindings, namespaces } from './names.ts';
-import { isStrongRsa, readSigned } from './xml-signature.ts';
+import { isStrongRsa, readSignedDocument } from './xml-signature.ts';
 import { childrenOf, isNamed, onlyChildOf, readXml, registryLimits, textOf, type XmlElement } from './xml-tree.ts';
 
 /** An identity provider of the federation, as its metadata says. */
@@ -46,7 +46,7 @@ export function readRegistry(text: string, trusted: readonly KeyObject[] | undef
 
 function rootOf(text: string, root: XmlElement, trusted: readonly KeyObject[] | undefined): XmlElement | string {
   if (trusted === undefined) return root;
-  const signed = readSigned(text, root, root, trusted, registryLimits);
+  const signed = readSignedDocument(text, root, trusted, registryLimits);
   return signed.ok ? signed.signed : signed.reason;
 }
 
@@ -120,5 +120,5 @@ function displayNameOf(entity: XmlElement): string | undefined {
     childrenOf(organization, namespaces.metadata, name),
   );
   const italian = names.filter(({ attributes }) => attributes.get('xml:lang') === 'it');
-  return [...italian, ...names].map(textOf).find(Boolean);
+  return [...italian, ...names].map((name) => textOf(name)?.replace(/\s+/g, ' ')).find(Boolean);
 }

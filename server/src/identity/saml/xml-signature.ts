@@ -40,19 +40,59 @@ export function readSigned(
   keys: readonly KeyObject[],
   limits: XmlLimits,
 ): SignedReading {
-  const fault = (reason: SignatureFault): SignedReading => ({ ok: false, reason });
-  const signatures = childrenOf(element, namespaces.signature, 'Signature');
-  const [signature] = signatures;
-  if (signature === undefined) return fault('signature-missing');
   const id = element.attributes.get('ID');
-  if (signatures.length > 1 || id === undefined || !hasAcceptedForm(signature, id)) return fault('signature-form');
+  const signature = signatureOf(element);
+  if (typeof signature === 'string') return fault(signature);
+  const isIdentified = id !== undefined && /^[A-Za-z_][\w.-]*$/.test(id);
+  if (!isIdentified || !hasAcceptedForm(signature, `#${id}`)) return fault('signature-form');
   if (!isOnlyIdentifier(root, id)) return fault('signature-ambiguous');
+  return verify(text, element, signature, keys, limits);
+}
+
+/**
+ * Checks the signature of a whole document, as `readSigned` does, except that the signature may also say that it covers
+ * the whole document by an empty reference: so AgID signs its registry, while messages must name their own `ID`.
+ *
+ * Source: XML Signature 1.1, 4.4.3.3; SAML 2.0 metadata, 3.
+ */
+export function readSignedDocument(
+  text: string,
+  root: XmlElement,
+  keys: readonly KeyObject[],
+  limits: XmlLimits,
+): SignedReading {
+  const signature = signatureOf(root);
+  if (typeof signature === 'string') return fault(signature);
+  if (!hasAcceptedForm(signature, '')) return readSigned(text, root, root, keys, limits);
+  return verify(text, root, signature, keys, limits);
+}
+
+function fault(reason: SignatureFault): SignedReading {
+  return { ok: false, reason };
+}
+
+function signatureOf(element: XmlElement): XmlElement | SignatureFault {
+  const [signature, another] = childrenOf(element, namespaces.signature, 'Signature');
+  if (signature === undefined) return 'signature-missing';
+  return another === undefined ? signature : 'signature-form';
+}
+
+function verify(
+  text: string,
+  element: XmlElement,
+  signature: XmlElement,
+  keys: readonly KeyObject[],
+  limits: XmlLimits,
+): SignedReading {
   const octets = keys.filter(isStrongRsa).map((key) => verifiedOctets(text, writeElement(signature), key));
   const verified = octets.find((each) => each !== undefined);
   if (verified === undefined) return fault('signature-invalid');
   const reading = readXml(verified, limits);
-  if (!reading.ok || !isNamed(reading.root, element.namespace, element.name)) return fault('signature-invalid');
-  return reading.root.attributes.get('ID') === id ? { ok: true, signed: reading.root } : fault('signature-invalid');
+  if (!reading.ok) return fault('signature-invalid');
+  const signed = reading.root;
+  const isSame =
+    isNamed(signed, element.namespace, element.name) && signed.attributes.get('ID') === element.attributes.get('ID');
+  return isSame ? { ok: true, signed } : fault('signature-invalid');
 }
 
 /** Names with which an XML signature may point at an element. */
@@ -74,7 +114,7 @@ const acceptedSignatures: readonly string[] = [algorithms.rsaSha256, algorithms.
 const acceptedDigests: readonly string[] = [algorithms.sha256, algorithms.sha512];
 
 /** Whether a signature has the one form that is accepted: nothing missing, nothing doubled, nothing more. */
-function hasAcceptedForm(signature: XmlElement, id: string): boolean {
+function hasAcceptedForm(signature: XmlElement, target: string): boolean {
   const ds = namespaces.signature;
   const parts = elementsOf(signature).map(({ name, namespace }) => (namespace === ds ? name : ''));
   const names = parts.join(' ');
@@ -86,8 +126,7 @@ function hasAcceptedForm(signature: XmlElement, id: string): boolean {
   if (reference === undefined || transforms === undefined || elementsOf(reference).length !== 3) return false;
   const steps = childrenOf(transforms, ds, 'Transform');
   return (
-    /^[A-Za-z_][\w.-]*$/.test(id) &&
-    reference.attributes.get('URI') === `#${id}` &&
+    reference.attributes.get('URI') === target &&
     steps.length === elementsOf(transforms).length &&
     steps.map(algorithmOf).join(' ') === acceptedTransforms.join(' ') &&
     algorithmOf(onlyChildOf(info, ds, 'CanonicalizationMethod')) === algorithms.exclusiveCanonical &&

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { openRegistry, type RegistryOptions } from '../../../src/identity/saml/registry.ts';
 import { isWebAddress, readRegistry } from '../../../src/identity/saml/registry-metadata.ts';
 import { signDocument } from '../../../src/identity/saml/xml-signature.ts';
-import { makeIdentityProvider, type TestIdentityProvider } from './test-identity-provider.ts';
+import { makeIdentityProvider, signPart, type TestIdentityProvider } from './test-identity-provider.ts';
 
 const now = Date.parse('2026-11-26T10:00:00Z');
 const wrapper = 'xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata"';
@@ -94,6 +94,21 @@ describe('SPID registry', () => {
       reasonOf(signed(text).replace('uno.example.org/SingleSignOn', 'evil.example.org/SingleSignOn'), trusted),
       'signature-invalid',
     );
+  });
+
+  it('takes a signature of the whole document, as AgID makes it, and no other empty reference', () => {
+    const key = readRegistry(agency.metadata, undefined, now);
+    const trusted = key.ok ? (key.providers[0]?.keys ?? []) : [];
+    const whole = signPart(registryOf([first]), 'EntitiesDescriptor', agency.pair, { emptyReference: true });
+    assert.match(whole, /<ds:Reference URI="">/);
+    assert.deepEqual(reasonOf(whole, trusted), [first.entityId]);
+    assert.deepEqual(reasonOf(whole.replace('ID="_reg"', ''), trusted), 'signature-invalid');
+    assert.equal(reasonOf(whole.replace('Uno<', 'Altro<'), trusted), 'signature-invalid');
+    const wrapped = `<md:EntitiesDescriptor ${wrapper}>${second.metadata}${whole}</md:EntitiesDescriptor>`;
+    assert.equal(reasonOf(wrapped, trusted), 'signature-missing');
+    const moved = /<ds:Signature [\s\S]*?<\/ds:Signature>/.exec(whole)?.[0] ?? '';
+    const stolen = wrapped.replace(moved, '').replace(second.metadata, moved + second.metadata);
+    assert.equal(reasonOf(stolen, trusted), 'signature-invalid');
   });
 
   it('knows web addresses', () => {

@@ -111,8 +111,8 @@ export function writeResponse(facts: ResponseFacts, prefixes = { protocol: 'saml
 </${p}:Response>`;
 }
 
-/** Which part of a response is signed. */
-export type SignedPart = 'Response' | 'Assertion';
+/** Which element is signed. */
+export type SignedPart = 'Response' | 'Assertion' | 'EntitiesDescriptor';
 
 /** How a test wants something signed, where it is not as it should be. */
 export interface SigningOptions {
