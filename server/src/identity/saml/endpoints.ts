@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import Koa from 'koa';
 import { answerLogout, type LogoutParts } from './logout.ts';
 import { type RefusalPage, renderRefusalPage } from './refusal-page.ts';
-import type { SamlSignIn } from './sign-in.ts';
+import type { SamlEvent, SamlSignIn } from './sign-in.ts';
 import { messageLimits } from './xml-tree.ts';
 
 /** What the endpoints answer with. */
@@ -11,6 +11,7 @@ export interface EndpointParts {
   readonly logout: LogoutParts;
   /** Signed metadata of the service provider, XML. */
   readonly metadata: string;
+  readonly onEvent?: (event: SamlEvent) => void;
 }
 
 /** Longest form, in bytes: a message of the allowed length in base64, percent-encoded at worst. */
@@ -25,7 +26,7 @@ const longestForm = 4 * messageLimits.characters;
 export function createSamlEndpoints(parts: EndpointParts): Koa {
   const app = new Koa();
   // Koa would print the whole error to the terminal.
-  app.on('error', () => undefined);
+  app.on('error', (error: Error) => parts.onEvent?.({ kind: 'server-error', reason: error.name }));
   app.use(async (ctx) => {
     ctx.set({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
     const route = routes.get(ctx.path);

@@ -21,7 +21,8 @@ export interface SamlEvent {
     | 'response-unsolicited'
     | 'provider-anomaly'
     | 'evidence-lost'
-    | 'registry-refused';
+    | 'registry-refused'
+    | 'server-error';
   /** Entity id of the identity provider. */
   readonly provider?: string;
   readonly reason?: string;

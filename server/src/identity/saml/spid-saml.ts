@@ -73,7 +73,7 @@ export async function createSpidSaml(options: SpidSamlOptions): Promise<SpidSaml
   return {
     signIn,
     registry,
-    app: createSamlEndpoints({ signIn, logout, metadata }),
+    app: createSamlEndpoints({ signIn, logout, metadata, ...(onEvent === undefined ? {} : { onEvent }) }),
     metadata,
     close: () => registry.close(),
   };
