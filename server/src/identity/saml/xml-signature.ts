@@ -113,28 +113,44 @@ const acceptedTransforms: readonly string[] = [algorithms.envelopedSignature, al
 const acceptedSignatures: readonly string[] = [algorithms.rsaSha256, algorithms.rsaSha512];
 const acceptedDigests: readonly string[] = [algorithms.sha256, algorithms.sha512];
 
-/** Whether a signature has the one form that is accepted: nothing missing, nothing doubled, nothing more. */
+/** Whether a signature has the one form that is accepted: nothing missing, doubled, in another order, and nothing more. */
 function hasAcceptedForm(signature: XmlElement, target: string): boolean {
   const ds = namespaces.signature;
-  const parts = elementsOf(signature).map(({ name, namespace }) => (namespace === ds ? name : ''));
-  const names = parts.join(' ');
+  const names = namesIn(signature);
   if (names !== 'SignedInfo SignatureValue KeyInfo' && names !== 'SignedInfo SignatureValue') return false;
   const info = onlyChildOf(signature, ds, 'SignedInfo');
-  if (info === undefined || elementsOf(info).length !== 3) return false;
   const reference = onlyChildOf(info, ds, 'Reference');
   const transforms = onlyChildOf(reference, ds, 'Transforms');
-  if (reference === undefined || transforms === undefined || elementsOf(reference).length !== 3) return false;
+  if (info === undefined || reference === undefined || transforms === undefined) return false;
   const steps = childrenOf(transforms, ds, 'Transform');
+  const method = onlyChildOf(info, ds, 'SignatureMethod');
+  const canonicalization = onlyChildOf(info, ds, 'CanonicalizationMethod');
+  const digest = onlyChildOf(reference, ds, 'DigestMethod');
   return (
+    namesIn(info) === 'CanonicalizationMethod SignatureMethod Reference' &&
+    namesIn(reference) === 'Transforms DigestMethod DigestValue' &&
     reference.attributes.get('URI') === target &&
     steps.length === elementsOf(transforms).length &&
     steps.map(algorithmOf).join(' ') === acceptedTransforms.join(' ') &&
-    algorithmOf(onlyChildOf(info, ds, 'CanonicalizationMethod')) === algorithms.exclusiveCanonical &&
-    acceptedSignatures.includes(algorithmOf(onlyChildOf(info, ds, 'SignatureMethod'))) &&
-    acceptedDigests.includes(algorithmOf(onlyChildOf(reference, ds, 'DigestMethod'))) &&
+    [...steps, canonicalization, method, digest].every(hasAcceptedContent) &&
+    algorithmOf(canonicalization) === algorithms.exclusiveCanonical &&
+    acceptedSignatures.includes(algorithmOf(method)) &&
+    acceptedDigests.includes(algorithmOf(digest)) &&
     textOf(onlyChildOf(reference, ds, 'DigestValue')) !== undefined &&
     textOf(onlyChildOf(signature, ds, 'SignatureValue')) !== undefined
   );
+}
+
+/** Names of the children in order; one of another namespace has none. */
+function namesIn(element: XmlElement): string {
+  const names = elementsOf(element).map(({ name, namespace }) => (namespace === namespaces.signature ? name : ''));
+  return names.join(' ');
+}
+
+/** Only the list of prefixes of the exclusive canonical form may stand inside of a method; signers vary its namespace. */
+function hasAcceptedContent(method: XmlElement | undefined): boolean {
+  const content = method === undefined ? [] : elementsOf(method);
+  return content.every((each) => each.name === 'InclusiveNamespaces' && elementsOf(each).length === 0);
 }
 
 function algorithmOf(element: XmlElement | undefined): string {

@@ -44,6 +44,13 @@ export const wrappings: Readonly<Record<string, (signed: string) => string>> = {
       '</ds:Transforms>',
       '<ds:Transform Algorithm="http://www.w3.org/TR/1999/REC-xpath-19991116"><ds:XPath>1=0</ds:XPath></ds:Transform></ds:Transforms>',
     ),
+  'a canonicalization hidden in a transform': (signed) =>
+    signed.replace(
+      /<ds:Transform Algorithm="([^"]*exc-c14n#)"\/>/,
+      '<ds:Transform Algorithm="$1"><ds:CanonicalizationMethod Algorithm="$1"/></ds:Transform>',
+    ),
+  'the parts of the signed info in another order': (signed) =>
+    signed.replace(/(<ds:CanonicalizationMethod[^>]*>)(<ds:SignatureMethod[^>]*>)/, '$2$1'),
   'a second reference': (signed) =>
     signed.replace(
       /<ds:Reference URI="#_r1">.*?<\/ds:Reference>/s,
