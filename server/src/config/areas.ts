@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type AreaValues, choice, defineArea, flag, integer, text, textList } from './option.ts';
+import { organizationArea, spidSamlArea } from './spid-saml-area.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -242,6 +243,8 @@ export const areas = {
   store: storeArea,
   terminology: terminologyArea,
   identity: identityArea,
+  organization: organizationArea,
+  spidSaml: spidSamlArea,
   telemetry: telemetryArea,
 };
 
