@@ -1,6 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { Issue } from '@sinfonia/profiles/issues';
 import type { SearchPlan } from '../fhir/search/plan.ts';
+import type { AuditChain } from './audit-chain.ts';
 
 /** Address of a resource: its FHIR type and logical id. */
 export interface ResourceAddress {
@@ -182,6 +183,9 @@ export interface Store {
     readonly types?: readonly string[];
     readonly progress?: (done: number, total: number) => void;
   }): Promise<void>;
+
+  /** The chain over the audit events, on stores that seal them. */
+  readonly auditChain?: AuditChain;
 
   health(): Promise<StoreHealth>;
 

@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Resource } from '@medplum/fhirtypes';
 import { FhirError, type Issue, isRefusal } from '@sinfonia/profiles/issues';
+import { sealedType } from '../../audit-chain.ts';
 import type { UpdateOperation, WriteOperation, WriteOptions } from '../../port.ts';
 import { type LinkTarget, rewriteLinks, type TransactionLinks } from '../../references/transaction-links.ts';
 import { assembleText, formatInstant, textTail } from '../../resource-text.ts';
@@ -161,6 +162,7 @@ class Composer {
     for (const id of ids) {
       const current = this.#current.get(`${type}/${id}`);
       if (current === undefined || current.version.deleted) continue;
+      refuseSealed(type);
       requireVersion(type, id, current, operation.expectedVersion);
       this.#steps.push({ kind: 'delete', type, id, expected: current.number });
       this.#changes = true;
@@ -175,6 +177,7 @@ class Composer {
     const { type, id } = decision;
     const current = this.#current.get(`${type}/${id}`);
     if (operation.kind === 'update') requireState(operation, entry, type, id, current);
+    if (current !== undefined) refuseSealed(type);
     const resource = this.#final(operation, decision, position, links);
     const tail = textTail(resource);
     if (operation.kind === 'update' && current !== undefined && isSame(current, tail)) {
@@ -223,6 +226,11 @@ function isSame(current: CurrentVersion, tail: string): boolean {
   const { json, type, id, lastUpdated } = current.version;
   if (json === undefined || !json.endsWith(tail)) return false;
   return json === assembleText(type, id, current.number, formatInstant(lastUpdated), tail);
+}
+
+/** Refuses a further version of what is written once. The API refuses before; this is for everything below it. */
+function refuseSealed(type: string): void {
+  if (type === sealedType) throw new FhirError({ code: 'audit-append-only' });
 }
 
 function requireState(
