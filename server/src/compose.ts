@@ -105,6 +105,7 @@ export async function composeApplication(configuration: Configuration): Promise<
     ...documents,
     fhir: createFhirApi(context),
     authenticate: identity.authenticate,
+    audit,
     smartConfiguration: identity.smartConfiguration,
     mounts: [{ path: '/oidc', app: identity.app }],
     health: () => store.health(),

@@ -121,6 +121,8 @@ export interface WriteResult {
   readonly version?: StoredVersion;
   /** The further deletion markers of a conditional delete that found several resources. */
   readonly others?: readonly StoredVersion[];
+  /** What was current before, in the order of `version` and `others`; given to `alongside` only, where there was something. */
+  readonly replaced?: readonly StoredVersion[];
 }
 
 /** Options of an atomic write. */

@@ -1,3 +1,4 @@
+import type { AuditEvent } from '@medplum/fhirtypes';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 
 /*
@@ -7,14 +8,14 @@ import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 const store = await openSqliteStore({ dataDirectory: process.argv[2] ?? '', workers: 1 });
 let acknowledged = 0;
 
-function event() {
+function event(): AuditEvent {
   return {
     resourceType: 'AuditEvent',
     type: { code: 'rest' },
     recorded: '2026-01-01T00:00:00Z',
     agent: [{ requestor: true }],
     source: { observer: { display: 'prova' } },
-  } as const;
+  };
 }
 
 async function writeForEver(): Promise<never> {

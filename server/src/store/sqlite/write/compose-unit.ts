@@ -142,7 +142,7 @@ class Composer {
     const now = Date.now();
     for (const resource of alongside(this.#results.map((result) => result.foresee(now)))) {
       const id = resource.id ?? randomUUIDv7();
-      this.#pushPut(resource, id, 0, 'POST', textTail(resource));
+      this.#pushPut(resource, id, undefined, 'POST', textTail(resource));
     }
   }
 
@@ -166,7 +166,7 @@ class Composer {
       requireVersion(type, id, current, operation.expectedVersion);
       this.#steps.push({ kind: 'delete', type, id, expected: current.number });
       this.#changes = true;
-      markers.push(PredictedVersion.deletion(type, id, current.number + 1));
+      markers.push(PredictedVersion.deletion(type, id, current.number + 1, current.version));
     }
     const [first, ...others] = markers;
     this.#results.push(first === undefined ? PredictedVersion.nothing() : first.as('deleted', others));
@@ -186,7 +186,7 @@ class Composer {
       return;
     }
     const method = operation.kind === 'update' ? operation.method : 'POST';
-    const made = this.#pushPut(resource, id, current?.number ?? 0, method, tail);
+    const made = this.#pushPut(resource, id, current, method, tail);
     this.#made.set(`${type}/${id}`, made);
     this.#results.push(made.as(current === undefined || current.version.deleted ? 'created' : 'updated'));
   }
@@ -205,11 +205,12 @@ class Composer {
   #pushPut(
     resource: Resource,
     id: string,
-    expected: number,
+    current: CurrentVersion | undefined,
     method: 'POST' | 'PUT' | 'PATCH',
     tail: string,
   ): PredictedVersion {
     const type = resource.resourceType;
+    const expected = current?.number ?? 0;
     // The later pass looks at new resources only, so a further version brings its rows along.
     if (method === 'POST' && deferredTypes.has(type)) {
       this.#steps.push({ kind: 'defer', type, id, tail });
@@ -218,7 +219,8 @@ class Composer {
       this.#steps.push({ kind: 'put', type, id, expected, method: methodNumber(method), tail, rows });
     }
     this.#changes = true;
-    return PredictedVersion.text(type, id, expected + 1, method, tail);
+    const replaced = current?.version.deleted === false ? current.version : undefined;
+    return PredictedVersion.text({ type, id, number: expected + 1, method }, tail, replaced);
   }
 }
 
