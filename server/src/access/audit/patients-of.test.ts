@@ -16,7 +16,12 @@ describe('patients of a resource', () => {
   it('are named by elements that exist', () => {
     for (const [type, paths] of Object.entries(table.elements)) {
       assert.ok(resourceTypes().includes(type), type);
-      for (const path of paths) assert.ok(typeModel(type)?.elements !== undefined, `${type}.${path}`);
+      for (const path of paths) {
+        const names = path.split('.');
+        const parent = [type, ...names.slice(0, -1)].join('.');
+        const found = typeModel(parent)?.elements.find(({ name }) => name === names.at(-1));
+        assert.equal(found?.types[0]?.code, 'Reference', `${type}.${path}`);
+      }
     }
   });
 
