@@ -22,6 +22,8 @@ export function topLevelValues(text: string, names: ReadonlySet<string>): string
       if (depth === 0 && wanted >= 0) found.push(text.slice(wanted, at));
     } else if (code === 0x2c && depth === 1 && wanted >= 0) {
       found.push(text.slice(wanted, at));
+      // An object has each name once: what follows need not be looked at.
+      if (found.length === names.size) return found;
       wanted = -1;
     }
   }
