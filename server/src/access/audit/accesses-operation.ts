@@ -4,7 +4,6 @@ import { canonicalBase } from '@sinfonia/profiles/package';
 import { type BundleLink, searchsetText } from '../../fhir/bundles.ts';
 import type { OperationHandler } from '../../fhir/context.ts';
 import type { FhirRequest, FhirResponse } from '../../fhir/exchange.ts';
-import { withQuery } from '../../fhir/interactions/history.ts';
 import { invalid, readParameters } from '../../fhir/operations/operation-parameters.ts';
 import { parseDateInterval } from '../../fhir/search/dates.ts';
 import type { Condition, SearchPlan } from '../../fhir/search/plan.ts';
@@ -89,14 +88,19 @@ function planOf(id: string, request: FhirRequest): SearchPlan {
 
 function respond(request: FhirRequest, page: SearchPage, options: CitizenViewOptions): FhirResponse {
   const address = [request.baseUrl, ...request.path].join('/');
-  const links: BundleLink[] = [{ relation: 'self', url: withQuery(address, request.query) }];
+  const links: BundleLink[] = [{ relation: 'self', url: addressWith(address, request.query) }];
   if (page.next !== undefined) {
     const rest = request.query.filter(([name]) => name !== 'cursor');
-    links.push({ relation: 'next', url: withQuery(address, [...rest, ['cursor', page.next]]) });
+    links.push({ relation: 'next', url: addressWith(address, [...rest, ['cursor', page.next]]) });
   }
   const entries = page.entries.map(({ id, json, mode }) => {
     const view = toCitizenView(JSON.parse(json ?? '{}') as AuditEvent, options);
     return { fullUrl: `${request.baseUrl}/AuditEvent/${id}`, json: JSON.stringify(view), mode };
   });
   return { status: 200, headers: {}, body: searchsetText(entries, links) };
+}
+
+function addressWith(address: string, query: FhirRequest['query']): string {
+  const parameters = new URLSearchParams(query.map(([name, value]): [string, string] => [name, value]));
+  return query.length === 0 ? address : `${address}?${parameters}`;
 }
