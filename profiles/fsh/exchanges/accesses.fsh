@@ -1,25 +1,8 @@
-Instance: sinfonia-patient-accesses
+Instance: patient-accesses
 InstanceOf: OperationDefinition
-Title: "Chi ha visto i miei dati"
-Description: "Accessi ai dati di un assistito, dal più recente, senza dati tecnici."
 Usage: #definition
-* url = "https://fhir.sinfonia.campania.it/OperationDefinition/sinfonia-patient-accesses"
-* name = "PatientAccesses"
-* title = "Chi ha visto i miei dati"
-* status = #active
-* experimental = false
-* kind = #operation
-* language = #it
-* description = "Accessi ai dati di un assistito, dal più recente: quando, chi (ruolo, organizzazione, riferimento), con quale applicazione e finalità, su quali tipi di dati, con quale esito. Senza dati tecnici né di altri. Per l'assistito, per chi lo rappresenta e per chi vigila sulla protezione dei dati (art. 15 GDPR; DM 7/9/2023, art. 9 e 21)."
-* description.extension[0].url = $translation
-* description.extension[0].extension[0].url = "lang"
-* description.extension[0].extension[0].valueCode = #en
-* description.extension[0].extension[1].url = "content"
-* description.extension[0].extension[1].valueMarkdown = "Accesses to the data of a person in care, newest first: when, who (role, organization, reference), with which application and purpose, to which kinds of data, with which result. Without technical data or data of others. For the person, for who represents them and for those who oversee data protection (GDPR art. 15; DM 7/9/2023, art. 9 and 21)."
+* insert OperationOn(patient-accesses, PatientAccesses, accesses, Patient, [[Accessi ai dati di un assistito, dal più recente: quando, chi, per quale organizzazione, con quale applicazione e finalità, su quali tipi di dati, con quale esito. Senza dati tecnici né di altri.]], [[Accesses to the data of a person in care, newest first: when, who, for which organization, with which application and purpose, to which kinds of data, with which result. Without technical data or data of others.]])
 * affectsState = false
-* code = #accesses
-* resource = #Patient
-* system = false
 * type = false
 * instance = true
 * parameter[0].name = #start

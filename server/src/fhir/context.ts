@@ -31,6 +31,8 @@ export interface AccessRecord {
   /** HTTP status of the answer. */
   readonly status: number;
   readonly touched: readonly TouchedResource[];
+  /** Purpose of use when it is not that of the token: `ETREAT` for what is seen under an emergency access. */
+  readonly purpose?: string;
   /** Code of the refusal, when it was refused. */
   readonly refusal?: IssueCode;
 }

@@ -32,7 +32,7 @@ const overseers: ReadonlySet<string> = new Set(['auditor', 'data-protection-offi
 export function accessesOperation(options: Pick<CitizenViewOptions, 'applicationName'> = {}): OperationHandler {
   return {
     name: 'accesses',
-    definition: `${canonicalBase}/OperationDefinition/sinfonia-patient-accesses`,
+    definition: `${canonicalBase}/OperationDefinition/patient-accesses`,
     levels: ['instance'],
     types: ['Patient'],
     readOnly: true,

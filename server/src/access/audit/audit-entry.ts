@@ -26,6 +26,8 @@ export interface AuditEntry {
   readonly requestId: string;
   readonly status: number;
   readonly refusal: IssueCode | undefined;
+  /** Code of v3 ActReason. */
+  readonly purpose: string | undefined;
   readonly type: string | undefined;
   readonly id: string | undefined;
   readonly operation: string | undefined;
@@ -48,6 +50,7 @@ export function toAuditEntry(access: AccessRecord, recorded: number): AuditEntry
     requestId: request.requestId,
     status: access.status,
     refusal: access.refusal,
+    purpose: access.purpose ?? request.principal.purpose,
     type: question.type,
     id: question.id,
     operation: question.operation,

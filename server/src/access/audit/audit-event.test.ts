@@ -158,6 +158,14 @@ describe('AuditEvent of an access', () => {
     });
   }
 
+  it('has the purpose of the access where it is not that of the token', () => {
+    const principal = { ...person, role: 'hospital-physician', purpose: 'TREAT' };
+    const access = accessOf({ interaction: 'read', type: 'Patient', id: '1' }, { principal });
+    const event = eventOf({ ...access, purpose: 'ETREAT' });
+    assert.equal(event.purposeOfEvent?.[0]?.coding?.[0]?.code, 'ETREAT');
+    assert.deepEqual(faultsOf(event), []);
+  });
+
   it('survives roles and purposes with the names of what every object inherits', () => {
     for (const odd of ['toString', 'constructor', '__proto__', 'hasOwnProperty']) {
       const event = eventOf(
@@ -248,6 +256,20 @@ describe('AuditEvent of an access', () => {
       assert.ok(references.includes(`Observation/o${index}`) && references.includes(`Patient/p${index}`));
     }
     for (const event of events) assert.equal(event.entity?.at(-1)?.what?.identifier?.value, 'request-1');
+  });
+
+  it('becomes several events when one resource is about very many patients', () => {
+    const member = Array.from({ length: 2 * resourcesPerEvent + 1 }, (_, n) => ({
+      entity: { reference: `Patient/p${n}` },
+    }));
+    const group = { type: 'Group', id: 'g', texts: [JSON.stringify({ resourceType: 'Group', member })] };
+    const small = { type: 'Basic', id: 'b' };
+    const events = eventsOf(accessOf({ interaction: 'read', type: 'Group' }, { touched: [small, group, small] }));
+    assert.equal(events.length, 3);
+    const found = events.flatMap(({ entity = [] }) => entity.flatMap(({ what }) => what?.reference ?? []));
+    for (const { entity } of member) assert.ok(found.includes(entity.reference));
+    assert.equal(found.filter((reference) => reference === 'Basic/b').length, 2);
+    for (const { entity } of events) assert.ok((entity ?? []).length <= resourcesPerEvent + 4);
   });
 
   it('keeps nothing of bodies and resources while it waits', () => {

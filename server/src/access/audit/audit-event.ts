@@ -40,7 +40,10 @@ const requestIdType = {
   code: 'XrequestId',
 } as const;
 
-/** Resources that one event lists; an access that touched more is told in several events with the same request id. */
+/**
+ * Resources, and mentions of patients, that one event lists; an access that touched more is told in several events with the
+ * same request id.
+ */
 export const resourcesPerEvent = 500;
 
 /** `entity.detail.type` that says of a patient's entity which types of her data were touched, one detail each. */
@@ -60,19 +63,39 @@ export const emergencyPurposes: ReadonlySet<string> = new Set(['ETREAT', 'BTG'])
  * Instants are UTC. Source: FHIR R4 auditevent.html; agents, patients and request id after IHE BALP 1.1.
  */
 export function toAuditEvents(entry: AuditEntry, source: AuditSource): AuditEvent[] {
-  const { touched } = entry;
-  if (touched.length <= resourcesPerEvent) return [toAuditEvent(entry, touched, source)];
-  const events: AuditEvent[] = [];
-  for (let at = 0; at < touched.length; at += resourcesPerEvent) {
-    events.push(toAuditEvent(entry, touched.slice(at, at + resourcesPerEvent), source));
+  return portionsOf(entry.touched).map((touched) => toAuditEvent(entry, touched, source));
+}
+
+/** What each event of an access lists. A resource about very many patients, such as a Group, comes in several of them. */
+function portionsOf(touched: readonly AuditedResource[]): (readonly AuditedResource[])[] {
+  const portions: AuditedResource[][] = [];
+  let portion: AuditedResource[] = [];
+  let patients = 0;
+  for (const resource of touched) {
+    for (let at = 0; at === 0 || at < resource.patients.length; at += resourcesPerEvent) {
+      const part =
+        resource.patients.length <= resourcesPerEvent
+          ? resource
+          : { ...resource, patients: resource.patients.slice(at, at + resourcesPerEvent) };
+      if (
+        portion.length === resourcesPerEvent ||
+        (portion.length > 0 && patients + part.patients.length > resourcesPerEvent)
+      ) {
+        portions.push(portion);
+        portion = [];
+        patients = 0;
+      }
+      portion.push(part);
+      patients += part.patients.length;
+    }
   }
-  return events;
+  return [...portions, portion];
 }
 
 function toAuditEvent(entry: AuditEntry, touched: readonly AuditedResource[], source: AuditSource): AuditEvent {
   const { interaction, principal, status } = entry;
   const gives = interaction === 'create' || interaction === 'update' || interaction === 'patch';
-  const purpose = principal.purpose === undefined ? {} : { purposeOfEvent: [purposeConcept(principal.purpose)] };
+  const purpose = entry.purpose === undefined ? {} : { purposeOfEvent: [purposeConcept(entry.purpose)] };
   return {
     resourceType: 'AuditEvent',
     type: restful,

@@ -132,6 +132,7 @@ export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
   return {
     record: (access) => accept(() => toAuditEntry(access, Date.now())),
     recordSecurity,
+    securityEventFor: (event) => toSecurityEvent({ kind: 'security', recorded: Date.now(), event }, source),
     countRefusedToken: refusedTokens.count,
     eventsFor: (access) => toAuditEvents(toAuditEntry(access, Date.now()), source),
     pressure() {

@@ -39,6 +39,8 @@ export type SecurityEvent =
 export interface SecurityAudit {
   /** Records an event; returns at once, writing follows as for accesses. Throws `audit-unavailable` (503) when it cannot. */
   recordSecurity(event: SecurityEvent): void;
+  /** AuditEvent of an event that must be durable with a write, to be handed to the store in the same atomic step. */
+  securityEventFor(event: SecurityEvent): AuditEvent;
 }
 
 /** A security event that waits to be written. */
@@ -66,7 +68,6 @@ const codings: Readonly<Record<SecurityEvent['kind'], readonly [type: Coding, su
 export function toSecurityEvent({ event, recorded }: SecurityEntry, source: AuditSource): AuditEvent {
   const [type, subtype] = codings[event.kind];
   const reason = 'reason' in event && event.kind !== 'emergency-opened' ? event.reason : undefined;
-  const purpose = event.kind === 'emergency-opened' ? (event.principal.purpose ?? 'ETREAT') : undefined;
   return {
     resourceType: 'AuditEvent',
     type,
@@ -75,9 +76,7 @@ export function toSecurityEvent({ event, recorded }: SecurityEntry, source: Audi
     recorded: new Date(recorded).toISOString(),
     outcome: reason === undefined ? '0' : '4',
     ...(reason === undefined ? {} : { outcomeDesc: reason.slice(0, 128) }),
-    ...(purpose !== undefined && event.kind === 'emergency-opened'
-      ? { purposeOfEvent: [purposeConcept(purpose, event.reason)] }
-      : {}),
+    ...(event.kind === 'emergency-opened' ? { purposeOfEvent: [purposeConcept('ETREAT', event.reason)] } : {}),
     agent: 'principal' in event ? agentsOf(event.principal, source, false) : unknownAgents(event, source),
     source: observerOf(source),
     entity: entitiesOf(event, source),
