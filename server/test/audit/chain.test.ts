@@ -5,7 +5,10 @@ import { DatabaseSync } from 'node:sqlite';
 import type { AuditEvent } from '@medplum/fhirtypes';
 import { type ChainHead, eventDigest, genesisHash, linkHash } from '../../src/store/audit-chain.ts';
 import type { Store } from '../../src/store/port.ts';
+import { textTail } from '../../src/store/resource-text.ts';
 import { databaseFile, openSqliteStore, restoreBackup, SqliteAuditChain } from '../../src/store/sqlite/index.ts';
+import type { UnitStep } from '../../src/store/sqlite/writer/protocol.ts';
+import { WriterClient } from '../../src/store/sqlite/writer/writer-client.ts';
 import { refusal } from '../store/contract/opened-store.ts';
 import { withDataDirectories } from '../store/sqlite/data-directory.ts';
 import table from './chain.cases.json' with { type: 'json' };
@@ -185,6 +188,28 @@ describe('chain of audit events', function () {
     const verdict = await store.auditChain!.verify();
     assert.deepEqual([verdict.fault, verdict.head.position], [undefined, 2]);
     await store.close();
+  });
+
+  it('takes back the links of a unit that the writer refuses, within one commit', async () => {
+    const directory = await newDirectory();
+    await (await openSqliteStore({ dataDirectory: directory, workers: 1 })).close();
+    const writer = await WriterClient.start({ file: databaseFile(directory) });
+    const defer = (id: string): UnitStep => ({ kind: 'defer', type: 'AuditEvent', id, tail: textTail(event(id)) });
+    const stale: UnitStep = { kind: 'expect', type: 'Patient', id: 'none', expected: 3 };
+    const failing = { ...defer('c'), id: {} } as unknown as UnitStep;
+    const answers = await Promise.all([
+      writer.submit([defer('a')]),
+      writer.submit([defer('x'), stale]),
+      writer.submit([defer('y'), failing]),
+      writer.submit([defer('b')]),
+    ]);
+    assert.deepEqual(
+      answers.map(({ kind }) => kind),
+      ['done', 'stale', 'failed', 'done'],
+    );
+    await writer.close();
+    const { fault, head } = await chainOf(directory).verify();
+    assert.deepEqual([fault, head.position], [undefined, 2]);
   });
 
   it('refuses changes below the API as long as nobody removes the triggers', async () => {
