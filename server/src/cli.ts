@@ -2,6 +2,7 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { register as registerAudit } from './commands/audit.ts';
 import { register as registerBackup } from './commands/backup.ts';
 import { register as registerConfig } from './commands/config.ts';
 import { register as registerDoctor } from './commands/doctor.ts';
@@ -44,6 +45,7 @@ for (const register of [
   registerBackup,
   registerRestore,
   registerReindex,
+  registerAudit,
   registerConfig,
   registerDoctor,
 ]) {

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { packageStructures } from '@sinfonia/profiles/package';
 import type { Terminology } from '@sinfonia/profiles/terminology';
 import { createValidator } from '@sinfonia/profiles/validator';
+import { accessesOperation } from './access/audit/accesses-operation.ts';
 import { createAuditTrail } from './access/audit/audit-trail.ts';
 import { authorize } from './access/decide.ts';
 import { authorizeCriteria, authorizeSearch, mayInclude } from './access/search-access.ts';
@@ -28,7 +29,7 @@ const capabilityDate = '2026-11-24';
 
 /** Operations of the FHIR API. */
 function operationsOf(terminology: Terminology): readonly OperationHandler[] {
-  return [validateOperation, ...terminologyOperations(terminology)];
+  return [validateOperation, ...terminologyOperations(terminology), accessesOperation()];
 }
 
 /** The whole server, ready to start. */
@@ -105,6 +106,7 @@ export async function composeApplication(configuration: Configuration): Promise<
     ...documents,
     fhir: createFhirApi(context),
     authenticate: identity.authenticate,
+    audit,
     smartConfiguration: identity.smartConfiguration,
     mounts: [{ path: '/oidc', app: identity.app }],
     health: () => store.health(),

@@ -23,6 +23,8 @@ export const operationRules: Readonly<Record<string, OperationRule>> = {
   'validate-code': { on: 'any', permissions: 0 },
   subsumes: { on: 'any', permissions: 0 },
   translate: { on: 'any', permissions: 0 },
+  // Gives out nothing by scope: the operation itself asks whether it is the person, or somebody who oversees.
+  accesses: { on: 'any', permissions: 0 },
   everything: { on: 'wildcard', permissions: readAndSearch },
   document: { on: 'wildcard', permissions: readAndSearch },
   export: { on: 'wildcard', permissions: readAndSearch },

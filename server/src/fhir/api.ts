@@ -1,6 +1,6 @@
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { AccessQuestion, Exchange, FhirContext, OpenExchange, TouchedResource } from './context.ts';
-import type { FhirHandler, FhirResponse } from './exchange.ts';
+import type { FhirHandler, FhirRequest, FhirResponse } from './exchange.ts';
 import { batchOrTransaction } from './interactions/batch-or-transaction.ts';
 import { create } from './interactions/create.ts';
 import { remove } from './interactions/delete.ts';
@@ -11,6 +11,7 @@ import { read } from './interactions/read.ts';
 import { search } from './interactions/search.ts';
 import { update } from './interactions/update.ts';
 import { vread } from './interactions/vread.ts';
+import { guessQuestion, recordRefusal } from './refused-request.ts';
 import { type InteractionName, type RoutedInteraction, routeRequest } from './routing.ts';
 
 /** Interactions that see to their own AuditEvent, in the atomic step of the write when there is one. */
@@ -28,8 +29,7 @@ const auditedByThemselves: ReadonlySet<InteractionName> = new Set([
  */
 export function createFhirApi(context: FhirContext): FhirHandler {
   const handler: FhirHandler = async (request) => {
-    const route = routeRequest(request);
-    if (route.interaction === 'operation') requireOperation(context, route);
+    const route = requireRoute(context, request);
     if (route.interaction === 'capabilities') return { status: 200, headers: {}, body: context.capability() };
     const question = questionOf(route);
     const touched: TouchedResource[] = [];
@@ -47,12 +47,23 @@ export function createFhirApi(context: FhirContext): FhirHandler {
       }
       return response;
     } catch (error) {
-      const status = error instanceof FhirError ? error.status : 500;
-      context.audit.record({ request, question, status, touched });
+      recordRefusal(context.audit, { request, question, touched }, error);
       throw error;
     }
   };
   return handler;
+}
+
+/** The interaction that a request asks for; one that asks for nothing there is is refused, and audited too. */
+function requireRoute(context: FhirContext, request: FhirRequest): RoutedInteraction {
+  try {
+    const route = routeRequest(request);
+    if (route.interaction === 'operation') requireOperation(context, route);
+    return route;
+  } catch (error) {
+    recordRefusal(context.audit, { request, question: guessQuestion(request), touched: [] }, error);
+    throw error;
+  }
 }
 
 function questionOf(route: RoutedInteraction): AccessQuestion {

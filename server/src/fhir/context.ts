@@ -1,5 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
-import type { Issue } from '@sinfonia/profiles/issues';
+import type { Issue, IssueCode } from '@sinfonia/profiles/issues';
 import type { Principal } from '../access/principal.ts';
 import type { Store } from '../store/port.ts';
 import type { FhirRequest, FhirResponse } from './exchange.ts';
@@ -20,6 +20,8 @@ export interface TouchedResource {
   readonly type: string;
   readonly id: string;
   readonly versionId?: string;
+  /** JSON texts from which the audit tells whose data it is; not kept. */
+  readonly texts?: readonly string[];
 }
 
 /** What the audit keeps of an access, whether it was answered or refused. */
@@ -29,14 +31,18 @@ export interface AccessRecord {
   /** HTTP status of the answer. */
   readonly status: number;
   readonly touched: readonly TouchedResource[];
+  /** Purpose of use when it is not that of the token: `ETREAT` for what is seen under an emergency access. */
+  readonly purpose?: string;
+  /** Code of the refusal, when it was refused. */
+  readonly refusal?: IssueCode;
 }
 
 /** The audit as the FHIR layer sees it. */
 export interface AuditPort {
   /** Records an access that wrote nothing; returns at once, writing follows in batches. */
   record(access: AccessRecord): void;
-  /** The AuditEvent of a write, to be stored in the same atomic step. */
-  eventFor(access: AccessRecord): Resource;
+  /** The AuditEvents of a write, to be stored in the same atomic step: more than one when it touched very much. */
+  eventsFor(access: AccessRecord): readonly Resource[];
 }
 
 /** An operation (`$name`) of the FHIR API. One file each in `operations/`, or in the service it belongs to. */

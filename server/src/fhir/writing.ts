@@ -1,7 +1,8 @@
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { WriteOperation, WriteOptions, WriteResult } from '../store/port.ts';
-import type { OpenExchange, TouchedResource } from './context.ts';
+import type { OpenExchange } from './context.ts';
 import { versionOfEtag } from './responses.ts';
+import { touchedBy } from './touched.ts';
 
 /** Version that an `If-Match` header demands. Refusal: `invalid-etag` 400. Source: FHIR R4 http.html#concurrency. */
 export function expectedVersionOf(ifMatch: string | undefined): string | undefined {
@@ -48,12 +49,7 @@ function audited({ context, request, route }: OpenExchange): Pick<WriteOptions, 
         ...(only === undefined ? {} : { type: only.type, id: only.id }),
       };
       const status = results.some((result) => result.outcome === 'created') ? 201 : 200;
-      return [context.audit.eventFor({ request, question, status, touched })];
+      return context.audit.eventsFor({ request, question, status, touched });
     },
   };
-}
-
-function touchedBy(result: WriteResult): TouchedResource[] {
-  const { version } = result;
-  return version === undefined ? [] : [{ type: version.type, id: version.id, versionId: version.versionId }];
 }

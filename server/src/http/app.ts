@@ -9,7 +9,7 @@ import { compression } from './compression.ts';
 import { cors } from './cors.ts';
 import { documentation } from './documentation.ts';
 import { errorExit } from './error-exit.ts';
-import { type Authenticate, fhirGateway } from './fhir-gateway.ts';
+import { type Authenticate, fhirGateway, type GatewayAudit } from './fhir-gateway.ts';
 import { inOrder } from './in-order.ts';
 import { landingPage } from './landing-page.ts';
 import { type Mount, mounts } from './mount.ts';
@@ -25,6 +25,7 @@ import { securityHeaders } from './security-headers.ts';
 export interface HttpParts extends PublicDocuments {
   readonly fhir: FhirHandler;
   readonly authenticate: Authenticate;
+  readonly audit: GatewayAudit;
   readonly mounts: readonly Mount[];
   readonly health: () => Promise<StoreHealth>;
   readonly config: Configuration;
@@ -61,6 +62,7 @@ export function createHttpApp(parts: HttpParts): HttpApp {
     fhirGateway({
       fhir: parts.fhir,
       authenticate: parts.authenticate,
+      audit: parts.audit,
       countClient: rateLimit.countClient,
       countRefused: rateLimit.countRefused,
       baseUrl,

@@ -1,8 +1,10 @@
-import { FhirError } from '@sinfonia/profiles/issues';
+import { FhirError, type IssueCode } from '@sinfonia/profiles/issues';
 import { locateIssues } from '@sinfonia/profiles/source-text';
 import type { Principal } from '../access/principal.ts';
 import type { Configuration } from '../config/index.ts';
+import type { AuditPort } from '../fhir/context.ts';
 import type { FhirHandler, FhirHeaders, FhirRequest, FhirResponse } from '../fhir/exchange.ts';
+import { guessQuestion, recordRefusal } from '../fhir/refused-request.ts';
 import { decodeSegments, type ParameterList, parseParameters } from './address.ts';
 import { type RequestBody, readRequestBody } from './body/request-body.ts';
 import { negotiateFormat } from './format.ts';
@@ -13,12 +15,19 @@ import { writeXml } from './xml-conversion.ts';
 /** Verifies the Authorization header; refuses with FhirError 401. */
 export type Authenticate = (authorizationHeader: string | undefined, url: string) => Promise<Principal>;
 
+/** The audit as the gateway sees it: for requests that never reach the FHIR API. */
+export interface GatewayAudit extends AuditPort {
+  /** Counts a request without a valid token. */
+  countRefusedToken(reason: IssueCode): void;
+}
+
 /** What the gateway to the FHIR API needs. */
 export interface GatewayOptions {
   readonly fhir: FhirHandler;
   readonly authenticate: Authenticate;
   readonly countClient: (clientId: string) => void;
   readonly countRefused: (address: string) => void;
+  readonly audit: GatewayAudit;
   readonly baseUrl: string;
   readonly limits: Configuration['limits'];
 }
@@ -51,20 +60,29 @@ export function fhirGateway(options: GatewayOptions): FacadeMiddleware {
     const principal = await authenticate(ctx, options);
     state.principal = principal;
     options.countClient(principal.clientId);
-    const content = hasBody(method)
-      ? await readRequestBody(req, ctx.res, { method, last: path.at(-1) }, options.limits)
-      : nothing;
-    const response = await answer(options.fhir, {
+    const asked = {
       method,
       path,
-      query: withForm(query, content.form),
-      headers: fhirHeaders(ctx, content.contentType),
-      ...(content.body === undefined ? {} : { body: content.body }),
-      ...(content.source === undefined ? {} : { source: content.source }),
+      query,
       baseUrl: base,
       principal,
       language: state.language,
       requestId: state.requestId,
+    };
+    let content = nothing;
+    try {
+      if (hasBody(method)) content = await readRequestBody(req, ctx.res, { method, last: path.at(-1) }, options.limits);
+    } catch (error) {
+      const request = { ...asked, headers: {} };
+      recordRefusal(options.audit, { request, question: guessQuestion(request), touched: [] }, error);
+      throw error;
+    }
+    const response = await answer(options.fhir, {
+      ...asked,
+      query: withForm(query, content.form),
+      headers: fhirHeaders(ctx, content.contentType),
+      ...(content.body === undefined ? {} : { body: content.body }),
+      ...(content.source === undefined ? {} : { source: content.source }),
     });
     prepareAnswer(ctx, response);
     const { body } = response;
@@ -93,6 +111,8 @@ async function authenticate(ctx: FacadeContext, options: GatewayOptions): Promis
   } catch (error) {
     // A request without any token has been counted on its way in.
     if (authorization !== undefined) options.countRefused(ctx.ip);
+    const [issue] = error instanceof FhirError && error.status === 401 ? error.issues : [];
+    if (issue !== undefined) options.audit.countRefusedToken(issue.code);
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { Issue } from '@sinfonia/profiles/issues';
 import type { SearchPlan } from '../fhir/search/plan.ts';
+import type { AuditChain } from './audit-chain.ts';
 
 /** Address of a resource: its FHIR type and logical id. */
 export interface ResourceAddress {
@@ -120,6 +121,8 @@ export interface WriteResult {
   readonly version?: StoredVersion;
   /** The further deletion markers of a conditional delete that found several resources. */
   readonly others?: readonly StoredVersion[];
+  /** What was current before, in the order of `version` and `others`; given to `alongside` only, where there was something. */
+  readonly replaced?: readonly StoredVersion[];
 }
 
 /** Options of an atomic write. */
@@ -182,6 +185,9 @@ export interface Store {
     readonly types?: readonly string[];
     readonly progress?: (done: number, total: number) => void;
   }): Promise<void>;
+
+  /** The chain over the audit events, on stores that seal them. */
+  readonly auditChain?: AuditChain;
 
   health(): Promise<StoreHealth>;
 

@@ -21,6 +21,16 @@ export function assembleText(type: string, id: string, version: number, updated:
   return `{"resourceType":"${type}","id":"${id}","meta":{"versionId":"${version}","lastUpdated":"${updated}"${tail}`;
 }
 
+/**
+ * The tail of the text of a first version, as {@link assembleText} put it together; undefined when the text does not begin
+ * as that of this resource.
+ */
+export function tailOf(type: string, id: string, text: string): string | undefined {
+  const head = `{"resourceType":"${type}","id":"${id}","meta":{"versionId":"1","lastUpdated":"`;
+  const end = head.length + '2026-01-01T00:00:00.000Z"'.length;
+  return text.startsWith(head) && text.charCodeAt(end - 1) === 0x22 ? text.slice(end) : undefined;
+}
+
 /** An instant in milliseconds since the epoch as a FHIR `instant` in UTC. Source: FHIR R4 datatypes.html#instant. */
 export function formatInstant(milliseconds: number): string {
   return new Date(milliseconds).toISOString();

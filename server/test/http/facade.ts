@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { FhirError } from '@sinfonia/profiles/issues';
+import { createAuditTrail } from '../../src/access/audit/audit-trail.ts';
 import { type Configuration, loadConfiguration } from '../../src/config/index.ts';
 import type { FhirHandler, FhirRequest } from '../../src/fhir/exchange.ts';
 import { createHttpApp, type HttpParts, startHttpServer } from '../../src/http/index.ts';
@@ -75,6 +76,10 @@ export async function startFacade(
       }
       return { clientId: 'test-client', scopes: ['system/*.cruds'] };
     },
+    audit: createAuditTrail({
+      store: { write: async () => [] },
+      source: { fhirBase: 'http://localhost/fhir', issuer: 'http://localhost/oidc' },
+    }),
     mounts: [],
     capability: () => '{"resourceType":"CapabilityStatement","status":"active"}',
     smartConfiguration: () => ({ issuer: 'http://localhost/oidc' }),

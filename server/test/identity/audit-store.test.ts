@@ -65,7 +65,7 @@ describe('audit trail on the embedded store', () => {
   it('keeps the event of a write in the step of the write, and neither without the other', async () => {
     const trail = createAuditTrail({ store, source });
     const patient: Patient = { resourceType: 'Patient', active: true };
-    const alongside = () => [trail.eventFor(accessTo('create', 'p1'))];
+    const alongside = () => trail.eventsFor(accessTo('create', 'p1'));
     await store.write([{ kind: 'create', resource: patient }], { alongside });
     assert.equal((await storedEvents()).length, 1);
     const impossible = {

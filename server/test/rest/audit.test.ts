@@ -3,6 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AuditEvent, Bundle } from '@medplum/fhirtypes';
+import { isRefusal } from '@sinfonia/profiles/issues';
+import { canonicalBase } from '@sinfonia/profiles/package';
+import { validate } from '@sinfonia/profiles/validator';
 import { type RunningServer, startServer } from './running-server.ts';
 
 interface AuditCase {
@@ -20,7 +23,12 @@ interface AuditCase {
   /** Reference of something that was touched. */
   readonly entity?: string;
   readonly query?: string;
+  /** `outcomeDesc`; alternatives separated by `|`. */
+  readonly outcomeDesc?: string;
 }
+
+const profiles = [`${canonicalBase}/StructureDefinition/sinfonia-audit-event`];
+const faultsOf = (event: AuditEvent) => validate(event, { profiles }).filter(isRefusal);
 
 const cases: AuditCase[] = JSON.parse(readFileSync(new URL('./audit.cases.json', import.meta.url), 'utf8'));
 
@@ -57,6 +65,9 @@ describe('audit of every access', function () {
       assert.ok(event, JSON.stringify(events));
       assert.deepEqual([event.action, event.outcome], [one.action, one.outcome]);
       assert.equal(event.agent?.[0]?.who?.identifier?.value, 'sandbox-backend');
+      for (const each of events) assert.deepEqual(faultsOf(each), [], JSON.stringify(each));
+      if (one.outcomeDesc !== undefined)
+        assert.ok(one.outcomeDesc.split('|').includes(event.outcomeDesc ?? ''), event.outcomeDesc);
       const references = event.entity?.map((entity) => entity.what?.reference) ?? [];
       if (one.entity !== undefined) assert.ok(references.includes(filled(one.entity)), JSON.stringify(references));
       if (one.query !== undefined) {
@@ -65,6 +76,38 @@ describe('audit of every access', function () {
       }
     });
   }
+
+  it('finds the accesses to the data of a patient by the patient', async () => {
+    const authorization = await server.authorization();
+    const { text } = await server.ask('GET', `/fhir/AuditEvent?patient=${id}&_count=100`, { authorization });
+    const found = (JSON.parse(text) as Bundle<AuditEvent>).entry ?? [];
+    const kinds = found.flatMap(({ resource }) => resource?.entity?.flatMap(({ detail = [] }) => detail) ?? []);
+    assert.ok(kinds.some(({ valueString }) => valueString === 'Basic'));
+  });
+
+  it('records requests without a valid token together, by number, without what they asked for', async () => {
+    const asked = { missing: 7, invalid: 5 };
+    for (let n = 0; n < asked.missing; n++)
+      assert.equal((await server.ask('GET', '/fhir/Patient/secret', {})).status, 401);
+    for (let n = 0; n < asked.invalid; n++) {
+      assert.equal((await server.ask('GET', '/fhir/Patient/secret', { authorization: 'Bearer x.y.z' })).status, 401);
+    }
+    const counted = new Map<string | undefined, number>();
+    for (let attempt = 0; attempt < 60 && (counted.get('token-invalid') ?? 0) < asked.invalid; attempt++) {
+      await wait(200);
+      const authorization = await server.authorization();
+      const { text } = await server.ask('GET', '/fhir/AuditEvent?subtype=110126&_count=100', { authorization });
+      assert.doesNotMatch(text, /secret|x\.y\.z/);
+      counted.clear();
+      for (const { resource } of (JSON.parse(text) as Bundle<AuditEvent>).entry ?? []) {
+        assert.ok(resource);
+        assert.deepEqual(faultsOf(resource), [], JSON.stringify(resource));
+        const count = Number(resource.entity?.[0]?.detail?.[0]?.valueString);
+        counted.set(resource.outcomeDesc, (counted.get(resource.outcomeDesc) ?? 0) + count);
+      }
+    }
+    assert.deepEqual(Object.fromEntries(counted), { 'token-missing': asked.missing, 'token-invalid': asked.invalid });
+  });
 
   /** Waits for the events of a request, which follow it by a moment, and makes sure that no more come. */
   async function eventsOf(requestId: string, expected: number): Promise<AuditEvent[]> {

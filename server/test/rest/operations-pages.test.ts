@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { catalogue } from '@sinfonia/profiles/issues';
 import { packageTerminology } from '@sinfonia/profiles/terminology';
+import { accessesOperation } from '../../src/access/audit/accesses-operation.ts';
 import { terminologyOperations } from '../../src/fhir/operations/terminology/index.ts';
 import { validateOperation } from '../../src/fhir/operations/validate.ts';
 
@@ -19,7 +20,7 @@ describe('pages of the operations', () => {
   });
 
   it('include every operation that is routed', () => {
-    for (const { name } of [validateOperation, ...terminologyOperations(packageTerminology())]) {
+    for (const { name } of [validateOperation, accessesOperation(), ...terminologyOperations(packageTerminology())]) {
       assert.match(index, new RegExp(`\\[\\$${name}\\]\\(${name}\\.md\\)`));
     }
   });

@@ -145,6 +145,33 @@ export const storeCatalogue = {
     },
     remedy: { it: "Usare un'altra copia.", en: 'Use another backup.' },
   },
+  'audit-chain-unreadable': {
+    severity: 'fatal',
+    type: 'exception',
+    status: 500,
+    text: {
+      it: 'La catena del registro degli accessi non si può leggere: archivio assente, danneggiato o di una versione senza catena.',
+      en: 'The chain of the access log cannot be read: no store, a damaged one, or one of a version without chain.',
+    },
+    remedy: {
+      it: "Controllare la cartella dei dati; se l'archivio è danneggiato, verificare l'ultima copia con «sinfonia audit verify --backup».",
+      en: 'Check the data folder; if the store is damaged, verify the last backup with "sinfonia audit verify --backup".',
+    },
+  },
+  'audit-head-unreadable': {
+    severity: 'error',
+    type: 'invalid',
+    status: 400,
+    text: {
+      it: 'La testa del registro non è valida: non è una testa firmata, o la firma non è di questa chiave.',
+      en: 'The head of the access log is not valid: it is no signed head, or not signed with this key.',
+    },
+    remedy: {
+      it: 'Indicare un file prodotto da «sinfonia audit head» e, se la chiave è cambiata, quella pubblica di allora con «--key».',
+      en: 'Name a file made by "sinfonia audit head" and, if the key has changed, the public one of that time with "--key".',
+    },
+    source: 'RFC 7515',
+  },
   'restore-not-empty': {
     severity: 'error',
     type: 'conflict',

@@ -1,12 +1,23 @@
+import type { IssueCode } from '@sinfonia/profiles/issues';
 import type { AccessRecord, TouchedResource } from '../../fhir/context.ts';
 import type { InteractionName } from '../../fhir/routing.ts';
 import type { Principal } from '../principal.ts';
+import { patientIdOf, patientsOf } from './patients-of.ts';
+
+/** A resource that was touched, with the logical ids of the patients whose data it is. */
+export interface AuditedResource {
+  readonly type: string;
+  readonly id: string;
+  readonly versionId: string | undefined;
+  readonly patients: readonly string[];
+}
 
 /**
- * What waits in memory for an AuditEvent to be built: small, and without the body of the request, so that a full buffer
- * stays bounded whatever clients send.
+ * What waits in memory for an AuditEvent to be built: small, and without bodies of requests and texts of resources, so
+ * that a full buffer stays bounded whatever clients send.
  */
 export interface AuditEntry {
+  readonly kind: 'access';
   /** Milliseconds since the epoch, UTC. */
   readonly recorded: number;
   /** Code of http://hl7.org/fhir/restful-interaction. */
@@ -14,10 +25,15 @@ export interface AuditEntry {
   readonly principal: Principal;
   readonly requestId: string;
   readonly status: number;
+  readonly refusal: IssueCode | undefined;
+  /** Code of v3 ActReason. */
+  readonly purpose: string | undefined;
   readonly type: string | undefined;
   readonly id: string | undefined;
   readonly operation: string | undefined;
-  readonly touched: readonly TouchedResource[];
+  readonly touched: readonly AuditedResource[];
+  /** Logical ids of patients that a search named, whatever it found. */
+  readonly named: readonly string[];
   /** Search parameters as received; present for searches only. */
   readonly query: readonly (readonly [name: string, value: string])[] | undefined;
 }
@@ -25,18 +41,55 @@ export interface AuditEntry {
 /** Takes from an access what its AuditEvent needs. */
 export function toAuditEntry(access: AccessRecord, recorded: number): AuditEntry {
   const { request, question } = access;
+  const query = isSearch(question.interaction) ? request.query : undefined;
   return {
+    kind: 'access',
     recorded,
     interaction: interactionCode(question.interaction, request.body),
     principal: request.principal,
     requestId: request.requestId,
     status: access.status,
+    refusal: access.refusal,
+    purpose: access.purpose ?? request.principal.purpose,
     type: question.type,
     id: question.id,
     operation: question.operation,
-    touched: access.touched,
-    query: isSearch(question.interaction) ? request.query : undefined,
+    touched: access.touched.map((touched) => toAudited(touched, request.baseUrl)),
+    named: query === undefined ? [] : patientsNamed(request.path, query, request.baseUrl),
+    query,
   };
+}
+
+function toAudited({ type, id, versionId, texts }: TouchedResource, fhirBase: string): AuditedResource {
+  if (type === 'Patient') return { type, id, versionId, patients: [id] };
+  const [text, ...others] = texts ?? [];
+  if (text === undefined) return { type, id, versionId, patients: [] };
+  let patients = patientsOf(type, text, fhirBase);
+  if (others.length > 0) {
+    patients = [...new Set([...patients, ...others.flatMap((other) => patientsOf(type, other, fhirBase))])];
+  }
+  return { type, id, versionId, patients };
+}
+
+/** Parameters that name the person whose data is looked for. */
+const patientParameters: ReadonlySet<string> = new Set(['patient', 'subject', 'patient:Patient', 'subject:Patient']);
+
+const idForm = /^[A-Za-z0-9\-.]{1,64}$/;
+
+/** Patients that a search is about, by its compartment or by the parameters `patient` and `subject`; twenty at most. */
+function patientsNamed(path: readonly string[], query: AuditEntry['query'] & object, fhirBase: string): string[] {
+  const named = new Set<string>();
+  const [first, second] = path;
+  if (path.length > 2 && first === 'Patient' && second !== undefined && idForm.test(second)) named.add(second);
+  for (const [name, value] of query) {
+    if (!patientParameters.has(name)) continue;
+    for (const one of value.split(',', 20)) {
+      const bare = name !== 'subject' && idForm.test(one) ? one : undefined;
+      const id = bare ?? patientIdOf(one, fhirBase);
+      if (id !== undefined && named.size < 20) named.add(id);
+    }
+  }
+  return [...named];
 }
 
 function isSearch(interaction: InteractionName): boolean {

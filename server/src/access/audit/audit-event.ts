@@ -1,5 +1,6 @@
-import type { AuditEvent, AuditEventAgent, AuditEventEntity } from '@medplum/fhirtypes';
-import type { AuditEntry } from './audit-entry.ts';
+import type { AuditEvent, AuditEventEntity, CodeableConcept } from '@medplum/fhirtypes';
+import { agentsOf } from './agents.ts';
+import type { AuditEntry, AuditedResource } from './audit-entry.ts';
 
 /** Who writes the audit: identifiers that every AuditEvent of this server carries. */
 export interface AuditSource {
@@ -31,8 +32,7 @@ const restful = {
 } as const;
 
 const interactionSystem = 'http://hl7.org/fhir/restful-interaction';
-const dicom = 'http://dicom.nema.org/resources/ontology/DCM';
-const participantType = 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType';
+const actReason = 'http://terminology.hl7.org/CodeSystem/v3-ActReason';
 const entityType = 'http://terminology.hl7.org/CodeSystem/audit-entity-type';
 const objectRole = 'http://terminology.hl7.org/CodeSystem/object-role';
 const requestIdType = {
@@ -41,103 +41,171 @@ const requestIdType = {
 } as const;
 
 /**
- * Builds the AuditEvent of an access: type `rest`, subtype the interaction, action, outcome (0 done, 4 refused, 8 server
- * fault), the client and the person as agents, what was touched as entities, and the request id.
- *
- * Nobody is named: agents are identifiers of client and account and the reference of the person's resource. The query of
- * a search is kept, base64 as FHIR prescribes, because an access cannot be accounted for without it; it may contain a
- * fiscal code, so it lives here only, in a record that `user/` scopes must name to read, and never in the log.
- *
- * Instants are UTC. Source: FHIR R4 auditevent.html; agents and request id after IHE BALP 1.1 (BasicAudit patterns).
+ * Resources, and mentions of patients, that one event lists; an access that touched more is told in several events with the
+ * same request id.
  */
-export function toAuditEvent(entry: AuditEntry, source: AuditSource): AuditEvent {
-  const refused = entry.status >= 400;
+export const resourcesPerEvent = 500;
+
+/** `entity.detail.type` that says of a patient's entity which types of her data were touched, one detail each. */
+export const kindOfData = 'resource-type';
+
+/** Purposes of use in an emergency, codes of v3 ActReason. */
+export const emergencyPurposes: ReadonlySet<string> = new Set(['ETREAT', 'BTG']);
+
+/**
+ * Builds the AuditEvents of an access, almost always one: type `rest`, subtype the interaction, action, outcome (0 done,
+ * 4 refused, 8 server fault) with the code of the refusal, purpose, who asked in which role and for whom (`agentsOf`), the
+ * patients whose data it is, each with the types of that data, what was touched, and the request id.
+ *
+ * The query of a search is kept, base64 as FHIR prescribes, because an access cannot be accounted for without it; it may
+ * contain a fiscal code, so it lives here only, in a record that `user/` scopes must name to read, and never in the log.
+ *
+ * Instants are UTC. Source: FHIR R4 auditevent.html; agents, patients and request id after IHE BALP 1.1.
+ */
+export function toAuditEvents(entry: AuditEntry, source: AuditSource): AuditEvent[] {
+  return portionsOf(entry.touched).map((touched) => toAuditEvent(entry, touched, source));
+}
+
+/** What each event of an access lists. A resource about very many patients, such as a Group, comes in several of them. */
+function portionsOf(touched: readonly AuditedResource[]): (readonly AuditedResource[])[] {
+  const portions: AuditedResource[][] = [];
+  let portion: AuditedResource[] = [];
+  let patients = 0;
+  for (const resource of touched) {
+    for (let at = 0; at === 0 || at < resource.patients.length; at += resourcesPerEvent) {
+      const part =
+        resource.patients.length <= resourcesPerEvent
+          ? resource
+          : { ...resource, patients: resource.patients.slice(at, at + resourcesPerEvent) };
+      if (
+        portion.length === resourcesPerEvent ||
+        (portion.length > 0 && patients + part.patients.length > resourcesPerEvent)
+      ) {
+        portions.push(portion);
+        portion = [];
+        patients = 0;
+      }
+      portion.push(part);
+      patients += part.patients.length;
+    }
+  }
+  return [...portions, portion];
+}
+
+function toAuditEvent(entry: AuditEntry, touched: readonly AuditedResource[], source: AuditSource): AuditEvent {
+  const { interaction, principal, status } = entry;
+  const gives = interaction === 'create' || interaction === 'update' || interaction === 'patch';
+  const purpose = entry.purpose === undefined ? {} : { purposeOfEvent: [purposeConcept(entry.purpose)] };
   return {
     resourceType: 'AuditEvent',
     type: restful,
-    subtype: [{ system: interactionSystem, code: entry.interaction }],
-    action: actions[entry.interaction] ?? 'E',
+    subtype: [{ system: interactionSystem, code: interaction }],
+    action: actions[interaction] ?? 'E',
     recorded: new Date(entry.recorded).toISOString(),
-    outcome: entry.status < 400 ? '0' : entry.status < 500 ? '4' : '8',
-    ...(refused ? { outcomeDesc: `HTTP ${entry.status}` } : {}),
-    agent: agentsOf(entry, source),
-    source: { observer: { identifier: { system: 'urn:ietf:rfc:3986', value: source.fhirBase } } },
-    entity: entitiesOf(entry),
+    outcome: outcomeOf(status),
+    ...(status >= 400 ? { outcomeDesc: describe(status, entry.refusal) } : {}),
+    ...purpose,
+    agent: agentsOf(principal, source, gives),
+    source: observerOf(source),
+    entity: entitiesOf(entry, touched),
   };
 }
 
-function agentsOf({ principal, interaction }: AuditEntry, source: AuditSource): AuditEventAgent[] {
-  const person = principal.subject !== undefined;
-  const policy = principal.tokenId === undefined ? {} : { policy: [principal.tokenId] };
-  const gives = interaction === 'create' || interaction === 'update' || interaction === 'patch';
-  const client: AuditEventAgent = {
-    type: {
-      coding: [
-        gives
-          ? { system: dicom, code: '110153', display: 'Source Role ID' }
-          : { system: dicom, code: '110152', display: 'Destination Role ID' },
-      ],
-    },
-    who: { identifier: { system: `${source.issuer}/clients`, value: principal.clientId } },
-    requestor: !person,
-    ...(person ? {} : policy),
-  };
-  if (!person) return [client];
-  return [
-    {
-      type: { coding: [{ system: participantType, code: 'IRCP', display: 'information recipient' }] },
-      who: {
-        ...(principal.fhirUser === undefined ? {} : { reference: principal.fhirUser }),
-        identifier: { system: `${source.issuer}/accounts`, value: principal.subject },
-      },
-      requestor: true,
-      ...policy,
-    },
-    client,
-  ];
+/** The server as the one that recorded. */
+export function observerOf(source: AuditSource): AuditEvent['source'] {
+  return { observer: { identifier: { system: 'urn:ietf:rfc:3986', value: source.fhirBase } } };
 }
 
-function entitiesOf(entry: AuditEntry): AuditEventEntity[] {
+/** A purpose of use. In an emergency FHIR wants a reason beside it: the event of the opening has the one that was written. */
+export function purposeConcept(code: string, reason?: string): CodeableConcept {
+  const text = reason ?? (emergencyPurposes.has(code) ? 'Motivazione nel registro, evento di apertura' : undefined);
+  return { coding: [{ system: actReason, code }], ...(text === undefined ? {} : { text }) };
+}
+
+/** Outcome of an answer. Source: FHIR R4 valueset-audit-event-outcome. */
+export function outcomeOf(status: number): '0' | '4' | '8' {
+  return status < 400 ? '0' : status < 500 ? '4' : '8';
+}
+
+/** Outcome in words for programs: `<code of the refusal> (HTTP <status>)`, without personal data. */
+export function describe(status: number, refusal: string | undefined): string {
+  return refusal === undefined ? `HTTP ${status}` : `${refusal} (HTTP ${status})`;
+}
+
+function entitiesOf(entry: AuditEntry, touched: readonly AuditedResource[]): AuditEventEntity[] {
   const entities: AuditEventEntity[] = [];
   if (entry.query !== undefined) entities.push(queryEntity(entry));
-  if (entry.touched.length === 0 && entry.query === undefined) entities.push(targetEntity(entry));
-  for (const { type, id, versionId } of entry.touched) {
+  if (touched.length === 0 && entry.query === undefined) entities.push(targetEntity(entry));
+  const kinds = kindsByPatient(entry, touched);
+  for (const { type, id, versionId } of touched) {
     const version = versionId === undefined ? '' : `/_history/${versionId}`;
+    const what = { reference: `${type}/${id}${version}` };
+    if (type === 'Patient') entities.push(patientEntity(what, takeOut(kinds, id)));
     // A page of results is many entities: what they are is in their references.
-    const coding = entry.query === undefined ? objectCoding(type) : {};
-    entities.push({ what: { reference: `${type}/${id}${version}` }, ...coding });
+    else entities.push(entry.query === undefined ? { what, ...domainResource } : { what });
   }
-  entities.push({ what: { identifier: { value: entry.requestId } }, type: requestIdType });
+  for (const [id, types] of kinds) entities.push(patientEntity({ reference: `Patient/${id}` }, types));
+  entities.push(requestEntity(entry.requestId));
   return entities;
+}
+
+/** The request that an event belongs to. */
+export function requestEntity(requestId: string): AuditEventEntity {
+  return { what: { identifier: { value: requestId } }, type: requestIdType };
+}
+
+/** Patients of an event with the types of their data that were touched; none for one that a search only named. */
+function kindsByPatient(entry: AuditEntry, touched: readonly AuditedResource[]): Map<string, Set<string>> {
+  const kinds = new Map<string, Set<string>>();
+  for (const { type, patients } of touched) {
+    for (const patient of patients) {
+      const known = kinds.get(patient);
+      if (known === undefined) kinds.set(patient, new Set([type]));
+      else known.add(type);
+    }
+  }
+  for (const patient of entry.named) if (!kinds.has(patient)) kinds.set(patient, new Set());
+  return kinds;
+}
+
+function takeOut(kinds: Map<string, Set<string>>, id: string): ReadonlySet<string> {
+  const found = kinds.get(id) ?? new Set<string>();
+  kinds.delete(id);
+  return found;
+}
+
+/** A patient as an entity, with the types of her data that were touched. */
+export function patientEntity(what: { reference: string }, types: Iterable<string>): AuditEventEntity {
+  const detail = Array.from(types, (type) => ({ type: kindOfData, valueString: type }));
+  return { what, ...person, ...(detail.length > 0 ? { detail } : {}) };
 }
 
 /** What was asked for when nothing was touched: a refusal, a missing resource, an operation. */
 function targetEntity({ type, id, operation }: AuditEntry): AuditEventEntity {
   const name = operation === undefined ? '' : `$${operation.slice(0, 64)}`;
-  if (type === undefined) return { name: name === '' ? 'system' : name, type: { system: entityType, code: '2' } };
-  if (id === undefined)
-    return { name: name === '' ? type : `${type}/${name}`, type: { system: entityType, code: '2' } };
-  return { what: { reference: `${type}/${id}` }, ...objectCoding(type) };
+  if (type === undefined) return { name: name === '' ? 'system' : name, type: systemObject };
+  if (id === undefined) return { name: name === '' ? type : `${type}/${name}`, type: systemObject };
+  return { what: { reference: `${type}/${id}` }, ...(type === 'Patient' ? person : domainResource) };
 }
 
 function queryEntity({ type, query }: AuditEntry): AuditEventEntity {
   const parameters = new URLSearchParams((query ?? []).map(([name, value]): [string, string] => [name, value]));
   const text = `${type ?? ''}?${parameters}`;
   return {
-    type: { system: entityType, code: '2', display: 'System Object' },
+    type: systemObject,
     role: { system: objectRole, code: '24', display: 'Query' },
     query: Buffer.from(text, 'utf8').toString('base64'),
   };
 }
 
-function objectCoding(type: string): Pick<AuditEventEntity, 'type' | 'role'> {
-  return type === 'Patient'
-    ? {
-        type: { system: entityType, code: '1', display: 'Person' },
-        role: { system: objectRole, code: '1', display: 'Patient' },
-      }
-    : {
-        type: { system: entityType, code: '2', display: 'System Object' },
-        role: { system: objectRole, code: '4', display: 'Domain Resource' },
-      };
-}
+const systemObject = { system: entityType, code: '2', display: 'System Object' } as const;
+
+const person = {
+  type: { system: entityType, code: '1', display: 'Person' },
+  role: { system: objectRole, code: '1', display: 'Patient' },
+} as const;
+
+const domainResource = {
+  type: systemObject,
+  role: { system: objectRole, code: '4', display: 'Domain Resource' },
+} as const;

@@ -1,9 +1,11 @@
 import type { AuditEvent } from '@medplum/fhirtypes';
-import { FhirError } from '@sinfonia/profiles/issues';
+import { FhirError, type IssueCode } from '@sinfonia/profiles/issues';
 import type { AccessRecord, AuditPort } from '../../fhir/context.ts';
 import type { Store, WriteOperation } from '../../store/port.ts';
 import { type AuditEntry, toAuditEntry } from './audit-entry.ts';
-import { type AuditSource, toAuditEvent } from './audit-event.ts';
+import { type AuditSource, toAuditEvents } from './audit-event.ts';
+import { createRefusedTokens } from './refused-tokens.ts';
+import { type SecurityAudit, type SecurityEntry, toSecurityEvent } from './security-event.ts';
 
 /** What the audit trail needs. Times are milliseconds. */
 export interface AuditTrailOptions {
@@ -22,9 +24,11 @@ export interface AuditTrailOptions {
 }
 
 /** The audit trail of a server. */
-export interface AuditTrail extends AuditPort {
-  /** AuditEvent of a write, to be handed to the store in the same atomic step (`alongside`). */
-  eventFor(access: AccessRecord): AuditEvent;
+export interface AuditTrail extends AuditPort, SecurityAudit {
+  /** AuditEvents of a write, to be handed to the store in the same atomic step (`alongside`). */
+  eventsFor(access: AccessRecord): readonly AuditEvent[];
+  /** Counts a request that had no valid token; the counts of a second become one event per reason. */
+  countRefusedToken(reason: IssueCode): void;
   /** A promise to wait for before taking more work when the store is behind; undefined when there is no need. */
   pressure(): Promise<void> | undefined;
   /** Number of events that wait for their write. */
@@ -51,7 +55,7 @@ export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
   const delay = options.delay ?? 100;
   const highWater = options.highWater ?? 5_000;
   const capacity = options.capacity ?? 20_000;
-  let buffer: AuditEntry[] = [];
+  let buffer: (AuditEntry | SecurityEntry)[] = [];
   let inFlight = 0;
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -83,7 +87,7 @@ export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
     buffer = buffer.length <= batchSize ? [] : buffer.slice(batchSize);
     inFlight = batch.length;
     try {
-      await store.write(batch.map((entry) => createOf(entry, source)));
+      await store.write(batch.flatMap((entry) => createsOf(entry, source)));
       failures = 0;
     } catch (error) {
       failures++;
@@ -109,20 +113,28 @@ export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
     }
   }
 
-  return {
-    record(access) {
-      if (waiting() >= capacity)
-        throw new FhirError({ code: 'audit-unavailable' }, { headers: { 'retry-after': '5' } });
-      buffer.push(toAuditEntry(access, Date.now()));
-      if (!running && (!timer || buffer.length >= batchSize)) {
-        if (timer && failures === 0) {
-          clearTimeout(timer);
-          timer = undefined;
-        }
-        schedule();
+  function accept(make: () => AuditEntry | SecurityEntry): void {
+    if (waiting() >= capacity) throw new FhirError({ code: 'audit-unavailable' }, { headers: { 'retry-after': '5' } });
+    buffer.push(make());
+    if (!running && (!timer || buffer.length >= batchSize)) {
+      if (timer && failures === 0) {
+        clearTimeout(timer);
+        timer = undefined;
       }
-    },
-    eventFor: (access) => toAuditEvent(toAuditEntry(access, Date.now()), source),
+      schedule();
+    }
+  }
+
+  const recordSecurity: SecurityAudit['recordSecurity'] = (event) =>
+    accept(() => ({ kind: 'security', recorded: Date.now(), event }));
+  const refusedTokens = createRefusedTokens(recordSecurity);
+
+  return {
+    record: (access) => accept(() => toAuditEntry(access, Date.now())),
+    recordSecurity,
+    securityEventFor: (event) => toSecurityEvent({ kind: 'security', recorded: Date.now(), event }, source),
+    countRefusedToken: refusedTokens.count,
+    eventsFor: (access) => toAuditEvents(toAuditEntry(access, Date.now()), source),
     pressure() {
       if (waiting() < highWater) return undefined;
       relief ??= Promise.withResolvers<void>();
@@ -131,6 +143,7 @@ export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
     waiting,
     flush,
     async close() {
+      refusedTokens.flush();
       await flush();
       clearTimeout(timer);
       timer = undefined;
@@ -138,6 +151,7 @@ export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
   };
 }
 
-function createOf(entry: AuditEntry, source: AuditSource): WriteOperation {
-  return { kind: 'create', resource: toAuditEvent(entry, source) };
+function createsOf(entry: AuditEntry | SecurityEntry, source: AuditSource): WriteOperation[] {
+  const events = entry.kind === 'access' ? toAuditEvents(entry, source) : [toSecurityEvent(entry, source)];
+  return events.map((resource) => ({ kind: 'create', resource }));
 }

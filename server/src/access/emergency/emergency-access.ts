@@ -6,7 +6,9 @@ import type { FhirContext, OperationHandler } from '../../fhir/context.ts';
 import type { FhirRequest, FhirResponse } from '../../fhir/exchange.ts';
 import { invalid, isObject, type JsonObject, missing } from '../../fhir/operations/operation-parameters.ts';
 import { etagOf } from '../../fhir/responses.ts';
-import type { StoredVersion, WriteOperation } from '../../store/port.ts';
+import { touchedBy } from '../../fhir/touched.ts';
+import type { WriteOperation } from '../../store/port.ts';
+import type { SecurityAudit } from '../audit/security-event.ts';
 import type { Principal } from '../principal.ts';
 import { openEmergency } from './open-emergency.ts';
 
@@ -16,6 +18,8 @@ export interface EmergencyParts {
   readonly mayOpen: (principal: Principal) => Issue | undefined;
   /** Organizations (`Organization/…`) that answer for the protection of data and are told beside the person. */
   readonly dataProtectionOfficers: readonly string[];
+  /** AuditEvent of the opening, with its written reason, for the atomic step. */
+  readonly securityEventFor: SecurityAudit['securityEventFor'];
   /** The present, ms since the epoch, UTC. */
   readonly now?: () => number;
 }
@@ -29,7 +33,8 @@ const longestReason = 500;
  * `POST Patient/[id]/$emergency-access` with `reason` (CodeableConcept: a code of emergency-reason and a text), or
  * `POST Patient/$emergency-access` with `identifier` too, for who does not know the person yet: opens the data of a person for
  * fifteen minutes to a health professional without a care relationship with her. Writes, in one atomic step, the
- * consent, the notifications to the person and to the data-protection officer, and the AuditEvent. What is obscured stays so.
+ * consent, the notifications to the person and to the data-protection officer, and the AuditEvents of the access and of the
+ * opening with its reason. What is obscured stays so.
  *
  * Answers 201 with the consent. Refusals: `operation-parameter-missing` and `operation-parameter-invalid` 400,
  * `emergency-not-allowed` 403, `resource-not-found` 404.
@@ -61,7 +66,9 @@ export function emergencyAccessOperation(parts: EmergencyParts): OperationHandle
         controllers: controllersOf(patient, parts.dataProtectionOfficers),
         now: now(),
       });
-      return await store(context, request, consent, notices);
+      const opened = { kind: 'emergency-opened', principal, patient: patient.id ?? '', reason: text } as const;
+      const event = parts.securityEventFor({ ...opened, requestId: request.requestId });
+      return await store(context, request, [consent, ...notices], event);
     },
   };
 }
@@ -101,24 +108,26 @@ function controllersOf(patient: Patient, officers: readonly string[]): readonly 
 async function store(
   context: FhirContext,
   request: FhirRequest,
-  consent: Consent,
-  notices: readonly Resource[],
+  resources: readonly [Consent, ...Resource[]],
+  opening: Resource,
 ): Promise<FhirResponse> {
-  const operations = [consent, ...notices].map((resource): WriteOperation => ({ kind: 'create', resource }));
-  const faults = [consent, ...notices].flatMap((resource) => context.validate(resource, { bestPractice: false }));
+  const [consent] = resources;
+  const operations = resources.map((resource): WriteOperation => ({ kind: 'create', resource }));
+  const faults = resources.flatMap((resource) => context.validate(resource, { bestPractice: false }));
   if (faults.some(({ severity }) => severity === undefined || severity === 'error')) throw new FhirError(faults);
   const [result] = await context.store.write(operations, {
     alongside: (results) => {
-      const touched = results.flatMap(({ version }) => (version === undefined ? [] : [touchedOf(version)]));
+      const touched = results.flatMap(touchedBy);
       const id = consent.patient?.reference?.slice('Patient/'.length);
       const question = { interaction: 'operation', operation: 'emergency-access', type: 'Patient' } as const;
       return [
-        context.audit.eventFor({
+        ...context.audit.eventsFor({
           request,
           question: { ...question, ...(id === undefined ? {} : { id }) },
           status: 201,
           touched,
         }),
+        opening,
       ];
     },
   });
@@ -126,10 +135,6 @@ async function store(
   if (version?.json === undefined) throw new Error('the store gave no version for a create');
   const location = `${request.baseUrl}/Consent/${version.id}/_history/${version.versionId}`;
   return { status: 201, headers: { location, etag: etagOf(version.versionId) }, body: version.json };
-}
-
-function touchedOf({ type, id, versionId }: StoredVersion): { type: string; id: string; versionId: string } {
-  return { type, id, versionId };
 }
 
 function parameterIn(body: unknown, name: string): JsonObject | undefined {

@@ -4,6 +4,7 @@ import { type BundleLink, historyText } from '../bundles.ts';
 import type { Exchange } from '../context.ts';
 import type { FhirRequest, FhirResponse } from '../exchange.ts';
 import { parseDateInterval } from '../search/dates.ts';
+import { touch, touchInstance } from '../touched.ts';
 
 const defaultCount = 50;
 const maximumCount = 1000;
@@ -32,7 +33,9 @@ export async function history(exchange: Exchange<HistoryInteraction>): Promise<F
         values: { type: route.type, id: route.id },
       });
     }
-    touched.push({ type: route.type, id: route.id });
+    touched.push(touchInstance(route.type, route.id, page.versions));
+  } else {
+    for (const version of page.versions) touched.push(touch(version));
   }
   const self = [request.baseUrl, ...request.path].join('/');
   const links: BundleLink[] = [{ relation: 'self', url: withQuery(self, request.query) }];

@@ -4,6 +4,7 @@ import type { Exchange } from '../context.ts';
 import type { FhirRequest, FhirResponse } from '../exchange.ts';
 import { respondVersion, versionHeaders, versionOfEtag } from '../responses.ts';
 import { subsetText, subsettingOf } from '../subsetting.ts';
+import { touch } from '../touched.ts';
 
 /**
  * `GET [type]/[id]`: the current version. Honours `If-None-Match`, `If-Modified-Since`, `_summary` and `_elements`.
@@ -13,11 +14,7 @@ import { subsetText, subsettingOf } from '../subsetting.ts';
 export async function read(exchange: Exchange<'read'>): Promise<FhirResponse> {
   const { context, request, route, touched } = exchange;
   const current = await requireCurrent(exchange, route.type, route.id);
-  touched.push({
-    type: current.type,
-    id: current.id,
-    versionId: current.versionId,
-  });
+  touched.push(touch(current));
   if (isFresh(request, current)) return { status: 304, headers: versionHeaders(current) };
   const subsetting = subsettingOf(request.query, context.planner.strict(request));
   if (subsetting === undefined || current.json === undefined) return respondVersion(200, current);

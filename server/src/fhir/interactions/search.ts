@@ -5,6 +5,7 @@ import type { FhirRequest, FhirResponse } from '../exchange.ts';
 import { outcomeText } from '../responses.ts';
 import type { PlannedSearch } from '../searching.ts';
 import { type Subsetting, subsetText } from '../subsetting.ts';
+import { touch } from '../touched.ts';
 import { withQuery } from './history.ts';
 
 type SearchInteraction = 'search-type' | 'search-system' | 'search-compartment';
@@ -37,7 +38,7 @@ export async function search(exchange: Exchange<SearchInteraction>): Promise<Fhi
     (entry) => entry.mode === 'match' || context.mayInclude(request.principal, entry.type),
   );
   const entries = shown.map((entry) => toSearchsetEntry(entry, request.baseUrl, planned.subsetting));
-  for (const { type, id, versionId } of shown) touched.push({ type, id, versionId });
+  for (const entry of shown) touched.push(touch(entry));
   if (planned.ignored.length > 0)
     entries.push({
       json: outcomeText(planned.ignored, request.language),

@@ -3,6 +3,7 @@ import type { Exchange } from '../context.ts';
 import type { FhirResponse } from '../exchange.ts';
 import { respondVersion, versionHeaders } from '../responses.ts';
 import { subsetText, subsettingOf } from '../subsetting.ts';
+import { touch } from '../touched.ts';
 
 /**
  * `GET [type]/[id]/_history/[vid]`: one version, also of a resource that was deleted since. Honours `_summary` and
@@ -21,7 +22,7 @@ export async function vread(exchange: Exchange<'vread'>): Promise<FhirResponse> 
       values: { type, id, version: versionId },
     });
   }
-  exchange.touched.push({ type, id, versionId });
+  exchange.touched.push(touch(version));
   if (version.deleted) {
     throw new FhirError({ code: 'resource-deleted', values: { type, id } }, { headers: versionHeaders(version) });
   }

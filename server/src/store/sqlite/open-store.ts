@@ -1,6 +1,7 @@
 import { chmodSync, existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Store } from '../port.ts';
+import { beginChain } from './audit-chain/begin-chain.ts';
 import { openConnection } from './connection.ts';
 import { databaseFile, makePrivateFolder, storeFolder } from './layout.ts';
 import { migrate } from './migrations/migrate.ts';
@@ -61,6 +62,7 @@ function prepareDatabase(file: string): ParameterIds {
     // SQLite gives the log and its index the rights of the database file.
     if (isNew) chmodSync(file, 0o600);
     migrate(db);
+    beginChain(db);
     return synchroniseSearchIndex(db);
   } finally {
     db.close();

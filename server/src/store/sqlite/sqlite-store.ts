@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { SearchPlan } from '../../fhir/search/plan.ts';
+import type { AuditChain } from '../audit-chain.ts';
 import type {
   HistoryPage,
   HistoryRequest,
@@ -13,6 +14,7 @@ import type {
   WriteOptions,
   WriteResult,
 } from '../port.ts';
+import { SqliteAuditChain } from './audit-chain/sqlite-audit-chain.ts';
 import { backUpDatabase } from './backup/back-up.ts';
 import { DeferredResources, isDeferred, needsDeferred } from './deferred-resources.ts';
 import { schemaVersion } from './migrations/migrate.ts';
@@ -44,6 +46,7 @@ export class SqliteStore implements Store {
   readonly #reads: PointReads;
   readonly #writes: WriteCoordinator;
   readonly #deferred: DeferredResources;
+  readonly auditChain: AuditChain;
   /** Writes that were accepted and have not ended. */
   readonly #running = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
@@ -52,6 +55,7 @@ export class SqliteStore implements Store {
     this.#parts = parts;
     this.#reads = new PointReads(parts.db);
     this.#deferred = new DeferredResources(parts);
+    this.auditChain = new SqliteAuditChain(parts.file);
     this.#writes = new WriteCoordinator({
       reads: this.#reads,
       writer: parts.writer,

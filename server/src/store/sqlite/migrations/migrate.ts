@@ -2,12 +2,13 @@ import type { DatabaseSync } from 'node:sqlite';
 import { FhirError } from '@sinfonia/profiles/issues';
 import { versionLog } from './0001-version-log.ts';
 import { deferredResources } from './0002-deferred-resources.ts';
+import { auditChain } from './0003-audit-chain.ts';
 
 /** One numbered step of the schema: SQL text. Steps are never changed once released; a change is a new step. */
 export type Migration = string;
 
 /** Steps in order; the n-th (from 1) leads to schema version n, kept in `PRAGMA user_version`. */
-export const migrations: readonly Migration[] = [versionLog, deferredResources];
+export const migrations: readonly Migration[] = [versionLog, deferredResources, auditChain];
 
 /** Schema version of an open database. */
 export function schemaVersion(db: DatabaseSync): number {

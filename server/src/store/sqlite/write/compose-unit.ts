@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Resource } from '@medplum/fhirtypes';
 import { FhirError, type Issue, isRefusal } from '@sinfonia/profiles/issues';
+import { sealedType } from '../../audit-chain.ts';
 import type { UpdateOperation, WriteOperation, WriteOptions } from '../../port.ts';
 import { type LinkTarget, rewriteLinks, type TransactionLinks } from '../../references/transaction-links.ts';
 import { assembleText, formatInstant, textTail } from '../../resource-text.ts';
@@ -141,7 +142,7 @@ class Composer {
     const now = Date.now();
     for (const resource of alongside(this.#results.map((result) => result.foresee(now)))) {
       const id = resource.id ?? randomUUIDv7();
-      this.#pushPut(resource, id, 0, 'POST', textTail(resource));
+      this.#pushPut(resource, id, undefined, 'POST', textTail(resource));
     }
   }
 
@@ -161,10 +162,11 @@ class Composer {
     for (const id of ids) {
       const current = this.#current.get(`${type}/${id}`);
       if (current === undefined || current.version.deleted) continue;
+      refuseSealed(type);
       requireVersion(type, id, current, operation.expectedVersion);
       this.#steps.push({ kind: 'delete', type, id, expected: current.number });
       this.#changes = true;
-      markers.push(PredictedVersion.deletion(type, id, current.number + 1));
+      markers.push(PredictedVersion.deletion(type, id, current.number + 1, current.version));
     }
     const [first, ...others] = markers;
     this.#results.push(first === undefined ? PredictedVersion.nothing() : first.as('deleted', others));
@@ -175,6 +177,7 @@ class Composer {
     const { type, id } = decision;
     const current = this.#current.get(`${type}/${id}`);
     if (operation.kind === 'update') requireState(operation, entry, type, id, current);
+    if (current !== undefined) refuseSealed(type);
     const resource = this.#final(operation, decision, position, links);
     const tail = textTail(resource);
     if (operation.kind === 'update' && current !== undefined && isSame(current, tail)) {
@@ -183,7 +186,7 @@ class Composer {
       return;
     }
     const method = operation.kind === 'update' ? operation.method : 'POST';
-    const made = this.#pushPut(resource, id, current?.number ?? 0, method, tail);
+    const made = this.#pushPut(resource, id, current, method, tail);
     this.#made.set(`${type}/${id}`, made);
     this.#results.push(made.as(current === undefined || current.version.deleted ? 'created' : 'updated'));
   }
@@ -202,11 +205,12 @@ class Composer {
   #pushPut(
     resource: Resource,
     id: string,
-    expected: number,
+    current: CurrentVersion | undefined,
     method: 'POST' | 'PUT' | 'PATCH',
     tail: string,
   ): PredictedVersion {
     const type = resource.resourceType;
+    const expected = current?.number ?? 0;
     // The later pass looks at new resources only, so a further version brings its rows along.
     if (method === 'POST' && deferredTypes.has(type)) {
       this.#steps.push({ kind: 'defer', type, id, tail });
@@ -215,7 +219,8 @@ class Composer {
       this.#steps.push({ kind: 'put', type, id, expected, method: methodNumber(method), tail, rows });
     }
     this.#changes = true;
-    return PredictedVersion.text(type, id, expected + 1, method, tail);
+    const replaced = current?.version.deleted === false ? current.version : undefined;
+    return PredictedVersion.text({ type, id, number: expected + 1, method }, tail, replaced);
   }
 }
 
@@ -223,6 +228,11 @@ function isSame(current: CurrentVersion, tail: string): boolean {
   const { json, type, id, lastUpdated } = current.version;
   if (json === undefined || !json.endsWith(tail)) return false;
   return json === assembleText(type, id, current.number, formatInstant(lastUpdated), tail);
+}
+
+/** Refuses a further version of what is written once. The API refuses before; this is for everything below it. */
+function refuseSealed(type: string): void {
+  if (type === sealedType) throw new FhirError({ code: 'audit-append-only' });
 }
 
 function requireState(

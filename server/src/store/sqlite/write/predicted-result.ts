@@ -3,7 +3,7 @@ import { assembleText, formatInstant } from '../../resource-text.ts';
 
 /** The result of an operation before its commit: all is known but the instant. */
 export interface PredictedResult {
-  /** The result as `alongside` sees it: without text, `now` (ms, UTC) standing for the instant of the commit. */
+  /** The result as `alongside` sees it: `now` (ms, UTC) standing for the instant of the commit. */
   foresee(now: number): WriteResult;
   /** The result after the commit at `updated` (ms, UTC; `instant` is the same as FHIR instant). */
   settle(updated: number, instant: string): WriteResult;
@@ -16,15 +16,17 @@ export class PredictedVersion {
   readonly #version: Omit<StoredVersion, 'lastUpdated' | 'json'>;
   readonly #known: StoredVersion | undefined;
   readonly #tail: string | undefined;
+  readonly #replaced: StoredVersion | undefined;
   #settled: StoredVersion | undefined;
 
   private constructor(
     version: Omit<StoredVersion, 'lastUpdated' | 'json'>,
-    parts: { known?: StoredVersion; tail?: string },
+    parts: { known?: StoredVersion; tail?: string; replaced?: StoredVersion | undefined },
   ) {
     this.#version = version;
     this.#known = parts.known;
     this.#tail = parts.tail;
+    this.#replaced = parts.replaced;
   }
 
   /** A version that exists already. */
@@ -33,13 +35,17 @@ export class PredictedVersion {
   }
 
   /** A version that will be made from the tail of a text. */
-  static text(type: string, id: string, number: number, method: VersionMethod, tail: string): PredictedVersion {
-    return new PredictedVersion({ type, id, versionId: String(number), method, deleted: false }, { tail });
+  static text(
+    { type, id, number, method }: { type: string; id: string; number: number; method: VersionMethod },
+    tail: string,
+    replaced?: StoredVersion,
+  ): PredictedVersion {
+    return new PredictedVersion({ type, id, versionId: String(number), method, deleted: false }, { tail, replaced });
   }
 
   /** A deletion marker that will be made. */
-  static deletion(type: string, id: string, number: number): PredictedVersion {
-    return new PredictedVersion({ type, id, versionId: String(number), method: 'DELETE', deleted: true }, {});
+  static deletion(type: string, id: string, number: number, replaced: StoredVersion): PredictedVersion {
+    return new PredictedVersion({ type, id, versionId: String(number), method: 'DELETE', deleted: true }, { replaced });
   }
 
   /** The result of a delete that finds nothing. */
@@ -56,29 +62,35 @@ export class PredictedVersion {
       ...(others.length > 0 ? { others: others.map(each) } : {}),
     });
     return {
-      foresee: (now) => result((version) => version.#foresee(now)),
+      foresee: (now) => {
+        const replaced = [this, ...others].flatMap((version) => version.#replaced ?? []);
+        return { ...result((version) => version.#foresee(now)), ...(replaced.length > 0 ? { replaced } : {}) };
+      },
       settle: (updated, instant) => result((version) => version.#settle(updated, instant)),
     };
   }
 
   #foresee(now: number): StoredVersion {
-    const { type, id, versionId, method, deleted } = this.#version;
-    return { type, id, versionId, method, deleted, lastUpdated: this.#known?.lastUpdated ?? now };
+    return this.#known ?? this.#at(now, formatInstant(now));
   }
 
   #settle(updated: number, instant: string): StoredVersion {
     if (this.#known !== undefined) return this.#known;
+    this.#settled ??= this.#at(updated, instant);
+    return this.#settled;
+  }
+
+  #at(lastUpdated: number, instant: string): StoredVersion {
     const { type, id, versionId, method, deleted } = this.#version;
-    this.#settled ??= {
+    return {
       type,
       id,
       versionId,
       method,
       deleted,
-      lastUpdated: updated,
+      lastUpdated,
       ...(this.#tail === undefined ? {} : { json: assembleText(type, id, Number(versionId), instant, this.#tail) }),
     };
-    return this.#settled;
   }
 }
 

@@ -1,5 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { sealedType } from '../../audit-chain.ts';
 import { assembleText, formatInstant } from '../../resource-text.ts';
+import { ChainAppender } from '../audit-chain/append.ts';
 import {
   type IndexStatements,
   matchRids,
@@ -46,6 +48,7 @@ export class UnitApplier {
   readonly #settled: StatementSync;
   readonly #indexedTo: StatementSync;
   readonly #indexedAll: StatementSync;
+  readonly #chain: ChainAppender;
   #seq = 0;
 
   constructor(db: DatabaseSync, ids: ParameterIds) {
@@ -65,6 +68,7 @@ export class UnitApplier {
     this.#settled = db.prepare('DELETE FROM deferred_resource WHERE position = ?');
     this.#indexedTo = db.prepare('UPDATE reindex SET done_rid = ? WHERE type = ?');
     this.#indexedAll = db.prepare('DELETE FROM reindex WHERE type = ?');
+    this.#chain = new ChainAppender(db);
   }
 
   /**
@@ -74,6 +78,7 @@ export class UnitApplier {
   startBatch(now: number): BatchClock {
     const last = this.#last.get() as { seq: number; updated: number } | undefined;
     this.#seq = last?.seq ?? 0;
+    this.#chain.start();
     const updated = Math.max(now, last?.updated ?? 0);
     return { updated, instant: formatInstant(updated) };
   }
@@ -81,20 +86,25 @@ export class UnitApplier {
   /** Applies one unit; on refusal or exception nothing of it remains. */
   apply(steps: readonly UnitStep[], clock: BatchClock): UnitAnswer {
     const seqBefore = this.#seq;
+    const chainBefore = this.#chain.end;
+    const undo = (): void => {
+      this.#seq = seqBefore;
+      this.#chain.end = chainBefore;
+    };
     this.#db.exec('SAVEPOINT unit');
     try {
       for (const step of steps) {
         const refusal = this.#applyStep(step, clock);
         if (refusal !== undefined) {
           this.#db.exec('ROLLBACK TO unit; RELEASE unit');
-          this.#seq = seqBefore;
+          undo();
           return refusal;
         }
       }
       this.#db.exec('RELEASE unit');
       return { kind: 'done', updated: clock.updated };
     } catch (error) {
-      this.#seq = seqBefore;
+      undo();
       // A full disk or an I/O error may have ended the whole transaction already: then the batch is lost, not the unit.
       if (!this.#db.isTransaction) throw error;
       this.#db.exec('ROLLBACK TO unit; RELEASE unit');
@@ -105,8 +115,10 @@ export class UnitApplier {
   #applyStep(step: UnitStep, clock: BatchClock): Refusal | undefined {
     switch (step.kind) {
       case 'put':
+        if (step.type === sealedType) this.#chain.append(step.id, step.tail);
         return this.#put(step, clock);
       case 'defer':
+        if (step.type === sealedType) this.#chain.append(step.id, step.tail);
         this.#defer.run(step.type, step.id, step.tail);
         return undefined;
       case 'settle':
@@ -158,9 +170,11 @@ export class UnitApplier {
   #settle({ position, rows }: Extract<UnitStep, { kind: 'settle' }>, clock: BatchClock): Refusal | undefined {
     const waiting = this.#deferred.get(position) as { type: string; id: string; tail: string } | undefined;
     if (waiting === undefined) return undefined;
-    this.#settled.run(position);
     const expected = this.#row(waiting.type, waiting.id)?.version ?? 0;
-    return this.#put({ kind: 'put', ...waiting, expected, method: postMethod, rows }, clock);
+    const refusal = this.#put({ kind: 'put', ...waiting, expected, method: postMethod, rows }, clock);
+    // Last: an audit event may leave this table only when it is in the log.
+    if (refusal === undefined) this.#settled.run(position);
+    return refusal;
   }
 
   #append(rid: number, type: string, version: number, clock: BatchClock, method: number, text: string | null): void {
