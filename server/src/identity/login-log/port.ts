@@ -3,7 +3,7 @@ import type { LoginProtocol } from '../login/port.ts';
 /** One message that was exchanged for a login, as it was sent or received. */
 export interface EvidenceMessage {
   /**
-   * What it is, e.g. `trust-chain`, `authentication-request`, `authentication-response`, `token-request`,
+   * What it is, e.g. `authentication-request`, `authentication-response`, `token-request`,
    * `token-response`, `userinfo-request`, `userinfo-response`, `revocation-request`, `revocation-response`.
    */
   readonly kind: string;
@@ -43,6 +43,10 @@ export interface LoginEvidence {
   /** Identifier of the identity provider. */
   readonly provider: string;
   readonly messages: readonly EvidenceMessage[];
+  /**
+   * Something large that many logins have in common, i.e. the trust chain: the log keeps it once and refers to it.
+   */
+  readonly sharedContent?: { readonly kind: string; readonly content: string };
   /** A name may have several values, e.g. the `jti` of each token. */
   readonly index: readonly (readonly [name: EvidenceIndex, value: string])[];
 }

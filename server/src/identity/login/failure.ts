@@ -1,6 +1,6 @@
 /**
  * Why a login did not succeed, as far as the person may know. One list for every protocol; the texts are in
- * `login/failure-texts.ts`.
+ * `login/failures.json`.
  *
  * Numbers are those of `ErrorCode nrNN` in the SPID SAML table of messages; in OIDC the provider answers
  * `access_denied`, `consent_required` or `login_required` and says no more.
@@ -41,7 +41,11 @@ export type LoginFailureCode =
   /** The answer, or the request it belongs to, was used before. */
   | 'used-before'
   /** The answer arrived in another browser than the one that asked. */
-  | 'other-browser';
+  | 'other-browser'
+  /** The evidence could not be written to the login log: nobody signs in without. */
+  | 'log-unavailable'
+  /** Something nobody foresaw: a fault of the program. */
+  | 'unexpected';
 
 /** A login that failed. */
 export interface LoginFailure {

@@ -16,7 +16,7 @@ export interface ProviderEntry {
 
 /** What an adapter is asked to start. */
 export interface LoginStart {
-  /** `id` of one of `providers()`; it was checked to be in the list. */
+  /** `id` that the browser sent: the adapter checks it (`provider-not-trusted`). */
   readonly provider: string;
   /** Lowest level that is acceptable. */
   readonly level: IdentityLevel;
