@@ -170,6 +170,14 @@ describe('a trust chain through an aggregator', () => {
       'key-unknown',
     ],
     [
+      'the party claims and uses a key it does not know',
+      ({ at, strange }) => {
+        at(own).key = strange;
+        Object.assign(at(own).claims, { jwks: publicKeySet([strange]) });
+      },
+      'key-unknown',
+    ],
+    [
       'the party no longer claims the key that signed',
       ({ at, strange }) => Object.assign(at(own).claims, { jwks: publicKeySet([strange]) }),
       'key-unknown',

@@ -57,6 +57,7 @@ export type Fault =
   | 'id-expired'
   | 'id-from-future'
   | 'id-old-authentication'
+  | 'id-old-auth-time'
   | 'id-lower-level'
   | 'id-higher-level'
   | 'id-unknown-level'

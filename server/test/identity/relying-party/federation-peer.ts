@@ -310,6 +310,7 @@ export async function startFederationPeer() {
       jti: randomUUID(),
       iat: has('id-from-future') ? now() + 600 : has('id-old-authentication') ? now() - 7200 : now(),
       exp: has('id-expired') ? now() - 60 : has('id-from-future') ? now() + 1200 : now() + 300,
+      ...(has('id-old-auth-time') ? { auth_time: now() - 7200 } : {}),
       ...(has('id-without-at-hash') ? {} : { at_hash: hash.toString('base64url') }),
     };
     if (has('id-alg-none')) return unsigned(claims, opCore.kid);
