@@ -27,14 +27,14 @@ export interface RequestParts {
   readonly provider: FederationProvider;
   readonly scheme: Scheme;
   readonly level: IdentityLevel;
-  readonly language: 'it' | 'en';
   /** Ms since the epoch. */
   readonly now: number;
 }
 
 /**
  * Writes an authentication request: authorization code with PKCE, in a signed request object. It asks for no refresh token.
- * The request object has no `sub`, so that nobody can use it as a client assertion.
+ * The request object has no `sub`, so that nobody can use it as a client assertion, and no `ui_locales`: the standard makes it a
+ * text, the reference of AgID a list.
  *
  * Source: SPID/CIE OIDC technical rules, authentication request; RFC 9101; RFC 7636.
  */
@@ -70,7 +70,6 @@ export async function writeAuthenticationRequest(parts: RequestParts): Promise<A
       prompt: level === 1 ? 'consent' : 'consent login',
       acr_values: acrOf(level),
       claims: Object.fromEntries(profile.claimsIn.map((place) => [place, wanted])),
-      ui_locales: parts.language,
     },
     entity.keys.signing,
   );

@@ -86,7 +86,7 @@ export function createFederationAdapter(options: FederationAdapterOptions): Iden
 
 async function start(
   { entity, schemes, allowLoopback, now }: FederationAdapterOptions,
-  { provider: id, level, language }: LoginStart,
+  { provider: id, level }: LoginStart,
 ): Promise<StartedLogin | LoginFailure> {
   const found = await findProvider(schemes, id);
   if (!found.ok) return { code: 'provider-not-trusted', detail: found.reason };
@@ -99,7 +99,6 @@ async function start(
     provider,
     scheme,
     level,
-    language,
     now: now(),
   });
   const { nonce, codeVerifier, location } = request;
