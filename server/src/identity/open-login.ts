@@ -5,7 +5,6 @@ import type { FederationEvent } from './federation/provider-directory.ts';
 import type { LoginEvent } from './login/login-event.ts';
 import { createLoginService } from './login/login-service.ts';
 import type { LoginStep } from './login/port.ts';
-import type { IdentityProviderPort } from './login/provider-port.ts';
 import { createRelyingParty, type RelyingParty } from './relying-party/relying-party.ts';
 import { sandboxFederation } from './relying-party/sandbox-federation.ts';
 import {
@@ -13,20 +12,21 @@ import {
   type RelyingPartySettings,
   readRelyingPartySettings,
 } from './relying-party/settings.ts';
+import { type ConfiguredOptions, readSpidSamlOptions, type SpidSamlConfiguration } from './saml/settings.ts';
+import type { SamlEvent } from './saml/sign-in.ts';
+import { createSpidSaml, type SpidSaml } from './saml/spid-saml.ts';
 
 /** What the login of a server is opened with. */
 export interface OpenLoginOptions {
-  readonly configuration: RelyingPartyConfiguration & { readonly data: string };
+  readonly configuration: RelyingPartyConfiguration & SpidSamlConfiguration;
   /** Folder that relative paths in the configuration start from. */
   readonly folder: string;
-  /** Adapters of other protocols (SPID SAML). */
-  readonly otherAdapters?: readonly IdentityProviderPort[];
   /**
    * Present when the sandbox identity provider runs at `<base>/sandbox-idp`: the trust marks about `<base>` that its trust
    * anchor issued. Never in production.
    */
   readonly sandboxTrustMarks?: readonly string[];
-  readonly onEvent?: (event: LoginEvent | FederationEvent) => void;
+  readonly onEvent?: (event: LoginEvent | FederationEvent | SamlEvent) => void;
   /** Told when the login log cannot be written. */
   readonly onLogFailure?: (reason: string) => void;
 }
@@ -43,8 +43,8 @@ export interface OpenedLogin {
 }
 
 /**
- * Opens everything of the login that the configuration asks for: SPID and CIE by OpenID Federation, in the sandbox its own
- * federation, and the adapters that are given. It is the one place where they come together; `compose.ts` hands `step` to the
+ * Opens everything of the login that the configuration asks for: SPID and CIE by OpenID Federation, SPID by SAML, in the
+ * sandbox its own federation. It is the one place where they come together; `compose.ts` hands `step` to the
  * authorization server and adds `mounts` to those of the HTTP server.
  *
  * Resolves with issues (`configuration-invalid`) when the configuration lacks something; nothing is open then.
@@ -54,10 +54,13 @@ export async function openLogin(
 ): Promise<
   { readonly ok: true; readonly login: OpenedLogin } | { readonly ok: false; readonly issues: readonly Issue[] }
 > {
-  const { configuration, sandboxTrustMarks, otherAdapters = [], onEvent, onLogFailure } = options;
+  const { configuration, sandboxTrustMarks, onEvent, onLogFailure } = options;
   const { baseUrl } = configuration.server;
   const read = await readRelyingPartySettings(configuration, options.folder);
-  if (!read.ok) return read;
+  const saml = configuration.spidSaml.enabled ? await readSpidSamlOptions(configuration, options.folder) : undefined;
+  const issues = [read, saml].flatMap((each) => (each === undefined || each.ok ? [] : each.issues));
+  if (!read.ok || saml?.ok === false) return { ok: false, issues };
+  const spidSaml = saml && (await openSpidSaml(saml.options, onEvent));
   const settings = withSandbox(read.settings, baseUrl, sandboxTrustMarks);
   const party: RelyingParty | undefined =
     settings.schemes.length === 0
@@ -72,7 +75,7 @@ export async function openLogin(
   const service = await createLoginService({
     baseUrl,
     dataDir: configuration.data,
-    adapters: [...(party === undefined ? [] : [party.adapter]), ...otherAdapters],
+    adapters: [party?.adapter, spidSaml?.adapter].filter((each) => each !== undefined),
     ...(onEvent === undefined ? {} : { onEvent }),
     ...(onLogFailure === undefined ? {} : { onLogFailure }),
   });
@@ -85,9 +88,20 @@ export async function openLogin(
         ...(party === undefined ? [] : [{ path: '/.well-known/openid-federation', app: party.configurationApp }]),
       ],
       start: () => party?.start(),
-      close: () => service.close(),
+      async close() {
+        spidSaml?.close();
+        await service.close();
+      },
     },
   };
+}
+
+function openSpidSaml(settings: ConfiguredOptions, onEvent: OpenLoginOptions['onEvent']): Promise<SpidSaml> {
+  return createSpidSaml({
+    ...settings,
+    recordEvidence: () => Promise.reject(new Error('the login pages write the login log')),
+    ...(onEvent === undefined ? {} : { onEvent }),
+  });
 }
 
 /** Adds the federation of test people; where there is no other one, its organization too. */

@@ -29,12 +29,18 @@ export function createCallbackApp(parts: CallbackParts): Koa {
   const app = new Koa();
   // Koa would print the whole error to the terminal.
   app.on('error', (error: Error) => parts.onEvent(failureEvent('unexpected', { detail: error.name })));
+  const listeners = new Map(parts.adapters.map((port) => [port, port.app?.callback()]));
   app.use(async (ctx) => {
     for (const port of parts.adapters) {
       const document = port.documents?.find((one) => one.path === ctx.path);
       if (document !== undefined && allows(ctx, 'GET')) return document.show(ctx);
       const route = port.callbacks.find((one) => one.path === ctx.path);
       if (route !== undefined && allows(ctx, route.method)) return answer(parts, ctx, port, route);
+      if (route === undefined && port.app !== undefined && ctx.path.startsWith(`/${port.adapter}/`)) {
+        ctx.respond = false;
+        ctx.req.url = ctx.url.slice(port.adapter.length + 1);
+        return listeners.get(port)?.(ctx.req, ctx.res);
+      }
     }
   });
   return app;

@@ -92,6 +92,8 @@ export interface IdentityProviderPort {
   readonly adapter: string;
   readonly callbacks: readonly CallbackRoute[];
   readonly documents?: readonly DocumentRoute[];
+  /** Answers everything else below `/login/<adapter>`, without that path. */
+  readonly app?: Koa;
   /** Providers that can be used at this moment. Answers at once, from memory. */
   providers(): readonly ProviderEntry[];
   start(request: LoginStart): Promise<StartedLogin | LoginFailure>;

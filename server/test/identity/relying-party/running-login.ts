@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import type { Scheme } from '../../../src/identity/federation/scheme-profile.ts'
 import type { LoginEvent } from '../../../src/identity/login/login-event.ts';
 import { createLoginService } from '../../../src/identity/login/login-service.ts';
 import type { EidAssertion, LoginInteraction } from '../../../src/identity/login/port.ts';
+import type { IdentityProviderPort } from '../../../src/identity/login/provider-port.ts';
 import { readForm } from '../../../src/identity/login/read-form.ts';
 import { createRelyingParty } from '../../../src/identity/relying-party/relying-party.ts';
 import { sandboxFederation } from '../../../src/identity/relying-party/sandbox-federation.ts';
@@ -34,8 +35,6 @@ export async function startRunningLogin(
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   peer.relyingParty = base;
   const events: FederationEvent[] = [];
-  const loginEvents: LoginEvent[] = [];
-  const assertions: EidAssertion[] = [];
   const anchor = `${peer.base}/ta`;
   const party = await createRelyingParty({
     baseUrl: base,
@@ -55,10 +54,46 @@ export async function startRunningLogin(
     allowLoopback: true,
     onEvent: (event) => events.push(event),
   });
+  const hosted = await hostLogin(server, {
+    base,
+    data,
+    adapters: [party.adapter],
+    configurationApp: party.configurationApp,
+  });
+  return {
+    base,
+    data,
+    party,
+    events,
+    ...hosted,
+    async close(keepData = false) {
+      await hosted.service.close();
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+      if (!keepData) rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Serves the login on a server that listens, with a plain interaction as the authorization server has it. */
+export async function hostLogin(
+  server: Server,
+  parts: {
+    readonly base: string;
+    readonly data: string;
+    readonly adapters: readonly IdentityProviderPort[];
+    readonly configurationApp?: Koa;
+    readonly now?: () => number;
+  },
+) {
+  const { base, data, adapters, configurationApp, now } = parts;
+  const loginEvents: LoginEvent[] = [];
+  const assertions: EidAssertion[] = [];
   const service = await createLoginService({
     baseUrl: base,
     dataDir: data,
-    adapters: [party.adapter],
+    adapters,
+    ...(now === undefined ? {} : { now }),
     onEvent: (event) => loginEvents.push(event),
   });
   const interactionApp = new Koa();
@@ -77,7 +112,7 @@ export async function startRunningLogin(
   });
   const listeners = [
     ['/login', service.app.callback()],
-    ['/.well-known/openid-federation', party.configurationApp.callback()],
+    ['/.well-known/openid-federation', (configurationApp ?? new Koa()).callback()],
     ['', interactionApp.callback()],
   ] as const;
   server.on('request', (request, response) => {
@@ -89,21 +124,7 @@ export async function startRunningLogin(
     request.url = rest.startsWith('/') ? rest : `/${rest}`;
     void listen(request, response);
   });
-  return {
-    base,
-    data,
-    party,
-    service,
-    events,
-    loginEvents,
-    assertions,
-    async close(keepData = false) {
-      await service.close();
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
-      if (!keepData) rmSync(data, { recursive: true, force: true });
-    },
-  };
+  return { service, loginEvents, assertions };
 }
 
 /** A running login. */
