@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Issue } from '@sinfonia/profiles/issues';
 import type Koa from 'koa';
+import type { Configuration } from '../config/index.ts';
 import type { FederationEvent } from './federation/provider-directory.ts';
 import type { LoginEvent } from './login/login-event.ts';
 import { createLoginService } from './login/login-service.ts';
@@ -18,7 +19,7 @@ import { createSpidSaml, type SpidSaml } from './saml/spid-saml.ts';
 
 /** What the login of a server is opened with. */
 export interface OpenLoginOptions {
-  readonly configuration: RelyingPartyConfiguration & SpidSamlConfiguration;
+  readonly configuration: RelyingPartyConfiguration & SpidSamlConfiguration & Pick<Configuration, 'mode'>;
   /** Folder that relative paths in the configuration start from. */
   readonly folder: string;
   /**
@@ -56,6 +57,9 @@ export async function openLogin(
 > {
   const { configuration, sandboxTrustMarks, onEvent, onLogFailure } = options;
   const { baseUrl } = configuration.server;
+  if (configuration.mode === 'production' && sandboxTrustMarks !== undefined) {
+    throw new Error('production does not trust the sandbox federation');
+  }
   const read = await readRelyingPartySettings(configuration, options.folder);
   const saml = configuration.spidSaml.enabled ? await readSpidSamlOptions(configuration, options.folder) : undefined;
   const issues = [read, saml].flatMap((each) => (each === undefined || each.ok ? [] : each.issues));

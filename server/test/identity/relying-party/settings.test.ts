@@ -38,6 +38,11 @@ describe('settings of the relying party', () => {
     assert.equal(opened.ok, false);
   });
 
+  it('never trusts the sandbox federation in production', async () => {
+    const configuration = { ...configured({}), mode: 'production' } as const;
+    await assert.rejects(openLogin({ configuration, folder, sandboxTrustMarks: [] }), /sandbox/);
+  });
+
   it('opens the login with nothing enabled, and with the sandbox federation', async () => {
     for (const sandboxTrustMarks of [undefined, []]) {
       const opened = await openLogin({
