@@ -16,7 +16,9 @@ import { validateOperation } from './fhir/operations/validate.ts';
 import { compartmentNames } from './fhir/search/compartments.ts';
 import { createSearchPlanner } from './fhir/searching.ts';
 import { createHttpApp, type HttpServer, startHttpServer } from './http/index.ts';
-import { createIdentity } from './identity/identity.ts';
+import { createIdentity, type IdentityOptions } from './identity/identity.ts';
+import { usualPurposesOf } from './identity/interaction/usual-purposes.ts';
+import { createPeopleDirectory } from './identity/people/directory.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
 import type { Store } from './store/port.ts';
 import { openSqliteStore } from './store/sqlite/index.ts';
@@ -67,6 +69,9 @@ export async function composeApplication(configuration: Configuration): Promise<
       baseUrl: server.baseUrl,
       dataDir: data,
       mode,
+      people: createPeopleDirectory(store),
+      purposesOf: usualPurposesOf,
+      ...identityChoices(configuration),
       onEvent: (event) => {
         if (event.kind !== 'token-issued') logger.warn(event, 'authorization server');
       },
@@ -138,6 +143,18 @@ async function prepare<T>(store: Store, rest: () => Promise<T>): Promise<T> {
     await store.close();
     throw error;
   }
+}
+
+/** Options of the identity area, as identity takes them. */
+function identityChoices({ identity }: Configuration): Partial<IdentityOptions> {
+  return {
+    sandboxProvider: identity.sandboxProvider,
+    sandboxClients: identity.sandboxClients,
+    ...(identity.store === 'postgresql' ? { postgresUrl: identity.postgresUrl } : {}),
+    softwareStatementIssuers: identity.softwareStatementIssuers,
+    registrationsPerHour: identity.registrationsPerHour,
+    privateJwksHosts: identity.privateJwksHosts,
+  };
 }
 
 function fhirBaseOf(configuration: Configuration): string {
