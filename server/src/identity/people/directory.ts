@@ -272,5 +272,7 @@ function nameOf(patient: Patient): string {
 
 function codeName(system: string, code: string, language: 'it' | 'en'): string {
   const content = packageTerminology().codeSystem(system);
-  return content === undefined ? code : displayIn(namesOf(content, code, code), [language], content.header.language);
+  const display = content?.get(code)?.[1];
+  if (content === undefined || display === undefined) return code;
+  return displayIn(namesOf(content, code, display), [language], content.header.language);
 }
