@@ -206,8 +206,14 @@ describe('traps of the library', () => {
     const asked: string[] = [];
     const counted = await startSandbox({
       people: {
-        findHats: (codiceFiscale) => asked.push('hats') && directory.findHats(codiceFiscale),
-        isStillHeld: async (hat) => asked.push('held') > 0 && directory.isStillHeld(hat),
+        findHats: (codiceFiscale) => {
+          asked.push('hats');
+          return directory.findHats(codiceFiscale);
+        },
+        isStillHeld: (hat) => {
+          asked.push('held');
+          return directory.isStillHeld(hat);
+        },
         hasPatient: directory.hasPatient,
       },
     });

@@ -71,7 +71,7 @@ export function interactionPages(provider: Provider, mountPath: string, parts: I
       'x-frame-options': 'DENY',
     });
     try {
-      const method = step === undefined ? 'GET' : (ownSteps[step] ?? parts.login.steps[step]);
+      const method = step === undefined ? 'GET' : methodOf(step, parts.login.steps);
       if (method === undefined) ctx.throw(404);
       if (ctx.method !== method) ctx.throw(405);
       const visit = await enter(ctx, provider, guard, parts, uid, `${mountPath}/interaction/${uid}`);
@@ -85,6 +85,10 @@ export function interactionPages(provider: Provider, mountPath: string, parts: I
     }
     if (typeof ctx.body === 'string') ctx.body = guard.seal(ctx.body, uid, `${mountPath}/interaction/${uid}`);
   };
+}
+
+function methodOf(step: string, ofLogin: LoginStep['steps']): 'GET' | 'POST' | undefined {
+  return ownSteps[step] ?? (Object.hasOwn(ofLogin, step) ? ofLogin[step] : undefined);
 }
 
 const ownSteps: Readonly<Record<string, 'POST'>> = Object.assign(Object.create(null), {
