@@ -151,8 +151,7 @@ async function issueToken(
   const jwks = { keys: [key] };
   return {
     token,
-    newVerifier: () =>
-      createTokenVerifier({ issuer, audience, jwks: () => jwks, algorithms: ['ES384'] }).authenticate,
+    newVerifier: () => createTokenVerifier({ issuer, audience, jwks: () => jwks, algorithms: ['ES384'] }).authenticate,
   };
 }
 
