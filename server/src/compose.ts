@@ -145,8 +145,12 @@ async function prepare<T>(store: Store, rest: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Options of the identity area, as identity takes them. */
+/** Options of the identity area, as identity takes them. Throws `ConfigurationError` for PostgreSQL without an address. */
 function identityChoices({ identity }: Configuration): Partial<IdentityOptions> {
+  if (identity.store === 'postgresql' && identity.postgresUrl === '') {
+    const values = { option: 'identity.postgresUrl', expected: 'postgres://…' };
+    throw new ConfigurationError([{ code: 'configuration-invalid', values }]);
+  }
   return {
     sandboxProvider: identity.sandboxProvider,
     sandboxClients: identity.sandboxClients,
