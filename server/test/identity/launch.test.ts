@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { decodeJwt } from 'jose';
+import { registerClient } from '../../src/identity/sandbox/register-client.ts';
+import { callback } from './browser.ts';
 import { fiscalCodes } from './people.ts';
 import { type RunningSandbox, startSandbox } from './running-sandbox.ts';
 import { SmartClient } from './smart-client.ts';
@@ -69,6 +71,20 @@ describe('SMART launch', () => {
       const { callback } = await client.browser().follow(client.authorizationAddress(scope, { launch }));
       assert.equal(callback?.searchParams.get('error'), 'invalid_request', launch);
     }
+  });
+
+  it('belongs to the application it was made for, and to no other', async () => {
+    const other = await registerClient(sandbox.baseUrl, {
+      dataDir: sandbox.dataDir,
+      name: 'Altra',
+      softwareId: 'other',
+      redirectUris: [callback],
+      scope: 'openid launch launch/patient patient/*.rs',
+      isSystem: false,
+    });
+    const changes = { launch: await launchOf(), client_id: String(other['client_id']) };
+    const foreign = await client.browser().follow(client.authorizationAddress(scope, changes));
+    assert.equal(foreign.callback?.searchParams.get('error'), 'invalid_request');
   });
 
   it('binds to the appointment that the EHR names', async () => {
