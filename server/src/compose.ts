@@ -18,6 +18,7 @@ import { createSearchPlanner } from './fhir/searching.ts';
 import { createHttpApp, type HttpServer, startHttpServer } from './http/index.ts';
 import { createIdentity, type IdentityOptions } from './identity/identity.ts';
 import { usualPurposesOf } from './identity/interaction/usual-purposes.ts';
+import { type OpenedLogin, openLogin } from './identity/open-login.ts';
 import { createPeopleDirectory } from './identity/people/directory.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
 import type { Store } from './store/port.ts';
@@ -62,6 +63,7 @@ export async function composeApplication(configuration: Configuration): Promise<
   const fhirBase = fhirBaseOf(configuration);
   const store = await openStore(configuration);
   const metrics = createMetrics(() => store.health());
+  const login = await prepare(store, () => configuredLogin(configuration, logger));
   const identity = await prepare(store, async () => {
     if (configuration.store.publishPackage) await publishPackage(store);
     if (mode === 'sandbox') await seedSandbox(store);
@@ -72,6 +74,7 @@ export async function composeApplication(configuration: Configuration): Promise<
       people: createPeopleDirectory(store),
       purposesOf: usualPurposesOf,
       ...identityChoices(configuration),
+      ...(login === undefined ? {} : { login: login.step }),
       onEvent: (event) => {
         if (event.kind !== 'token-issued') logger.warn(event, 'authorization server');
       },
@@ -113,7 +116,7 @@ export async function composeApplication(configuration: Configuration): Promise<
     authenticate: identity.authenticate,
     audit,
     smartConfiguration: identity.smartConfiguration,
-    mounts: [{ path: '/oidc', app: identity.app }],
+    mounts: [{ path: '/oidc', app: identity.app }, ...(login?.mounts ?? [])],
     health: () => store.health(),
     config: configuration,
     logger,
@@ -123,11 +126,13 @@ export async function composeApplication(configuration: Configuration): Promise<
   return {
     async start() {
       listening = await startHttpServer(app, configuration);
+      login?.start();
       return { url: server.baseUrl };
     },
     async stop() {
       await listening?.close();
       await audit.close();
+      await login?.close();
       await identity.close();
       await store.close();
       log.flush();
@@ -143,6 +148,23 @@ async function prepare<T>(store: Store, rest: () => Promise<T>): Promise<T> {
     await store.close();
     throw error;
   }
+}
+
+/** The login by SPID and CIE when one of them is enabled. Throws `ConfigurationError` when it lacks something. */
+async function configuredLogin(
+  configuration: Configuration,
+  logger: ReturnType<typeof openLog>['logger'],
+): Promise<OpenedLogin | undefined> {
+  const { spid, cie, spidSaml } = configuration;
+  if (!spid.enabled && !cie.enabled && !spidSaml.enabled) return undefined;
+  const opened = await openLogin({
+    configuration,
+    folder: process.cwd(),
+    onEvent: (event) => logger.info(event, 'login'),
+    onLogFailure: (reason) => logger.error({ reason }, 'the login log cannot be written'),
+  });
+  if (!opened.ok) throw new ConfigurationError(opened.issues);
+  return opened.login;
 }
 
 /** Options of the identity area, as identity takes them. Throws `ConfigurationError` for PostgreSQL without an address. */

@@ -7,6 +7,7 @@ import {
   publicPartOf,
   type SigningKey,
 } from '../../src/identity/authorization-server/signing-keys.ts';
+import type { LoginStep } from '../../src/identity/login/port.ts';
 import { loadVendorAuthorityKey, vendorAuthorityOf } from '../../src/identity/sandbox/vendor-authority.ts';
 import { type Browser, callback } from './browser.ts';
 import { fiscalCodes } from './people.ts';
@@ -243,6 +244,52 @@ describe('what the authorization server refuses', () => {
     }
     const error = await client.browser().go(client.authorizationAddress(scope, { client_id: 'nobody' }));
     assert.match(error.headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/);
+  });
+
+  it('nothing of a login of another kind: its pages get the same headers and its forms the same token', async () => {
+    const asked: string[] = [];
+    const login: LoginStep = {
+      steps: { provider: 'POST', complete: 'GET' },
+      async show(ctx, { address, level }) {
+        ctx.set({ 'referrer-policy': 'no-referrer', 'content-security-policy': 'default-src *' });
+        ctx.type = 'html';
+        ctx.body = `<p>${level}</p><form method="post" action="${address}/provider"></form><form method="post" action="https://idp.example/sso"></form>`;
+      },
+      async take(_ctx, _interaction, step, form) {
+        asked.push(`${step} ${form}`);
+        if (step === 'provider') return undefined;
+        return {
+          codiceFiscale: fiscalCodes.many,
+          givenName: '',
+          familyName: '',
+          level: 1,
+          provider: 'https://idp.example',
+          protocol: 'spid-oidc',
+          authenticatedAt: Date.now(),
+          evidence: 'e1',
+        };
+      },
+    };
+    const other = await startSandbox({ login });
+    try {
+      const visitor = new SmartClient(other);
+      const browser = visitor.browser();
+      const { page } = await browser.follow(visitor.authorizationAddress(scope));
+      const html = (await page?.text()) ?? '';
+      assert.equal(page?.headers.get('referrer-policy'), 'same-origin');
+      assert.doesNotMatch(page?.headers.get('content-security-policy') ?? '', /\*/);
+      assert.equal(html.match(/form_token/g)?.length, 1, 'the token went to another site');
+      const root = browser.address.pathname;
+      await browser.go(`${root}/provider`, { choice: 'a b' }, { origin: other.baseUrl });
+      assert.equal((await browser.go(`${root}/login`, {})).status, 404);
+      // A provider that vouches for the first level only.
+      const weak = await browser.go(`${root}/complete?ticket=t`);
+      assert.equal(weak.status, 403);
+      assert.match(await weak.text(), /livello più alto/);
+      assert.deepEqual(asked, ['provider choice=a+b', 'complete ']);
+    } finally {
+      await other.stop();
+    }
   });
 
   it('what applications call themselves as markup', async () => {

@@ -11,10 +11,12 @@ import { findLaunch } from '../interaction/launch-context.ts';
 import { interactionLife } from '../interaction/sign-in.ts';
 import { type AssertionKey, checkClientAssertion, clockTolerance } from './client-assertion.ts';
 import type { GrantStore } from './grant-store/port.ts';
-import { isResourceScope, needsPatient, plainScopes, selectScopes } from './grantable-scopes.ts';
+import { isResourceScope, plainScopes, selectScopes } from './grantable-scopes.ts';
+import { fetchKeySet } from './key-set-fetch.ts';
 import { pageSecurityPolicy, renderErrorPage, renderLogoutPage, renderSignedOutPage } from './pages.ts';
-import { acrOf, findSessionContext, type SessionContext, type SessionHat } from './session-context.ts';
+import { acrOf, findSessionContext, type SessionHat } from './session-context.ts';
 import { type AuthorizationServerKeys, accessTokenAlgorithm } from './signing-keys.ts';
+import { grantOf, kindOf, personClaims, systemClaims } from './token-claims.ts';
 
 /** What the authorization server is built from. */
 export interface AuthorizationServerParts {
@@ -209,11 +211,6 @@ export function authorizationServerConfiguration(parts: AuthorizationServerParts
   };
 }
 
-/** Tells whether a token carries a patient in context. Source: SMART App Launch 2.2, scopes-and-launch-context. */
-export function hasPatientContext(scope: string | undefined): boolean {
-  return (scope ?? '').split(' ').some((one) => one === 'launch' || needsPatient(one));
-}
-
 /** Tells whether a client may introspect a token: its own, or any when it is registered for that. */
 export function mayIntrospect(client: Client, owner: string | undefined): boolean {
   return client['may_introspect'] === true || (owner !== undefined && client.clientId === owner);
@@ -234,52 +231,6 @@ function promptsInOrder(): interactionPolicy.DefaultPolicy {
   return policy;
 }
 
-/** Claims of a person's access token, beside those of the library. */
-function personClaims(
-  context: SessionContext,
-  grantId: string,
-  fhirBase: string,
-  scope: string | undefined,
-): Record<string, string> {
-  const { hat, level, purpose, patient, encounter } = context;
-  const inContext = hasPatientContext(scope);
-  return {
-    fhirUser: `${fhirBase}/${hat.fhirUser}`,
-    grant_id: grantId,
-    acr: acrOf(level),
-    role: hat.role,
-    ...(hat.practitionerRole === undefined ? {} : { practitioner_role: hat.practitionerRole }),
-    ...(hat.organization === undefined ? {} : { organization: hat.organization }),
-    ...(purpose === undefined ? {} : { purpose_of_use: purpose }),
-    ...(patient !== undefined && inContext ? { patient } : {}),
-    ...(encounter !== undefined && inContext ? { encounter } : {}),
-  };
-}
-
-/** Claims of a system's access token, from its registration. */
-function systemClaims(
-  client: Client | undefined,
-  purposesOf: AuthorizationServerParts['purposesOf'],
-): Record<string, string> {
-  const role = client?.['access_policy'];
-  const organization = client?.['organization'];
-  const purpose = typeof role === 'string' ? purposesOf(role)[0] : undefined;
-  return {
-    ...(typeof role === 'string' ? { role } : {}),
-    ...(typeof organization === 'string' ? { organization } : {}),
-    ...(purpose === undefined ? {} : { purpose_of_use: purpose }),
-  };
-}
-
-function grantOf(token: unknown): string | undefined {
-  const { grantId } = (token ?? {}) as { grantId?: unknown };
-  return typeof grantId === 'string' ? grantId : undefined;
-}
-
-function kindOf(token: unknown): unknown {
-  return ((token ?? {}) as { kind?: unknown }).kind;
-}
-
 /** What an assertion at introspection or revocation must name: that endpoint, or the token endpoint. */
 function audienceAt(ctx: KoaContextWithOIDC, audience: unknown, issuer: string): string {
   const own = `${issuer}/token/${ctx.oidc.route}`;
@@ -290,21 +241,6 @@ function renderInto(ctx: KoaContextWithOIDC, page: string): void {
   ctx.set('content-security-policy', pageSecurityPolicy);
   ctx.type = 'html';
   ctx.body = page;
-}
-
-/**
- * Fetches the key set of a client. The library refuses addresses of private networks, so that a registration cannot make
- * the server call its own network; hosts that the operator listed are exempt. Redirects are not followed.
- */
-function fetchKeySet(
-  url: string | URL | Request,
-  options: RequestInit,
-  privateHosts: readonly string[],
-): Promise<Response> {
-  const { host } = new URL(url instanceof Request ? url.url : url);
-  if (!privateHosts.includes(host)) return fetch(url, { ...options, redirect: 'error' });
-  const { dispatcher: _guard, ...rest } = options as RequestInit & { dispatcher?: unknown };
-  return fetch(url, { ...rest, redirect: 'error' });
 }
 
 /**

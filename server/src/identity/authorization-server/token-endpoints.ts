@@ -1,9 +1,10 @@
 import type { JWTPayload } from 'jose';
 import type { Client, KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { hasPatientContext, mayIntrospect } from './configuration.ts';
+import { mayIntrospect } from './configuration.ts';
 import { endGrant } from './end-grant.ts';
 import { type GrantStore, revokedToken } from './grant-store/port.ts';
 import { acrOf, findSessionContext, type SessionContext } from './session-context.ts';
+import { hasPatientContext } from './token-claims.ts';
 
 /** What the endpoints below `/token` need beyond the library. */
 export interface TokenEndpointParts {

@@ -34,6 +34,16 @@ export interface InteractionParts {
 /** Lowest level of identity that gives access to health data. Source: SPID technical rules; AgID guidelines. */
 const lowestLevel: IdentityLevel = 2;
 
+/** Headers of every page: it is not kept, loads and runs nothing, is not framed and does not tell other sites of itself. */
+const pageHeaders = {
+  'cache-control': 'no-store',
+  'content-security-policy': pageSecurityPolicy,
+  // `same-origin`, not `no-referrer`: with the latter browsers send `Origin: null` with our own forms.
+  'referrer-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
 const interactionPath = /^\/interaction\/([A-Za-z0-9_-]{1,64})(?:\/([a-z-]{1,32}))?$/;
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
@@ -62,14 +72,7 @@ export function interactionPages(provider: Provider, mountPath: string, parts: I
   return async (ctx, next) => {
     const [path, uid, step] = interactionPath.exec(ctx.path) ?? [];
     if (path === undefined || uid === undefined) return next();
-    ctx.set({
-      'cache-control': 'no-store',
-      'content-security-policy': pageSecurityPolicy,
-      // `same-origin`, not `no-referrer`: with the latter browsers send `Origin: null` with our own forms.
-      'referrer-policy': 'same-origin',
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-    });
+    ctx.set(pageHeaders);
     try {
       const method = step === undefined ? 'GET' : methodOf(step, parts.login.steps);
       if (method === undefined) ctx.throw(404);
@@ -83,6 +86,8 @@ export function interactionPages(provider: Provider, mountPath: string, parts: I
       ctx.type = 'html';
       ctx.body = renderErrorPage(error.error);
     }
+    // Again, because the pages of the login set headers of their own.
+    ctx.set(pageHeaders);
     if (typeof ctx.body === 'string') ctx.body = guard.seal(ctx.body, uid, `${mountPath}/interaction/${uid}`);
   };
 }
