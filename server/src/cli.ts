@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { register as registerAudit } from './commands/audit.ts';
 import { register as registerBackup } from './commands/backup.ts';
+import { register as registerClient } from './commands/client.ts';
 import { register as registerConfig } from './commands/config.ts';
 import { register as registerDoctor } from './commands/doctor.ts';
 import { register as registerFlow } from './commands/flow.ts';
+import { register as registerKeys } from './commands/keys.ts';
 import { register as registerLoginLog } from './commands/login-log.ts';
 import { register as registerReindex } from './commands/reindex.ts';
 import { register as registerRestore } from './commands/restore.ts';
@@ -48,6 +50,8 @@ for (const register of [
   registerReindex,
   registerAudit,
   registerLoginLog,
+  registerKeys,
+  registerClient,
   registerConfig,
   registerDoctor,
 ]) {

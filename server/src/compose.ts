@@ -16,7 +16,10 @@ import { validateOperation } from './fhir/operations/validate.ts';
 import { compartmentNames } from './fhir/search/compartments.ts';
 import { createSearchPlanner } from './fhir/searching.ts';
 import { createHttpApp, type HttpServer, startHttpServer } from './http/index.ts';
-import { createIdentity } from './identity/identity.ts';
+import { createIdentity, type IdentityOptions } from './identity/identity.ts';
+import { usualPurposesOf } from './identity/interaction/usual-purposes.ts';
+import { type OpenedLogin, openLogin } from './identity/open-login.ts';
+import { createPeopleDirectory } from './identity/people/directory.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
 import type { Store } from './store/port.ts';
 import { openSqliteStore } from './store/sqlite/index.ts';
@@ -60,6 +63,7 @@ export async function composeApplication(configuration: Configuration): Promise<
   const fhirBase = fhirBaseOf(configuration);
   const store = await openStore(configuration);
   const metrics = createMetrics(() => store.health());
+  const login = await prepare(store, () => configuredLogin(configuration, logger));
   const identity = await prepare(store, async () => {
     if (configuration.store.publishPackage) await publishPackage(store);
     if (mode === 'sandbox') await seedSandbox(store);
@@ -67,6 +71,10 @@ export async function composeApplication(configuration: Configuration): Promise<
       baseUrl: server.baseUrl,
       dataDir: data,
       mode,
+      people: createPeopleDirectory(store),
+      purposesOf: usualPurposesOf,
+      ...identityChoices(configuration),
+      ...(login === undefined ? {} : { login: login.step }),
       onEvent: (event) => {
         if (event.kind !== 'token-issued') logger.warn(event, 'authorization server');
       },
@@ -108,7 +116,7 @@ export async function composeApplication(configuration: Configuration): Promise<
     authenticate: identity.authenticate,
     audit,
     smartConfiguration: identity.smartConfiguration,
-    mounts: [{ path: '/oidc', app: identity.app }],
+    mounts: [{ path: '/oidc', app: identity.app }, ...(login?.mounts ?? [])],
     health: () => store.health(),
     config: configuration,
     logger,
@@ -118,11 +126,13 @@ export async function composeApplication(configuration: Configuration): Promise<
   return {
     async start() {
       listening = await startHttpServer(app, configuration);
+      login?.start();
       return { url: server.baseUrl };
     },
     async stop() {
       await listening?.close();
       await audit.close();
+      await login?.close();
       await identity.close();
       await store.close();
       log.flush();
@@ -138,6 +148,39 @@ async function prepare<T>(store: Store, rest: () => Promise<T>): Promise<T> {
     await store.close();
     throw error;
   }
+}
+
+/** The login by SPID and CIE when one of them is enabled. Throws `ConfigurationError` when it lacks something. */
+async function configuredLogin(
+  configuration: Configuration,
+  logger: ReturnType<typeof openLog>['logger'],
+): Promise<OpenedLogin | undefined> {
+  const { spid, cie, spidSaml } = configuration;
+  if (!spid.enabled && !cie.enabled && !spidSaml.enabled) return undefined;
+  const opened = await openLogin({
+    configuration,
+    folder: process.cwd(),
+    onEvent: (event) => logger.info(event, 'login'),
+    onLogFailure: (reason) => logger.error({ reason }, 'the login log cannot be written'),
+  });
+  if (!opened.ok) throw new ConfigurationError(opened.issues);
+  return opened.login;
+}
+
+/** Options of the identity area, as identity takes them. Throws `ConfigurationError` for PostgreSQL without an address. */
+function identityChoices({ identity }: Configuration): Partial<IdentityOptions> {
+  if (identity.store === 'postgresql' && identity.postgresUrl === '') {
+    const values = { option: 'identity.postgresUrl', expected: 'postgres://…' };
+    throw new ConfigurationError([{ code: 'configuration-invalid', values }]);
+  }
+  return {
+    sandboxProvider: identity.sandboxProvider,
+    sandboxClients: identity.sandboxClients,
+    ...(identity.store === 'postgresql' ? { postgresUrl: identity.postgresUrl } : {}),
+    softwareStatementIssuers: identity.softwareStatementIssuers,
+    registrationsPerHour: identity.registrationsPerHour,
+    privateJwksHosts: identity.privateJwksHosts,
+  };
 }
 
 function fhirBaseOf(configuration: Configuration): string {

@@ -148,9 +148,10 @@ async function issueToken(
     .setIssuedAt()
     .setExpirationTime('2h')
     .sign(privateKey);
+  const jwks = { keys: [key] };
   return {
     token,
-    newVerifier: () => createTokenVerifier({ issuer, audience, jwks: { keys: [key] }, algorithms: ['ES384'] }),
+    newVerifier: () => createTokenVerifier({ issuer, audience, jwks: () => jwks, algorithms: ['ES384'] }).authenticate,
   };
 }
 

@@ -5,6 +5,7 @@ export interface TokenOptions {
   readonly client?: string;
   readonly scope?: string;
   readonly user?: string;
+  readonly role?: string;
   readonly url?: string;
 }
 
@@ -25,7 +26,8 @@ export function register(program: Command): void {
       '--scope <scopes>',
       `scopes separated by spaces (default: "${defaultSystemScope}", or what the user may have)`,
     )
-    .option('--user <codice-fiscale>', 'sign in as the test user with this fiscal code or id')
+    .option('--user <codice-fiscale>', 'sign in as somebody of the sandbox, by fiscal code, or as a test user by id')
+    .option('--role <role>', 'role or key of the part to take, e.g. citizen (default: the first one offered)')
     .option('--url <address>', 'address of the server (default: from the configuration)')
     .action(async (options: TokenOptions) => {
       const { TokenRequestError } = await import('../identity/sandbox/obtain-token.ts');
@@ -49,17 +51,21 @@ export async function requestSandboxToken(options: TokenOptions = {}): Promise<s
     '../identity/sandbox/obtain-token.ts'
   );
   const { sandboxApp, sandboxBackend } = await import('../identity/sandbox/clients.ts');
-  const { findSandboxAccount, sandboxUserByFiscalCode, sandboxUsers } = await import('../identity/sandbox/users.ts');
+  const { sandboxUsers, scopesForPeople } = await import('../identity/sandbox/users.ts');
+  const { parseCodiceFiscale } = await import('@sinfonia/profiles/value-objects');
   const { configuration } = loadConfiguration({ folder: process.cwd(), environment: process.env });
   const baseUrl = (options.url ?? configuration.server.baseUrl).replace(/\/$/, '');
   const client = options.client ?? (options.user === undefined ? sandboxBackend : sandboxApp);
 
   if (options.user !== undefined) {
     if (client !== sandboxApp) throw new TokenRequestError('wrong-use', `--user needs the client ${sandboxApp}`);
-    const user = sandboxUserByFiscalCode(options.user) ?? sandboxUsers.find((one) => one.id === options.user);
-    if (!user) throw new TokenRequestError('wrong-use', 'no test user has this fiscal code or id');
-    const scope = options.scope ?? findSandboxAccount(user.id)?.scopes.join(' ') ?? 'openid fhirUser';
-    return (await obtainUserToken({ baseUrl, scope }, user)).access_token;
+    const wanted = options.user.trim();
+    const codiceFiscale = sandboxUsers.find(({ id }) => id === wanted)?.codiceFiscale ?? wanted.toUpperCase();
+    if (!parseCodiceFiscale(codiceFiscale).ok) {
+      throw new TokenRequestError('wrong-use', 'no test user has this id, and it is no fiscal code');
+    }
+    const person = { codiceFiscale, ...(options.role === undefined ? {} : { role: options.role }) };
+    return (await obtainUserToken({ baseUrl, scope: options.scope ?? scopesForPeople }, person)).access_token;
   }
   if (client !== sandboxBackend) {
     throw new TokenRequestError('wrong-use', `the client must be ${sandboxBackend}, or ${sandboxApp} with --user`);

@@ -209,6 +209,38 @@ export const identityArea = defineArea('The authorization server at `/oidc`.', {
     fallbackText: '`true` in the sandbox',
     about: 'Clients `sandbox-backend` and `sandbox-app` with published keys. Refused in production.',
   }),
+  store: choice({
+    of: ['embedded', 'postgresql'],
+    fallback: 'embedded',
+    environment: 'SINFONIA_IDENTITY_STORE',
+    about: 'Where grants, codes, refresh tokens and sessions are kept: a file, or PostgreSQL for several nodes.',
+  }),
+  postgresUrl: text({
+    fallback: '',
+    secret: true,
+    expected: 'empty, or an address that begins with postgres:// or postgresql://',
+    matches: (value) => value === '' || /^postgres(ql)?:\/\//.test(value),
+    environment: 'SINFONIA_IDENTITY_POSTGRES',
+    about: 'Address of the PostgreSQL database, with user and password; used when the store is `postgresql`.',
+  }),
+  softwareStatementIssuers: textList({
+    fallback: [],
+    expected: 'texts of the form `issuer=file of a key set`',
+    matches: (value) => /^[^=]+=.+$/.test(value),
+    about: 'Authorities whose software statements are accepted at `/oidc/reg`; without any, clients cannot register.',
+  }),
+  registrationsPerHour: integer({
+    fallback: 60,
+    min: 1,
+    max: 100_000,
+    about: 'Registrations of clients that may be asked for in an hour, by all callers together.',
+  }),
+  privateJwksHosts: textList({
+    fallback: [],
+    expected: 'host names, with a port when it is not the usual one',
+    matches: (value) => /^[A-Za-z0-9.[\]:-]+$/.test(value),
+    about: 'Hosts whose key sets (`jwks_uri`) may be on a private network and by http; all others must be public.',
+  }),
 });
 
 /** Logs and metrics. */

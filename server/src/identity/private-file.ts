@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
@@ -24,6 +24,20 @@ export async function readOrCreatePrivateFile(path: string, create: () => Promis
     await rm(draft, { force: true });
   }
   return readFile(path, 'utf8');
+}
+
+/** Replaces a file of secrets: readable by its owner only, on disk and complete before it takes the place of the old one. */
+export async function replacePrivateFile(path: string, text: string): Promise<void> {
+  const draft = `${path}.${randomUUID()}`;
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+    await file.close();
+    await rename(draft, path);
+  } finally {
+    await rm(draft, { force: true });
+  }
 }
 
 /** Text of a file, or undefined when there is none. */

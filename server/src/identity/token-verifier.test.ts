@@ -29,14 +29,18 @@ describe('check of access tokens', () => {
     authenticate = verifierOf();
   });
 
-  const verifierOf = (cacheSize?: number) =>
-    createTokenVerifier({
+  const revoked = new Set<string | undefined>();
+  const verifierOf = (cacheSize?: number): Authenticate => {
+    const jwks = { keys: [key, second, rsa].map(publicPartOf) };
+    return createTokenVerifier({
       issuer,
       audience,
-      jwks: { keys: [key, second, rsa].map(publicPartOf) },
+      jwks: () => jwks,
       algorithms: ['ES384'],
+      isRevoked: ({ grantId, tokenId }) => revoked.has(grantId) || revoked.has(tokenId),
       ...(cacheSize === undefined ? {} : { cacheSize }),
-    });
+    }).authenticate;
+  };
   const now = () => Math.floor(Date.now() / 1000);
 
   async function token(changes: TokenChanges = {}): Promise<string> {
@@ -83,6 +87,12 @@ describe('check of access tokens', () => {
       fhirUser: `${audience}/Patient/p1`,
       patient: 'p1',
       scope: 'patient/*.rs',
+      grant_id: 'g1',
+      acr: 'https://www.spid.gov.it/SpidL2',
+      role: 'representative',
+      practitioner_role: 'PractitionerRole/r1',
+      organization: 'Organization/o1',
+      purpose_of_use: 'PATRQT',
     };
     assert.deepEqual(await authenticate(`Bearer ${await token({ claims })}`), {
       clientId: 'some-client',
@@ -91,7 +101,32 @@ describe('check of access tokens', () => {
       patient: 'p1',
       scopes: ['patient/*.rs'],
       tokenId: 'j2',
+      grantId: 'g1',
+      role: 'representative',
+      practitionerRole: 'PractitionerRole/r1',
+      organization: 'Organization/o1',
+      purpose: 'PATRQT',
+      level: 2,
     });
+  });
+
+  it('refuses a token the moment it or its grant is revoked, also when it was seen before', async () => {
+    const person = { sub: 'p', grant_id: 'g9', acr: 'https://www.spid.gov.it/SpidL2' };
+    const headers = [`Bearer ${await token({ claims: { jti: 'j9' } })}`, `Bearer ${await token({ claims: person })}`];
+    for (const header of headers) await authenticate(header);
+    for (const id of ['j9', 'g9']) revoked.add(id);
+    for (const header of headers) assert.equal((await refusalOf(header)).code, 'token-invalid');
+    for (const header of headers) assert.equal((await refusalOf(header)).code, 'token-invalid');
+  });
+
+  it('follows the keys: a token of a dropped one is refused, also when it was seen before', async () => {
+    let jwks = { keys: [key, second].map(publicPartOf) };
+    const check = createTokenVerifier({ issuer, audience, jwks: () => jwks, algorithms: ['ES384'] }).authenticate;
+    const [old, current] = [`Bearer ${await token()}`, `Bearer ${await token({ key: second })}`];
+    for (const header of [old, current]) await check(header);
+    jwks = { keys: [publicPartOf(second)] };
+    assert.equal((await refusalOf(old, check)).code, 'token-invalid');
+    await check(current);
   });
 
   it('gives one object per token, so that decisions can be remembered', async () => {
@@ -120,6 +155,12 @@ describe('check of access tokens', () => {
     ['a published key of another algorithm', () => token({ key: rsa }), 'token-invalid'],
     ['the key of somebody else', () => token({ key: { ...stranger, kid: key.kid } }), 'token-invalid'],
     ['an unknown key', () => token({ key: stranger }), 'token-invalid'],
+    ['a person without a level', () => token({ claims: { sub: 'p', grant_id: 'g1' } }), 'token-invalid'],
+    [
+      'a person without a grant',
+      () => token({ claims: { sub: 'p', acr: 'https://www.spid.gov.it/SpidL2' } }),
+      'token-invalid',
+    ],
     ['a token bound to a key', () => token({ claims: { cnf: { jkt: 'x' } } }), 'token-invalid'],
     [
       'no signature',

@@ -1,7 +1,7 @@
 import type { Practitioner, RelatedPerson, Resource } from '@medplum/fhirtypes';
-import { profileUrl } from '@sinfonia/profiles';
+import { codeSystemUrl, extensionUrl, profileUrl } from '@sinfonia/profiles';
 import { toAddress } from './campania/address.ts';
-import { ageAt, parseDay } from './campania/calendar.ts';
+import { ageAt, formatDay, parseDay } from './campania/calendar.ts';
 import { type Citizen, caregiverTitle, toPatient } from './campania/citizens.ts';
 import { codeSystem, identifierSystem, region } from './campania/codes.ts';
 import { homeCareCase } from './campania/home-care/case.ts';
@@ -57,6 +57,13 @@ const employers: Readonly<Record<string, string>> = {
   auditor: 'regione-campania',
 };
 
+/** Title of somebody who may act in the name of the citizen. */
+const delegateTitle = { coding: [{ system: codeSystem.relationship, code: 'delegate' }] };
+
+function delegationCode(code: string) {
+  return { coding: [{ system: codeSystemUrl.DelegationScope, code }] };
+}
+
 /** Professions of the PAI that a test user with another role carries out: cooperatives send the care assistants. */
 const standsFor: Readonly<Record<string, string>> = { 'cooperative-operator': 'health-care-assistant' };
 
@@ -88,7 +95,7 @@ export function sandboxProfessionals(): Resource[] {
 }
 
 /**
- * The citizen of the test users with her caregiver (her son, who lives elsewhere), her contacts with the health service
+ * The citizen of the test users with her caregiver and delegate (her son, who lives elsewhere), her contacts with the health service
  * and a home-care case under way, in which the other test users are her doctor, nurse, coordinator and so on.
  */
 export function sandboxCitizen(context: { referenceDay: number; workforce: Workforce }): Resource[] {
@@ -126,10 +133,21 @@ export function sandboxCitizen(context: { referenceDay: number; workforce: Workf
       resourceType: 'RelatedPerson',
       id: idOf(son),
       meta: { profile: [profileUrl.SinfoniaRelatedPerson] },
+      extension: [
+        { url: extensionUrl.DelegationScope, valueCodeableConcept: delegationCode('all') },
+        {
+          url: extensionUrl.RepresentationProof,
+          extension: [
+            { url: 'date', valueDate: formatDay(context.referenceDay - 180) },
+            { url: 'issuer', valueReference: { reference: user.fhirUser } },
+          ],
+        },
+      ],
       identifier: [{ system: identifierSystem.codiceFiscale, value: son.codiceFiscale }],
       active: true,
       patient: { reference: user.fhirUser },
-      relationship: [caregiverTitle, { coding: [{ system: codeSystem.roleCode, code: 'CHILD' }] }],
+      period: { start: formatDay(context.referenceDay - 180), end: formatDay(context.referenceDay + 3 * 365) },
+      relationship: [caregiverTitle, delegateTitle, { coding: [{ system: codeSystem.roleCode, code: 'CHILD' }] }],
       name: [{ use: 'official', family: son.family, given: [son.given] }],
       gender: son.gender,
       birthDate: son.birthDate,

@@ -24,13 +24,8 @@ describe('authorization code flow of sandbox-app', () => {
     return `${sandbox.baseUrl}/oidc/auth?${new URLSearchParams(parameters)}`;
   }
 
-  async function signIn(browser: Browser, user: string, scope: string): Promise<URL> {
-    const login = await browser.follow(authorizationAddress(scope));
-    assert.equal(login.page?.status, 200);
-    const consent = await browser.follow(`${browser.address.pathname}/login`, { account: user });
-    assert.equal(consent.page?.status, 200);
-    const done = await browser.follow(`${browser.address.pathname}/confirm`, {});
-    return done.callback ?? assert.fail(`no callback, but ${done.page?.status}`);
+  function signIn(browser: Browser, user: string, scope: string, role?: string): Promise<URL> {
+    return browser.signIn(authorizationAddress(scope), user, role);
   }
 
   async function exchange(
@@ -72,14 +67,25 @@ describe('authorization code flow of sandbox-app', () => {
     const identity = String(body['id_token']);
     assert.equal(decodeProtectedHeader(identity).alg, 'RS256');
     assert.equal(decodeJwt(identity)['fhirUser'], `${sandbox.baseUrl}/fhir/Practitioner/sandbox-mmg`);
-    const { tokenId, ...principal } = await sandbox.identity.authenticate(`Bearer ${body['access_token']}`);
+    const { tokenId, grantId, subject, ...principal } = await sandbox.identity.authenticate(
+      `Bearer ${body['access_token']}`,
+    );
     assert.equal(typeof tokenId, 'string');
+    assert.equal(typeof grantId, 'string');
+    assert.match(subject ?? '', /^p-[A-Za-z0-9_-]{22}$/);
+    assert.equal(decodeJwt(identity).sub, subject);
     assert.deepEqual(principal, {
       clientId: 'sandbox-app',
-      subject: 'mmg',
       fhirUser: 'Practitioner/sandbox-mmg',
       scopes: ['openid', 'fhirUser', 'offline_access', 'user/Patient.rs'],
+      role: 'general-practitioner',
+      practitionerRole: 'PractitionerRole/sandbox-mmg-r',
+      organization: 'Organization/district-27',
+      purpose: 'TREAT',
+      level: 2,
     });
+    assert.equal(body['role'], 'general-practitioner');
+    assert.equal(body['tenant'], 'district-27');
   });
 
   it('puts no name and no fiscal code into tokens', async () => {
@@ -96,10 +102,15 @@ describe('authorization code flow of sandbox-app', () => {
     assert.equal(principal.patient, 'sandbox-cittadino');
   });
 
-  it('gives a caregiver no data before there are delegations', async () => {
+  it('gives a caregiver who is a delegate the patient he acts for', async () => {
     const body = await tokensOf('caregiver', 'openid fhirUser launch/patient patient/*.rs user/*.cruds');
-    assert.equal(body['scope'], 'openid fhirUser');
-    assert.equal(body['patient'], undefined);
+    assert.equal(body['scope'], 'openid fhirUser launch/patient patient/*.rs');
+    assert.equal(body['patient'], 'sandbox-cittadino');
+    const principal = await sandbox.identity.authenticate(`Bearer ${body['access_token']}`);
+    assert.deepEqual(
+      [principal.role, principal.fhirUser, principal.purpose],
+      ['representative', 'RelatedPerson/sandbox-caregiver', 'PATRQT'],
+    );
   });
 
   it('lets only auditors and administrators have the access log', async () => {
@@ -112,7 +123,7 @@ describe('authorization code flow of sandbox-app', () => {
     await signIn(browser, 'cittadino', 'openid fhirUser launch/patient patient/*.rs');
     const address = await signIn(browser, 'mmg', 'openid fhirUser user/*.rs');
     const { body } = await exchange(address.searchParams.get('code') ?? '');
-    assert.equal(decodeJwt(String(body['access_token'])).sub, 'mmg');
+    assert.equal(decodeJwt(String(body['access_token']))['role'], 'general-practitioner');
     assert.equal(body['patient'], undefined);
   });
 
@@ -212,7 +223,7 @@ describe('authorization code flow of sandbox-app', () => {
     assert.equal((await browser.go(`${pathname}/confirm`, {})).status, 400);
     assert.equal((await new Browser(sandbox.baseUrl).go(`${pathname}/login`, { account: 'mmg' })).status, 400);
     assert.equal((await browser.go(`${pathname}/login`)).status, 405);
-    assert.equal((await browser.go(`${pathname}/login`, { account: 'm'.repeat(5000) })).status, 400);
+    assert.equal((await browser.go(`${pathname}/login`, { account: 'm'.repeat(20_000) })).status, 400);
   });
 
   it('shows an Italian page, English on request, that loads and runs nothing', async () => {

@@ -133,6 +133,8 @@ describe('Backend Services', () => {
       clientId: 'sandbox-backend',
       scopes: ['system/*.cruds'],
       tokenId: claims.jti,
+      role: 'platform-system',
+      purpose: 'HOPERAT',
     });
   });
 

@@ -24,13 +24,22 @@ export function authorizationParameters(baseUrl: string, scope: string): Record<
 export class Browser {
   readonly cookies = new Map<string, { value: string; path: string }>();
   address: URL;
+  /** Token of the forms of the page shown last. */
+  formToken: string | undefined;
 
   constructor(baseUrl: string) {
     this.address = new URL(baseUrl);
   }
 
-  /** Goes to an address; returns the answer without following a redirect. */
-  async go(address: string, form?: Record<string, string>): Promise<Response> {
+  /**
+   * Goes to an address; returns the answer without following a redirect. A form gets the hidden token of the last page, as a
+   * browser sends it, unless it says otherwise.
+   */
+  async go(
+    address: string,
+    form?: Record<string, string>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
     this.address = new URL(address, this.address);
     const cookie = [...this.cookies]
       .filter(([, { path }]) => this.address.pathname.startsWith(path))
@@ -38,10 +47,12 @@ export class Browser {
       .join('; ');
     const response = await fetch(this.address, {
       redirect: 'manual',
-      headers: { cookie },
-      ...(form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form) }),
+      headers: { cookie, ...headers },
+      ...(form === undefined ? {} : { method: 'POST', body: this.filledIn(form) }),
     });
     for (const line of response.headers.getSetCookie()) this.keep(line);
+    const page = await response.clone().text();
+    this.formToken = /name="form_token" value="([^"]+)"/.exec(page)?.[1] ?? this.formToken;
     return response;
   }
 
@@ -58,6 +69,30 @@ export class Browser {
     throw new Error('too many redirects');
   }
 
+  /**
+   * Goes through login, role and consent to the callback. `user` is the id of a test user or a fiscal code; the role chooser,
+   * when there is one, gets `role`.
+   */
+  async signIn(address: string, user: string, role?: string): Promise<URL> {
+    const person = /^[A-Z0-9]{16}$/.test(user) ? { codice_fiscale: user } : { account: user };
+    await this.follow(address);
+    let { page, callback: back } = await this.follow(`${this.address.pathname}/login`, person);
+    let html = (await page?.text()) ?? '';
+    if (/\/role"/.test(html)) {
+      ({ page, callback: back } = await this.follow(`${this.address.pathname}/role`, {
+        role: role ?? firstRole(html),
+      }));
+      html = (await page?.text()) ?? '';
+    }
+    if (/\/confirm"/.test(html)) ({ page, callback: back } = await this.follow(`${this.address.pathname}/confirm`, {}));
+    if (back === undefined) throw new Error(`no callback, but ${page?.status}: ${html.slice(-600)}`);
+    return back;
+  }
+
+  private filledIn(form: Record<string, string>): URLSearchParams {
+    return new URLSearchParams({ ...(this.formToken === undefined ? {} : { form_token: this.formToken }), ...form });
+  }
+
   private keep(line: string): void {
     const [pair = '', ...attributes] = line.split('; ');
     const at = pair.indexOf('=');
@@ -66,4 +101,8 @@ export class Browser {
     if (at === pair.length - 1) this.cookies.delete(name);
     else this.cookies.set(name, { value: pair.slice(at + 1), path });
   }
+}
+
+function firstRole(html: string): string {
+  return /name="role" value="([^"]+)"/.exec(html)?.[1]?.replaceAll('&#58;', ':') ?? '';
 }

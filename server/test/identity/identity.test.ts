@@ -3,6 +3,8 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createIdentity } from '../../src/identity/identity.ts';
+import { usualPurposesOf } from '../../src/identity/interaction/usual-purposes.ts';
+import type { PeopleDirectory } from '../../src/identity/people/directory.ts';
 import { sandboxKeyPath } from '../../src/identity/sandbox/clients.ts';
 import { obtainSystemToken, obtainUserToken, readSandboxKey } from '../../src/identity/sandbox/obtain-token.ts';
 import { sandboxUserByFiscalCode, sandboxUsers } from '../../src/identity/sandbox/users.ts';
@@ -16,6 +18,12 @@ describe('identity', () => {
   afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
   const baseUrl = 'https://sinfonia.example';
+  const people: PeopleDirectory = {
+    findHats: async () => [],
+    isStillHeld: async () => false,
+    hasPatient: async () => false,
+  };
+  const parts = { people, purposesOf: usualPurposesOf, baseUrl };
 
   it('makes its keys once, for its owner only', async () => {
     const files = [
@@ -25,43 +33,51 @@ describe('identity', () => {
     ];
     // Two processes may start together on one folder.
     const [one, two] = await Promise.all([
-      createIdentity({ baseUrl, dataDir, mode: 'sandbox' }),
-      createIdentity({ baseUrl, dataDir, mode: 'sandbox' }),
+      createIdentity({ ...parts, dataDir, mode: 'sandbox' }),
+      createIdentity({ ...parts, dataDir, mode: 'sandbox' }),
     ]);
     const made = await Promise.all(files.map((file) => readFile(file, 'utf8')));
     for (const file of files) assert.equal((await stat(file)).mode & 0o777, 0o600);
     await one.close();
     await two.close();
-    await (await createIdentity({ baseUrl, dataDir, mode: 'sandbox' })).close();
+    await (await createIdentity({ ...parts, dataDir, mode: 'sandbox' })).close();
     assert.deepEqual(await Promise.all(files.map((file) => readFile(file, 'utf8'))), made);
   });
 
   it('has no sandbox in production and refuses to start on its data folder', async () => {
-    const production = await createIdentity({ baseUrl, dataDir, mode: 'production' });
+    const production = await createIdentity({ ...parts, dataDir, mode: 'production' });
     const announced = production.smartConfiguration();
     await production.close();
     assert.equal(announced['authorization_endpoint'], undefined);
     assert.deepEqual(announced['grant_types_supported'], ['client_credentials']);
     await assert.rejects(readFile(sandboxKeyPath(dataDir)), { code: 'ENOENT' });
     for (const option of [{ sandboxClients: true }, { sandboxProvider: true }]) {
-      await assert.rejects(createIdentity({ baseUrl, dataDir, mode: 'production', ...option }), /neither sandbox/);
+      await assert.rejects(createIdentity({ ...parts, dataDir, mode: 'production', ...option }), /neither sandbox/);
     }
-    await (await createIdentity({ baseUrl, dataDir, mode: 'sandbox' })).close();
-    await assert.rejects(createIdentity({ baseUrl, dataDir, mode: 'production' }), /sandbox key/);
+    await (await createIdentity({ ...parts, dataDir, mode: 'sandbox' })).close();
+    await assert.rejects(createIdentity({ ...parts, dataDir, mode: 'production' }), /sandbox key/);
   });
 
   it('announces what works, with absolute addresses', async () => {
-    const identity = await createIdentity({ baseUrl, dataDir, mode: 'sandbox' });
+    const identity = await createIdentity({ ...parts, dataDir, mode: 'sandbox' });
     const document = identity.smartConfiguration();
     await identity.close();
     assert.equal(document['issuer'], `${baseUrl}/oidc`);
     assert.equal(document['token_endpoint'], `${baseUrl}/oidc/token`);
     assert.deepEqual(document['code_challenge_methods_supported'], ['S256']);
     const capabilities = document['capabilities'] as string[];
-    for (const needed of ['client-confidential-asymmetric', 'client-public', 'launch-standalone', 'permission-v2']) {
+    for (const needed of [
+      'client-confidential-asymmetric',
+      'client-public',
+      'launch-standalone',
+      'launch-ehr',
+      'authorize-post',
+      'permission-patient',
+      'permission-v2',
+    ]) {
       assert.ok(capabilities.includes(needed), needed);
     }
-    for (const untrue of ['launch-ehr', 'authorize-post', 'permission-patient', 'client-confidential-symmetric']) {
+    for (const untrue of ['client-confidential-symmetric', 'context-standalone-encounter']) {
       assert.ok(!capabilities.includes(untrue), untrue);
     }
   });
@@ -70,12 +86,13 @@ describe('identity', () => {
     const sandbox = await startSandbox();
     try {
       const document = sandbox.identity.smartConfiguration();
-      for (const name of ['jwks_uri', 'token_endpoint', 'revocation_endpoint', 'authorization_endpoint']) {
-        const method = name.startsWith('token') || name.startsWith('revocation') ? 'POST' : 'GET';
+      const posted = ['token_endpoint', 'revocation_endpoint', 'introspection_endpoint', 'registration_endpoint'];
+      for (const name of [...posted, 'jwks_uri', 'authorization_endpoint', 'end_session_endpoint']) {
+        const method = posted.includes(name) ? 'POST' : 'GET';
         const response = await fetch(String(document[name]), { method, redirect: 'manual' });
         assert.notEqual(response.status, 404, name);
       }
-      for (const path of ['/oidc/me', '/oidc/reg', '/oidc/request', '/oidc/token/introspection', '/oidc/session/end']) {
+      for (const path of ['/oidc/me', '/oidc/request', '/oidc/device/auth']) {
         assert.equal((await fetch(`${sandbox.baseUrl}${path}`)).status, 404, path);
       }
     } finally {
@@ -102,7 +119,7 @@ describe('identity', () => {
       const [, , doctor] = sandboxUsers;
       assert.ok(doctor);
       const user = await obtainUserToken({ baseUrl: address, scope: 'openid fhirUser user/*.rs' }, doctor);
-      assert.equal((await sandbox.identity.authenticate(`Bearer ${user.access_token}`)).subject, doctor.id);
+      assert.equal((await sandbox.identity.authenticate(`Bearer ${user.access_token}`)).fhirUser, doctor.fhirUser);
       await assert.rejects(obtainSystemToken({ baseUrl: address, scope: 'user/*.rs' }, key), { reason: 'refused' });
       await assert.rejects(obtainUserToken({ baseUrl: address, scope }, doctor), {
         reason: 'refused',

@@ -5,9 +5,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { importJWK, SignJWT } from 'jose';
+import { decodeJwt, importJWK, SignJWT } from 'jose';
 import { createAuthorizationServer } from '../../src/identity/authorization-server/app.ts';
-import { type GrantStore, openGrantStore } from '../../src/identity/authorization-server/grant-store.ts';
+import type { GrantStore } from '../../src/identity/authorization-server/grant-store/port.ts';
+import { openSqliteGrantStore } from '../../src/identity/authorization-server/grant-store/sqlite-grant-store.ts';
 import {
   generateSigningKey,
   loadKeys,
@@ -28,31 +29,43 @@ describe('a registered system client', () => {
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     issuer = `${baseUrl}/oidc`;
     key = await generateSigningKey('RS384');
-    store = openGrantStore(join(folder, 'identity.sqlite'));
-    const { app } = createAuthorizationServer({
-      issuer,
-      fhirBase: `${baseUrl}/fhir`,
-      keys: await loadKeys(folder),
-      store,
-      findAccount: () => undefined,
-      clients: [
-        {
-          client_id: 'laboratory',
-          token_endpoint_auth_method: 'private_key_jwt',
-          jwks: { keys: [publicPartOf(key)] },
-          grant_types: ['client_credentials'],
-          response_types: [],
-          redirect_uris: [],
-          smart_scopes: 'system/Observation.crus system/Patient.rs',
-        },
-      ],
-    });
+    store = openSqliteGrantStore(join(folder, 'identity.sqlite'));
+    const { app } = createAuthorizationServer(
+      {
+        issuer,
+        fhirBase: `${baseUrl}/fhir`,
+        keys: await loadKeys(folder),
+        store,
+        purposesOf: () => [],
+        isStillHeld: async () => false,
+        clients: [
+          {
+            client_id: 'laboratory',
+            token_endpoint_auth_method: 'private_key_jwt',
+            jwks: { keys: [publicPartOf(key)] },
+            grant_types: ['client_credentials'],
+            response_types: [],
+            redirect_uris: [],
+            smart_scopes: 'system/Observation.crus system/Patient.rs system/Condition.rs?category=problem-list-item',
+            access_policy: 'vendor-system',
+            organization: 'Organization/laboratory',
+          },
+        ],
+      },
+      {
+        fhirBase: `${baseUrl}/fhir`,
+        store,
+        authenticate: async () => assert.fail('nobody asks'),
+        claimsOf: async () => undefined,
+        hasPatient: async () => false,
+      },
+    );
     server.on('request', app.callback());
   });
   after(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
-    store.close();
+    await store.close();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -80,9 +93,24 @@ describe('a registered system client', () => {
     const { status, body } = await ask('system/Observation.rs system/Patient.r');
     assert.equal(status, 200, JSON.stringify(body));
     assert.equal(body['scope'], 'system/Observation.rs system/Patient.r');
+    const claims = decodeJwt(String(body['access_token']));
+    assert.deepEqual([claims['role'], claims['organization']], ['vendor-system', 'Organization/laboratory']);
   });
 
-  for (const scope of ['system/*.rs', 'system/Observation.cruds', 'system/Patient.rs system/Encounter.r']) {
+  it('gets granular scopes within a whole type, and within granular ones', async () => {
+    const scope =
+      'system/Observation.rs?category=laboratory system/Condition.rs?category=problem-list-item&clinical-status=active';
+    const { status, body } = await ask(scope);
+    assert.deepEqual([status, body['scope']], [200, scope]);
+  });
+
+  for (const scope of [
+    'system/*.rs',
+    'system/Observation.cruds',
+    'system/Patient.rs system/Encounter.r',
+    'system/Condition.rs',
+    'system/Condition.rs?category=other',
+  ]) {
     it(`is refused ${scope}, and gets no part of it`, async () => {
       const { status, body } = await ask(scope);
       assert.deepEqual({ status, error: body['error'] }, { status: 400, error: 'invalid_scope' });

@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Koa from 'koa';
 import type { IdentityEvent } from '../../src/identity/authorization-server/app.ts';
-import { createIdentity, type Identity } from '../../src/identity/identity.ts';
+import { createIdentity, type Identity, type IdentityOptions } from '../../src/identity/identity.ts';
+import { usualPurposesOf } from '../../src/identity/interaction/usual-purposes.ts';
+import { createPeopleDirectory } from '../../src/identity/people/directory.ts';
+import type { Store } from '../../src/store/port.ts';
+import { openSqliteStore } from '../../src/store/sqlite/index.ts';
+import { inventedPeople, testUsers } from './people.ts';
 
 /** An identity served over real HTTP on a loopback port. */
 export interface RunningSandbox {
@@ -13,21 +18,27 @@ export interface RunningSandbox {
   readonly dataDir: string;
   readonly identity: Identity;
   readonly events: IdentityEvent[];
+  /** The registers, with the test users and the invented people. */
+  readonly store: Store;
   stop(): Promise<void>;
 }
 
-/** Starts the sandbox identity in a bare Koa server with a data folder of its own. */
-export async function startSandbox(): Promise<RunningSandbox> {
+/** Starts the sandbox identity in a bare Koa server with a data folder and registers of its own. */
+export async function startSandbox(wishes: Partial<IdentityOptions> = {}): Promise<RunningSandbox> {
   const dataDir = await mkdtemp(join(tmpdir(), 'sinfonia-identity-'));
   const outer = new Koa();
   const server = createServer();
   const baseUrl = await listen(server);
   const events: IdentityEvent[] = [];
+  const store = await openRegisters(dataDir, baseUrl);
   const identity = await createIdentity({
     baseUrl,
     dataDir,
     mode: 'sandbox',
+    people: createPeopleDirectory(store),
+    purposesOf: usualPurposesOf,
     onEvent: (event) => events.push(event),
+    ...wishes,
   });
   const handle = identity.app.callback();
   outer.use(async (ctx, next) => {
@@ -41,13 +52,23 @@ export async function startSandbox(): Promise<RunningSandbox> {
     dataDir,
     identity,
     events,
+    store,
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await identity.close();
+      await store.close();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** A FHIR store with the test users and the invented people. */
+export async function openRegisters(dataDirectory: string, baseUrl: string): Promise<Store> {
+  const store = await openSqliteStore({ dataDirectory, baseUrl: `${baseUrl}/fhir`, workers: 1 });
+  const resources = [...testUsers(), ...inventedPeople()];
+  await store.write(resources.map((resource) => ({ kind: 'update', method: 'PUT', resource })));
+  return store;
 }
 
 function listen(server: Server): Promise<string> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Command } from 'commander';
 import { register, requestSandboxToken } from '../../src/commands/token.ts';
+import { fiscalCodes } from './people.ts';
 import { type RunningSandbox, startSandbox } from './running-sandbox.ts';
 
 describe('sinfonia token', () => {
@@ -61,9 +62,24 @@ describe('sinfonia token', () => {
     }
   });
 
+  it('prints a token of somebody in the role that was named', async () => {
+    for (const [role, expected] of [
+      ['citizen', 'citizen'],
+      ['hospital-physician', 'hospital-physician'],
+      ['role:many-here', 'specialist'],
+      ['represent:guardian', 'representative'],
+    ] as const) {
+      const { printed, complaints } = await run('--user', fiscalCodes.many, '--role', role);
+      assert.deepEqual(complaints, []);
+      assert.equal((await sandbox.identity.authenticate(`Bearer ${printed[0]}`)).role, expected);
+    }
+  });
+
   const wrong: readonly [string, string[], number, RegExp][] = [
     ['a scope that is not allowed', ['--scope', 'user/*.rs'], 1, /invalid_scope/],
     ['an unknown person', ['--user', 'nobody'], 2, /no test user/],
+    ['somebody the registers do not know', ['--user', fiscalCodes.stranger], 1, /nobody to sign in/],
+    ['a role that somebody has not', ['--user', 'mmg', '--role', 'citizen'], 1, /no such role/],
     ['an unknown client', ['--client', 'other'], 2, /sandbox-backend/],
     ['the app without a person', ['--client', 'sandbox-app'], 2, /--user/],
     ['a person with the backend client', ['--client', 'sandbox-backend', '--user', 'mmg'], 2, /sandbox-app/],

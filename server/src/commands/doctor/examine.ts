@@ -1,6 +1,6 @@
 import type { Configuration } from '../../config/index.ts';
 import type { Store } from '../../store/port.ts';
-import { examineDataFolder, examineKeys } from './folders.ts';
+import { examineDataFolder, examineKeys, examineSigningKeys } from './folders.ts';
 import { examineFederations, examineLoginLog } from './login.ts';
 
 /** One result of the examination. `detail` is technical and holds no personal data. */
@@ -26,6 +26,7 @@ export async function* examine(
   yield await examineKeys(configuration.data);
   yield await examineLoginLog(configuration.data);
   yield* examineFederations(configuration, process.cwd());
+  yield* examineSigningKeys(configuration.data);
   yield* examineStore(configuration, openStore);
   if (configuration.store.kind === 'hapi')
     yield await examineAddress('HAPI', `${configuration.store.hapiUrl}/metadata`);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readStoredKeys } from '../../identity/authorization-server/signing-keys.ts';
 import type { DoctorFinding } from './examine.ts';
 
 /** Free space below which a warning is given, in bytes. */
@@ -64,4 +65,28 @@ async function filesBelow(folder: string): Promise<string[]> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
+}
+
+/** Age from which signing keys should be replaced, in milliseconds: a year. */
+const oldKeys = 365 * 24 * 3_600_000;
+
+/** Says how far a rotation of the signing keys is, and whether the keys are old. Nothing before the first start. */
+export async function* examineSigningKeys(data: string): AsyncIterable<DoctorFinding> {
+  const subject = 'signing keys';
+  let keys: Awaited<ReturnType<typeof readStoredKeys>>;
+  try {
+    keys = await readStoredKeys(join(data, 'identity'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    yield { subject, state: 'bad', detail: 'signing-keys.json cannot be read' };
+    return;
+  }
+  const waiting = keys.filter(({ signs_since: since }) => since === undefined).length;
+  const algorithms = new Set(keys.map(({ alg }) => alg));
+  const since = Math.min(...keys.map((key) => Date.parse(key.signs_since ?? '') || Number.POSITIVE_INFINITY));
+  const isOld = Number.isFinite(since) && Date.now() - since > oldKeys;
+  const extra = keys.length - algorithms.size;
+  const rotation = waiting > 0 ? ', new ones are published' : extra > 0 ? ', old ones are still published' : '';
+  const age = Number.isFinite(since) ? `, oldest since ${new Date(since).toISOString().slice(0, 10)}` : '';
+  yield { subject, state: isOld ? 'doubtful' : 'good', detail: `${[...algorithms].join(', ')}${rotation}${age}` };
 }

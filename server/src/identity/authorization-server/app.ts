@@ -1,15 +1,21 @@
 import Koa from 'koa';
 import { type ErrorOut, type KoaContextWithOIDC, Provider } from 'oidc-provider';
-import {
-  type AuthorizationServerParts,
-  authorizationServerConfiguration,
-  hasPatientContext,
-  sessionCookie,
-} from './configuration.ts';
+import { type AuthorizationServerParts, authorizationServerConfiguration, sessionCookie } from './configuration.ts';
+import { answerLaunch, type LaunchEndpointParts } from './launch-endpoint.ts';
+import { RequestFault, readFormBody } from './read-request.ts';
+import { answerRegistration, type RegistrationParts } from './registration/endpoint.ts';
+import { completeAnswers, introspect, type TokenEndpointParts } from './token-endpoints.ts';
 
 /** Something that happened in the authorization server, for log and metrics: codes only, never tokens or people. */
 export interface IdentityEvent {
-  readonly kind: 'authorization-error' | 'grant-error' | 'server-error' | 'revocation-error' | 'token-issued';
+  readonly kind:
+    | 'authorization-error'
+    | 'grant-error'
+    | 'server-error'
+    | 'revocation-error'
+    | 'introspection-error'
+    | 'registration-error'
+    | 'token-issued';
   readonly clientId?: string;
   /** OAuth error code, e.g. `invalid_client`. */
   readonly error?: string;
@@ -24,6 +30,12 @@ export interface AuthorizationServer {
   readonly app: Koa;
 }
 
+/** What the endpoints of our own need beside the library. */
+export interface OwnEndpoints extends LaunchEndpointParts, Omit<TokenEndpointParts, 'issuer'> {
+  /** Absent where no software statement is accepted. */
+  readonly registration?: RegistrationParts;
+}
+
 /**
  * Builds the authorization server. `interactions` makes the middleware of the sign-in pages, absent when nobody can sign
  * in.
@@ -32,15 +44,17 @@ export interface AuthorizationServer {
  */
 export function createAuthorizationServer(
   parts: AuthorizationServerParts,
+  own: OwnEndpoints,
   interactions?: (provider: Provider, mountPath: string) => Koa.Middleware,
   onEvent?: (event: IdentityEvent) => void,
 ): AuthorizationServer {
   const issuer = new URL(parts.issuer);
   const mountPath = issuer.pathname;
   const provider = new Provider(parts.issuer, authorizationServerConfiguration(parts));
+  const endpoints: TokenEndpointParts = { ...own, issuer: parts.issuer };
   // Together with the two forwarded headers set below this pins host and scheme to those of the issuer.
   provider.proxy = true;
-  provider.use(completeTokenResponse);
+  provider.use(completeAnswers(endpoints));
   if (onEvent) reportEvents(provider, onEvent);
   const handle = provider.callback();
   const app = new Koa();
@@ -50,9 +64,22 @@ export function createAuthorizationServer(
     ctx.url = withoutPrefix(ctx.url, mountPath);
     await next();
   });
+  app.use(answerFaults);
   if (interactions) app.use(interactions(provider, mountPath));
+  app.use(async (ctx, next) => {
+    const { path, method } = ctx;
+    if (path === '/launch' && method === 'POST') return answerLaunch(ctx, provider, own);
+    if (own.registration !== undefined && (path === '/reg' || path.startsWith('/reg/'))) {
+      return answerRegistration(ctx, provider, own.registration);
+    }
+    if (path === '/token/introspection' && method === 'POST' && /^bearer /i.test(ctx.get('authorization'))) {
+      return answerBearerIntrospection(ctx, provider, own, endpoints);
+    }
+    return next();
+  });
   app.use(async (ctx) => {
     const { req, res } = ctx;
+    await takePostedAuthorization(ctx);
     prepareAuthorizationRequest(ctx);
     req.headers['x-forwarded-host'] = issuer.host;
     req.headers['x-forwarded-proto'] = issuer.protocol.slice(0, -1);
@@ -62,6 +89,53 @@ export function createAuthorizationServer(
     await handle(req, res);
   });
   return { provider, app };
+}
+
+/** Answers what our own endpoints refuse, as OAuth errors. */
+async function answerFaults(ctx: Koa.Context, next: () => Promise<void>): Promise<void> {
+  try {
+    await next();
+  } catch (error) {
+    if (!(error instanceof RequestFault)) throw error;
+    ctx.status = error.status;
+    ctx.set({ 'cache-control': 'no-store', pragma: 'no-cache' });
+    ctx.body = { error: error.error, error_description: error.message };
+  }
+}
+
+/**
+ * A request to the authorization endpoint that comes as a form (`authorize-post`) is read as one that comes as an address.
+ * The library would take forms only with a session cookie for all sites, which we have no use for: no session is carried
+ * over from one authorization request to the next.
+ */
+async function takePostedAuthorization(ctx: Koa.Context): Promise<void> {
+  if (ctx.path !== '/auth' || ctx.method !== 'POST') return;
+  const form = await readFormBody(ctx.req);
+  ctx.method = 'GET';
+  ctx.url = `/auth?${form}`;
+  for (const name of ['content-type', 'content-length', 'transfer-encoding']) delete ctx.req.headers[name];
+}
+
+/** Introspection by a caller that shows its own access token. Source: SMART App Launch 2.2, token-introspection. */
+async function answerBearerIntrospection(
+  ctx: Koa.Context,
+  provider: Provider,
+  own: OwnEndpoints,
+  endpoints: TokenEndpointParts,
+): Promise<void> {
+  const caller = await own.authenticate(ctx.get('authorization')).catch(() => undefined);
+  const client = caller === undefined ? undefined : await provider.Client.find(caller.clientId);
+  if (client === undefined) {
+    ctx.set('www-authenticate', `Bearer realm="${own.fhirBase}", error="invalid_token"`);
+    throw new RequestFault(401, 'invalid_token', 'the access token is not valid');
+  }
+  const tokens = new URLSearchParams(await readFormBody(ctx.req)).getAll('token');
+  const [token] = tokens;
+  if (token === undefined || token === '' || tokens.length > 1) {
+    throw new RequestFault(400, 'invalid_request', 'token is missing or there more than once');
+  }
+  ctx.set({ 'cache-control': 'no-store', pragma: 'no-cache' });
+  ctx.body = await introspect(provider, endpoints, client, token);
 }
 
 function withoutPrefix(url: string, mountPath: string): string {
@@ -88,19 +162,11 @@ function prepareAuthorizationRequest(ctx: Koa.Context): void {
   }
 }
 
-/** Adds what SMART wants in a token response: the patient in context and `Pragma: no-cache`. */
-async function completeTokenResponse(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
-  await next();
-  if (ctx.oidc?.route !== 'token') return;
-  ctx.set('pragma', 'no-cache');
-  const token = ctx.oidc.entities.AccessToken;
-  const patient = token?.extra?.['patient'];
-  if (patient !== undefined && hasPatientContext(token?.scope)) Object.assign(ctx.body as object, { patient });
-}
-
 function reportEvents(provider: Provider, onEvent: (event: IdentityEvent) => void): void {
   const report = (kind: IdentityEvent['kind']) => (ctx: KoaContextWithOIDC, error: Error) => {
     const { error: code, error_detail: detail } = error as Error & Partial<ErrorOut> & { error_detail?: string };
+    // A JWT at introspection or revocation: the answer is completed afterwards.
+    if (code === 'unsupported_token_type') return;
     onEvent({
       kind,
       ...(ctx.oidc?.client === undefined ? {} : { clientId: ctx.oidc.client.clientId }),
@@ -111,6 +177,7 @@ function reportEvents(provider: Provider, onEvent: (event: IdentityEvent) => voi
   provider.on('authorization.error', report('authorization-error'));
   provider.on('grant.error', report('grant-error'));
   provider.on('revocation.error', report('revocation-error'));
+  provider.on('introspection.error', report('introspection-error'));
   provider.on('server_error', report('server-error'));
   provider.on('grant.success', (ctx: KoaContextWithOIDC) => {
     onEvent({ kind: 'token-issued', ...(ctx.oidc.client === undefined ? {} : { clientId: ctx.oidc.client.clientId }) });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { readOrCreatePrivateFile } from '../private-file.ts';
@@ -20,26 +21,52 @@ export interface AuthorizationServerKeys {
   readonly cookies: readonly string[];
 }
 
+/** Names of the files of keys in the identity folder. */
+export const keyFiles = { signing: 'signing-keys.json', cookies: 'cookie-keys.json' } as const;
+
+/** A signing key as its file keeps it: with the instants of its rotation, ISO 8601, UTC. */
+export type StoredSigningKey = SigningKey & {
+  readonly published_at?: string;
+  /** Since when it is the first of its algorithm. */
+  readonly signs_since?: string;
+};
+
 /**
- * Reads `signing-keys.json` and `cookie-keys.json` of a folder, making them at the first start.
- *
- * To rotate: append a new key to the list and restart, so that it is published; once caches have it, move it to the front
- * and restart; drop the old one when the longest token it signed has expired.
+ * Reads `signing-keys.json` and `cookie-keys.json` of a folder, making them at the first start. For each algorithm the first
+ * key signs, all are published and verify; `rotate-keys.ts` changes them.
  */
 export async function loadKeys(folder: string): Promise<AuthorizationServerKeys> {
   const [signing, cookies] = await Promise.all([
-    readOrCreatePrivateFile(join(folder, 'signing-keys.json'), async () => {
+    readOrCreatePrivateFile(join(folder, keyFiles.signing), async () => {
+      const now = new Date().toISOString();
       const keys = await Promise.all(generated.map(generateSigningKey));
-      return `${JSON.stringify({ keys }, null, 2)}\n`;
+      const stored = keys.map((key) => ({ ...key, published_at: now, signs_since: now }));
+      return `${JSON.stringify({ keys: stored }, null, 2)}\n`;
     }),
-    readOrCreatePrivateFile(join(folder, 'cookie-keys.json'), async () => {
-      return `${JSON.stringify({ keys: [randomBytes(32).toString('base64url')] }, null, 2)}\n`;
+    readOrCreatePrivateFile(join(folder, keyFiles.cookies), async () => {
+      return `${JSON.stringify({ keys: [newCookieKey()] }, null, 2)}\n`;
     }),
   ]);
   return {
-    signing: listOf(signing, 'signing-keys.json').filter(isSigningKey),
-    cookies: listOf(cookies, 'cookie-keys.json').filter((key) => typeof key === 'string'),
+    signing: listOf(signing, keyFiles.signing).filter(isSigningKey).map(withoutDates),
+    cookies: listOf(cookies, keyFiles.cookies).filter((key) => typeof key === 'string'),
   };
+}
+
+/** The keys of `signing-keys.json` with their dates; rejects when there is no such file. */
+export async function readStoredKeys(folder: string): Promise<readonly StoredSigningKey[]> {
+  const text = await readFile(join(folder, keyFiles.signing), 'utf8');
+  return listOf(text, keyFiles.signing).filter(isSigningKey);
+}
+
+/** A key for signed cookies. */
+export function newCookieKey(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+function withoutDates(key: StoredSigningKey): SigningKey {
+  const { published_at: _published, signs_since: _signs, ...rest } = key;
+  return rest as SigningKey;
 }
 
 /** Makes a private signing key; its `kid` is the RFC 7638 thumbprint. */

@@ -12,7 +12,8 @@ export const sandboxApp = 'sandbox-app';
 /** Scopes of the sandbox clients, separated by spaces. */
 const scopesOf = {
   [sandboxBackend]: 'system/*.cruds',
-  [sandboxApp]: 'openid fhirUser launch/patient offline_access user/*.cruds user/AuditEvent.rs patient/*.cruds',
+  [sandboxApp]:
+    'openid fhirUser launch launch/patient launch/encounter offline_access online_access user/*.cruds user/AuditEvent.rs patient/*.cruds patient/AuditEvent.rs',
 } as const;
 
 /** Address of the private key of `sandbox-backend` in a data folder. */
@@ -44,6 +45,9 @@ export function sandboxClients(backendKey: SigningKey): readonly SmartClient[] {
       response_types: [],
       redirect_uris: [],
       smart_scopes: scopesOf[sandboxBackend],
+      access_policy: 'platform-system',
+      ehr_launch: true,
+      may_introspect: true,
     },
     {
       client_id: sandboxApp,
@@ -53,6 +57,7 @@ export function sandboxClients(backendKey: SigningKey): readonly SmartClient[] {
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
       redirect_uris: hosts.flatMap((host) => [`http://${host}/callback`, `http://${host}/`]),
+      post_logout_redirect_uris: hosts.map((host) => `http://${host}/`),
       smart_scopes: scopesOf[sandboxApp],
     },
   ];

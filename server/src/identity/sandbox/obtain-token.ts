@@ -3,7 +3,6 @@ import { importJWK, SignJWT } from 'jose';
 import type { SigningKey } from '../authorization-server/signing-keys.ts';
 import { readIfPresent } from '../private-file.ts';
 import { sandboxApp, sandboxBackend, sandboxKeyPath } from './clients.ts';
-import type { SandboxUser } from './users.ts';
 
 /** Where the sandbox is and which token is wanted. */
 export interface TokenRequest {
@@ -11,6 +10,13 @@ export interface TokenRequest {
   readonly baseUrl: string;
   /** Scopes separated by spaces. */
   readonly scope: string;
+}
+
+/** Who signs in, and in which part. */
+export interface SandboxPerson {
+  readonly codiceFiscale: string;
+  /** Key of a hat, or a role such as `citizen`; the first one offered unless given. */
+  readonly role?: string;
 }
 
 /** Answer of the token endpoint. `expires_in` is in seconds. Source: RFC 6749 section 5.1; SMART App Launch 2.2. */
@@ -22,6 +28,8 @@ export interface TokenResponse {
   readonly id_token?: string;
   readonly refresh_token?: string;
   readonly patient?: string;
+  readonly role?: string;
+  readonly practitioner_role?: string;
 }
 
 /** Why no token could be got; `reason` tells the cases apart, the message is for the person at the terminal. */
@@ -75,11 +83,11 @@ export async function obtainSystemToken(request: TokenRequest, key: SigningKey):
 }
 
 /**
- * Gets a token for `sandbox-app` on behalf of a test user: the whole authorization-code flow with PKCE, filling in the
- * sign-in and consent forms of the sandbox as a browser would.
+ * Gets a token for `sandbox-app` on behalf of somebody of the sandbox: the whole authorization-code flow with PKCE, filling in the
+ * forms for sign-in, role and consent as a browser would.
  * Throws `TokenRequestError` (`not-running`, `refused`). Source: SMART App Launch 2.2, app-launch; RFC 7636.
  */
-export async function obtainUserToken(request: TokenRequest, user: SandboxUser): Promise<TokenResponse> {
+export async function obtainUserToken(request: TokenRequest, person: SandboxPerson): Promise<TokenResponse> {
   const { baseUrl, scope } = request;
   const verifier = randomBytes(32).toString('base64url');
   const state = randomUUID();
@@ -94,19 +102,35 @@ export async function obtainUserToken(request: TokenRequest, user: SandboxUser):
     aud: `${baseUrl}/fhir`,
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
+    ...(person.role === undefined ? {} : { role_hint: person.role }),
   }).toString();
-  const code = await signIn(start, redirectUri, state, user);
-  return exchange(`${baseUrl}/oidc/token`, {
+  const code = await signIn(start, redirectUri, state, person);
+  const answer = await exchange(`${baseUrl}/oidc/token`, {
     grant_type: 'authorization_code',
     client_id: sandboxApp,
     redirect_uri: redirectUri,
     code,
     code_verifier: verifier,
   });
+  const { role } = person;
+  const worn = [
+    answer.role,
+    ...(answer.practitioner_role === undefined
+      ? []
+      : [`role:${answer.practitioner_role.slice('PractitionerRole/'.length)}`]),
+  ];
+  if (
+    role !== undefined &&
+    !role.startsWith('represent:') &&
+    !worn.some((one) => one === role || role.startsWith(`${one}:`))
+  ) {
+    throw refused(`no such role; the person is ${worn.join(', ')}`);
+  }
+  return answer;
 }
 
 /** Follows the redirects from the authorization endpoint to the callback, posting the two forms on the way. */
-async function signIn(start: URL, redirectUri: string, state: string, user: SandboxUser): Promise<string> {
+async function signIn(start: URL, redirectUri: string, state: string, person: SandboxPerson): Promise<string> {
   const cookies = new Map<string, string>();
   let address = start;
   let form: URLSearchParams | undefined;
@@ -126,12 +150,33 @@ async function signIn(start: URL, redirectUri: string, state: string, user: Sand
       continue;
     }
     const page = await response.text();
-    const action = /<form method="post" action="([^"]+\/(?:login|confirm))">/.exec(page)?.[1];
-    if (action === undefined) throw refused(`the server answered ${response.status}`);
+    const [, action, inner = ''] =
+      /<form method="post" action="([^"]+\/(?:login|role|confirm))">([\s\S]*?)<\/form>/.exec(page) ?? [];
+    if (action === undefined)
+      throw refused(
+        response.status === 403 ? 'nobody to sign in, or no role for this' : `the server answered ${response.status}`,
+      );
     address = new URL(action, address);
-    form = new URLSearchParams(action.endsWith('/login') ? { account: user.id } : {});
+    form = new URLSearchParams(answersTo(action, inner, person));
+    form.set('form_token', /name="form_token" value="([^"]+)"/.exec(inner)?.[1] ?? '');
   }
   throw refused('the sign-in did not come to an end');
+}
+
+function answersTo(action: string, form: string, person: SandboxPerson): Readonly<Record<string, string>> {
+  if (action.endsWith('/login')) return { codice_fiscale: person.codiceFiscale };
+  if (!action.endsWith('/role')) return {};
+  const offered = [...form.matchAll(/name="role" value="([^"]+)"/g)].map(([, value = '']) => plainText(value));
+  const { role } = person;
+  const isHat = role?.includes(':') ?? false;
+  // The server puts the role that was proposed first.
+  const chosen = isHat ? offered.find((key) => key === role) : offered[0];
+  if (chosen === undefined) throw refused(`no such role; there are ${offered.join(', ')}`);
+  return { role: chosen };
+}
+
+function plainText(html: string): string {
+  return html.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
 }
 
 function keepCookies(response: Response, cookies: Map<string, string>): void {

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { parseCodiceFiscale } from '@sinfonia/profiles/value-objects';
+import { errors } from 'oidc-provider';
+import type { EidAssertion, LoginInteraction, LoginStep } from '../login/port.ts';
+import { renderLoginPage } from './login-page.ts';
+import { sandboxUsers } from './users.ts';
+
+/**
+ * Login of the sandbox: the person is chosen from a list, or named by fiscal code, without a credential. It never exists in
+ * production, where people sign in with SPID or CIE. What she may then do comes from the registers, as for everybody.
+ */
+export function sandboxLogin(issuer: string): LoginStep {
+  return {
+    steps: { login: 'POST' },
+    async show(ctx, interaction) {
+      ctx.type = 'html';
+      ctx.body = renderLoginPage(interaction.language, interaction.address, sandboxUsers);
+    },
+    async take(_ctx, interaction, _step, form) {
+      return assertionOf(form, interaction, issuer);
+    },
+  };
+}
+
+function assertionOf(form: URLSearchParams, interaction: LoginInteraction, issuer: string): EidAssertion {
+  const account = form.get('account');
+  const user = sandboxUsers.find((one) => one.id === account);
+  const codiceFiscale = user?.codiceFiscale ?? (form.get('codice_fiscale') ?? '').trim().toUpperCase();
+  if (!parseCodiceFiscale(codiceFiscale).ok) throw new errors.InvalidRequest('unknown test user');
+  return {
+    codiceFiscale,
+    givenName: user?.given ?? '',
+    familyName: user?.family ?? '',
+    // The list asks for no credential, so it gives whatever level is wanted.
+    level: interaction.level,
+    provider: `${issuer}/sandbox`,
+    protocol: 'sandbox',
+    authenticatedAt: Date.now(),
+    evidence: randomUUID(),
+  };
+}
