@@ -7,6 +7,7 @@ import { register as registerBackup } from './commands/backup.ts';
 import { register as registerConfig } from './commands/config.ts';
 import { register as registerDoctor } from './commands/doctor.ts';
 import { register as registerFlow } from './commands/flow.ts';
+import { register as registerLoginLog } from './commands/login-log.ts';
 import { register as registerReindex } from './commands/reindex.ts';
 import { register as registerRestore } from './commands/restore.ts';
 import { register as registerSeed } from './commands/seed.ts';
@@ -46,6 +47,7 @@ for (const register of [
   registerRestore,
   registerReindex,
   registerAudit,
+  registerLoginLog,
   registerConfig,
   registerDoctor,
 ]) {

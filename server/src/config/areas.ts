@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { cieArea, federationArea, spidArea } from './federation-areas.ts';
 import { type AreaValues, choice, defineArea, flag, integer, text, textList } from './option.ts';
-import { organizationArea, spidSamlArea } from './spid-saml-area.ts';
+import { organizationArea } from './organization-area.ts';
+import { spidSamlArea } from './spid-saml-area.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -245,6 +247,9 @@ export const areas = {
   identity: identityArea,
   organization: organizationArea,
   spidSaml: spidSamlArea,
+  federation: federationArea,
+  spid: spidArea,
+  cie: cieArea,
   telemetry: telemetryArea,
 };
 

@@ -1,6 +1,7 @@
 import type { Configuration } from '../../config/index.ts';
 import type { Store } from '../../store/port.ts';
 import { examineDataFolder, examineKeys } from './folders.ts';
+import { examineFederations, examineLoginLog } from './login.ts';
 
 /** One result of the examination. `detail` is technical and holds no personal data. */
 export interface DoctorFinding {
@@ -23,6 +24,8 @@ export async function* examine(
   yield examineRuntime();
   yield await examineDataFolder(configuration.data);
   yield await examineKeys(configuration.data);
+  yield await examineLoginLog(configuration.data);
+  yield* examineFederations(configuration, process.cwd());
   yield* examineStore(configuration, openStore);
   if (configuration.store.kind === 'hapi')
     yield await examineAddress('HAPI', `${configuration.store.hapiUrl}/metadata`);

@@ -7,7 +7,7 @@ import type { DoctorFinding } from './examine.ts';
 const scarceBytes = 1024 ** 3;
 
 /** Folders inside the data folder that hold private keys and tokens. */
-const privateFolders = ['identity', 'sandbox'];
+const privateFolders = ['identity', 'sandbox', 'login-log'];
 
 /** Permission bits that let anyone but the owner in. */
 const othersBits = 0o077;

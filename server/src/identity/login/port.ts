@@ -49,6 +49,14 @@ export interface LoginStep {
   /**
    * Takes a step. Resolves with the assertion when the login is complete, or with undefined when it has answered by itself
    * (a redirect to the provider, a page that explains what went wrong).
+   *
+   * `form` is the body of a POST, already read and checked against forgery, empty for a GET. Pages need not care: every form
+   * with an action below the interaction address gets its hidden token on the way out.
    */
-  take(ctx: Koa.Context, interaction: LoginInteraction, step: string): Promise<EidAssertion | undefined>;
+  take(
+    ctx: Koa.Context,
+    interaction: LoginInteraction,
+    step: string,
+    form: URLSearchParams,
+  ): Promise<EidAssertion | undefined>;
 }

@@ -83,7 +83,8 @@ export interface SamlSignIn {
   redeem(ticket: string, interaction: string): RedeemedTicket;
 }
 
-interface PendingRequest extends SignInRequest {
+/** A request that was sent and not answered yet. */
+export interface PendingRequest extends SignInRequest {
   readonly id: string;
   readonly relayState: string;
   readonly issuedAt: number;
@@ -111,24 +112,13 @@ export function createSignIn(parts: SignInParts): SamlSignIn {
   const tickets = createOneTimeStore<Ticket>(ticketLifetimeMs, capacity, parts.now);
   return {
     begin(request) {
-      const provider = parts.registry.find(request.provider);
-      const { redirect, post } = provider?.signOn ?? {};
-      const destination = redirect ?? post;
-      if (destination === undefined) return { kind: 'unknown-provider' };
-      // Whole seconds, as the request says it.
-      const issuedAt = Math.floor(parts.now() / 1000) * 1000;
-      const id = newMessageId();
-      const relayState = newMessageId();
-      const text = writeAuthnRequest({ id, issuedAt, level: request.level, destination }, parts.serviceProvider);
-      const [pair] = parts.pairs;
-      if (redirect !== undefined) {
-        pending.put(id, { ...request, id, relayState, issuedAt, text });
-        const location = toRedirectAddress(redirect, 'SAMLRequest', text, relayState, pair.privateKey);
-        return { kind: 'redirect', location };
-      }
-      const signed = signDocument(text, pair, 'after-issuer');
-      pending.put(id, { ...request, id, relayState, issuedAt, text: signed });
-      return { kind: 'page', page: toPostPage(destination, 'SAMLRequest', signed, relayState, request.language) };
+      const written = writeSignIn(parts, request);
+      if (written === undefined) return { kind: 'unknown-provider' };
+      const { open, way } = written;
+      pending.put(open.id, open);
+      if (way.kind === 'redirect') return way;
+      const page = toPostPage(way.destination, 'SAMLRequest', open.text, open.relayState, request.language);
+      return { kind: 'page', page };
     },
 
     async receive(field, relayState) {
@@ -141,7 +131,7 @@ export function createSignIn(parts: SignInParts): SamlSignIn {
       }
       // Taken before anything is awaited: of two copies that come together one finds it.
       pending.take(open.id);
-      const result = await judge(parts, open, text);
+      const result = await judgeResponse(parts, open, text);
       const ticket = newMessageId();
       tickets.put(ticket, { interaction: open.interaction, result });
       return { kind: 'returned', location: `${open.returnPath}?ticket=${ticket}` };
@@ -154,9 +144,43 @@ export function createSignIn(parts: SignInParts): SamlSignIn {
   };
 }
 
-type Verdict = Ticket['result'];
+/** A request that is ready to be sent, and the way it goes. */
+export interface WrittenSignIn {
+  readonly open: PendingRequest;
+  readonly way:
+    | { readonly kind: 'redirect'; readonly location: string }
+    /** `open.text` is to be posted there. */
+    | { readonly kind: 'form'; readonly destination: string };
+}
 
-async function judge(parts: SignInParts, open: PendingRequest, text: string): Promise<Verdict> {
+/** Writes a request to a provider, by redirect where it takes that; undefined for one that is not in the registry. */
+export function writeSignIn(
+  parts: Pick<SignInParts, 'registry' | 'pairs' | 'serviceProvider' | 'now'>,
+  request: SignInRequest,
+): WrittenSignIn | undefined {
+  const { redirect, post } = parts.registry.find(request.provider)?.signOn ?? {};
+  const destination = redirect ?? post;
+  if (destination === undefined) return undefined;
+  // Whole seconds, as the request says it.
+  const issuedAt = Math.floor(parts.now() / 1000) * 1000;
+  const id = newMessageId();
+  const relayState = newMessageId();
+  const plain = writeAuthnRequest({ id, issuedAt, level: request.level, destination }, parts.serviceProvider);
+  const [pair] = parts.pairs;
+  const text = redirect === undefined ? signDocument(plain, pair, 'after-issuer') : plain;
+  const open = { ...request, id, relayState, issuedAt, text };
+  if (redirect === undefined) return { open, way: { kind: 'form', destination } };
+  const location = toRedirectAddress(redirect, 'SAMLRequest', text, relayState, pair.privateKey);
+  return { open, way: { kind: 'redirect', location } };
+}
+
+/** What a response means for whoever signs in. */
+export type Verdict = Ticket['result'];
+
+/**
+ * Judges a response to a request that was taken, and writes the pair to the login log when its signature is right.
+ */
+export async function judgeResponse(parts: SignInParts, open: PendingRequest, text: string): Promise<Verdict> {
   const provider = parts.registry.find(open.provider);
   if (provider === undefined) return { kind: 'failed', failure: 'unavailable' };
   const receivedAt = parts.now();

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type Koa from 'koa';
+import type { IdentityProviderPort } from '../login/provider-port.ts';
 import { createSamlEndpoints } from './endpoints.ts';
 import type { RecordSamlEvidence } from './evidence.ts';
+import { createSamlAdapter } from './login-adapter.ts';
 import { type IdentityProviderRegistry, openRegistry } from './registry.ts';
 import type { SpidServiceProvider } from './service-provider.ts';
 import { createSignIn, type SamlEvent, type SamlSignIn } from './sign-in.ts';
@@ -31,6 +33,8 @@ export interface SpidSamlOptions {
 /** SPID SAML, ready: the sign-in, the providers to choose from, and the application to mount at `/login/saml`. */
 export interface SpidSaml {
   readonly signIn: SamlSignIn;
+  /** The same as one of the ways to sign in of the login pages, which keep requests and write the login log themselves. */
+  readonly adapter: IdentityProviderPort;
   readonly registry: IdentityProviderRegistry;
   /** Application for the mount path without that path. */
   readonly app: Koa;
@@ -70,10 +74,13 @@ export async function createSpidSaml(options: SpidSamlOptions): Promise<SpidSaml
   });
   const metadata = buildServiceProviderMetadata(serviceProvider, pairs);
   const logout = { serviceProvider, pairs, registry, toleranceMs, now };
+  const event = onEvent === undefined ? {} : { onEvent };
+  const app = createSamlEndpoints({ signIn, logout, metadata, ...event });
   return {
     signIn,
+    adapter: createSamlAdapter({ serviceProvider, pairs, registry, toleranceMs, now, app, ...event }),
     registry,
-    app: createSamlEndpoints({ signIn, logout, metadata, ...(onEvent === undefined ? {} : { onEvent }) }),
+    app,
     metadata,
     close: () => registry.close(),
   };
