@@ -43,16 +43,19 @@ export class Circles {
 
   async #read(organization: string): Promise<void> {
     const list = [organization];
-    for (let next: string | undefined = organization; next !== undefined && list.length <= highest; ) {
-      const [type = '', id = ''] = next.split('/');
-      const version = type === 'Organization' ? await this.#store.read({ type, id }) : undefined;
-      const parsed = version?.json === undefined ? undefined : (JSON.parse(version.json) as OrganizationLike);
-      next = parsed?.partOf?.reference;
-      if (next === undefined || list.includes(next)) break;
-      list.push(next);
+    for (let above = await this.#partOf(organization); above !== undefined; above = await this.#partOf(above)) {
+      if (list.includes(above) || list.length >= highest) break;
+      list.push(above);
     }
     if (this.#authorities.size > 10_000) this.#authorities.clear();
     this.#authorities.set(organization, { list, until: Date.now() + remembered });
+  }
+
+  async #partOf(organization: string): Promise<string | undefined> {
+    const [type = '', id = ''] = organization.split('/');
+    const version = type === 'Organization' ? await this.#store.read({ type, id }) : undefined;
+    if (version?.json === undefined) return undefined;
+    return (JSON.parse(version.json) as OrganizationLike).partOf?.reference;
   }
 }
 
