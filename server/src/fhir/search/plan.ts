@@ -16,6 +16,11 @@ export interface SearchPlan {
   readonly cursor?: string;
   readonly total: 'none' | 'estimate' | 'accurate';
   readonly include: readonly Include[];
+  /**
+   * What an included resource must satisfy, by its type; a type that is not here is not included and nothing is followed from
+   * it. Absent: everything is included.
+   */
+  readonly includeFilters?: readonly { readonly type: string; readonly where: Condition }[];
   /** The request this plan was made from, name and value as received, for stores that pass searches through. */
   readonly query: readonly (readonly [name: string, value: string])[];
 }

@@ -1,5 +1,6 @@
 import { FhirError } from '@sinfonia/profiles/issues';
-import type { Include } from '../../../../fhir/search/plan.ts';
+import type { Condition, Include, SearchPlan } from '../../../../fhir/search/plan.ts';
+import { compileCondition } from './compile-condition.ts';
 import type { Scope } from './predicate.ts';
 import { byResource, oneOf, raw, type Sql, sql } from './sql.ts';
 import { allRows } from './statements.ts';
@@ -21,7 +22,12 @@ interface Node {
  *
  * @throws FhirError `too-many-includes` beyond the limit: a page that silently lacks some would mislead
  */
-export function includedRids(scope: Scope, matches: readonly Node[], includes: readonly Include[]): number[] {
+export function includedRids(
+  scope: Scope,
+  matches: readonly Node[],
+  includes: readonly Include[],
+  filters?: SearchPlan['includeFilters'],
+): number[] {
   const seen = new Set(matches.map(({ rid }) => rid));
   const included: number[] = [];
   let frontier = matches;
@@ -29,7 +35,8 @@ export function includedRids(scope: Scope, matches: readonly Node[], includes: r
     const next: Node[] = [];
     for (const include of includes) {
       if (round > 0 && !include.iterate) continue;
-      for (const node of follow(scope, frontier, include)) {
+      const found = follow(scope, frontier, include);
+      for (const node of filters === undefined ? found : passing(scope, found, filters)) {
         if (seen.has(node.rid)) continue;
         seen.add(node.rid);
         included.push(node.rid);
@@ -40,6 +47,29 @@ export function includedRids(scope: Scope, matches: readonly Node[], includes: r
     frontier = next;
   }
   return included;
+}
+
+/** The resources that pass the filter of their type. */
+function passing(scope: Scope, nodes: readonly Node[], filters: NonNullable<SearchPlan['includeFilters']>): Node[] {
+  const byType = Map.groupBy(nodes, ({ type }) => type);
+  return filters.flatMap(({ type, where }) => {
+    const group = byType.get(type) ?? [];
+    if (group.length === 0 || isEverything(where)) return group;
+    const inner: Scope = { ...scope, types: [type] };
+    const predicate = compileCondition(where, inner);
+    const rids = JSON.stringify(group.map(({ rid }) => rid));
+    const kept = allRows<[number]>(
+      scope.db,
+      sql`SELECT r.rid FROM json_each(${rids}) j CROSS JOIN resource r ON r.rid = j.value
+        WHERE ${predicate.holds({ rid: 'r.rid', address: sql`(r.type || '/' || r.id)` })}`,
+    );
+    const rows = new Set(kept.map(([rid]) => rid));
+    return group.filter(({ rid }) => rows.has(rid));
+  });
+}
+
+function isEverything(where: Condition): boolean {
+  return where.kind === 'and' && where.of.length === 0;
 }
 
 function tooMany(): never {

@@ -70,7 +70,7 @@ export function runSearch(db: DatabaseSync, ids: ParameterIds, plan: SearchPlan)
     page.map(({ rid }) => rid),
     'match',
   );
-  const includes = plan.include.length === 0 ? [] : includedRids(scope, matches, plan.include);
+  const includes = plan.include.length === 0 ? [] : includedRids(scope, matches, plan.include, plan.includeFilters);
   const total = totalOf(scope, predicate, plan) ?? (position === undefined && !more ? page.length : undefined);
   return {
     rows: includes.length === 0 ? matches : [...matches, ...fetchRows(db, includes, 'include')],

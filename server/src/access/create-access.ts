@@ -1,0 +1,171 @@
+import type { Resource } from '@medplum/fhirtypes';
+import type { Issue } from '@sinfonia/profiles/issues';
+import type { AccessPort, Use } from '../fhir/access-port.ts';
+import type { AccessQuestion } from '../fhir/context.ts';
+import type { Condition, SearchPlan } from '../fhir/search/plan.ts';
+import type { ResourceAddress, Store, StoredVersion, WriteOperation } from '../store/port.ts';
+import { patientsOf } from './audit/patients-of.ts';
+import { Circles } from './circle.ts';
+import { everyFilter, type Filter } from './conditions.ts';
+import { judgeContent } from './content.ts';
+import {
+  authoredFilter,
+  type FilterParts,
+  filterOf,
+  type GivesParameter,
+  patientLinkOf,
+  type Stage,
+  stagesOf,
+} from './filters.ts';
+import { type FilterOfType, narrowPlan } from './narrow.ts';
+import type { Policies } from './policies/load-policies.ts';
+import type { Permission } from './policies/policy.ts';
+import { referencesIn, withoutHidden } from './present.ts';
+import type { Principal } from './principal.ts';
+import { carriesHidingLabel, hidingLabels, protectionFilter } from './protection.ts';
+import { judgeQuestion } from './question.ts';
+import { type PlanGranular, type Rights, workOutRights } from './rights.ts';
+
+/** What the access engine is built from. */
+export interface AccessParts {
+  readonly store: Pick<Store, 'read' | 'search'>;
+  readonly policies: Policies;
+  readonly planGranular: PlanGranular;
+  /** Absolute FHIR base, by which references to this server may be written. */
+  readonly fhirBase: string;
+  /** Keeps the labels of obscurings in step with what is written. */
+  readonly completeWrites: (
+    operations: readonly WriteOperation[],
+    carries: boolean,
+  ) => Promise<readonly WriteOperation[]>;
+  /** The present, ms since the epoch, UTC. */
+  readonly now?: () => number;
+}
+
+/** The access engine: the port of the FHIR layer, and the stages of a decision for who has to explain it. */
+export interface Access extends AccessPort {
+  stages(principal: Principal, type: string, permission: Permission): readonly Stage[];
+}
+
+/**
+ * Creates the access engine. One set of search conditions, made from scopes, policy, relationships, consents and labels,
+ * decides everything: searches are narrowed by it, and a single resource is visible when the store finds it with it. So the
+ * two cannot disagree.
+ */
+export function createAccess(parts: AccessParts): Access {
+  const { store, policies, planGranular } = parts;
+  const now = parts.now ?? Date.now;
+  const circles = new Circles(store);
+  const known = new WeakMap<Principal, Rights>();
+
+  function rightsOf(principal: Principal): Rights {
+    const remembered = known.get(principal);
+    if (remembered !== undefined) return remembered;
+    const rights = workOutRights(principal, policies, now());
+    known.set(principal, rights);
+    return rights;
+  }
+
+  function partsOf(principal: Principal): FilterParts {
+    return { principal, rights: rightsOf(principal), circle: circles.of(principal), planGranular, now: now() };
+  }
+
+  function filtersOf(principal: Principal): FilterOfType {
+    const filterParts = partsOf(principal);
+    const made = new Map<string, Filter>();
+    return (type, permission, gives?: GivesParameter) => {
+      if (gives !== undefined) return filterOf(filterParts, type, permission, gives);
+      const key = `${type} ${permission}`;
+      const filter = made.get(key) ?? filterOf(filterParts, type, permission);
+      made.set(key, filter);
+      return filter;
+    };
+  }
+
+  /** Addresses, among these, that satisfy the filter of their type. */
+  async function matching(
+    addresses: readonly ResourceAddress[],
+    filterFor: (type: string) => Filter,
+  ): Promise<ReadonlySet<string>> {
+    const found = new Set<string>();
+    const branches: Condition[] = [];
+    const byType = Map.groupBy(addresses, ({ type }) => type);
+    for (const [type, group] of byType) {
+      const filter = filterFor(type);
+      if (filter === 'none') continue;
+      const ids: Condition = { kind: 'id', ids: [...new Set(group.map(({ id }) => id))] };
+      const inside = everyFilter([ids, filter]);
+      if (typeof inside === 'object') branches.push({ kind: 'and', of: [{ kind: 'type', types: [type] }, inside] });
+    }
+    if (branches.length === 0) return found;
+    const plan: SearchPlan = {
+      types: [...byType.keys()],
+      where: { kind: 'or', of: branches },
+      sort: [],
+      count: addresses.length,
+      total: 'none',
+      include: [],
+      query: [],
+    };
+    for (const { type, id } of (await store.search(plan)).entries) found.add(`${type}/${id}`);
+    return found;
+  }
+
+  async function hiddenReferences(principal: Principal, texts: readonly string[]): Promise<ReadonlySet<string>> {
+    const { policy } = rightsOf(principal);
+    if (policy === undefined || hidingLabels(policy.protectedData).length === 0) return new Set();
+    const addresses = [...new Set(texts.flatMap(referencesIn))].filter(
+      (one) => patientLinkOf(one.split('/')[0] ?? '') !== undefined,
+    );
+    const labelled: ResourceAddress[] = [];
+    for (const address of addresses) {
+      const [type = '', id = ''] = address.split('/');
+      const version = await store.read({ type, id });
+      if (version?.json !== undefined && carriesHidingLabel(securityOf(version.json), policy.protectedData))
+        labelled.push({ type, id });
+    }
+    if (labelled.length === 0) return new Set();
+    const { circle, now: instant } = partsOf(principal);
+    const shown = await matching(labelled, (type) =>
+      protectionFilter(policy.protectedData, circle, authoredFilter(type, circle), instant),
+    );
+    return new Set(labelled.map(({ type, id }) => `${type}/${id}`).filter((one) => !shown.has(one)));
+  }
+
+  return {
+    prepare: (principal) => circles.prepare(principal),
+    authorize: (principal: Principal, question: AccessQuestion): Issue | undefined =>
+      judgeQuestion(question, rightsOf(principal), filtersOf(principal)),
+    narrow(principal, plan) {
+      const rights = rightsOf(principal);
+      return rights.unrestricted ? plan : narrowPlan(plan, filtersOf(principal), rights.policy?.hides ?? []);
+    },
+    async visible(principal, addresses, use: Use) {
+      if (rightsOf(principal).unrestricted) return new Set(addresses.map(({ type, id }) => `${type}/${id}`));
+      const filters = filtersOf(principal);
+      return matching(addresses, (type) => filters(type, use));
+    },
+    async present(principal, versions: readonly StoredVersion[]) {
+      const texts = versions.map(({ json }) => json ?? '');
+      const { policy, unrestricted } = rightsOf(principal);
+      if (unrestricted || policy === undefined) return texts;
+      const hidden = await hiddenReferences(principal, texts);
+      const masks = policy.hides.length > 0;
+      if (hidden.size === 0 && !masks) return texts;
+      return texts.map((text) => (text === '' ? text : withoutHidden(text, policy.hides, hidden)));
+    },
+    judgeContent: (principal, resource: Resource, use) =>
+      judgeContent(resource, use, partsOf(principal), {
+        matching,
+        patientsOf: (one) => patientsOf(one.resourceType, JSON.stringify(one), parts.fhirBase),
+      }),
+    completeWrites: (principal, operations) =>
+      parts.completeWrites(operations, rightsOf(principal).policy?.protectedData === 'carried'),
+    stages: (principal, type, permission) => stagesOf(partsOf(principal), type, permission),
+  };
+}
+
+function securityOf(json: string): readonly unknown[] {
+  const { meta } = JSON.parse(json) as { meta?: { security?: unknown } };
+  return Array.isArray(meta?.security) ? meta.security : [];
+}

@@ -1,0 +1,105 @@
+import { codeSystemUrl } from '@sinfonia/profiles';
+import type { Condition } from '../fhir/search/plan.ts';
+import type { Circle } from './circle.ts';
+import { anyFilter, type Filter, hasCode, names } from './conditions.ts';
+import type { Policy } from './policies/policy.ts';
+import table from './protected-labels.json' with { type: 'json' };
+import { consentInForce } from './reach/reach-condition.ts';
+
+/** A label by its system and code. */
+interface Label {
+  readonly system: string;
+  readonly code: string;
+}
+
+type Viewer = 'professional' | 'representative' | 'person';
+
+/** From whom labels hide, by how a policy treats protected data; nobody is hidden from who carries it. */
+const viewers: Readonly<Record<Policy['protectedData'], Viewer | undefined>> = {
+  hidden: 'professional',
+  'hidden-from-representative': 'representative',
+  own: 'person',
+  carried: undefined,
+};
+
+const labelsFor: Readonly<Record<Viewer, readonly Label[]>> = {
+  professional: labelsThatHideFrom('professional'),
+  representative: labelsThatHideFrom('representative'),
+  person: labelsThatHideFrom('person'),
+};
+
+/** Labels that hide a resource from a caller; empty when nothing does. */
+export function hidingLabels(protectedData: Policy['protectedData']): readonly Label[] {
+  const viewer = viewers[protectedData];
+  return viewer === undefined ? [] : labelsFor[viewer];
+}
+
+/** Tells whether the text of a resource carries a label that hides it from a caller. */
+export function carriesHidingLabel(security: readonly unknown[], protectedData: Policy['protectedData']): boolean {
+  return hidingLabels(protectedData).some(({ system, code }) =>
+    security.some(
+      (one) =>
+        typeof one === 'object' &&
+        one !== null &&
+        'code' in one &&
+        one.code === code &&
+        'system' in one &&
+        one.system === system,
+    ),
+  );
+}
+
+/**
+ * Condition that a resource of a type is not hidden from a caller: it carries no label that hides it, or the caller made it,
+ * or a consent of the person permits it to the caller; and no obscuring names the caller.
+ *
+ * Source: ministerial decree of 7 September 2023, arts. 6 and 9. An emergency access does not change it.
+ */
+export function protectionFilter(
+  protectedData: Policy['protectedData'],
+  circle: Circle,
+  authored: Filter,
+  now: number,
+): Filter {
+  const labels = hidingLabels(protectedData);
+  if (labels.length === 0) return 'all';
+  const parameter = { type: 'Resource', code: '_security' };
+  const labelled: Condition = { kind: 'token', parameter, anyOf: labels };
+  const callers = [...circle.own, ...circle.organizations];
+  const named = anyFilter([names('Consent', 'actor', callers)]);
+  const visible: Filter[] = [{ kind: 'not', of: labelled }];
+  if (protectedData !== 'hidden' || typeof named === 'string') return anyFilter(visible);
+  const permitted: Condition = {
+    kind: 'has',
+    type: 'Consent',
+    parameter: { type: 'Consent', code: 'data' },
+    where: { kind: 'and', of: [...conditionsOf(consentInForce(['stronger-protection'], now)), named] },
+  };
+  const denied: Condition = {
+    kind: 'has',
+    type: 'Consent',
+    parameter: { type: 'Consent', code: 'data' },
+    where: {
+      kind: 'and',
+      of: [
+        hasCode('Consent', 'category', ['obscuring'], codeSystemUrl.ConsentKind),
+        hasCode('Consent', 'status', ['active']),
+        named,
+      ],
+    },
+  };
+  const shown = anyFilter([...visible, authored, permitted]);
+  return shown === 'all'
+    ? { kind: 'not', of: denied }
+    : { kind: 'and', of: [...conditionsOf([shown]), { kind: 'not', of: denied }] };
+}
+
+function conditionsOf(filters: readonly Filter[]): Condition[] {
+  return filters.filter((one) => typeof one === 'object');
+}
+
+function labelsThatHideFrom(viewer: Viewer): readonly Label[] {
+  return table.labels
+    .filter(({ hides }) => hides.includes(viewer))
+    .flatMap(({ system, codes }) => codes.map((code) => ({ system, code })));
+}
