@@ -4,8 +4,7 @@ import type { Terminology } from '@sinfonia/profiles/terminology';
 import { createValidator } from '@sinfonia/profiles/validator';
 import { accessesOperation } from './access/audit/accesses-operation.ts';
 import { createAuditTrail } from './access/audit/audit-trail.ts';
-import { authorize } from './access/decide.ts';
-import { authorizeCriteria, authorizeSearch, mayInclude } from './access/search-access.ts';
+import { openAccess } from './access/open-access.ts';
 import { type Configuration, ConfigurationError } from './config/index.ts';
 import { createFhirApi } from './fhir/api.ts';
 import { createCapabilityDocuments, routedCapabilities } from './fhir/capability/index.ts';
@@ -89,7 +88,8 @@ export async function composeApplication(configuration: Configuration): Promise<
     },
   });
   const terminology = configuredTerminology(configuration);
-  const operations = operationsOf(terminology);
+  const { access, operations: accessOperations } = openAccess({ store, audit, terminology, fhirBase });
+  const operations = [...operationsOf(terminology), ...accessOperations];
   const documents = createCapabilityDocuments(
     () =>
       routedCapabilities({
@@ -102,10 +102,9 @@ export async function composeApplication(configuration: Configuration): Promise<
   );
   const context: FhirContext = {
     store,
-    planner: createSearchPlanner({ terminology, authorizeSearch, authorizeCriteria }),
+    planner: createSearchPlanner({ terminology, narrow: access.narrow }),
     validate: createValidator({ terminology }).validate,
-    authorize,
-    mayInclude,
+    access,
     audit,
     operations: new Map(operations.map((operation) => [operation.name, operation])),
     capability: documents.capability,

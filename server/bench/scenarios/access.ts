@@ -4,10 +4,9 @@ import { packageTerminology } from '@sinfonia/profiles/terminology';
 import { createValidator } from '@sinfonia/profiles/validator';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createAuditTrail } from '../../src/access/audit/audit-trail.ts';
-import { authorizeCriteria, authorizeSearch, mayInclude } from '../../src/access/search-access.ts';
 import { loadConfiguration } from '../../src/config/index.ts';
+import type { AccessPort } from '../../src/fhir/access-port.ts';
 import { createFhirApi } from '../../src/fhir/api.ts';
-import type { FhirContext } from '../../src/fhir/context.ts';
 import type { FhirHandler } from '../../src/fhir/exchange.ts';
 import { createSearchPlanner } from '../../src/fhir/searching.ts';
 import type { Authenticate } from '../../src/http/fhir-gateway.ts';
@@ -17,13 +16,14 @@ import type { Store } from '../../src/store/port.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { openLog } from '../../src/telemetry/logger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { scopesOnly } from '../../test/access/scopes-only.ts';
 
 /** Whose reads are measured: the claims of the token and the decision that is asked. */
 export interface AccessSubject {
   readonly name: string;
   /** Claims of the access token besides those that every token has. */
   readonly claims: Readonly<Record<string, unknown>>;
-  readonly authorize: FhirContext['authorize'];
+  readonly authorize: AccessPort['authorize'];
 }
 
 /** The same server on one store: with audit, without, and as a bare handler that neither decides nor records. */
@@ -57,18 +57,17 @@ export async function openAccessBench(dataDirectory: string, subject: AccessSubj
   const terminology = packageTerminology();
   const common = {
     store,
-    planner: createSearchPlanner({ terminology, authorizeSearch, authorizeCriteria }),
+    planner: createSearchPlanner({ terminology, narrow: scopesOnly().narrow }),
     validate: createValidator({ terminology }).validate,
-    mayInclude,
     operations: new Map(),
     capability: () => '{}',
   };
   const silent = { record: () => {}, eventsFor: () => [], countRefusedToken: () => {} };
   const handlers = {
-    withAudit: createFhirApi({ ...common, authorize: subject.authorize, audit }),
-    without: createFhirApi({ ...common, authorize: subject.authorize, audit: silent }),
+    withAudit: createFhirApi({ ...common, access: scopesOnly(subject.authorize), audit }),
+    without: createFhirApi({ ...common, access: scopesOnly(subject.authorize), audit: silent }),
   };
-  const bare = createFhirApi({ ...common, authorize: () => undefined, audit: silent });
+  const bare = createFhirApi({ ...common, access: scopesOnly(() => undefined), audit: silent });
   const { token, newVerifier } = await issueToken(issuer, fhirBase, subject);
   const authenticate = newVerifier();
   const servers = {

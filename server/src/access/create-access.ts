@@ -133,12 +133,13 @@ export function createAccess(parts: AccessParts): Access {
   }
 
   return {
+    isUnrestricted: (principal) => rightsOf(principal).unrestricted,
     prepare: (principal) => circles.prepare(principal),
     authorize: (principal: Principal, question: AccessQuestion): Issue | undefined =>
       judgeQuestion(question, rightsOf(principal), filtersOf(principal)),
     narrow(principal, plan) {
       const rights = rightsOf(principal);
-      return rights.unrestricted ? plan : narrowPlan(plan, filtersOf(principal), rights.policy?.hides ?? []);
+      return rights.searchesEverything ? plan : narrowPlan(plan, filtersOf(principal), rights.policy?.hides ?? []);
     },
     async visible(principal, addresses, use: Use) {
       if (rightsOf(principal).unrestricted) return new Set(addresses.map(({ type, id }) => `${type}/${id}`));

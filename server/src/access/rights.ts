@@ -26,8 +26,10 @@ export interface Rights {
   readonly refusal: 'access-role-missing' | 'access-level-too-low' | 'access-purpose-not-allowed' | undefined;
   readonly grants: readonly ScopeGrant[];
   readonly rules: readonly { readonly rule: PolicyRule; readonly types: ReadonlySet<string> }[];
-  /** Everything is allowed and nothing is hidden: no question has to be asked. */
+  /** The policy allows everything and hides nothing; what the scopes leave out is refused by type. */
   readonly unrestricted: boolean;
+  /** Besides, the scopes let every type be read and searched, so that a search may look into anything. */
+  readonly searchesEverything: boolean;
 }
 
 /** Works the rights of a caller out. Without a role that has a policy nothing is allowed. */
@@ -41,7 +43,17 @@ export function workOutRights(principal: Principal, policies: Policies, now: num
   const allowed =
     policy === undefined || refusal !== undefined ? [] : policy.rules.filter((rule) => holds(rule, principal, policy));
   const rules = allowed.map((rule) => ({ rule, types: typesOf(rule.data) }));
-  return { policy, refusal, grants, rules, unrestricted: isUnrestricted(policy, grants, rules) };
+  const unrestricted = isUnrestricted(policy, grants, rules);
+  const everywhere = grants.reduce((sum, { type, permissions: bits }) => (type === '*' ? sum | bits : sum), 0);
+  const reading = permissions.r | permissions.s;
+  return {
+    policy,
+    refusal,
+    grants,
+    rules,
+    unrestricted,
+    searchesEverything: unrestricted && (everywhere & reading) === reading,
+  };
 }
 
 /** Filter of the scopes alone on a type, for a permission. */

@@ -22,6 +22,9 @@ export interface AccessPort {
   /** Refusal by scope, role, purpose or level, before any data is looked at; undefined when something may be allowed. */
   authorize(principal: Principal, question: AccessQuestion): Issue | undefined;
 
+  /** Whether everything is allowed and nothing is hidden, so that no question has to be asked. */
+  isUnrestricted(principal: Principal): boolean;
+
   /**
    * The plan, narrowed to what the principal may find: its matches, the resources that chains, `_has`, `_list` and
    * references look into, and its includes. Throws `FhirError` (403) for what no rule allows.

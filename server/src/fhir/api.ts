@@ -34,7 +34,9 @@ export function createFhirApi(context: FhirContext): FhirHandler {
     const question = questionOf(route);
     const touched: TouchedResource[] = [];
     try {
-      const refusal = context.authorize(request.principal, question);
+      const ready = context.access.prepare(request.principal);
+      if (ready !== undefined) await ready;
+      const refusal = context.access.authorize(request.principal, question);
       if (refusal !== undefined) throw new FhirError(refusal);
       const response = await carryOut({ context, request, route, touched }, handler);
       if (!auditedByThemselves.has(route.interaction)) {

@@ -1,7 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { Issue, IssueCode } from '@sinfonia/profiles/issues';
-import type { Principal } from '../access/principal.ts';
 import type { Store } from '../store/port.ts';
+import type { AccessPort } from './access-port.ts';
 import type { FhirRequest, FhirResponse } from './exchange.ts';
 import type { InteractionName, RoutedInteraction } from './routing.ts';
 import type { SearchPlanner } from './searching.ts';
@@ -69,10 +69,8 @@ export interface FhirContext {
     resource: unknown,
     options?: { readonly profiles?: readonly string[]; readonly bestPractice?: boolean },
   ) => readonly Issue[];
-  /** The refusal of an access, or undefined when it is allowed. */
-  readonly authorize: (principal: Principal, question: AccessQuestion) => Issue | undefined;
-  /** Whether an included resource of this type may be shown to the caller; entries that may not are left out. */
-  readonly mayInclude: (principal: Principal, type: string) => boolean;
+  /** Decides what callers may use and how it is shown to them. */
+  readonly access: AccessPort;
   readonly audit: AuditPort;
   readonly operations: ReadonlyMap<string, OperationHandler>;
   /** JSON text of the CapabilityStatement. */

@@ -37,43 +37,32 @@ export interface SearchPlanner {
 /** What the planner needs beside the request. */
 export interface SearchPlannerParts {
   readonly terminology: SearchTerminology;
-  /** Refusal of a plan that looks into types which the principal may not search. */
-  readonly authorizeSearch: (principal: Principal, plan: SearchPlan) => Issue | undefined;
-  /** Refusal of looking for resources of a type at all; criteria of writes tell whether something matches. */
-  readonly authorizeCriteria: (principal: Principal, type: string) => Issue | undefined;
+  /** The plan, narrowed to what the principal may find. See `AccessPort.narrow`. */
+  readonly narrow: (principal: Principal, plan: SearchPlan) => SearchPlan;
 }
 
 /** Parameters of a request that say how to answer, not what to match. */
 const answerParameters: ReadonlySet<string> = new Set(['_format', '_pretty', '_summary', '_elements']);
 
 /** Creates the planner. Refusals: those of `planSearch` (400), `missing-criteria` 400, `access-denied` 403. */
-export function createSearchPlanner({
-  terminology,
-  authorizeSearch,
-  authorizeCriteria,
-}: SearchPlannerParts): SearchPlanner {
+export function createSearchPlanner({ terminology, narrow }: SearchPlannerParts): SearchPlanner {
   function plan(
     request: FhirRequest,
     target: { readonly type?: string; readonly compartment?: Compartment },
     query: FhirRequest['query'],
     strict: boolean,
   ): ReturnType<typeof planSearch> {
-    const planned = planSearch(query, { ...target, strict, baseUrl: request.baseUrl, terminology });
-    const refusal = authorizeSearch(request.principal, planned.plan);
-    if (refusal !== undefined) throw new FhirError(refusal);
-    return planned;
+    return planSearch(query, { ...target, strict, baseUrl: request.baseUrl, terminology });
   }
 
   // A typing error in the criteria of a conditional write must never widen what it touches: always strict.
   function planCriteria(request: FhirRequest, type: string, query: FhirRequest['query']): SearchPlan {
     const criteria = query.filter(([name]) => !answerParameters.has(name));
     if (criteria.length === 0) throw new FhirError({ code: 'missing-criteria' });
-    const refusal = authorizeCriteria(request.principal, type);
-    if (refusal !== undefined) throw new FhirError(refusal);
     const { types, where, count, query: used } = plan(request, { type }, criteria, true).plan;
     // `_sort` or `_count` alone would match everything of the type.
     if (isEverything(where)) throw new FhirError({ code: 'missing-criteria' });
-    return { types, where, sort: [], count, total: 'none', include: [], query: used };
+    return narrow(request.principal, { types, where, sort: [], count, total: 'none', include: [], query: used });
   }
 
   return {
@@ -88,7 +77,7 @@ export function createSearchPlanner({
             : summaryOf(control.summary)
           : elementsOf(control.elements);
       return {
-        plan: planned.plan,
+        plan: narrow(request.principal, planned.plan),
         explain: control.explain,
         ignored,
         used: planned.plan.query,

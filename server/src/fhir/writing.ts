@@ -19,23 +19,35 @@ export function recordBundle({ context, request, route, touched }: OpenExchange)
 
 /** Carries out one write together with its AuditEvent. */
 export async function writeOne(exchange: OpenExchange, operation: WriteOperation): Promise<WriteResult> {
-  const [result] = await exchange.context.store.write([operation], audited(exchange));
+  const operations = await completed(exchange, [operation]);
+  const [result] = await exchange.context.store.write(operations, audited(exchange));
   if (result === undefined) throw new Error('the store gave no result for a write');
   return result;
 }
 
 /** Carries out the writes of a transaction, all or none, with its AuditEvent; conditional references are resolved. */
-export function writeAll(
+export async function writeAll(
   exchange: OpenExchange,
   operations: readonly WriteOperation[],
   check: NonNullable<WriteOptions['check']>,
 ): Promise<readonly WriteResult[]> {
   const { context, request } = exchange;
-  return context.store.write(operations, {
+  const complete = await completed(exchange, operations);
+  const results = await context.store.write(complete, {
     ...audited(exchange),
-    check,
+    // What was added is as it was stored, but for its labels.
+    check: (resource, index) => (index < operations.length ? check(resource, index) : []),
     planReference: (reference) => context.planner.reference(request, reference),
   });
+  return results.slice(0, operations.length);
+}
+
+/** The operations with the labels that obscurings ask for, followed by the updates of what else they reach. */
+function completed(
+  { context, request }: OpenExchange,
+  operations: readonly WriteOperation[],
+): Promise<readonly WriteOperation[]> {
+  return context.access.completeWrites(request.principal, operations);
 }
 
 /** Lets the AuditEvent of an access travel in the atomic step of its writes. */

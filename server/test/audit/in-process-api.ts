@@ -2,14 +2,13 @@ import { packageTerminology } from '@sinfonia/profiles/terminology';
 import { createValidator } from '@sinfonia/profiles/validator';
 import { accessesOperation } from '../../src/access/audit/accesses-operation.ts';
 import { type AuditTrail, createAuditTrail } from '../../src/access/audit/audit-trail.ts';
-import { authorize } from '../../src/access/decide.ts';
 import type { Principal } from '../../src/access/principal.ts';
-import { authorizeCriteria, authorizeSearch, mayInclude } from '../../src/access/search-access.ts';
 import { createFhirApi } from '../../src/fhir/api.ts';
 import type { FhirRequest, FhirResponse } from '../../src/fhir/exchange.ts';
 import { createSearchPlanner } from '../../src/fhir/searching.ts';
 import type { Store } from '../../src/store/port.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
+import { scopesOnly } from '../access/scopes-only.ts';
 
 /** The FHIR API with the real store and audit, without HTTP and tokens: callers are given as principals. */
 export interface InProcessApi {
@@ -29,10 +28,9 @@ export async function openInProcessApi(dataDirectory: string): Promise<InProcess
   const accesses = accessesOperation();
   const handler = createFhirApi({
     store,
-    planner: createSearchPlanner({ terminology, authorizeSearch, authorizeCriteria }),
+    planner: createSearchPlanner({ terminology, narrow: scopesOnly().narrow }),
     validate: createValidator({ terminology }).validate,
-    authorize,
-    mayInclude,
+    access: scopesOnly(),
     audit,
     operations: new Map([[accesses.name, accesses]]),
     capability: () => '{}',

@@ -2,6 +2,20 @@ import type { CataloguePart } from '../catalogue-entry.ts';
 
 /** Refusals of what a person decided about her data. Source: ministerial decree of 7 September 2023, arts. 6, 8 and 9. */
 export const privacyCatalogue = {
+  'masked-resource': {
+    severity: 'error',
+    type: 'forbidden',
+    status: 403,
+    text: {
+      it: 'La risorsa non è visibile per intero con questo ruolo: non si può modificare con una patch.',
+      en: 'The resource is not visible as a whole with this role: it cannot be changed by a patch.',
+    },
+    remedy: {
+      it: 'Modificarla con un ruolo che la vede per intero.',
+      en: 'Change it with a role that sees it as a whole.',
+    },
+    source: 'Access policies of the platform',
+  },
   'access-role-missing': {
     severity: 'error',
     type: 'forbidden',

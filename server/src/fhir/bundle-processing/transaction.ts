@@ -5,11 +5,12 @@ import { refuseSubset, requireResource } from '../body.ts';
 import type { Exchange, OpenExchange } from '../context.ts';
 import type { FhirHandler, FhirResponse } from '../exchange.ts';
 import { mismatch } from '../interactions/patch.ts';
-import { requireCurrent } from '../interactions/read.ts';
 import { preconditionsOf } from '../interactions/update.ts';
+import { requireReplaceable, requireWhole, requireWritable, respondPresented } from '../judged-writes.ts';
 import { patchedResource } from '../patch/patched-resource.ts';
-import { respondWrite, returnPreference } from '../responses.ts';
+import { returnPreference } from '../responses.ts';
 import type { InteractionName } from '../routing.ts';
+import { isVisible, requireUsable } from '../visibility.ts';
 import { expectedVersionOf, recordBundle, writeAll } from '../writing.ts';
 import { entriesOf, placed, placeIn, type RoutedEntry, routeEntry, toEntryRequest } from './entry-request.ts';
 import { answerText, responseBundleText, responseEntryText } from './response-bundle.ts';
@@ -72,7 +73,7 @@ function requireAllowed({ context, request }: OpenExchange, entry: RoutedEntry):
   if (!writing.has(route.interaction)) {
     throw new FhirError({ code: 'not-in-transaction', expression: [`${entry.place}.request`] });
   }
-  const refusal = context.authorize(request.principal, {
+  const refusal = context.access.authorize(request.principal, {
     interaction: route.interaction,
     ...('type' in route && route.type !== undefined ? { type: route.type } : {}),
     ...('id' in route && route.id !== undefined ? { id: route.id } : {}),
@@ -87,7 +88,16 @@ async function carryOut(
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const planned: PlannedWrite[] = [];
-    for (const entry of writes) planned.push(await planWrite(exchange, entry));
+    for (const entry of writes) {
+      // Deleting what the caller may not delete is answered like deleting what is not there.
+      if (await isNothingToDelete(exchange, entry))
+        answers[entry.index] = responseEntryText({ status: 204, headers: {} });
+      else planned.push(await planWrite(exchange, entry));
+    }
+    if (planned.length === 0) {
+      recordBundle(exchange);
+      return;
+    }
     try {
       await writePlanned(exchange, planned, answers);
       return;
@@ -96,6 +106,11 @@ async function carryOut(
       if (attempt === attempts) throw new FhirError({ code: 'write-conflict' });
     }
   }
+}
+
+async function isNothingToDelete({ context }: OpenExchange, { route, request }: RoutedEntry): Promise<boolean> {
+  if (route.interaction !== 'delete' || route.id === undefined) return false;
+  return !(await isVisible({ context, request }, route.type, route.id, 'delete'));
 }
 
 /** Tells whether a refusal only says that what a patch was computed from has changed since. */
@@ -121,15 +136,15 @@ async function writePlanned(
     check,
   );
   const prefer = `return=${returnPreference(request.headers.prefer, 'minimal')}`;
-  results.forEach((result, index) => {
+  for (const [index, result] of results.entries()) {
     const entry = planned[index]?.entry;
-    if (entry === undefined) return;
+    if (entry === undefined) continue;
     const answer =
       result.outcome === 'deleted' || result.outcome === 'absent'
         ? { status: 204, headers: {} }
-        : respondWrite({ ...request, headers: { prefer } }, result, []);
+        : await respondPresented({ context, request: { ...request, headers: { prefer } } }, result, []);
     answers[entry.index] = responseEntryText(answer);
-  });
+  }
 }
 
 async function planWrite(exchange: OpenExchange, entry: RoutedEntry): Promise<PlannedWrite> {
@@ -142,6 +157,7 @@ async function planWrite(exchange: OpenExchange, entry: RoutedEntry): Promise<Pl
 
 async function toOperation({ context }: OpenExchange, entry: RoutedEntry): Promise<PlannedWrite> {
   const { route, request } = entry;
+  const asking = { context, request };
   const { place } = entry;
   const fullUrl = entry.fullUrl === undefined ? {} : { fullUrl: entry.fullUrl };
   const expectedVersion = expectedVersionOf(request.headers.ifMatch);
@@ -150,6 +166,7 @@ async function toOperation({ context }: OpenExchange, entry: RoutedEntry): Promi
   switch (route.interaction) {
     case 'create': {
       const resource = requireResource(request.body, route.type);
+      await requireWritable(asking, resource, 'create');
       const { ifNoneExist } = request.headers;
       const condition =
         ifNoneExist === undefined ? {} : { ifNoneExist: planner.criteria(request, route.type, ifNoneExist) };
@@ -163,6 +180,7 @@ async function toOperation({ context }: OpenExchange, entry: RoutedEntry): Promi
       const resource = requireResource(request.body, route.type);
       refuseSubset(resource);
       if (route.id !== undefined && resource.id !== route.id) throw new FhirError({ code: 'id-mismatch' });
+      await requireReplaceable(asking, resource, route.id);
       const criteria = route.id === undefined ? { criteria: planner.criteriaOf(request, route.type) } : {};
       const operation = {
         kind: 'update',
@@ -177,10 +195,12 @@ async function toOperation({ context }: OpenExchange, entry: RoutedEntry): Promi
     }
     case 'patch': {
       if (route.id === undefined) throw new FhirError({ code: 'conditional-patch-in-transaction' });
-      const current = await requireCurrent({ context }, route.type, route.id);
+      const current = await requireUsable(asking, route.type, route.id, 'update');
+      await requireWhole(asking, current);
       if (expectedVersion !== undefined && expectedVersion !== current.versionId)
         throw mismatch(current, expectedVersion);
       const resource = patchedResource(current, request.headers.contentType, request.body);
+      await requireWritable(asking, resource, 'update');
       const version = expectedVersion ?? current.versionId;
       const operation = {
         kind: 'update',

@@ -1,7 +1,7 @@
 import { requireResource, requireValid } from '../body.ts';
 import type { Exchange } from '../context.ts';
 import type { FhirResponse } from '../exchange.ts';
-import { respondWrite } from '../responses.ts';
+import { requireWritable, respondPresented } from '../judged-writes.ts';
 import { writeOne } from '../writing.ts';
 
 /**
@@ -14,6 +14,7 @@ export async function create(exchange: Exchange<'create'>): Promise<FhirResponse
   const { context, request, route } = exchange;
   const resource = requireResource(request.body, route.type);
   const remarks = requireValid(context, resource);
+  await requireWritable(exchange, resource, 'create');
   const { ifNoneExist } = request.headers;
   const result = await writeOne(exchange, {
     kind: 'create',
@@ -24,5 +25,5 @@ export async function create(exchange: Exchange<'create'>): Promise<FhirResponse
           ifNoneExist: context.planner.criteria(request, route.type, ifNoneExist),
         }),
   });
-  return respondWrite(request, result, remarks);
+  return respondPresented(exchange, result, remarks);
 }

@@ -1,6 +1,7 @@
 import type { Exchange } from '../context.ts';
 import type { FhirResponse } from '../exchange.ts';
 import { etagOf } from '../responses.ts';
+import { isVisible } from '../visibility.ts';
 import { expectedVersionOf, writeOne } from '../writing.ts';
 
 /**
@@ -13,6 +14,9 @@ import { expectedVersionOf, writeOne } from '../writing.ts';
 export async function remove(exchange: Exchange<'delete'>): Promise<FhirResponse> {
   const { context, request, route } = exchange;
   const expectedVersion = expectedVersionOf(request.headers.ifMatch);
+  if (route.id !== undefined && !(await isVisible(exchange, route.type, route.id, 'delete'))) {
+    return { status: 204, headers: {} };
+  }
   const result = await writeOne(exchange, {
     kind: 'delete',
     type: route.type,

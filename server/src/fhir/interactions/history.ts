@@ -5,6 +5,7 @@ import type { Exchange } from '../context.ts';
 import type { FhirRequest, FhirResponse } from '../exchange.ts';
 import { parseDateInterval } from '../search/dates.ts';
 import { touch, touchInstance } from '../touched.ts';
+import { isVisible, presented } from '../visibility.ts';
 
 const defaultCount = 50;
 const maximumCount = 1000;
@@ -26,6 +27,9 @@ export async function history(exchange: Exchange<HistoryInteraction>): Promise<F
     ...readParameters(request, context.planner.strict(request)),
   };
   const page = await context.store.history(asked);
+  if ('id' in route && !(await isVisible(exchange, route.type, route.id, 'read'))) {
+    throw new FhirError({ code: 'resource-not-found', values: { type: route.type, id: route.id } });
+  }
   if ('id' in route) {
     if (page.total === 0 && (await context.store.read(route)) === undefined) {
       throw new FhirError({
@@ -49,7 +53,7 @@ export async function history(exchange: Exchange<HistoryInteraction>): Promise<F
   return {
     status: 200,
     headers: {},
-    body: historyText(page.versions, request.baseUrl, links, page.total),
+    body: historyText(await presented(exchange, page.versions), request.baseUrl, links, page.total),
   };
 }
 

@@ -3,10 +3,10 @@ import type { StoredVersion, WriteResult } from '../../store/port.ts';
 import { requireValid } from '../body.ts';
 import type { Exchange } from '../context.ts';
 import type { FhirResponse } from '../exchange.ts';
+import { requireWhole, requireWritable, respondPresented } from '../judged-writes.ts';
 import { patchedResource } from '../patch/patched-resource.ts';
-import { respondWrite } from '../responses.ts';
+import { requireUsable } from '../visibility.ts';
 import { expectedVersionOf, writeOne } from '../writing.ts';
-import { requireCurrent } from './read.ts';
 
 /** How often a patch is computed anew when others change the resource meanwhile. */
 const attempts = 8;
@@ -23,10 +23,12 @@ export async function patch(exchange: Exchange<'patch'>): Promise<FhirResponse> 
   const expected = expectedVersionOf(request.headers.ifMatch);
   const id = route.id ?? (await onlyMatch(exchange));
   for (let attempt = 1; ; attempt++) {
-    const current = await requireCurrent(exchange, route.type, id);
+    const current = await requireUsable(exchange, route.type, id, 'update');
     if (expected !== undefined && expected !== current.versionId) throw mismatch(current, expected);
+    await requireWhole(exchange, current);
     const resource = patchedResource(current, request.headers.contentType, request.body);
     const remarks = requireValid(context, resource);
+    await requireWritable(exchange, resource, 'update');
     try {
       const result: WriteResult = await writeOne(exchange, {
         kind: 'update',
@@ -34,7 +36,7 @@ export async function patch(exchange: Exchange<'patch'>): Promise<FhirResponse> 
         resource,
         expectedVersion: current.versionId,
       });
-      return respondWrite(request, result, remarks);
+      return await respondPresented(exchange, result, remarks);
     } catch (error) {
       if (expected !== undefined || !isVersionRace(error)) throw error;
       if (attempt === attempts) throw new FhirError({ code: 'write-conflict' });

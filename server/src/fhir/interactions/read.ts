@@ -5,6 +5,7 @@ import type { FhirRequest, FhirResponse } from '../exchange.ts';
 import { respondVersion, versionHeaders, versionOfEtag } from '../responses.ts';
 import { subsetText, subsettingOf } from '../subsetting.ts';
 import { touch } from '../touched.ts';
+import { presentedVersion, requireUsable } from '../visibility.ts';
 
 /**
  * `GET [type]/[id]`: the current version. Honours `If-None-Match`, `If-Modified-Since`, `_summary` and `_elements`.
@@ -13,15 +14,16 @@ import { touch } from '../touched.ts';
  */
 export async function read(exchange: Exchange<'read'>): Promise<FhirResponse> {
   const { context, request, route, touched } = exchange;
-  const current = await requireCurrent(exchange, route.type, route.id);
+  const current = await requireUsable(exchange, route.type, route.id, 'read');
   touched.push(touch(current));
   if (isFresh(request, current)) return { status: 304, headers: versionHeaders(current) };
   const subsetting = subsettingOf(request.query, context.planner.strict(request));
-  if (subsetting === undefined || current.json === undefined) return respondVersion(200, current);
+  const shown = await presentedVersion(exchange, current);
+  if (subsetting === undefined || shown.json === undefined) return respondVersion(200, shown);
   return {
     status: 200,
     headers: versionHeaders(current),
-    body: subsetText(current.json, subsetting),
+    body: subsetText(shown.json, subsetting),
   };
 }
 

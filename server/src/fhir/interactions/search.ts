@@ -1,3 +1,4 @@
+import { FhirError } from '@sinfonia/profiles/issues';
 import type { SearchEntry } from '../../store/port.ts';
 import { type BundleLink, type SearchsetEntry, searchsetText } from '../bundles.ts';
 import type { Exchange } from '../context.ts';
@@ -6,6 +7,7 @@ import { outcomeText } from '../responses.ts';
 import type { PlannedSearch } from '../searching.ts';
 import { type Subsetting, subsetText } from '../subsetting.ts';
 import { touch } from '../touched.ts';
+import { presented } from '../visibility.ts';
 import { withQuery } from './history.ts';
 
 type SearchInteraction = 'search-type' | 'search-system' | 'search-compartment';
@@ -23,6 +25,13 @@ export async function search(exchange: Exchange<SearchInteraction>): Promise<Fhi
     ...('compartment' in route && route.compartment !== undefined ? { compartment: route.compartment } : {}),
   });
   if (planned.explain) {
+    // Conditions and figures of the execution would tell what is hidden.
+    if (!context.access.isUnrestricted(request.principal)) {
+      throw new FhirError({
+        code: 'access-denied',
+        values: { interaction: '_explain', type: 'type' in route ? route.type : '*' },
+      });
+    }
     const explained = {
       plan: planned.plan,
       execution: await context.store.explain(planned.plan),
@@ -34,9 +43,7 @@ export async function search(exchange: Exchange<SearchInteraction>): Promise<Fhi
     };
   }
   const page = await context.store.search(planned.plan);
-  const shown = page.entries.filter(
-    (entry) => entry.mode === 'match' || context.mayInclude(request.principal, entry.type),
-  );
+  const shown = await presented(exchange, page.entries);
   const entries = shown.map((entry) => toSearchsetEntry(entry, request.baseUrl, planned.subsetting));
   for (const entry of shown) touched.push(touch(entry));
   if (planned.ignored.length > 0)

@@ -3,7 +3,7 @@ import type { WriteOperation } from '../../store/port.ts';
 import { refuseSubset, requireResource, requireValid } from '../body.ts';
 import type { Exchange } from '../context.ts';
 import type { FhirRequest, FhirResponse } from '../exchange.ts';
-import { respondWrite } from '../responses.ts';
+import { requireReplaceable, respondPresented } from '../judged-writes.ts';
 import { expectedVersionOf, writeOne } from '../writing.ts';
 
 /**
@@ -20,6 +20,7 @@ export async function update(exchange: Exchange<'update'>): Promise<FhirResponse
   refuseSubset(resource);
   if (route.id !== undefined && resource.id !== route.id) throw new FhirError({ code: 'id-mismatch' });
   const remarks = requireValid(context, resource);
+  await requireReplaceable(exchange, resource, route.id);
   const result = await writeOne(exchange, {
     kind: 'update',
     method: 'PUT',
@@ -27,7 +28,7 @@ export async function update(exchange: Exchange<'update'>): Promise<FhirResponse
     ...(route.id === undefined ? { criteria: context.planner.criteriaOf(request, route.type) } : {}),
     ...preconditionsOf(request),
   });
-  return respondWrite(request, result, remarks);
+  return respondPresented(exchange, result, remarks);
 }
 
 /** Preconditions of an update that its headers state. Refusal: `invalid-etag` 400. Source: FHIR R4 http.html#update. */

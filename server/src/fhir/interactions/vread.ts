@@ -4,6 +4,7 @@ import type { FhirResponse } from '../exchange.ts';
 import { respondVersion, versionHeaders } from '../responses.ts';
 import { subsetText, subsettingOf } from '../subsetting.ts';
 import { touch } from '../touched.ts';
+import { isVisible, presentedVersion } from '../visibility.ts';
 
 /**
  * `GET [type]/[id]/_history/[vid]`: one version, also of a resource that was deleted since. Honours `_summary` and
@@ -16,7 +17,7 @@ export async function vread(exchange: Exchange<'vread'>): Promise<FhirResponse> 
   const { context, request, route } = exchange;
   const { type, id, versionId } = route;
   const version = await context.store.vread({ type, id }, versionId);
-  if (version === undefined) {
+  if (!(await isVisible(exchange, type, id, 'read')) || version === undefined) {
     throw new FhirError({
       code: 'version-not-found',
       values: { type, id, version: versionId },
@@ -27,6 +28,7 @@ export async function vread(exchange: Exchange<'vread'>): Promise<FhirResponse> 
     throw new FhirError({ code: 'resource-deleted', values: { type, id } }, { headers: versionHeaders(version) });
   }
   const subsetting = subsettingOf(request.query, context.planner.strict(request));
-  if (subsetting === undefined || version.json === undefined) return respondVersion(200, version);
-  return { status: 200, headers: versionHeaders(version), body: subsetText(version.json, subsetting) };
+  const shown = await presentedVersion(exchange, version);
+  if (subsetting === undefined || shown.json === undefined) return respondVersion(200, shown);
+  return { status: 200, headers: versionHeaders(version), body: subsetText(shown.json, subsetting) };
 }

@@ -3,8 +3,8 @@ import { locateIssues } from '@sinfonia/profiles/source-text';
 import { requireResource } from '../body.ts';
 import type { FhirContext, OperationHandler } from '../context.ts';
 import type { FhirRequest } from '../exchange.ts';
-import { requireCurrent } from '../interactions/read.ts';
 import { outcomeText } from '../responses.ts';
+import { presentedVersion, requireUsable } from '../visibility.ts';
 import { isObject, type JsonObject } from './operation-parameters.ts';
 
 /**
@@ -52,10 +52,15 @@ async function whatToValidate(
   }
   if (target.type === undefined || target.id === undefined) throw new FhirError({ code: 'body-required' });
   // What is wrong with a stored resource, and that it is there, is for those who may read it.
-  const refusal = context.authorize(request.principal, { interaction: 'read', type: target.type, id: target.id });
+  const refusal = context.access.authorize(request.principal, {
+    interaction: 'read',
+    type: target.type,
+    id: target.id,
+  });
   if (refusal !== undefined) throw new FhirError(refusal);
-  const current = await requireCurrent({ context }, target.type, target.id);
-  return { resource: JSON.parse(current.json ?? 'null'), ...profile };
+  const current = await requireUsable({ context, request }, target.type, target.id, 'read');
+  const shown = await presentedVersion({ context, request }, current);
+  return { resource: JSON.parse(shown.json ?? 'null'), ...profile };
 }
 
 /** Parameters of a body by name, the first of each; undefined when it is no Parameters. What has no such form is passed over. */

@@ -14,7 +14,7 @@ import {
 import { requireValid } from '../../body.ts';
 import type { FhirContext } from '../../context.ts';
 import type { FhirRequest } from '../../exchange.ts';
-import { requireCurrent } from '../../interactions/read.ts';
+import { requireUsable } from '../../visibility.ts';
 import { invalid, type OperationParameters } from '../operation-parameters.ts';
 import type { GivenResource, TerminologyResource } from './stored-terminology.ts';
 
@@ -31,9 +31,9 @@ export async function resourceOfAddress<Type extends TerminologyResource>(
   type: Type['resourceType'],
   id: string,
 ): Promise<GivenResource<Type>> {
-  const refusal = context.authorize(request.principal, { interaction: 'read', type, id });
+  const refusal = context.access.authorize(request.principal, { interaction: 'read', type, id });
   if (refusal !== undefined) throw new FhirError(refusal);
-  const current = await requireCurrent({ context }, type, id);
+  const current = await requireUsable({ context, request }, type, id, 'read');
   const resource = withAddress(JSON.parse(current.json ?? 'null') as Type, `${type}/${id}`);
   return { resource, version: `${type}/${id}/${current.versionId}` };
 }

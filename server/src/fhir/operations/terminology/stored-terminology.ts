@@ -126,7 +126,8 @@ async function searchByUrl(
   url: string,
 ): Promise<{ readonly resource: TerminologyResource; readonly version: string } | undefined> {
   // What a caller may not search does not exist for it.
-  if (context.authorize(request.principal, { interaction: 'search-type', type: kind }) !== undefined) return undefined;
+  if (context.access.authorize(request.principal, { interaction: 'search-type', type: kind }) !== undefined)
+    return undefined;
   const value = encodeURIComponent(url.replace(/[\\,$|]/g, '\\$&'));
   const page = await context.store.search(context.planner.criteria(request, kind, `url=${value}`));
   const newest = page.entries.reduce<(typeof page.entries)[number] | undefined>(

@@ -1,0 +1,64 @@
+import { FhirError } from '@sinfonia/profiles/issues';
+import type { OperationHandler } from '../fhir/context.ts';
+import { planSearch } from '../fhir/search/plan-search.ts';
+import type { SearchTerminology } from '../fhir/search/terminology.ts';
+import type { Store } from '../store/port.ts';
+import type { AuditTrail } from './audit/audit-trail.ts';
+import { patientsOf } from './audit/patients-of.ts';
+import { type Access, createAccess } from './create-access.ts';
+import { emergencyAccessOperation } from './emergency/emergency-access.ts';
+import { mayOpenEmergency } from './emergency/may-open.ts';
+import { createObscuringKeeper } from './obscuring/complete-writes.ts';
+import links from './patient-links.json' with { type: 'json' };
+import { loadPolicies } from './policies/load-policies.ts';
+import type { PlanGranular } from './rights.ts';
+
+/** What the access of a server is opened with. */
+export interface AccessOptions {
+  readonly store: Store;
+  readonly audit: Pick<AuditTrail, 'securityEventFor'>;
+  readonly terminology: SearchTerminology;
+  /** Absolute FHIR base without a final slash. */
+  readonly fhirBase: string;
+}
+
+/** The access engine with the policies beside it, the obscurings it keeps, and the operations that belong to it. */
+export function openAccess({ store, audit, terminology, fhirBase }: AccessOptions): {
+  readonly access: Access;
+  readonly operations: readonly OperationHandler[];
+} {
+  const policies = loadPolicies();
+  const planGranular: PlanGranular = (type, filters) => {
+    try {
+      return planSearch(filters, { type, strict: true, baseUrl: fhirBase, terminology }).plan.where;
+    } catch (error) {
+      if (error instanceof FhirError) return undefined;
+      throw error;
+    }
+  };
+  const obscurings = createObscuringKeeper({
+    store,
+    links: listed(links.links),
+    patientsOf: (resource) =>
+      resource.resourceType === 'Patient'
+        ? []
+        : patientsOf(resource.resourceType, JSON.stringify(resource), fhirBase).map((id) => `Patient/${id}`),
+  });
+  const access = createAccess({
+    store,
+    policies,
+    planGranular,
+    fhirBase,
+    completeWrites: (operations, carries) => obscurings.complete(operations, carries),
+  });
+  const emergency = emergencyAccessOperation({
+    mayOpen: (principal) => mayOpenEmergency(principal, policies),
+    dataProtectionOfficers: [],
+    securityEventFor: audit.securityEventFor,
+  });
+  return { access, operations: [emergency] };
+}
+
+function listed(table: Readonly<Record<string, string>>): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(Object.entries(table).map(([type, code]) => [type, [code]]));
+}
