@@ -19,8 +19,8 @@ import {
   refreshTokenGrant,
   tokenRevocation,
 } from 'openid-client';
+import { signInAs } from '../../../sdk/src/testing/person.ts';
 import { type RunningServer, startServer } from '../rest/running-server.ts';
-import { signInAs } from './person.ts';
 
 const redirectUri = 'http://127.0.0.1:4568/callback';
 

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { signInAs } from '../../identity/person.ts';
+import { signInAs } from '../../../../sdk/src/testing/person.ts';
 import { startServer } from '../../rest/running-server.ts';
 import type { PeerResult } from '../peer.ts';
 
