@@ -4,6 +4,7 @@ export {
   type AuthorizationCodeOptions,
   authorizationCode,
   type FinishedLogin,
+  type LoginStart,
   type LoginStorage,
   type StartedLogin,
 } from './auth/authorization-code.ts';
@@ -11,6 +12,7 @@ export type { AuthConnection, Authorizer } from './auth/authorizer.ts';
 export { type BackendServicesOptions, backendServices } from './auth/backend-services.ts';
 export { bearer } from './auth/bearer.ts';
 export type { PrivateKey } from './auth/private-key.ts';
+export type { LaunchContext } from './auth/token-endpoint.ts';
 export {
   type ChangeOptions,
   type CreateOptions,

@@ -1,41 +1,13 @@
 import assert from 'node:assert/strict';
 import { connect } from '../connect.ts';
+import { signInAs } from '../testing/person.ts';
 import { type SandboxServer, sharedSandbox } from '../testing/sandbox-server.ts';
 import { type AuthorizationCodeOptions, authorizationCode } from './authorization-code.ts';
 
 const redirectUri = 'http://127.0.0.1/callback';
 
-/** Does what a browser does: follows redirects, keeps cookies, fills in the two pages of the sandbox sign-in. */
-async function browse(start: string, account: string): Promise<string> {
-  const cookies = new Map<string, string>();
-  let address = new URL(start);
-  let form: URLSearchParams | undefined;
-  for (let step = 0; step < 12; step += 1) {
-    const response = await fetch(address, {
-      redirect: 'manual',
-      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
-      ...(form === undefined ? {} : { method: 'POST', body: form }),
-    });
-    for (const line of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      if (value === '') cookies.delete(name);
-      else cookies.set(name, value);
-    }
-    const location = response.headers.get('location');
-    const page = await response.text();
-    form = undefined;
-    if (location !== null) {
-      address = new URL(location, address);
-      if (address.href.startsWith(redirectUri)) return address.href;
-      continue;
-    }
-    const action = /<form method="post" action="([^"]+\/(?:login|confirm))">/.exec(page)?.[1];
-    assert.ok(action, `no form in the answer ${response.status}`);
-    address = new URL(action, address);
-    form = new URLSearchParams(action.endsWith('/login') ? { account } : {});
-  }
-  return assert.fail('the sign-in did not come to an end');
-}
+const browse = async (start: string, user: string): Promise<string> =>
+  (await signInAs({ user }, start, redirectUri)).href;
 
 /** A storage that shows what it holds, as the sessionStorage of a page does. */
 function pageStorage() {

@@ -5,7 +5,7 @@ import type { Authorizer } from './authorizer.ts';
 import { connectionSlot } from './connection-slot.ts';
 import { rememberSmart } from './discovery.ts';
 import { createTokenCache } from './token-cache.ts';
-import { requestToken, type TokenAnswer } from './token-endpoint.ts';
+import { type LaunchContext, requestToken, type TokenAnswer } from './token-endpoint.ts';
 
 /** Where the secrets of a sign-in wait for the callback; `sessionStorage` of a browser is one. */
 export interface LoginStorage {
@@ -22,6 +22,15 @@ export interface AuthorizationCodeOptions {
   readonly redirectUri: string;
   /** Scopes separated by spaces, e.g. `openid fhirUser launch/patient patient/*.rs`. */
   readonly scope: string;
+  /**
+   * Role to propose when the person has several, e.g. `general-practitioner` or `citizen`. The person decides: what was
+   * chosen is in the result of `finishLogin`.
+   */
+  readonly role?: string;
+  /** Purpose of use (v3 ActReason), e.g. `TREAT`; the usual one of the role unless given. */
+  readonly purpose?: string;
+  /** Lowest level of the digital identity, 2 unless given. Source: SPID technical rules. */
+  readonly level?: 2 | 3;
   /** Memory unless given; a page that is left for the sign-in needs `sessionStorage`. */
   readonly storage?: LoginStorage;
   /** Endpoints; found by SMART discovery unless given. */
@@ -35,12 +44,16 @@ export interface StartedLogin {
   readonly state: string;
 }
 
-/** What the server granted. */
-export interface FinishedLogin {
+/** What a sign-in begins with. */
+export interface LoginStart {
+  /** Launch context that an electronic health record handed over (EHR launch). */
+  readonly launch?: string;
+}
+
+/** What the server granted, and for what. */
+export interface FinishedLogin extends LaunchContext {
   /** Scopes granted, which may be fewer than asked for. */
   readonly scope: string;
-  /** Id of the Patient in context. */
-  readonly patient?: string;
   /** FHIR reference of the person who signed in (claim `fhirUser`). */
   readonly fhirUser?: string;
 }
@@ -48,7 +61,7 @@ export interface FinishedLogin {
 /** Tokens of a person who signs in. */
 export interface AuthorizationCodeAuth extends Authorizer {
   /** Begins a sign-in: send the browser to `url`. Throws `discovery-failed`. */
-  startLogin(): Promise<StartedLogin>;
+  startLogin(start?: LoginStart): Promise<StartedLogin>;
   /**
    * Ends it with the address that the browser came back to. Throws `sign-in-mismatch` when the callback is not of a
    * sign-in begun here, `token-refused` when the person or the server said no.
@@ -113,7 +126,7 @@ export function authorizationCode(options: AuthorizationCodeOptions): Authorizat
       cache.discard(token);
       return refreshToken !== undefined;
     },
-    async startLogin() {
+    async startLogin(start = {}) {
       const endpoint = options.authorizeUrl ?? (await smart()).authorization;
       if (endpoint === undefined) throw clientFault('discovery-failed', 'the server offers no sign-in of people');
       const { baseUrl } = slot.connection();
@@ -131,6 +144,10 @@ export function authorizationCode(options: AuthorizationCodeOptions): Authorizat
         code_challenge: await challengeOf(pending.verifier),
         code_challenge_method: 'S256',
         ...(scope.split(' ').includes('openid') ? { nonce: pending.nonce } : {}),
+        ...(options.role === undefined ? {} : { role_hint: options.role }),
+        ...(options.purpose === undefined ? {} : { purpose_of_use: options.purpose }),
+        ...(options.level === undefined ? {} : { acr_values: `https://www.spid.gov.it/SpidL${options.level}` }),
+        ...(start.launch === undefined ? {} : { launch: start.launch }),
       };
       for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
       return { url: url.href, state };
@@ -156,7 +173,7 @@ export function authorizationCode(options: AuthorizationCodeOptions): Authorizat
       cache.put(answer);
       return {
         scope: answer.scope === '' ? scope : answer.scope,
-        ...(answer.patient === undefined ? {} : { patient: answer.patient }),
+        ...answer.context,
         ...(typeof claims['fhirUser'] === 'string' ? { fhirUser: claims['fhirUser'] } : {}),
       };
     },

@@ -7,7 +7,7 @@ function counting(lifeSeconds: number) {
   const cache = createTokenCache(
     async () => {
       asked += 1;
-      return { accessToken: `t${asked}`, expiresInSeconds: lifeSeconds, scope: '' };
+      return { accessToken: `t${asked}`, expiresInSeconds: lifeSeconds, scope: '', context: {} };
     },
     () => clock.now,
   );
@@ -50,7 +50,7 @@ describe('token cache', () => {
     const cache = createTokenCache(async () => {
       asked += 1;
       if (asked === 1) throw new Error('non ora');
-      return { accessToken: 'ok', expiresInSeconds: 300, scope: '' };
+      return { accessToken: 'ok', expiresInSeconds: 300, scope: '', context: {} };
     });
     await assert.rejects(cache.get(), /non ora/);
     assert.equal(await cache.get(), 'ok');

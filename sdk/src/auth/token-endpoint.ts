@@ -9,8 +9,26 @@ export interface TokenAnswer {
   readonly scope: string;
   readonly refreshToken?: string;
   readonly idToken?: string;
+  readonly context: LaunchContext;
+}
+
+/**
+ * What a session is about, as the server tells it beside the token: the patient (and encounter) in context and the role the
+ * person chose. Source: SMART App Launch 2.2, scopes-and-launch-context; role and organization are SINFONIA's own.
+ */
+export interface LaunchContext {
   /** Id of the Patient in context. */
   readonly patient?: string;
+  /** Id of the Encounter in context. */
+  readonly encounter?: string;
+  /** Whether the application must show whose data it is showing. */
+  readonly needPatientBanner?: boolean;
+  /** Role of this session: `citizen`, `representative`, or a code of sinfonia-role such as `general-practitioner`. */
+  readonly role?: string;
+  /** FHIR reference of the appointment the person acts in. */
+  readonly practitionerRole?: string;
+  /** FHIR reference of the organization of that appointment. */
+  readonly organization?: string;
 }
 
 /** How a token is asked for. */
@@ -96,6 +114,21 @@ function toTokenAnswer(answer: Readonly<Record<string, unknown>>, status: number
     scope: typeof answer['scope'] === 'string' ? answer['scope'] : '',
     ...(typeof answer['refresh_token'] === 'string' ? { refreshToken: answer['refresh_token'] } : {}),
     ...(typeof answer['id_token'] === 'string' ? { idToken: answer['id_token'] } : {}),
-    ...(typeof answer['patient'] === 'string' ? { patient: answer['patient'] } : {}),
+    context: toLaunchContext(answer),
+  };
+}
+
+function toLaunchContext(answer: Readonly<Record<string, unknown>>): LaunchContext {
+  const texts = {
+    patient: answer['patient'],
+    encounter: answer['encounter'],
+    role: answer['role'],
+    practitionerRole: answer['practitioner_role'],
+    organization: answer['organization'],
+  };
+  const banner = answer['need_patient_banner'];
+  return {
+    ...Object.fromEntries(Object.entries(texts).filter(([, value]) => typeof value === 'string')),
+    ...(typeof banner === 'boolean' ? { needPatientBanner: banner } : {}),
   };
 }

@@ -12,6 +12,8 @@ import { type Answer, ask } from './ask.ts';
 /** The whole application on a port of the loopback interface, with a data folder of its own. */
 export interface RunningServer {
   readonly port: number;
+  /** Data folder of the server. */
+  readonly data: string;
   /** FHIR base, e.g. `http://localhost:40123/fhir`. */
   readonly base: string;
   /** Header with a token of the scopes given; all unless given. */
@@ -57,6 +59,7 @@ export async function startServer(wishes: ServerWishes = {}): Promise<RunningSer
   const tokens = new Map<string, Promise<string>>();
   const server: RunningServer = {
     port,
+    data: configuration.data,
     base: `${url}/fhir`,
     authorization(scope = 'system/*.cruds') {
       const known = tokens.get(scope) ?? obtain(url, scope, configuration.data);

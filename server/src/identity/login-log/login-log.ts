@@ -142,7 +142,15 @@ export async function openLoginLog(
     });
   }
 
-  async function purge(): Promise<readonly string[]> {
+  let purging: Promise<readonly string[]> = Promise.resolve([]);
+
+  /** One purge at a time: two would write the same anchor. */
+  function purge(): Promise<readonly string[]> {
+    purging = purging.catch(() => []).then(purgeOnce);
+    return purging;
+  }
+
+  async function purgeOnce(): Promise<readonly string[]> {
     const purged: string[] = [];
     for (const month of await listMonths(folder)) {
       if (!isOutdated(month, now()) || month === file?.month) continue;
