@@ -1,6 +1,6 @@
 import type { Consent, Patient, Resource } from '@medplum/fhirtypes';
 import { codeSystemUrl, valueSetUrl } from '@sinfonia/profiles';
-import { FhirError, type Issue } from '@sinfonia/profiles/issues';
+import { FhirError, type Issue, isRefusal } from '@sinfonia/profiles/issues';
 import { isMember } from '@sinfonia/profiles/terminology';
 import type { FhirContext, OperationHandler } from '../../fhir/context.ts';
 import type { FhirRequest, FhirResponse } from '../../fhir/exchange.ts';
@@ -114,7 +114,7 @@ async function store(
   const [consent] = resources;
   const operations = resources.map((resource): WriteOperation => ({ kind: 'create', resource }));
   const faults = resources.flatMap((resource) => context.validate(resource, { bestPractice: false }));
-  if (faults.some(({ severity }) => severity === undefined || severity === 'error')) throw new FhirError(faults);
+  if (faults.some(isRefusal)) throw new FhirError(faults);
   const [result] = await context.store.write(operations, {
     alongside: (results) => {
       const touched = results.flatMap(touchedBy);
