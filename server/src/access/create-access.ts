@@ -17,6 +17,7 @@ import {
   type Stage,
   stagesOf,
 } from './filters.ts';
+import { KnownReach } from './known-reach.ts';
 import { type FilterOfType, narrowPlan } from './narrow.ts';
 import type { Policies } from './policies/load-policies.ts';
 import type { Permission } from './policies/policy.ts';
@@ -56,13 +57,13 @@ export function createAccess(parts: AccessParts): Access {
   const { store, policies, planGranular } = parts;
   const now = parts.now ?? Date.now;
   const circles = new Circles(store);
-  const known = new WeakMap<Principal, Rights>();
+  const rightsKnown = new WeakMap<Principal, Rights>();
 
   function rightsOf(principal: Principal): Rights {
-    const remembered = known.get(principal);
+    const remembered = rightsKnown.get(principal);
     if (remembered !== undefined) return remembered;
     const rights = workOutRights(principal, policies, now());
-    known.set(principal, rights);
+    rightsKnown.set(principal, rights);
     return rights;
   }
 
@@ -111,6 +112,8 @@ export function createAccess(parts: AccessParts): Access {
     return found;
   }
 
+  const known = new KnownReach(store, matching, (type, text) => patientsOf(type, text, parts.fhirBase));
+
   async function hiddenReferences(principal: Principal, texts: readonly string[]): Promise<ReadonlySet<string>> {
     const { policy } = rightsOf(principal);
     if (policy === undefined || hidingLabels(policy.protectedData).length === 0) return new Set();
@@ -143,8 +146,18 @@ export function createAccess(parts: AccessParts): Access {
     },
     async visible(principal, addresses, use: Use) {
       if (rightsOf(principal).unrestricted) return new Set(addresses.map(({ type, id }) => `${type}/${id}`));
+      const filterParts = partsOf(principal);
+      const found = new Set<string>();
+      const asked: ResourceAddress[] = [];
+      for (const address of addresses) {
+        const version = await store.read(address);
+        const isKnown = version !== undefined && (await known.isKnownVisible(filterParts, version, use));
+        if (isKnown) found.add(`${address.type}/${address.id}`);
+        else asked.push(address);
+      }
+      if (asked.length === 0) return found;
       const filters = filtersOf(principal);
-      return matching(addresses, (type) => filters(type, use));
+      return new Set([...found, ...(await matching(asked, (type) => filters(type, use)))]);
     },
     async present(principal, versions: readonly StoredVersion[]) {
       const texts = versions.map(({ json }) => json ?? '');

@@ -1,0 +1,119 @@
+import { codeSystemUrl } from '@sinfonia/profiles';
+import type { Condition, SearchPlan } from '../fhir/search/plan.ts';
+import type { ResourceAddress, Store, StoredVersion } from '../store/port.ts';
+import { anyFilter, everyFilter, type Filter, hasCode, names } from './conditions.ts';
+import { type FilterParts, personsReached } from './filters.ts';
+import type { Permission } from './policies/policy.ts';
+import type { Principal } from './principal.ts';
+import { scopeBits } from './rights.ts';
+
+/** How long it is remembered whom a caller reaches, in milliseconds; a relationship that ends is over after that. */
+const remembered = 2_000;
+const mostPersons = 20_000;
+
+/** What is known of a caller: until when, which persons it reaches for a permission, and whether an obscuring names it. */
+interface Known {
+  readonly until: number;
+  readonly persons: Map<string, boolean>;
+  obscured?: Promise<boolean>;
+}
+
+/** Finds which addresses satisfy a filter, through the store. */
+export type Matching = (
+  addresses: readonly ResourceAddress[],
+  filterFor: (type: string) => Filter,
+) => Promise<ReadonlySet<string>>;
+
+/**
+ * Remembers for two seconds whom a caller reaches, so that reading the record of one person asks the store once. It only says
+ * yes, to resources that nothing protects and that a plain rule lets through; everything else is asked anew.
+ */
+export class KnownReach {
+  readonly #store: Pick<Store, 'search'>;
+  readonly #matching: Matching;
+  readonly #patientsOf: (type: string, text: string) => readonly string[];
+  readonly #known = new WeakMap<Principal, Map<Permission, Known>>();
+
+  constructor(
+    store: Pick<Store, 'search'>,
+    matching: Matching,
+    patientsOf: (type: string, text: string) => readonly string[],
+  ) {
+    this.#store = store;
+    this.#matching = matching;
+    this.#patientsOf = patientsOf;
+  }
+
+  /** Tells whether a resource is surely visible; false when it has to be asked of the store. */
+  async isKnownVisible(parts: FilterParts, version: StoredVersion, permission: Permission): Promise<boolean> {
+    const { type, json } = version;
+    // A label may hide, whatever it is: rare enough to be asked of the store.
+    if (json === undefined || json.includes('"security"')) return false;
+    const { rights, principal } = parts;
+    const patients = this.#patientsOf(type, json);
+    if (patients.length === 0 || !isInScope(parts, type, permission, patients)) return false;
+    const reaches = rights.rules
+      .filter(({ rule, types }) => (types.has(type) || types.has('*')) && rule.may.includes(permission))
+      .filter(({ rule }) => rule.where === undefined && rule.consent === undefined && rule.searchBy === undefined)
+      .flatMap(({ rule }) => rule.reach);
+    const persons = personsReached(parts, reaches);
+    if (persons === 'none') return false;
+    const known = this.#knownOf(principal, permission, parts.now);
+    known.obscured ??= this.#isNamedInObscuring(parts);
+    if (await known.obscured) return false;
+    if (persons === 'all') return true;
+    for (const id of patients) {
+      // The reaches differ by type: what is remembered is so of these.
+      const key = `${id} ${reaches.join(' ')}`;
+      const reached = known.persons.get(key) ?? (await this.#isReached(id, persons));
+      if (known.persons.size < mostPersons) known.persons.set(key, reached);
+      if (reached) return true;
+    }
+    return false;
+  }
+
+  #knownOf(principal: Principal, permission: Permission, now: number): Known {
+    const byPermission = this.#known.get(principal) ?? new Map<Permission, Known>();
+    this.#known.set(principal, byPermission);
+    const known = byPermission.get(permission);
+    if (known !== undefined && known.until > now) return known;
+    const fresh: Known = { until: now + remembered, persons: new Map() };
+    byPermission.set(permission, fresh);
+    return fresh;
+  }
+
+  async #isReached(id: string, persons: Condition): Promise<boolean> {
+    return (await this.#matching([{ type: 'Patient', id }], () => persons)).size > 0;
+  }
+
+  /** Whether an obscuring in force names the caller: then each resource has to be asked for. */
+  async #isNamedInObscuring({ circle }: FilterParts): Promise<boolean> {
+    const named = names('Consent', 'actor', [...circle.own, ...circle.organizations]);
+    const where = everyFilter([
+      anyFilter([named]),
+      hasCode('Consent', 'category', ['obscuring'], codeSystemUrl.ConsentKind),
+      hasCode('Consent', 'status', ['active']),
+    ]);
+    if (typeof where !== 'object') return false;
+    const plan: SearchPlan = { types: ['Consent'], where, sort: [], count: 1, total: 'none', include: [], query: [] };
+    return (await this.#store.search(plan)).entries.length > 0;
+  }
+}
+
+/** Whether a scope without parameters covers the type; a `patient/` scope only for the person in context. */
+function isInScope(
+  { rights, principal }: FilterParts,
+  type: string,
+  permission: Permission,
+  patients: readonly string[],
+): boolean {
+  const bits = scopeBits[permission];
+  return rights.grants.some(
+    (grant) =>
+      grant.type === '*' &&
+      type !== 'AuditEvent' &&
+      grant.filters.length === 0 &&
+      (grant.permissions & bits) === bits &&
+      (grant.context !== 'patient' || (principal.patient !== undefined && patients.includes(principal.patient))),
+  );
+}
