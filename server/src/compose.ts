@@ -5,6 +5,8 @@ import { createValidator } from '@sinfonia/profiles/validator';
 import { accessesOperation } from './access/audit/accesses-operation.ts';
 import { createAuditTrail } from './access/audit/audit-trail.ts';
 import { openAccess } from './access/open-access.ts';
+import { loadPolicies } from './access/policies/load-policies.ts';
+import { purposesIn } from './access/policies/purposes.ts';
 import { type Configuration, ConfigurationError } from './config/index.ts';
 import { createFhirApi } from './fhir/api.ts';
 import { createCapabilityDocuments, routedCapabilities } from './fhir/capability/index.ts';
@@ -16,7 +18,6 @@ import { compartmentNames } from './fhir/search/compartments.ts';
 import { createSearchPlanner } from './fhir/searching.ts';
 import { createHttpApp, type HttpServer, startHttpServer } from './http/index.ts';
 import { createIdentity, type IdentityOptions } from './identity/identity.ts';
-import { usualPurposesOf } from './identity/interaction/usual-purposes.ts';
 import { type OpenedLogin, openLogin } from './identity/open-login.ts';
 import { createPeopleDirectory } from './identity/people/directory.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
@@ -62,6 +63,7 @@ export async function composeApplication(configuration: Configuration): Promise<
   const fhirBase = fhirBaseOf(configuration);
   const store = await openStore(configuration);
   const metrics = createMetrics(() => store.health());
+  const policies = loadPolicies();
   const login = await prepare(store, () => configuredLogin(configuration, logger));
   const identity = await prepare(store, async () => {
     if (configuration.store.publishPackage) await publishPackage(store);
@@ -71,7 +73,7 @@ export async function composeApplication(configuration: Configuration): Promise<
       dataDir: data,
       mode,
       people: createPeopleDirectory(store),
-      purposesOf: usualPurposesOf,
+      purposesOf: purposesIn(policies),
       ...identityChoices(configuration),
       ...(login === undefined ? {} : { login: login.step }),
       onEvent: (event) => {
@@ -88,7 +90,7 @@ export async function composeApplication(configuration: Configuration): Promise<
     },
   });
   const terminology = configuredTerminology(configuration);
-  const { access, operations: accessOperations } = openAccess({ store, audit, terminology, fhirBase });
+  const { access, operations: accessOperations } = openAccess({ store, policies, audit, terminology, fhirBase });
   const operations = [...operationsOf(terminology), ...accessOperations];
   const documents = createCapabilityDocuments(
     () =>

@@ -10,24 +10,24 @@ import { emergencyAccessOperation } from './emergency/emergency-access.ts';
 import { mayOpenEmergency } from './emergency/may-open.ts';
 import { createObscuringKeeper } from './obscuring/complete-writes.ts';
 import links from './patient-links.json' with { type: 'json' };
-import { loadPolicies } from './policies/load-policies.ts';
+import type { Policies } from './policies/load-policies.ts';
 import type { PlanGranular } from './rights.ts';
 
 /** What the access of a server is opened with. */
 export interface AccessOptions {
   readonly store: Store;
+  readonly policies: Policies;
   readonly audit: Pick<AuditTrail, 'securityEventFor'>;
   readonly terminology: SearchTerminology;
   /** Absolute FHIR base without a final slash. */
   readonly fhirBase: string;
 }
 
-/** The access engine with the policies beside it, the obscurings it keeps, and the operations that belong to it. */
-export function openAccess({ store, audit, terminology, fhirBase }: AccessOptions): {
+/** The access engine with the obscurings it keeps, and the operations that belong to it. */
+export function openAccess({ store, policies, audit, terminology, fhirBase }: AccessOptions): {
   readonly access: Access;
   readonly operations: readonly OperationHandler[];
 } {
-  const policies = loadPolicies();
   const planGranular: PlanGranular = (type, filters) => {
     try {
       return planSearch(filters, { type, strict: true, baseUrl: fhirBase, terminology }).plan.where;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { codeSystemUrl, profileUrl } from '@sinfonia/profiles';
 import { obtainUserToken } from '../../src/identity/sandbox/obtain-token.ts';
+import { sandboxUsers } from '../../src/sandbox/sandbox-users.ts';
 import { type RunningServer, startServer } from '../rest/running-server.ts';
 
 const scopes = 'openid fhirUser launch/patient patient/*.cruds user/*.cruds';
@@ -81,6 +82,16 @@ describe('privacy over HTTP', function () {
     assert.ok((told.body['entry'] as unknown[]).length >= 1);
     const forged = { ...opened.body, id: undefined };
     assert.equal((await ask('specialist', 'POST', 'Consent', forged)).status, 403);
+  });
+
+  it('lets every professional use the platform for the purpose that the sign-in gives', async () => {
+    const baseUrl = server.base.slice(0, -'/fhir'.length);
+    const professionals = sandboxUsers.filter(({ fhirUser }) => fhirUser.startsWith('Practitioner/'));
+    for (const { id, codiceFiscale } of professionals) {
+      const { access_token: token } = await obtainUserToken({ baseUrl, scope: scopes }, { codiceFiscale });
+      headers.set(id, `Bearer ${token}`);
+      assert.equal((await ask(id, 'GET', 'Organization?_count=1')).status, 200, id);
+    }
   });
 
   it('obscures at once, for searches, reads, histories and counts, and shows again', async () => {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadPolicies } from '../../src/access/policies/load-policies.ts';
+import { purposesIn } from '../../src/access/policies/purposes.ts';
 import { createIdentity } from '../../src/identity/identity.ts';
-import { usualPurposesOf } from '../../src/identity/interaction/usual-purposes.ts';
 import type { PeopleDirectory } from '../../src/identity/people/directory.ts';
 import { sandboxKeyPath } from '../../src/identity/sandbox/clients.ts';
 import { obtainSystemToken, obtainUserToken, readSandboxKey } from '../../src/identity/sandbox/obtain-token.ts';
@@ -23,7 +24,7 @@ describe('identity', () => {
     isStillHeld: async () => false,
     hasPatient: async () => false,
   };
-  const parts = { people, purposesOf: usualPurposesOf, baseUrl };
+  const parts = { people, purposesOf: purposesIn(loadPolicies()), baseUrl };
 
   it('makes its keys once, for its owner only', async () => {
     const files = [

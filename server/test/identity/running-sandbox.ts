@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Koa from 'koa';
+import { loadPolicies } from '../../src/access/policies/load-policies.ts';
+import { purposesIn } from '../../src/access/policies/purposes.ts';
 import type { IdentityEvent } from '../../src/identity/authorization-server/app.ts';
 import { createIdentity, type Identity, type IdentityOptions } from '../../src/identity/identity.ts';
-import { usualPurposesOf } from '../../src/identity/interaction/usual-purposes.ts';
 import { createPeopleDirectory } from '../../src/identity/people/directory.ts';
 import type { Store } from '../../src/store/port.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
@@ -36,7 +37,7 @@ export async function startSandbox(wishes: Partial<IdentityOptions> = {}): Promi
     dataDir,
     mode: 'sandbox',
     people: createPeopleDirectory(store),
-    purposesOf: usualPurposesOf,
+    purposesOf: purposesIn(loadPolicies()),
     onEvent: (event) => events.push(event),
     ...wishes,
   });
