@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { isJsonObject } from '@sinfonia/profiles/json';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { readOrCreatePrivateFile } from '../private-file.ts';
-import { isJsonObject, ownProperty } from './outcome.ts';
+import { ownProperty } from './outcome.ts';
 
 /** A private key of the relying party; `kid` is the RFC 7638 thumbprint. */
 export type EntityKey = JWK & { readonly kid: string; readonly alg: string };

@@ -1,6 +1,7 @@
+import { isJsonObject } from '@sinfonia/profiles/json';
 import type { JWK } from 'jose';
 import type { BoundedFetch } from './bounded-fetch.ts';
-import { failed, isJsonObject, type Outcome, ownProperty, passed, textsOf } from './outcome.ts';
+import { failed, type Outcome, ownProperty, passed, textsOf } from './outcome.ts';
 import { type Claims, checkTimes, keysOf, readUnverified, verifyToken } from './signed-token.ts';
 
 /** `typ` and media type of entity statements. */

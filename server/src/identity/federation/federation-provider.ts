@@ -1,6 +1,7 @@
+import { isJsonObject } from '@sinfonia/profiles/json';
 import type { JWK } from 'jose';
 import type { Metadata } from './metadata-policy.ts';
-import { failed, isJsonObject, type Outcome, passed } from './outcome.ts';
+import { failed, type Outcome, passed } from './outcome.ts';
 import { keysOf } from './signed-token.ts';
 import type { TrustChain } from './trust-chain.ts';
 import type { TrustMark } from './trust-marks.ts';

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { failed, isJsonObject, type Outcome, ownProperty, passed, textsOf } from './outcome.ts';
+import { isJsonObject } from '@sinfonia/profiles/json';
+import { failed, type Outcome, ownProperty, passed, textsOf } from './outcome.ts';
 
 /** Metadata of one entity type, e.g. what stands under `openid_provider`. */
 export type Metadata = Readonly<Record<string, unknown>>;

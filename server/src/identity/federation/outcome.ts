@@ -11,11 +11,6 @@ export function failed(reason: string): { readonly ok: false; readonly reason: s
   return { ok: false, reason };
 }
 
-/** Tells whether a value is a JSON object (not an array). */
-export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The texts of a list; undefined when the value is not a list of texts only. */
 export function textsOf(value: unknown): readonly string[] | undefined {
   return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;

@@ -1,6 +1,7 @@
+import { isJsonObject } from '@sinfonia/profiles/json';
 import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK, type JWK } from 'jose';
 import { signatureAlgorithms } from './algorithms.ts';
-import { failed, isJsonObject, type Outcome, passed } from './outcome.ts';
+import { failed, type Outcome, passed } from './outcome.ts';
 
 /** Longest signed token that is looked at, in characters. */
 export const longestToken = 256 * 1024;

@@ -1,3 +1,4 @@
+import { isJsonObject } from '@sinfonia/profiles/json';
 import type { JWK } from 'jose';
 import type { BoundedFetch } from './bounded-fetch.ts';
 import {
@@ -7,7 +8,7 @@ import {
   metadataOf,
   verifyStatement,
 } from './entity-statement.ts';
-import { failed, isJsonObject, type Outcome, ownProperty, passed, textsOf } from './outcome.ts';
+import { failed, type Outcome, ownProperty, passed, textsOf } from './outcome.ts';
 
 /** A trust anchor as the configuration names it. */
 export interface PinnedAnchor {

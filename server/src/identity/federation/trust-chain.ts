@@ -1,3 +1,4 @@
+import { isJsonObject } from '@sinfonia/profiles/json';
 import type { BoundedFetch } from './bounded-fetch.ts';
 import {
   claimedKeys,
@@ -9,7 +10,7 @@ import {
   verifyStatement,
 } from './entity-statement.ts';
 import { applyMetadataPolicy, type Metadata } from './metadata-policy.ts';
-import { failed, isJsonObject, type Outcome, ownProperty, passed, textsOf } from './outcome.ts';
+import { failed, type Outcome, ownProperty, passed, textsOf } from './outcome.ts';
 import { readUnverified } from './signed-token.ts';
 import { pathLengthOf, type TrustAnchor } from './trust-anchor.ts';
 

@@ -1,3 +1,4 @@
+import { isJsonObject } from '@sinfonia/profiles/json';
 import type { JWK } from 'jose';
 import type { BoundedFetch } from './bounded-fetch.ts';
 import {
@@ -7,7 +8,7 @@ import {
   metadataOf,
   verifyStatement,
 } from './entity-statement.ts';
-import { failed, isJsonObject, type Outcome, passed } from './outcome.ts';
+import { failed, type Outcome, passed } from './outcome.ts';
 import { type Claims, checkTimes, readUnverified, verifyToken } from './signed-token.ts';
 import type { TrustAnchor } from './trust-anchor.ts';
 

@@ -1,6 +1,7 @@
 import { createHmac, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { isJsonObject } from '../federation/outcome.ts';
+import { isJsonObject } from '@sinfonia/profiles/json';
+
 import { readIfPresent, readOrCreatePrivateFile } from '../private-file.ts';
 
 /** File of the keys of the login log, in the folder `identity/`: apart from the log, so that a copy of the log alone is unreadable. */

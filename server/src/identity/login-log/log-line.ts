@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { isJsonObject, textsOf } from '../federation/outcome.ts';
+import { isJsonObject } from '@sinfonia/profiles/json';
+import { textsOf } from '../federation/outcome.ts';
 import type { LogKey } from './log-keys.ts';
 
 /** What stands in front of the encrypted content of a line, readable without a key. */

@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isJsonObject } from '../federation/outcome.ts';
+import { isJsonObject } from '@sinfonia/profiles/json';
+
 import { readIfPresent } from '../private-file.ts';
 import type { LogKeys } from './log-keys.ts';
 

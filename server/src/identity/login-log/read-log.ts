@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { isJsonObject } from '../federation/outcome.ts';
+import { isJsonObject } from '@sinfonia/profiles/json';
+
 import { indexHash, type LogKeys } from './log-keys.ts';
 import { firstPrevious, type LogLine, openLine, readLine } from './log-line.ts';
 import { listMonths, monthOf, monthPath, readAnchor } from './month-files.ts';

@@ -1,7 +1,8 @@
+import { isJsonObject } from '@sinfonia/profiles/json';
 import type { IdentityLevel } from '../../access/principal.ts';
 import type { BoundedFetch } from '../federation/bounded-fetch.ts';
 import type { FederationProvider } from '../federation/federation-provider.ts';
-import { failed, isJsonObject, type Outcome, passed } from '../federation/outcome.ts';
+import { failed, type Outcome, passed } from '../federation/outcome.ts';
 import type { RelyingPartyEntity } from '../federation/relying-party-entity.ts';
 import type { Claims } from '../federation/signed-token.ts';
 import { clientAuthentication } from './client-assertion.ts';
