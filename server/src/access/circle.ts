@@ -7,6 +7,8 @@ export interface Circle {
   readonly own: readonly string[];
   /** The organization of the appointment, or that a system acts for. */
   readonly organizations: readonly string[];
+  /** All by which a relationship, a consent or an author may name the caller: `own` and `organizations`. */
+  readonly callers: readonly string[];
   /** The organization and those it is part of: district, health authority. */
   readonly authorities: readonly string[];
 }
@@ -36,9 +38,9 @@ export class Circles {
     const { practitionerRole, fhirUser, organization } = principal;
     const person = fhirUser?.startsWith('Practitioner/') === true ? [fhirUser] : [];
     const own = [...(practitionerRole === undefined ? [] : [practitionerRole]), ...person];
-    if (organization === undefined) return { own, organizations: [], authorities: [] };
+    if (organization === undefined) return { own, organizations: [], callers: own, authorities: [] };
     const authorities = this.#authorities.get(organization)?.list ?? [organization];
-    return { own, organizations: [organization], authorities };
+    return { own, organizations: [organization], callers: [...own, organization], authorities };
   }
 
   async #read(organization: string): Promise<void> {

@@ -21,6 +21,12 @@ export function everyFilter(filters: readonly Filter[]): Filter {
   return conditions.length === 1 ? only : { kind: 'and', of: conditions };
 }
 
+/** The opposite of a filter. */
+export function notFilter(filter: Filter): Filter {
+  if (filter === 'all') return 'none';
+  return filter === 'none' ? 'all' : { kind: 'not', of: filter };
+}
+
 /** The resource names one of these in a reference parameter. */
 export function names(type: string, code: string, anyOf: readonly string[]): Filter {
   return anyOf.length === 0 ? 'none' : { kind: 'reference', parameter: { type, code }, anyOf };

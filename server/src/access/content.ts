@@ -1,13 +1,13 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { Issue } from '@sinfonia/profiles/issues';
 import type { ResourceAddress } from '../store/port.ts';
+import { codesIn } from './codings.ts';
 import type { Filter } from './conditions.ts';
 import { isEmergencyAccess } from './emergency/open-emergency.ts';
 import { type FilterParts, patientLinkOf, personsReached } from './filters.ts';
 import type { PolicyRule } from './policies/policy.ts';
 import { referencesIn } from './present.ts';
-import { scopeBits } from './rights.ts';
-import type { ScopeGrant } from './scope.ts';
+import { covers, rulesFor, scopeBits } from './rights.ts';
 
 /** What judging content needs from the store. */
 export interface ContentParts {
@@ -41,24 +41,21 @@ export async function judgeContent(
   const refusal: Issue = { code: 'write-not-allowed', expression: [type] };
   if (isEmergencyAccess(resource)) return refusal;
   const text = JSON.stringify(resource);
-  const rules = rights.rules.filter(
-    ({ rule, types }) => rule.may.includes(use) && (types.has(type) || types.has('*')) && hasCategory(resource, rule),
-  );
+  const rules = rulesFor(rights, type, use).filter((rule) => hasCategory(resource, rule));
   if (rules.length === 0) return refusal;
   const about = patientsOf(resource);
-  const grants = rights.grants.filter((grant) => covers(grant, type, scopeBits[use]));
+  const grants = rights.grants.filter((grant) => grant.filters.length === 0 && covers(grant, type, scopeBits[use]));
   const onlyOwn = grants.length > 0 && grants.every(({ context }) => context === 'patient');
   if (grants.length === 0 || (onlyOwn && !about.every((id) => id === principal.patient))) return refusal;
-  const callers = [...circle.own, ...circle.organizations];
-  const isAuthored = referencesIn(text).some((one) => callers.includes(one));
+  const isAuthored = referencesIn(text).some((one) => circle.callers.includes(one));
   if (about.length === 0 || patientLinkOf(type) === undefined) {
     // A new Patient is about herself once she exists; until then only a rule for everyone or one's own authority creates her.
     const free = rules.some(
-      ({ rule }) => rule.reach.includes('everyone') || (rule.reach.includes('authored') && isAuthored),
+      (rule) => rule.reach.includes('everyone') || (rule.reach.includes('authored') && isAuthored),
     );
     return free ? undefined : refusal;
   }
-  for (const { rule } of rules) {
+  for (const rule of rules) {
     if (rule.reach.includes('everyone') || (rule.reach.includes('authored') && isAuthored)) return undefined;
     const persons = personsReached(parts, rule.reach);
     const addresses = about.map((id) => ({ type: 'Patient', id }));
@@ -68,12 +65,6 @@ export async function judgeContent(
   return refusal;
 }
 
-function covers(grant: ScopeGrant, type: string, bits: number): boolean {
-  return (
-    (grant.type === '*' || grant.type === type) && (grant.permissions & bits) === bits && grant.filters.length === 0
-  );
-}
-
 /** Whether a resource is of the category that a rule names; a rule that names something else does not let write. */
 function hasCategory(resource: Resource, rule: PolicyRule): boolean {
   if (rule.where === undefined) return true;
@@ -81,14 +72,5 @@ function hasCategory(resource: Resource, rule: PolicyRule): boolean {
   const wanted = rule.where['category'];
   if (names.length !== 1 || wanted === undefined || !('category' in resource)) return false;
   const [system, code] = wanted.includes('|') ? wanted.split('|') : [undefined, wanted];
-  const concepts: readonly unknown[] = Array.isArray(resource.category) ? resource.category : [resource.category];
-  return concepts.some((concept) =>
-    codingsOf(concept).some((one) => one['code'] === code && (system === undefined || one['system'] === system)),
-  );
-}
-
-function codingsOf(concept: unknown): readonly Record<string, unknown>[] {
-  if (typeof concept !== 'object' || concept === null || !('coding' in concept) || !Array.isArray(concept.coding))
-    return [];
-  return concept.coding.filter((one): one is Record<string, unknown> => typeof one === 'object' && one !== null);
+  return codesIn(resource.category).some((one) => one.code === code && (system === undefined || one.system === system));
 }

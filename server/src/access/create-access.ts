@@ -2,10 +2,12 @@ import type { Resource } from '@medplum/fhirtypes';
 import type { Issue } from '@sinfonia/profiles/issues';
 import type { AccessPort, Use } from '../fhir/access-port.ts';
 import type { AccessQuestion } from '../fhir/context.ts';
-import type { Condition, SearchPlan } from '../fhir/search/plan.ts';
+import { plainPlan } from '../fhir/search/plain-plan.ts';
+import type { Condition } from '../fhir/search/plan.ts';
 import type { ResourceAddress, Store, StoredVersion, WriteOperation } from '../store/port.ts';
 import { patientsOf } from './audit/patients-of.ts';
 import { Circles } from './circle.ts';
+import { securityOf } from './codings.ts';
 import { everyFilter, type Filter } from './conditions.ts';
 import { judgeContent } from './content.ts';
 import {
@@ -99,15 +101,7 @@ export function createAccess(parts: AccessParts): Access {
       if (typeof inside === 'object') branches.push({ kind: 'and', of: [{ kind: 'type', types: [type] }, inside] });
     }
     if (branches.length === 0) return found;
-    const plan: SearchPlan = {
-      types: [...byType.keys()],
-      where: { kind: 'or', of: branches },
-      sort: [],
-      count: addresses.length,
-      total: 'none',
-      include: [],
-      query: [],
-    };
+    const plan = plainPlan([...byType.keys()], { kind: 'or', of: branches }, addresses.length);
     for (const { type, id } of (await store.search(plan)).entries) found.add(`${type}/${id}`);
     return found;
   }
@@ -124,7 +118,7 @@ export function createAccess(parts: AccessParts): Access {
     for (const address of addresses) {
       const [type = '', id = ''] = address.split('/');
       const version = await store.read({ type, id });
-      if (version?.json !== undefined && carriesHidingLabel(securityOf(version.json), policy.protectedData))
+      if (version?.json !== undefined && carriesHidingLabel(securityOf(JSON.parse(version.json)), policy.protectedData))
         labelled.push({ type, id });
     }
     if (labelled.length === 0) return new Set();
@@ -177,9 +171,4 @@ export function createAccess(parts: AccessParts): Access {
       parts.completeWrites(operations, rightsOf(principal).policy?.protectedData === 'carried'),
     stages: (principal, type, permission) => stagesOf(partsOf(principal), type, permission),
   };
-}
-
-function securityOf(json: string): readonly unknown[] {
-  const { meta } = JSON.parse(json) as { meta?: { security?: unknown } };
-  return Array.isArray(meta?.security) ? meta.security : [];
 }

@@ -7,7 +7,7 @@ import type { Permission, PolicyRule, Reach } from './policies/policy.ts';
 import type { Principal } from './principal.ts';
 import { protectionFilter } from './protection.ts';
 import { consentInForce, patientReaches } from './reach/reach-condition.ts';
-import { type PlanGranular, type Rights, scopeBits, scopeFilters } from './rights.ts';
+import { type PlanGranular, type Rights, rulesFor, scopeBits, scopeFilters } from './rights.ts';
 
 const patientLinks: Readonly<Record<string, string>> = links.links;
 const authorLinks: Readonly<Record<string, readonly string[]>> = authors.authors;
@@ -57,18 +57,15 @@ export function stagesOf(
     (each) => ofPatient(parts, each),
     parts.planGranular,
   );
-  const rules = rights.rules.filter(
-    ({ rule, types }) =>
-      (types.has(type) || types.has('*')) &&
-      rule.may.includes(permission) &&
-      (permission !== 'search' || rule.searchBy === undefined || givesParameter(rule.searchBy)),
+  const rules = rulesFor(rights, type, permission).filter(
+    ({ searchBy }) => permission !== 'search' || searchBy === undefined || givesParameter(searchBy),
   );
   return [
     { name: 'scope', because: parts.principal.scopes, filter: anyFilter(scopes) },
     {
       name: 'role',
-      because: rules.map(({ rule }) => `${rule.reach.join(', ')}: ${rule.because}`),
-      filter: anyFilter(rules.map(({ rule }) => ruleFilter(parts, type, rule))),
+      because: rules.map((rule) => `${rule.reach.join(', ')}: ${rule.because}`),
+      filter: anyFilter(rules.map((rule) => ruleFilter(parts, type, rule))),
     },
     {
       name: 'protection',
@@ -91,8 +88,7 @@ export function filterOf(
 /** Resources of a type made by the caller or its organization. */
 export function authoredFilter(type: string, circle: Circle): Filter {
   const codes = Object.hasOwn(authorLinks, type) ? (authorLinks[type] ?? []) : [];
-  const callers = [...circle.own, ...circle.organizations];
-  return anyFilter(codes.map((code) => names(type, code, callers)));
+  return anyFilter(codes.map((code) => names(type, code, circle.callers)));
 }
 
 /** Persons reached in one of these ways, as a filter on Patient. */

@@ -1,11 +1,12 @@
-import { codeSystemUrl } from '@sinfonia/profiles';
-import type { Condition, SearchPlan } from '../fhir/search/plan.ts';
+import { plainPlan } from '../fhir/search/plain-plan.ts';
+import type { Condition } from '../fhir/search/plan.ts';
 import type { ResourceAddress, Store, StoredVersion } from '../store/port.ts';
-import { anyFilter, everyFilter, type Filter, hasCode, names } from './conditions.ts';
+import type { Filter } from './conditions.ts';
 import { type FilterParts, personsReached } from './filters.ts';
 import type { Permission } from './policies/policy.ts';
 import type { Principal } from './principal.ts';
-import { scopeBits } from './rights.ts';
+import { obscuringNaming } from './protection.ts';
+import { covers, rulesFor, scopeBits } from './rights.ts';
 
 /** How long it is remembered whom a caller reaches, in milliseconds; a relationship that ends is over after that. */
 const remembered = 2_000;
@@ -52,10 +53,9 @@ export class KnownReach {
     const { rights, principal } = parts;
     const patients = this.#patientsOf(type, json);
     if (patients.length === 0 || !isInScope(parts, type, permission, patients)) return false;
-    const reaches = rights.rules
-      .filter(({ rule, types }) => (types.has(type) || types.has('*')) && rule.may.includes(permission))
-      .filter(({ rule }) => rule.where === undefined && rule.consent === undefined && rule.searchBy === undefined)
-      .flatMap(({ rule }) => rule.reach);
+    const reaches = rulesFor(rights, type, permission)
+      .filter(({ where, consent, searchBy }) => where === undefined && consent === undefined && searchBy === undefined)
+      .flatMap(({ reach }) => reach);
     const persons = personsReached(parts, reaches);
     if (persons === 'none') return false;
     const known = this.#knownOf(principal, permission, parts.now);
@@ -88,15 +88,9 @@ export class KnownReach {
 
   /** Whether an obscuring in force names the caller: then each resource has to be asked for. */
   async #isNamedInObscuring({ circle }: FilterParts): Promise<boolean> {
-    const named = names('Consent', 'actor', [...circle.own, ...circle.organizations]);
-    const where = everyFilter([
-      anyFilter([named]),
-      hasCode('Consent', 'category', ['obscuring'], codeSystemUrl.ConsentKind),
-      hasCode('Consent', 'status', ['active']),
-    ]);
+    const where = obscuringNaming(circle);
     if (typeof where !== 'object') return false;
-    const plan: SearchPlan = { types: ['Consent'], where, sort: [], count: 1, total: 'none', include: [], query: [] };
-    return (await this.#store.search(plan)).entries.length > 0;
+    return (await this.#store.search(plainPlan(['Consent'], where, 1))).entries.length > 0;
   }
 }
 
@@ -110,10 +104,8 @@ function isInScope(
   const bits = scopeBits[permission];
   return rights.grants.some(
     (grant) =>
-      grant.type === '*' &&
-      type !== 'AuditEvent' &&
       grant.filters.length === 0 &&
-      (grant.permissions & bits) === bits &&
+      covers(grant, type, bits) &&
       (grant.context !== 'patient' || (principal.patient !== undefined && patients.includes(principal.patient))),
   );
 }

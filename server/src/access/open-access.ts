@@ -38,7 +38,7 @@ export function openAccess({ store, policies, audit, terminology, fhirBase }: Ac
   };
   const obscurings = createObscuringKeeper({
     store,
-    links: listed(links.links),
+    links: links.links,
     patientsOf: (resource) =>
       resource.resourceType === 'Patient'
         ? []
@@ -57,8 +57,4 @@ export function openAccess({ store, policies, audit, terminology, fhirBase }: Ac
     securityEventFor: audit.securityEventFor,
   });
   return { access, operations: [emergency] };
-}
-
-function listed(table: Readonly<Record<string, string>>): Readonly<Record<string, readonly string[]>> {
-  return Object.fromEntries(Object.entries(table).map(([type, code]) => [type, [code]]));
 }

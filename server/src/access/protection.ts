@@ -1,7 +1,8 @@
 import { codeSystemUrl } from '@sinfonia/profiles';
 import type { Condition } from '../fhir/search/plan.ts';
 import type { Circle } from './circle.ts';
-import { anyFilter, type Filter, hasCode, names } from './conditions.ts';
+import type { Code } from './codings.ts';
+import { anyFilter, everyFilter, type Filter, hasCode, isNamedBy, names, notFilter } from './conditions.ts';
 import type { Policy } from './policies/policy.ts';
 import table from './protected-labels.json' with { type: 'json' };
 import { consentInForce } from './reach/reach-condition.ts';
@@ -34,18 +35,10 @@ export function hidingLabels(protectedData: Policy['protectedData']): readonly L
   return viewer === undefined ? [] : labelsFor[viewer];
 }
 
-/** Tells whether the text of a resource carries a label that hides it from a caller. */
-export function carriesHidingLabel(security: readonly unknown[], protectedData: Policy['protectedData']): boolean {
+/** Tells whether one of these labels is one that hides a resource from a caller. */
+export function carriesHidingLabel(security: readonly Code[], protectedData: Policy['protectedData']): boolean {
   return hidingLabels(protectedData).some(({ system, code }) =>
-    security.some(
-      (one) =>
-        typeof one === 'object' &&
-        one !== null &&
-        'code' in one &&
-        one.code === code &&
-        'system' in one &&
-        one.system === system,
-    ),
+    security.some((one) => one.code === code && one.system === system),
   );
 }
 
@@ -65,37 +58,22 @@ export function protectionFilter(
   if (labels.length === 0) return 'all';
   const parameter = { type: 'Resource', code: '_security' };
   const labelled: Condition = { kind: 'token', parameter, anyOf: labels };
-  const callers = [...circle.own, ...circle.organizations];
-  const named = anyFilter([names('Consent', 'actor', callers)]);
-  const visible: Filter[] = [{ kind: 'not', of: labelled }];
-  if (protectedData !== 'hidden' || typeof named === 'string') return anyFilter(visible);
-  const permitted: Condition = {
-    kind: 'has',
-    type: 'Consent',
-    parameter: { type: 'Consent', code: 'data' },
-    where: { kind: 'and', of: [...conditionsOf(consentInForce(['stronger-protection'], now)), named] },
-  };
-  const denied: Condition = {
-    kind: 'has',
-    type: 'Consent',
-    parameter: { type: 'Consent', code: 'data' },
-    where: {
-      kind: 'and',
-      of: [
-        hasCode('Consent', 'category', ['obscuring'], codeSystemUrl.ConsentKind),
-        hasCode('Consent', 'status', ['active']),
-        named,
-      ],
-    },
-  };
-  const shown = anyFilter([...visible, authored, permitted]);
-  return shown === 'all'
-    ? { kind: 'not', of: denied }
-    : { kind: 'and', of: [...conditionsOf([shown]), { kind: 'not', of: denied }] };
+  const plain: Condition = { kind: 'not', of: labelled };
+  const named = names('Consent', 'actor', circle.callers);
+  const obscuring = obscuringNaming(circle);
+  if (protectedData !== 'hidden' || obscuring === 'none') return plain;
+  const permitted = isNamedBy('Consent', 'data', [...consentInForce(['stronger-protection'], now), named]);
+  const denied = isNamedBy('Consent', 'data', [obscuring]);
+  return everyFilter([anyFilter([plain, authored, permitted]), notFilter(denied)]);
 }
 
-function conditionsOf(filters: readonly Filter[]): Condition[] {
-  return filters.filter((one) => typeof one === 'object');
+/** The obscurings in force that name the caller among those from whom they hide, as a filter on Consent. */
+export function obscuringNaming(circle: Circle): Filter {
+  return everyFilter([
+    hasCode('Consent', 'category', ['obscuring'], codeSystemUrl.ConsentKind),
+    hasCode('Consent', 'status', ['active']),
+    names('Consent', 'actor', circle.callers),
+  ]);
 }
 
 function labelsThatHideFrom(viewer: Viewer): readonly Label[] {

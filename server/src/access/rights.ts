@@ -56,6 +56,19 @@ export function workOutRights(principal: Principal, policies: Policies, now: num
   };
 }
 
+/** Whether a scope lets a type be used so, with or without parameters. */
+export function covers(grant: ScopeGrant, type: string, bits: number): boolean {
+  const isOfType = grant.type === type || (grant.type === '*' && !isByNameOnly(grant, type));
+  return isOfType && (grant.permissions & bits) === bits;
+}
+
+/** The rules that allow something on a type, whatever else they ask. */
+export function rulesFor({ rules }: Rights, type: string, permission: Permission): readonly PolicyRule[] {
+  return rules.flatMap(({ rule, types }) =>
+    rule.may.includes(permission) && (types.has(type) || types.has('*')) ? [rule] : [],
+  );
+}
+
 /** Filter of the scopes alone on a type, for a permission. */
 export function scopeFilters(
   { grants }: Rights,
@@ -64,10 +77,8 @@ export function scopeFilters(
   ofPatient: (type: string) => Filter,
   planGranular: PlanGranular,
 ): readonly Filter[] {
-  const missing = (grant: ScopeGrant): boolean =>
-    (grant.permissions & bits) !== bits || !(grant.type === type || (grant.type === '*' && !isByNameOnly(grant, type)));
   return grants
-    .filter((grant) => !missing(grant))
+    .filter((grant) => covers(grant, type, bits))
     .flatMap((grant): Filter[] => {
       const granular = grant.filters.length === 0 ? 'all' : (planGranular(type, grant.filters) ?? 'none');
       if (granular === 'none') return [];

@@ -6,6 +6,7 @@ import type { FhirContext, OperationHandler } from '../../fhir/context.ts';
 import type { FhirRequest, FhirResponse } from '../../fhir/exchange.ts';
 import { invalid, isObject, type JsonObject, missing } from '../../fhir/operations/operation-parameters.ts';
 import { etagOf } from '../../fhir/responses.ts';
+import { plainPlan } from '../../fhir/search/plain-plan.ts';
 import { touchedBy } from '../../fhir/touched.ts';
 import type { WriteOperation } from '../../store/port.ts';
 import type { SecurityAudit } from '../audit/security-event.ts';
@@ -24,8 +25,8 @@ export interface EmergencyParts {
   readonly now?: () => number;
 }
 
-/** Fewest characters of a reason that says something; a rule of the platform. */
 const reasons = valueSetUrl.EmergencyReason;
+/** Fewest characters of a reason that says something; a rule of the platform. */
 const shortestReason = 10;
 const longestReason = 500;
 
@@ -90,8 +91,7 @@ async function patientByIdentifier(context: FhirContext, identifier: unknown): P
     parameter: { type: 'Patient', code: 'identifier' },
     anyOf: [{ system, code: value }],
   } as const;
-  const plan = { types: ['Patient'], where, sort: [], count: 2, total: 'none', include: [], query: [] } as const;
-  const { entries } = await context.store.search(plan);
+  const { entries } = await context.store.search(plainPlan(['Patient'], where, 2));
   const [only] = entries;
   if (entries.length !== 1 || only?.json === undefined) {
     throw new FhirError({ code: 'resource-not-found', values: { type: 'Patient', id: 'identifier' } });

@@ -1,5 +1,6 @@
 import type { CodeableConcept, Communication, Consent, Resource } from '@medplum/fhirtypes';
 import { codeSystemUrl, extensionUrl, profileUrl } from '@sinfonia/profiles';
+import { isConsentOfKind } from '../codings.ts';
 import type { Principal } from '../principal.ts';
 
 /** Life of an emergency access in milliseconds: the time strictly needed, renewed by a new reason. */
@@ -37,12 +38,7 @@ export function openEmergency(request: EmergencyRequest): {
 
 /** Tells whether a resource is an emergency access: only the operation writes one. */
 export function isEmergencyAccess(resource: Resource): boolean {
-  return (
-    resource.resourceType === 'Consent' &&
-    (resource.category ?? []).some(({ coding }) =>
-      (coding ?? []).some(({ system, code }) => system === codeSystemUrl.ConsentKind && code === 'emergency-access'),
-    )
-  );
+  return isConsentOfKind(resource, 'emergency-access');
 }
 
 function consentOf({ principal, patient, reason, text, now }: EmergencyRequest): Consent {

@@ -23,7 +23,7 @@ describe('labels of what is obscured', () => {
     store = await openSqliteStore({ dataDirectory: folder, baseUrl: 'http://localhost/fhir', workers: 1 });
     keeper = createObscuringKeeper({
       store,
-      links: { Observation: ['subject'], Condition: ['subject'] },
+      links: { Observation: 'subject', Condition: 'subject' },
       patientsOf: (resource) => ('subject' in resource ? [(resource.subject as { reference: string }).reference] : []),
     });
     for (const id of ['p', 'q']) await put({ resourceType: 'Patient', id });

@@ -1,7 +1,8 @@
 import type { Resource } from '@medplum/fhirtypes';
-import { isJsonObject, type JsonObject, objectsOf } from '@sinfonia/profiles/json';
+import { isJsonObject, type JsonObject } from '@sinfonia/profiles/json';
+import { type Code, codesIn, securityOf } from '../codings.ts';
 import dates from './clinical-dates.json' with { type: 'json' };
-import { type Code, codesIn, codingsOf, intervalOf, type Obscuring, referenceOf } from './obscuring.ts';
+import { intervalOf, type Obscuring, referenceOf } from './obscuring.ts';
 
 /** Elements whose codes say what a resource is about, whatever its type. Source: FHIR R4 resource definitions. */
 const codedElements = ['code', 'type', 'vaccineCode', 'medicationCodeableConcept', 'category'] as const;
@@ -77,9 +78,4 @@ function includesCode(codes: readonly Code[], wanted: Code): boolean {
   return codes.some(
     ({ system, code }) => code === wanted.code && (wanted.system === undefined || system === wanted.system),
   );
-}
-
-function securityOf(resource: JsonObject): Code[] {
-  const [meta] = objectsOf(resource['meta']);
-  return codingsOf(meta?.['security']);
 }

@@ -1,12 +1,13 @@
 import type { Consent, Resource } from '@medplum/fhirtypes';
 import { codeSystemUrl } from '@sinfonia/profiles';
 import { parseJsonText } from '@sinfonia/profiles/json';
-import type { Condition, SearchPlan } from '../../fhir/search/plan.ts';
+import { plainPlan } from '../../fhir/search/plain-plan.ts';
+import type { Condition } from '../../fhir/search/plan.ts';
 import type { Store, StoredVersion } from '../../store/port.ts';
 import { isObscuring } from './obscuring.ts';
 
-/** Search parameters that lead from each resource type to the person it is about. */
-export type PatientLinks = Readonly<Record<string, readonly string[]>>;
+/** Search parameter that leads from each resource type to the person it is about. */
+export type PatientLinks = Readonly<Record<string, string>>;
 
 const pageSize = 200;
 
@@ -23,16 +24,14 @@ export async function* resourcesAbout(
   patient: string,
 ): AsyncGenerator<PatientResource> {
   const types = Object.keys(links);
-  const alternatives = types.flatMap((type) =>
-    (links[type] ?? []).map(
-      (code): Condition => ({
-        kind: 'and',
-        of: [
-          { kind: 'type', types: [type] },
-          { kind: 'reference', parameter: { type, code }, anyOf: [patient] },
-        ],
-      }),
-    ),
+  const alternatives = Object.entries(links).map(
+    ([type, code]): Condition => ({
+      kind: 'and',
+      of: [
+        { kind: 'type', types: [type] },
+        { kind: 'reference', parameter: { type, code }, anyOf: [patient] },
+      ],
+    }),
   );
   let cursor: string | undefined;
   do {
@@ -84,8 +83,4 @@ function obscuringsOf(patients: readonly string[]): Condition {
       },
     ],
   };
-}
-
-function plainPlan(types: readonly string[], where: Condition, count: number): SearchPlan {
-  return { types, where, sort: [], count, total: 'none', include: [], query: [] };
 }

@@ -1,19 +1,13 @@
 import type { Consent, Resource } from '@medplum/fhirtypes';
-import { codeSystemUrl } from '@sinfonia/profiles';
 import { isJsonObject, type JsonObject, objectsOf, textOf } from '@sinfonia/profiles/json';
 import { parseDateInterval } from '../../fhir/search/dates.ts';
+import { type Code, codesIn, codingsOf, isConsentOfKind } from '../codings.ts';
 
 /** System of the access rules of the national health record: P99, P97, P98, P00. Source: FSE dictionaries. */
 export const accessRuleSystem = 'urn:oid:2.16.840.1.113883.2.9.3.3.6.1.3';
 
 /** From whom something is hidden: P99 everybody, P97 the parent, P98 the person. P00 hides nothing. */
 export const accessRules: ReadonlySet<string> = new Set(['P99', 'P97', 'P98']);
-
-/** A code with its system, as it stands in a Coding. */
-export interface Code {
-  readonly system?: string;
-  readonly code: string;
-}
 
 /**
  * What one `ObscuringConsent` hides. The kinds of selector restrict each other (all must hold); inside one kind any does.
@@ -37,7 +31,7 @@ export interface Obscuring {
 
 /** Tells whether a resource is an obscuring, in force or not. */
 export function isObscuring(resource: Resource): resource is Consent {
-  return resource.resourceType === 'Consent' && codesIn(resource.category).some(isObscuringKind);
+  return isConsentOfKind(resource, 'obscuring');
 }
 
 /**
@@ -84,20 +78,6 @@ export function referenceOf(value: unknown): string[] {
   return found?.[1] === undefined ? [] : [found[1]];
 }
 
-/** Codes of a CodeableConcept or a list of them. */
-export function codesIn(value: unknown): Code[] {
-  return objectsOf(value).flatMap((concept) => codingsOf(concept['coding']));
-}
-
-/** Codes of a Coding or a list of them. */
-export function codingsOf(value: unknown): Code[] {
-  return objectsOf(value).flatMap((coding) => {
-    const code = textOf(coding['code']);
-    const system = textOf(coding['system']);
-    return code === undefined ? [] : [{ code, ...(system === undefined ? {} : { system }) }];
-  });
-}
-
 /** Half-open interval in ms of a Period or a date (Europe/Rome where it names no zone); open ends are infinite. */
 export function intervalOf(value: unknown): { from: number; to: number } | undefined {
   if (typeof value === 'string') {
@@ -111,10 +91,6 @@ export function intervalOf(value: unknown): { from: number; to: number } | undef
   const from = start === undefined ? undefined : parseDateInterval(start)?.low;
   const to = end === undefined ? undefined : parseDateInterval(end)?.high;
   return { from: from ?? Number.NEGATIVE_INFINITY, to: to ?? Number.POSITIVE_INFINITY };
-}
-
-function isObscuringKind({ system, code }: Code): boolean {
-  return system === codeSystemUrl.ConsentKind && code === 'obscuring';
 }
 
 function hasEnded(provision: JsonObject, now: number): boolean {

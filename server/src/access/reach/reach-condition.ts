@@ -61,17 +61,14 @@ export const patientReaches: Readonly<Record<PatientReach, (question: ReachQuest
   'chosen-doctor': ({ circle }) => names('Patient', 'general-practitioner', circle.own),
   'care-team': ({ circle, now }) =>
     isNamedBy('CareTeam', 'patient', [
-      names('CareTeam', 'participant', [...circle.own, ...circle.organizations]),
+      names('CareTeam', 'participant', circle.callers),
       hasCode('CareTeam', 'status', ['active']),
       isDuring('CareTeam', 'date', now),
     ]),
   'taken-in-care': ({ circle, now }) =>
     isNamedBy('Consent', 'patient', [
       ...consentInForce(['care-relationship'], now),
-      anyFilter([
-        names('Consent', 'actor', [...circle.own, ...circle.organizations]),
-        ofActingTeam([...circle.own, ...circle.organizations]),
-      ]),
+      anyFilter([names('Consent', 'actor', circle.callers), ofActingTeam(circle.callers)]),
     ]),
   'home-care': ({ circle }) =>
     isNamedBy('EpisodeOfCare', 'patient', [
@@ -85,7 +82,7 @@ export const patientReaches: Readonly<Record<PatientReach, (question: ReachQuest
     ]),
   booked: ({ circle, now }) =>
     isNamedBy('Appointment', 'patient', [
-      names('Appointment', 'actor', [...circle.own, ...circle.organizations]),
+      names('Appointment', 'actor', circle.callers),
       hasCode('Appointment', 'status', ['proposed', 'pending', 'booked', 'arrived', 'fulfilled', 'checked-in']),
       {
         kind: 'date',
@@ -97,13 +94,13 @@ export const patientReaches: Readonly<Record<PatientReach, (question: ReachQuest
     ]),
   referred: ({ circle }) =>
     isNamedBy('ServiceRequest', 'patient', [
-      names('ServiceRequest', 'performer', [...circle.own, ...circle.organizations]),
+      names('ServiceRequest', 'performer', circle.callers),
       hasCode('ServiceRequest', 'status', ['active', 'on-hold']),
     ]),
   resident: ({ circle }) => names('Patient', 'organization', circle.authorities),
   assigned: ({ circle }) =>
     isNamedBy('Task', 'patient', [
-      names('Task', 'owner', [...circle.own, ...circle.organizations]),
+      names('Task', 'owner', circle.callers),
       hasCode('Task', 'status', ['requested', 'received', 'accepted', 'ready', 'in-progress', 'on-hold']),
     ]),
   emergency: ({ principal, now }) =>

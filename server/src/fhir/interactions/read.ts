@@ -1,4 +1,3 @@
-import { FhirError } from '@sinfonia/profiles/issues';
 import type { StoredVersion } from '../../store/port.ts';
 import type { Exchange } from '../context.ts';
 import type { FhirRequest, FhirResponse } from '../exchange.ts';
@@ -25,20 +24,6 @@ export async function read(exchange: Exchange<'read'>): Promise<FhirResponse> {
     headers: versionHeaders(current),
     body: subsetText(shown.json, subsetting),
   };
-}
-
-/** Reads the current version of a resource; refuses with 404 when it never was and 410 when it was deleted. */
-export async function requireCurrent(
-  exchange: Pick<Exchange, 'context'>,
-  type: string,
-  id: string,
-): Promise<StoredVersion> {
-  const current = await exchange.context.store.read({ type, id });
-  if (current === undefined) throw new FhirError({ code: 'resource-not-found', values: { type, id } });
-  if (current.deleted) {
-    throw new FhirError({ code: 'resource-deleted', values: { type, id } }, { headers: versionHeaders(current) });
-  }
-  return current;
 }
 
 function isFresh(request: FhirRequest, version: StoredVersion): boolean {
