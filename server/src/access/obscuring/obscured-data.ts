@@ -1,6 +1,7 @@
 import type { Consent, Resource } from '@medplum/fhirtypes';
 import { codeSystemUrl } from '@sinfonia/profiles';
 import { parseJsonText } from '@sinfonia/profiles/json';
+import { everyMatch } from '../../fhir/search/every-match.ts';
 import { plainPlan } from '../../fhir/search/plain-plan.ts';
 import type { Condition } from '../../fhir/search/plan.ts';
 import type { Store, StoredVersion } from '../../store/port.ts';
@@ -23,7 +24,6 @@ export async function* resourcesAbout(
   links: PatientLinks,
   patient: string,
 ): AsyncGenerator<PatientResource> {
-  const types = Object.keys(links);
   const alternatives = Object.entries(links).map(
     ([type, code]): Condition => ({
       kind: 'and',
@@ -33,18 +33,13 @@ export async function* resourcesAbout(
       ],
     }),
   );
-  let cursor: string | undefined;
-  do {
-    const page = await store.search({
-      ...plainPlan(types, { kind: 'or', of: alternatives }, pageSize),
-      sort: [{ parameter: { type: 'Resource', code: '_id' }, descending: false }],
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    for (const entry of page.entries) {
-      if (entry.json !== undefined) yield { version: entry, resource: parseJsonText(entry.json) as Resource };
-    }
-    cursor = page.next;
-  } while (cursor !== undefined);
+  const plan = {
+    ...plainPlan(Object.keys(links), { kind: 'or', of: alternatives }, pageSize),
+    sort: [{ parameter: { type: 'Resource', code: '_id' }, descending: false }],
+  };
+  for await (const version of everyMatch(store, plan)) {
+    if (version.json !== undefined) yield { version, resource: parseJsonText(version.json) as Resource };
+  }
 }
 
 /** The obscurings of some persons that are active, whether their period has begun or not. */
@@ -54,18 +49,10 @@ export async function activeObscurings(
 ): Promise<readonly (Consent & Resource)[]> {
   const found: (Consent & Resource)[] = [];
   if (patients.length === 0) return found;
-  let cursor: string | undefined;
-  do {
-    const page = await store.search({
-      ...plainPlan(['Consent'], obscuringsOf(patients), pageSize),
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    for (const { json } of page.entries) {
-      const resource = json === undefined ? undefined : (parseJsonText(json) as Resource);
-      if (resource !== undefined && isObscuring(resource)) found.push(resource);
-    }
-    cursor = page.next;
-  } while (cursor !== undefined);
+  for await (const { json } of everyMatch(store, plainPlan(['Consent'], obscuringsOf(patients), pageSize))) {
+    const resource = json === undefined ? undefined : (parseJsonText(json) as Resource);
+    if (resource !== undefined && isObscuring(resource)) found.push(resource);
+  }
   return found;
 }
 

@@ -9,6 +9,8 @@ import type {
 } from '@medplum/fhirtypes';
 import { codeSystemUrl, extensionUrl, identifierSystem } from '@sinfonia/profiles';
 import { displayIn, namesOf, packageTerminology } from '@sinfonia/profiles/terminology';
+import { everyMatch } from '../../fhir/search/every-match.ts';
+import { plainPlan } from '../../fhir/search/plain-plan.ts';
 import type { Condition } from '../../fhir/search/plan.ts';
 import type { Store, StoredVersion } from '../../store/port.ts';
 import type { SessionHat } from '../authorization-server/session-context.ts';
@@ -58,24 +60,11 @@ export function createPeopleDirectory(store: Pick<Store, 'read' | 'search'>): Pe
     query: readonly [string, string],
   ): Promise<T[]> {
     const found: T[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await store.search({
-        types: [type],
-        where,
-        sort: [],
-        count: pageSize,
-        ...(cursor === undefined ? {} : { cursor }),
-        total: 'none',
-        include: [],
-        query: [query],
-      });
-      for (const entry of page.entries) {
-        const resource = resourceOf<T>(entry);
-        if (resource !== undefined) found.push(resource);
-      }
-      cursor = page.next;
-    } while (cursor !== undefined);
+    const plan = { ...plainPlan([type], where, pageSize), query: [query] };
+    for await (const version of everyMatch(store, plan)) {
+      const resource = resourceOf<T>(version);
+      if (resource !== undefined) found.push(resource);
+    }
     return found;
   }
 
