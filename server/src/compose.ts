@@ -12,6 +12,7 @@ import { createFhirApi } from './fhir/api.ts';
 import { createCapabilityDocuments, routedCapabilities } from './fhir/capability/index.ts';
 import { publishPackage } from './fhir/conformance/publish-package.ts';
 import type { FhirContext, OperationHandler } from './fhir/context.ts';
+import { everythingOperation } from './fhir/operations/everything.ts';
 import { terminologyOperations } from './fhir/operations/terminology/index.ts';
 import { validateOperation } from './fhir/operations/validate.ts';
 import { compartmentNames } from './fhir/search/compartments.ts';
@@ -32,7 +33,7 @@ const capabilityDate = '2026-11-24';
 
 /** Operations of the FHIR API. */
 function operationsOf(terminology: Terminology): readonly OperationHandler[] {
-  return [validateOperation, ...terminologyOperations(terminology), accessesOperation()];
+  return [validateOperation, everythingOperation, ...terminologyOperations(terminology), accessesOperation()];
 }
 
 /** The whole server, ready to start. */

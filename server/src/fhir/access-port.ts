@@ -22,7 +22,11 @@ export interface AccessPort {
   /** Refusal by scope, role, purpose or level, before any data is looked at; undefined when something may be allowed. */
   authorize(principal: Principal, question: AccessQuestion): Issue | undefined;
 
-  /** Whether everything is allowed and nothing is hidden, so that no question has to be asked. */
+  /**
+   * Whether everything is allowed and nothing is hidden, so that `visible`, `present` and `judgeContent` are not asked. Cheap:
+   * asked several times per request. `narrow` and `completeWrites` are asked all the same: scopes bound every search, and
+   * what is obscured is labelled whoever writes it.
+   */
   isUnrestricted(principal: Principal): boolean;
 
   /**
@@ -36,16 +40,27 @@ export interface AccessPort {
 
   /**
    * JSON texts of versions the principal may see, in order, without the elements that the role hides, without references to
-   * resources that are hidden from it and without the labels that would tell of them.
+   * resources that are hidden from it and without the labels that would tell of them. `''` for a version without text.
    */
   present(principal: Principal, versions: readonly StoredVersion[]): Promise<readonly string[]>;
 
-  /** Refusal of storing this resource, judged by its content: whose data it is and for whom the principal may write. */
-  judgeContent(principal: Principal, resource: Resource, use: 'create' | 'update'): Promise<Issue | undefined>;
+  /**
+   * Refusal of storing this resource, judged by its content: whose data it is and for whom the principal may write.
+   * `newborn` holds the `urn:uuid:` addresses of the Patients that the same transaction creates: who may create a Patient
+   * may write the first data of it, so a reference to one of them is passed over.
+   */
+  judgeContent(
+    principal: Principal,
+    resource: Resource,
+    use: 'create' | 'update',
+    newborn?: ReadonlySet<string>,
+  ): Promise<Issue | undefined>;
 
   /**
    * Completes the writes of one atomic step: labels of what is obscured already, and the resources that a new or changed
-   * obscuring reaches. The operations given keep their order and come first.
+   * obscuring reaches. The operations given keep their order and come first; of a changed one only `meta` counts, since its
+   * references may have been resolved for this question. An added update that carries `expectedVersion` is computed anew
+   * when it loses a race.
    */
   completeWrites(principal: Principal, operations: readonly WriteOperation[]): Promise<readonly WriteOperation[]>;
 }

@@ -58,7 +58,13 @@ export interface OperationHandler {
   readonly types?: readonly string[];
   /** Whether it changes nothing, so that GET is allowed. */
   readonly readOnly: boolean;
-  handle(context: FhirContext, request: FhirRequest, target: { type?: string; id?: string }): Promise<FhirResponse>;
+  /** `touched` takes what the answer shows, for the audit record. */
+  handle(
+    context: FhirContext,
+    request: FhirRequest,
+    target: { type?: string; id?: string },
+    touched: TouchedResource[],
+  ): Promise<FhirResponse>;
 }
 
 /** Everything an interaction needs, put together once by `compose.ts`. */

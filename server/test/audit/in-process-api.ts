@@ -3,8 +3,11 @@ import { createValidator } from '@sinfonia/profiles/validator';
 import { accessesOperation } from '../../src/access/audit/accesses-operation.ts';
 import { type AuditTrail, createAuditTrail } from '../../src/access/audit/audit-trail.ts';
 import type { Principal } from '../../src/access/principal.ts';
+import type { AccessPort } from '../../src/fhir/access-port.ts';
 import { createFhirApi } from '../../src/fhir/api.ts';
 import type { FhirRequest, FhirResponse } from '../../src/fhir/exchange.ts';
+import { everythingOperation } from '../../src/fhir/operations/everything.ts';
+import { validateOperation } from '../../src/fhir/operations/validate.ts';
 import { createSearchPlanner } from '../../src/fhir/searching.ts';
 import type { Store } from '../../src/store/port.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
@@ -14,38 +17,48 @@ import { scopesOnly } from '../access/scopes-only.ts';
 export interface InProcessApi {
   readonly store: Store;
   readonly audit: AuditTrail;
-  ask(principal: Principal, method: FhirRequest['method'], address: string, body?: unknown): Promise<FhirResponse>;
+  ask(
+    principal: Principal,
+    method: FhirRequest['method'],
+    address: string,
+    body?: unknown,
+    headers?: FhirRequest['headers'],
+  ): Promise<FhirResponse>;
   close(): Promise<void>;
 }
 
 export const fhirBase = 'https://sinfonia.example/fhir';
 
-/** Opens the API on a data directory. */
-export async function openInProcessApi(dataDirectory: string): Promise<InProcessApi> {
+/** Opens the API on a data directory, with the decision of the scopes alone unless another is given. */
+export async function openInProcessApi(
+  dataDirectory: string,
+  accessTo: (store: Store) => AccessPort = () => scopesOnly(),
+): Promise<InProcessApi> {
   const store = await openSqliteStore({ dataDirectory, baseUrl: fhirBase, workers: 1 });
   const audit = createAuditTrail({ store, source: { fhirBase, issuer: 'https://sinfonia.example/oidc' } });
   const terminology = packageTerminology();
-  const accesses = accessesOperation();
+  const access = accessTo(store);
+  const operations = [accessesOperation(), everythingOperation, validateOperation];
   const handler = createFhirApi({
     store,
-    planner: createSearchPlanner({ terminology, narrow: scopesOnly().narrow }),
+    planner: createSearchPlanner({ terminology, narrow: access.narrow }),
     validate: createValidator({ terminology }).validate,
-    access: scopesOnly(),
+    access,
     audit,
-    operations: new Map([[accesses.name, accesses]]),
+    operations: new Map(operations.map((operation) => [operation.name, operation])),
     capability: () => '{}',
   });
   let requests = 0;
   return {
     store,
     audit,
-    ask(principal, method, address, body) {
+    ask(principal, method, address, body, headers = {}) {
       const [path = '', query = ''] = address.split('?');
       return handler({
         method,
-        path: path.split('/').map(decodeURIComponent),
+        path: path.split('/').filter(Boolean).map(decodeURIComponent),
         query: [...new URLSearchParams(query)],
-        headers: {},
+        headers,
         ...(body === undefined ? {} : { body }),
         baseUrl: fhirBase,
         principal,

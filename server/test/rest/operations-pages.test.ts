@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { catalogue } from '@sinfonia/profiles/issues';
 import { packageTerminology } from '@sinfonia/profiles/terminology';
 import { accessesOperation } from '../../src/access/audit/accesses-operation.ts';
+import { everythingOperation } from '../../src/fhir/operations/everything.ts';
 import { terminologyOperations } from '../../src/fhir/operations/terminology/index.ts';
 import { validateOperation } from '../../src/fhir/operations/validate.ts';
 
@@ -20,7 +21,8 @@ describe('pages of the operations', () => {
   });
 
   it('include every operation that is routed', () => {
-    for (const { name } of [validateOperation, accessesOperation(), ...terminologyOperations(packageTerminology())]) {
+    const terminology = terminologyOperations(packageTerminology());
+    for (const { name } of [validateOperation, everythingOperation, accessesOperation(), ...terminology]) {
       assert.match(index, new RegExp(`\\[\\$${name}\\]\\(${name}\\.md\\)`));
     }
   });

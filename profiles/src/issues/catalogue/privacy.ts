@@ -7,8 +7,8 @@ export const privacyCatalogue = {
     type: 'forbidden',
     status: 403,
     text: {
-      it: 'La risorsa non è visibile per intero con questo ruolo: non si può modificare con una patch.',
-      en: 'The resource is not visible as a whole with this role: it cannot be changed by a patch.',
+      it: 'La risorsa non è visibile per intero con questo ruolo: modificarla perderebbe il resto.',
+      en: 'The resource is not visible as a whole with this role: changing it would lose the rest.',
     },
     remedy: {
       it: 'Modificarla con un ruolo che la vede per intero.',

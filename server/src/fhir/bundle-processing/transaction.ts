@@ -6,13 +6,14 @@ import type { Exchange, OpenExchange } from '../context.ts';
 import type { FhirHandler, FhirResponse } from '../exchange.ts';
 import { mismatch } from '../interactions/patch.ts';
 import { preconditionsOf } from '../interactions/update.ts';
-import { requireReplaceable, requireWhole, requireWritable, respondPresented } from '../judged-writes.ts';
 import { patchedResource } from '../patch/patched-resource.ts';
-import { returnPreference } from '../responses.ts';
+import { respondWrite, returnPreference } from '../responses.ts';
+import { judgeUpdate, mayDelete, requireUnmasked } from '../restricted-writes.ts';
 import type { InteractionName } from '../routing.ts';
-import { isVisible, requireUsable } from '../visibility.ts';
-import { expectedVersionOf, recordBundle, writeAll } from '../writing.ts';
+import { presentedResult, requireContent, requireCurrent } from '../showing.ts';
+import { expectedVersionOf, recordNothing, writeAll } from '../writing.ts';
 import { entriesOf, placed, placeIn, type RoutedEntry, routeEntry, toEntryRequest } from './entry-request.ts';
+import { type KnownLinks, knownLinks, withTargets } from './known-links.ts';
 import { answerText, responseBundleText, responseEntryText } from './response-bundle.ts';
 
 /** How often a transaction with patches is computed anew when others change the patched resources meanwhile. */
@@ -30,7 +31,8 @@ const writing: ReadonlySet<InteractionName> = new Set(['create', 'update', 'patc
 
 interface PlannedWrite {
   readonly entry: RoutedEntry;
-  readonly operation: WriteOperation;
+  /** Absent for a delete of what the caller may not delete: nothing happens, as for what is not there. */
+  readonly operation?: WriteOperation;
   /** Set when the operation was computed from a read, so that a race may be tried again. */
   readonly computed: boolean;
 }
@@ -55,7 +57,7 @@ export async function processTransaction(
   for (const entry of writes) requireAllowed(exchange, entry);
   const answers = new Array<string>(entries.length);
   if (writes.length > 0) await carryOut(exchange, writes, answers);
-  else recordBundle(exchange);
+  else recordNothing(exchange);
   for (const entry of reads) answers[entry.index] = await answerText(handler, entry);
   return {
     status: 200,
@@ -87,30 +89,17 @@ async function carryOut(
   answers: string[],
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
+    const links = await knownLinks(exchange, writes);
     const planned: PlannedWrite[] = [];
-    for (const entry of writes) {
-      // Deleting what the caller may not delete is answered like deleting what is not there.
-      if (await isNothingToDelete(exchange, entry))
-        answers[entry.index] = responseEntryText({ status: 204, headers: {} });
-      else planned.push(await planWrite(exchange, entry));
-    }
-    if (planned.length === 0) {
-      recordBundle(exchange);
-      return;
-    }
+    for (const entry of writes) planned.push(await planWrite(exchange, entry, links));
     try {
-      await writePlanned(exchange, planned, answers);
+      await writePlanned(exchange, planned, links, answers);
       return;
     } catch (error) {
       if (!(error instanceof FhirError) || !isRace(error.issues[0], planned)) throw error;
       if (attempt === attempts) throw new FhirError({ code: 'write-conflict' });
     }
   }
-}
-
-async function isNothingToDelete({ context }: OpenExchange, { route, request }: RoutedEntry): Promise<boolean> {
-  if (route.interaction !== 'delete' || route.id === undefined) return false;
-  return !(await isVisible({ context, request }, route.type, route.id, 'delete'));
 }
 
 /** Tells whether a refusal only says that what a patch was computed from has changed since. */
@@ -122,51 +111,60 @@ function isRace(issue: Issue | undefined, planned: readonly PlannedWrite[]): boo
 async function writePlanned(
   exchange: Exchange<'batch-or-transaction'>,
   planned: readonly PlannedWrite[],
+  links: KnownLinks,
   answers: string[],
 ): Promise<void> {
   const { context, request } = exchange;
-  const check = (resource: Resource, index: number): readonly Issue[] =>
-    context.validate(resource, { bestPractice: false }).map((issue) => ({
+  const written = planned.flatMap(({ entry, operation }) => (operation === undefined ? [] : { entry, operation }));
+  for (const { entry, operation } of planned) {
+    if (operation === undefined) answers[entry.index] = responseEntryText({ status: 204, headers: {} });
+  }
+  if (written.length === 0) return recordNothing(exchange);
+  const check = (resource: Resource, index: number): readonly Issue[] => {
+    // What was added is as it was stored, but for its labels.
+    if (index >= written.length) return [];
+    return context.validate(resource, { bestPractice: false }).map((issue) => ({
       ...issue,
-      expression: (issue.expression ?? ['']).map((place) => placeIn(planned[index]?.entry.place ?? 'Bundle', place)),
+      expression: (issue.expression ?? ['']).map((place) => placeIn(written[index]?.entry.place ?? 'Bundle', place)),
     }));
+  };
   const results = await writeAll(
     exchange,
-    planned.map((write) => write.operation),
-    check,
+    written.map((write) => write.operation),
+    { check, known: (resource) => withTargets(resource, links) },
   );
   const prefer = `return=${returnPreference(request.headers.prefer, 'minimal')}`;
   for (const [index, result] of results.entries()) {
-    const entry = planned[index]?.entry;
+    const entry = written[index]?.entry;
     if (entry === undefined) continue;
     const answer =
       result.outcome === 'deleted' || result.outcome === 'absent'
         ? { status: 204, headers: {} }
-        : await respondPresented({ context, request: { ...request, headers: { prefer } } }, result, []);
+        : respondWrite({ ...request, headers: { prefer } }, await presentedResult(exchange, result), []);
     answers[entry.index] = responseEntryText(answer);
   }
 }
 
-async function planWrite(exchange: OpenExchange, entry: RoutedEntry): Promise<PlannedWrite> {
+async function planWrite(exchange: OpenExchange, entry: RoutedEntry, links: KnownLinks): Promise<PlannedWrite> {
   try {
-    return await toOperation(exchange, entry);
+    return await toOperation(exchange, entry, links);
   } catch (error) {
     throw placed(error, entry.place);
   }
 }
 
-async function toOperation({ context }: OpenExchange, entry: RoutedEntry): Promise<PlannedWrite> {
+async function toOperation({ context }: OpenExchange, entry: RoutedEntry, links: KnownLinks): Promise<PlannedWrite> {
   const { route, request } = entry;
-  const asking = { context, request };
   const { place } = entry;
   const fullUrl = entry.fullUrl === undefined ? {} : { fullUrl: entry.fullUrl };
   const expectedVersion = expectedVersionOf(request.headers.ifMatch);
   const expected = expectedVersion === undefined ? {} : { expectedVersion };
   const { planner } = context;
+  const asking = { context, request };
   switch (route.interaction) {
     case 'create': {
       const resource = requireResource(request.body, route.type);
-      await requireWritable(asking, resource, 'create');
+      await requireContent(asking, withTargets(resource, links), 'create', links.newborn);
       const { ifNoneExist } = request.headers;
       const condition =
         ifNoneExist === undefined ? {} : { ifNoneExist: planner.criteria(request, route.type, ifNoneExist) };
@@ -180,8 +178,8 @@ async function toOperation({ context }: OpenExchange, entry: RoutedEntry): Promi
       const resource = requireResource(request.body, route.type);
       refuseSubset(resource);
       if (route.id !== undefined && resource.id !== route.id) throw new FhirError({ code: 'id-mismatch' });
-      await requireReplaceable(asking, resource, route.id);
       const criteria = route.id === undefined ? { criteria: planner.criteriaOf(request, route.type) } : {};
+      const judged = await judgeUpdate(asking, withTargets(resource, links), { ...route, ...criteria }, links.newborn);
       const operation = {
         kind: 'update',
         method: 'PUT',
@@ -190,17 +188,18 @@ async function toOperation({ context }: OpenExchange, entry: RoutedEntry): Promi
         ...fullUrl,
         ...criteria,
         ...preconditionsOf(request),
+        ...judged,
       } as const;
       return { entry, computed: false, operation };
     }
     case 'patch': {
       if (route.id === undefined) throw new FhirError({ code: 'conditional-patch-in-transaction' });
-      const current = await requireUsable(asking, route.type, route.id, 'update');
-      await requireWhole(asking, current);
+      const current = await requireCurrent(asking, { type: route.type, id: route.id }, 'update');
+      await requireUnmasked(asking, current);
       if (expectedVersion !== undefined && expectedVersion !== current.versionId)
         throw mismatch(current, expectedVersion);
       const resource = patchedResource(current, request.headers.contentType, request.body);
-      await requireWritable(asking, resource, 'update');
+      await requireContent(asking, withTargets(resource, links), 'update', links.newborn);
       const version = expectedVersion ?? current.versionId;
       const operation = {
         kind: 'update',
@@ -215,6 +214,7 @@ async function toOperation({ context }: OpenExchange, entry: RoutedEntry): Promi
     case 'delete': {
       const target =
         route.id === undefined ? { criteria: planner.criteriaOf(request, route.type), single: true } : { id: route.id };
+      if (!(await mayDelete(asking, { type: route.type, ...target }))) return { entry, computed: false };
       return {
         entry,
         computed: false,

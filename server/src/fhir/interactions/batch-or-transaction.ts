@@ -5,7 +5,7 @@ import { processBatch } from '../bundle-processing/batch.ts';
 import { processTransaction } from '../bundle-processing/transaction.ts';
 import type { Exchange } from '../context.ts';
 import type { FhirHandler, FhirResponse } from '../exchange.ts';
-import { recordBundle } from '../writing.ts';
+import { recordNothing } from '../writing.ts';
 
 /**
  * `POST [base]` with a Bundle of type `batch` or `transaction`.
@@ -20,7 +20,7 @@ export async function batchOrTransaction(
   switch (bundle.type) {
     case 'batch': {
       const response = await processBatch(handler, exchange.request, bundle);
-      recordBundle(exchange);
+      recordNothing(exchange);
       return response;
     }
     case 'transaction':

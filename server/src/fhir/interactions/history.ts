@@ -4,8 +4,8 @@ import { type BundleLink, historyText } from '../bundles.ts';
 import type { Exchange } from '../context.ts';
 import type { FhirRequest, FhirResponse } from '../exchange.ts';
 import { parseDateInterval } from '../search/dates.ts';
+import { isUnrestricted, notFound, presented, requireVisible } from '../showing.ts';
 import { touch, touchInstance } from '../touched.ts';
-import { isVisible, presented } from '../visibility.ts';
 
 const defaultCount = 50;
 const maximumCount = 1000;
@@ -16,7 +16,7 @@ type HistoryInteraction = 'history-instance' | 'history-type' | 'history-system'
  * `GET [type]/[id]/_history`, `GET [type]/_history` and `GET _history`: versions, newest first, with `_since`, `_at` and
  * `_count`. Pages stay stable while others write.
  *
- * Refusals: `resource-not-found` 404 (instance), `invalid-parameter-value` and `unknown-parameter` 400.
+ * Refusals: `resource-not-found` 404 (instance), `access-denied` 403 (type and system, to callers that do not see everything), `invalid-parameter-value` and `unknown-parameter` 400.
  * Source: FHIR R4 http.html#history.
  */
 export async function history(exchange: Exchange<HistoryInteraction>): Promise<FhirResponse> {
@@ -26,17 +26,11 @@ export async function history(exchange: Exchange<HistoryInteraction>): Promise<F
     ...('id' in route ? { id: route.id } : {}),
     ...readParameters(request, context.planner.strict(request)),
   };
+  if (!('id' in route) && !isUnrestricted(exchange)) throw tooWide(exchange);
   const page = await context.store.history(asked);
-  if ('id' in route && !(await isVisible(exchange, route.type, route.id, 'read'))) {
-    throw new FhirError({ code: 'resource-not-found', values: { type: route.type, id: route.id } });
-  }
   if ('id' in route) {
-    if (page.total === 0 && (await context.store.read(route)) === undefined) {
-      throw new FhirError({
-        code: 'resource-not-found',
-        values: { type: route.type, id: route.id },
-      });
-    }
+    await requireVisible(exchange, route, 'read');
+    if (page.total === 0 && (await context.store.read(route)) === undefined) throw notFound(route);
     touched.push(touchInstance(route.type, route.id, page.versions));
   } else {
     for (const version of page.versions) touched.push(touch(version));
@@ -55,6 +49,12 @@ export async function history(exchange: Exchange<HistoryInteraction>): Promise<F
     headers: {},
     body: historyText(await presented(exchange, page.versions), request.baseUrl, links, page.total),
   };
+}
+
+/** Histories of many resources are not narrowed, so they are for callers that see everything. */
+function tooWide({ route }: Exchange<HistoryInteraction>): FhirError {
+  const type = 'type' in route ? route.type : '*';
+  return new FhirError({ code: 'access-denied', values: { interaction: route.interaction, type } });
 }
 
 function readParameters(request: FhirRequest, strict: boolean): Omit<HistoryRequest, 'type' | 'id'> {

@@ -10,15 +10,16 @@ import type { FhirResponse } from '../exchange.ts';
  * Source: FHIR R4 operations.html.
  */
 export async function operation(exchange: Exchange<'operation'>): Promise<FhirResponse> {
-  const { context, request, route } = exchange;
+  const { context, request, route, touched } = exchange;
   const handler = requireOperation(context, route);
   if (request.method !== 'POST' && !handler.readOnly) {
     throw new FhirError({ code: 'method-not-allowed', values: { allowed: 'POST' } }, { headers: { allow: 'POST' } });
   }
-  return handler.handle(context, request, {
+  const target = {
     ...(route.type === undefined ? {} : { type: route.type }),
     ...(route.id === undefined ? {} : { id: route.id }),
-  });
+  };
+  return handler.handle(context, request, target, touched);
 }
 
 /**

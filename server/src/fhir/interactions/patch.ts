@@ -3,9 +3,10 @@ import type { StoredVersion, WriteResult } from '../../store/port.ts';
 import { requireValid } from '../body.ts';
 import type { Exchange } from '../context.ts';
 import type { FhirResponse } from '../exchange.ts';
-import { requireWhole, requireWritable, respondPresented } from '../judged-writes.ts';
 import { patchedResource } from '../patch/patched-resource.ts';
-import { requireUsable } from '../visibility.ts';
+import { respondWrite } from '../responses.ts';
+import { requireUnmasked } from '../restricted-writes.ts';
+import { presentedResult, requireContent, requireCurrent } from '../showing.ts';
 import { expectedVersionOf, writeOne } from '../writing.ts';
 
 /** How often a patch is computed anew when others change the resource meanwhile. */
@@ -15,7 +16,7 @@ const attempts = 8;
  * `PATCH [type]/[id]` and `PATCH [type]?[criteria]`: changes a resource by JSON Patch or FHIRPath Patch. Without `If-Match`
  * a change that comes between is not lost: the patch is applied again to the newer version.
  *
- * Refusals: `resource-not-found` 404, `resource-deleted` 410, `multiple-matches` 412, `version-mismatch` 412,
+ * Refusals: `resource-not-found` 404, `resource-deleted` 410, `masked-resource` 403, `multiple-matches` 412, `version-mismatch` 412,
  * patch faults 400 and 422, validation 422, `write-conflict` 409. Source: FHIR R4 http.html#patch.
  */
 export async function patch(exchange: Exchange<'patch'>): Promise<FhirResponse> {
@@ -23,12 +24,12 @@ export async function patch(exchange: Exchange<'patch'>): Promise<FhirResponse> 
   const expected = expectedVersionOf(request.headers.ifMatch);
   const id = route.id ?? (await onlyMatch(exchange));
   for (let attempt = 1; ; attempt++) {
-    const current = await requireUsable(exchange, route.type, id, 'update');
+    const current = await requireCurrent(exchange, { type: route.type, id }, 'update');
+    await requireUnmasked(exchange, current);
     if (expected !== undefined && expected !== current.versionId) throw mismatch(current, expected);
-    await requireWhole(exchange, current);
     const resource = patchedResource(current, request.headers.contentType, request.body);
     const remarks = requireValid(context, resource);
-    await requireWritable(exchange, resource, 'update');
+    await requireContent(exchange, resource, 'update');
     try {
       const result: WriteResult = await writeOne(exchange, {
         kind: 'update',
@@ -36,7 +37,7 @@ export async function patch(exchange: Exchange<'patch'>): Promise<FhirResponse> 
         resource,
         expectedVersion: current.versionId,
       });
-      return await respondPresented(exchange, result, remarks);
+      return respondWrite(request, await presentedResult(exchange, result), remarks);
     } catch (error) {
       if (expected !== undefined || !isVersionRace(error)) throw error;
       if (attempt === attempts) throw new FhirError({ code: 'write-conflict' });

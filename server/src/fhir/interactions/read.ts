@@ -2,26 +2,26 @@ import type { StoredVersion } from '../../store/port.ts';
 import type { Exchange } from '../context.ts';
 import type { FhirRequest, FhirResponse } from '../exchange.ts';
 import { respondVersion, versionHeaders, versionOfEtag } from '../responses.ts';
+import { presentedOne, requireCurrent } from '../showing.ts';
 import { subsetText, subsettingOf } from '../subsetting.ts';
 import { touch } from '../touched.ts';
-import { presentedVersion, requireUsable } from '../visibility.ts';
 
 /**
  * `GET [type]/[id]`: the current version. Honours `If-None-Match`, `If-Modified-Since`, `_summary` and `_elements`.
  *
- * Refusals: `resource-not-found` 404, `resource-deleted` 410. Source: FHIR R4 http.html#read.
+ * Refusals: `resource-not-found` 404 (also for what is hidden), `resource-deleted` 410. Source: FHIR R4 http.html#read.
  */
 export async function read(exchange: Exchange<'read'>): Promise<FhirResponse> {
   const { context, request, route, touched } = exchange;
-  const current = await requireUsable(exchange, route.type, route.id, 'read');
+  const current = await requireCurrent(exchange, route, 'read');
   touched.push(touch(current));
   if (isFresh(request, current)) return { status: 304, headers: versionHeaders(current) };
   const subsetting = subsettingOf(request.query, context.planner.strict(request));
-  const shown = await presentedVersion(exchange, current);
+  const shown = await presentedOne(exchange, current);
   if (subsetting === undefined || shown.json === undefined) return respondVersion(200, shown);
   return {
     status: 200,
-    headers: versionHeaders(current),
+    headers: versionHeaders(shown),
     body: subsetText(shown.json, subsetting),
   };
 }

@@ -5,9 +5,9 @@ import type { Exchange } from '../context.ts';
 import type { FhirRequest, FhirResponse } from '../exchange.ts';
 import { outcomeText } from '../responses.ts';
 import type { PlannedSearch } from '../searching.ts';
+import { isUnrestricted, presented } from '../showing.ts';
 import { type Subsetting, subsetText } from '../subsetting.ts';
 import { touch } from '../touched.ts';
-import { presented } from '../visibility.ts';
 import { withQuery } from './history.ts';
 
 type SearchInteraction = 'search-type' | 'search-system' | 'search-compartment';
@@ -16,7 +16,8 @@ type SearchInteraction = 'search-type' | 'search-system' | 'search-compartment';
  * `GET [type]?…`, `POST [type]/_search`, `GET [base]?…` and compartment searches. Answers a searchset Bundle with `self`,
  * `next` and `previous` links; matches first, then includes, then an outcome entry when parameters were ignored.
  *
- * Refusals: `unknown-parameter` 400 naming the nearest ones, and those of the planner. Source: FHIR R4 search.html.
+ * Refusals: `unknown-parameter` 400 naming the nearest ones, those of the planner, `access-denied` 403 for
+ * `_explain` by callers that do not see everything. Source: FHIR R4 search.html.
  */
 export async function search(exchange: Exchange<SearchInteraction>): Promise<FhirResponse> {
   const { context, request, route, touched } = exchange;
@@ -25,13 +26,8 @@ export async function search(exchange: Exchange<SearchInteraction>): Promise<Fhi
     ...('compartment' in route && route.compartment !== undefined ? { compartment: route.compartment } : {}),
   });
   if (planned.explain) {
-    // Conditions and figures of the execution would tell what is hidden.
-    if (!context.access.isUnrestricted(request.principal)) {
-      throw new FhirError({
-        code: 'access-denied',
-        values: { interaction: '_explain', type: 'type' in route ? route.type : '*' },
-      });
-    }
+    // A plan tells of what is narrowed away, and its execution of how much there is.
+    if (!isUnrestricted(exchange)) throw explainRefused(exchange);
     const explained = {
       plan: planned.plan,
       execution: await context.store.explain(planned.plan),
@@ -43,9 +39,9 @@ export async function search(exchange: Exchange<SearchInteraction>): Promise<Fhi
     };
   }
   const page = await context.store.search(planned.plan);
-  const shown = await presented(exchange, page.entries);
-  const entries = shown.map((entry) => toSearchsetEntry(entry, request.baseUrl, planned.subsetting));
-  for (const entry of shown) touched.push(touch(entry));
+    const texts = await presented(exchange, page.entries);
+  const entries = texts.map((entry) => toSearchsetEntry(entry, request.baseUrl, planned.subsetting));
+  for (const entry of page.entries) touched.push(touch(entry));
   if (planned.ignored.length > 0)
     entries.push({
       json: outcomeText(planned.ignored, request.language),
@@ -53,6 +49,11 @@ export async function search(exchange: Exchange<SearchInteraction>): Promise<Fhi
     });
   const body = searchsetText(entries, linksOf(request, planned, page), page.total);
   return { status: 200, headers: {}, body };
+}
+
+function explainRefused({ route }: Exchange<SearchInteraction>): FhirError {
+  const type = 'type' in route ? route.type : '*';
+  return new FhirError({ code: 'access-denied', values: { interaction: '_explain', type } });
 }
 
 function toSearchsetEntry(entry: SearchEntry, baseUrl: string, subsetting: Subsetting | undefined): SearchsetEntry {

@@ -1,10 +1,11 @@
 import { FhirError } from '@sinfonia/profiles/issues';
 import { locateIssues } from '@sinfonia/profiles/source-text';
 import { requireResource } from '../body.ts';
-import type { FhirContext, OperationHandler } from '../context.ts';
+import type { FhirContext, OperationHandler, TouchedResource } from '../context.ts';
 import type { FhirRequest } from '../exchange.ts';
 import { outcomeText } from '../responses.ts';
-import { presentedVersion, requireUsable } from '../visibility.ts';
+import { presentedOne, requireCurrent } from '../showing.ts';
+import { touch } from '../touched.ts';
 import { isObject, type JsonObject } from './operation-parameters.ts';
 
 /**
@@ -17,8 +18,8 @@ export const validateOperation: OperationHandler = {
   definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate',
   levels: ['type', 'instance'],
   readOnly: true,
-  handle: async (context, request, target) => {
-    const { resource, profile, place } = await whatToValidate(context, request, target);
+  handle: async (context, request, target, touched) => {
+    const { resource, profile, place } = await whatToValidate(context, request, target, touched);
     const found = context.validate(resource, profile === undefined ? {} : { profiles: [profile] });
     const sent = place === undefined ? undefined : request.source?.();
     const issues = sent === undefined ? found : locateIssues(found, sent, place);
@@ -35,6 +36,7 @@ async function whatToValidate(
   context: FhirContext,
   request: FhirRequest,
   target: { type?: string; id?: string },
+  touched: TouchedResource[],
 ): Promise<{ resource: unknown; profile?: string; place?: string }> {
   const { body } = request;
   const parameters = target.type === 'Parameters' ? undefined : parametersIn(body);
@@ -58,8 +60,10 @@ async function whatToValidate(
     id: target.id,
   });
   if (refusal !== undefined) throw new FhirError(refusal);
-  const current = await requireUsable({ context, request }, target.type, target.id, 'read');
-  const shown = await presentedVersion({ context, request }, current);
+  const asking = { context, request };
+  const current = await requireCurrent(asking, { type: target.type, id: target.id }, 'read');
+  touched.push(touch(current));
+  const shown = await presentedOne(asking, current);
   return { resource: JSON.parse(shown.json ?? 'null'), ...profile };
 }
 

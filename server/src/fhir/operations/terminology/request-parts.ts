@@ -14,7 +14,7 @@ import {
 import { requireValid } from '../../body.ts';
 import type { FhirContext } from '../../context.ts';
 import type { FhirRequest } from '../../exchange.ts';
-import { requireUsable } from '../../visibility.ts';
+import { requireCurrent } from '../../showing.ts';
 import { invalid, type OperationParameters } from '../operation-parameters.ts';
 import type { GivenResource, TerminologyResource } from './stored-terminology.ts';
 
@@ -33,7 +33,7 @@ export async function resourceOfAddress<Type extends TerminologyResource>(
 ): Promise<GivenResource<Type>> {
   const refusal = context.access.authorize(request.principal, { interaction: 'read', type, id });
   if (refusal !== undefined) throw new FhirError(refusal);
-  const current = await requireUsable({ context, request }, type, id, 'read');
+  const current = await requireCurrent({ context, request }, { type, id }, 'read');
   const resource = withAddress(JSON.parse(current.json ?? 'null') as Type, `${type}/${id}`);
   return { resource, version: `${type}/${id}/${current.versionId}` };
 }
