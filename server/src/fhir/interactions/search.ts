@@ -39,7 +39,7 @@ export async function search(exchange: Exchange<SearchInteraction>): Promise<Fhi
     };
   }
   const page = await context.store.search(planned.plan);
-    const texts = await presented(exchange, page.entries);
+  const texts = await presented(exchange, page.entries);
   const entries = texts.map((entry) => toSearchsetEntry(entry, request.baseUrl, planned.subsetting));
   for (const entry of page.entries) touched.push(touch(entry));
   if (planned.ignored.length > 0)
