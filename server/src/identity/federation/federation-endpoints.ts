@@ -63,7 +63,8 @@ export async function answerResolve(
   sendStatement(ctx, await signToken(claims, entity.keys.federation, entityStatementType));
 }
 
-function sendStatement(ctx: Koa.Context, statement: string): void {
+/** Answers with a signed statement, in the one media type that authorities accept. */
+export function sendStatement(ctx: Koa.Context, statement: string): void {
   ctx.status = 200;
   ctx.body = Buffer.from(statement, 'ascii');
   // After the body: Koa would set a type of its own, and add a charset to one set by `type`.

@@ -2,7 +2,7 @@ import type { RelyingPartySettings } from './settings.ts';
 
 /**
  * Settings by which the sandbox trusts its own federation of test people: trust anchor `<base>/sandbox-idp/ta`, which lists
- * the provider `<base>/sandbox-idp/op` and this server. Never for production.
+ * the providers `<base>/sandbox-idp/spid` and `<base>/sandbox-idp/cie` and this server. Never for production.
  *
  * @param trustMarks trust marks about `<base>` that the sandbox trust anchor issued; a provider that is as strict as the real
  * ones refuses a relying party without one

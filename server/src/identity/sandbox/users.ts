@@ -11,6 +11,9 @@ export interface SandboxUser {
   readonly family: string;
   readonly title: Readonly<Record<Language, string>>;
   readonly codiceFiscale: string;
+  /** `YYYY-MM-DD`. */
+  readonly birthDate: string;
+  readonly gender: string;
   /** FHIR reference of the person, e.g. `Practitioner/sandbox-mmg`. */
   readonly fhirUser: string;
 }
