@@ -21,6 +21,11 @@ import { createHttpApp, type HttpServer, startHttpServer } from './http/index.ts
 import { createIdentity, type IdentityOptions } from './identity/identity.ts';
 import { type OpenedLogin, openLogin } from './identity/open-login.ts';
 import { createPeopleDirectory } from './identity/people/directory.ts';
+import {
+  openSandboxProvider,
+  type SandboxProvider,
+  sandboxProviderPath,
+} from './identity/sandbox-provider/sandbox-provider.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
 import type { Store } from './store/port.ts';
 import { openSqliteStore } from './store/sqlite/index.ts';
@@ -65,7 +70,8 @@ export async function composeApplication(configuration: Configuration): Promise<
   const store = await openStore(configuration);
   const metrics = createMetrics(() => store.health());
   const policies = loadPolicies();
-  const login = await prepare(store, () => configuredLogin(configuration, logger));
+  const sandbox = await prepare(store, () => configuredSandbox(configuration, logger));
+  const login = await prepare(store, () => configuredLogin(configuration, logger, sandbox));
   const identity = await prepare(store, async () => {
     if (configuration.store.publishPackage) await publishPackage(store);
     if (mode === 'sandbox') await seedSandbox(store);
@@ -118,7 +124,11 @@ export async function composeApplication(configuration: Configuration): Promise<
     authenticate: identity.authenticate,
     audit,
     smartConfiguration: identity.smartConfiguration,
-    mounts: [{ path: '/oidc', app: identity.app }, ...(login?.mounts ?? [])],
+    mounts: [
+      { path: '/oidc', app: identity.app },
+      ...(login?.mounts ?? []),
+      ...(sandbox === undefined ? [] : [{ path: sandboxProviderPath, app: sandbox.app }]),
+    ],
     health: () => store.health(),
     config: configuration,
     logger,
@@ -152,16 +162,35 @@ async function prepare<T>(store: Store, rest: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The login by SPID and CIE when one of them is enabled. Throws `ConfigurationError` when it lacks something. */
+/** The identity providers of test people, in a sandbox that has them. */
+async function configuredSandbox(
+  { mode, data, server, identity }: Configuration,
+  logger: ReturnType<typeof openLog>['logger'],
+): Promise<SandboxProvider | undefined> {
+  if (!identity.sandboxProvider) return undefined;
+  return openSandboxProvider({
+    baseUrl: server.baseUrl,
+    dataDir: data,
+    mode,
+    onEvent: (event) => logger.info(event, 'sandbox identity provider'),
+  });
+}
+
+/**
+ * The login by SPID, CIE and the providers of the sandbox, when there is one of them. Throws `ConfigurationError` when it lacks
+ * something.
+ */
 async function configuredLogin(
   configuration: Configuration,
   logger: ReturnType<typeof openLog>['logger'],
+  sandbox: SandboxProvider | undefined,
 ): Promise<OpenedLogin | undefined> {
   const { spid, cie, spidSaml } = configuration;
-  if (!spid.enabled && !cie.enabled && !spidSaml.enabled) return undefined;
+  if (!spid.enabled && !cie.enabled && !spidSaml.enabled && sandbox === undefined) return undefined;
   const opened = await openLogin({
     configuration,
     folder: process.cwd(),
+    ...(sandbox === undefined ? {} : { sandboxTrustMarks: sandbox.trustMarks, listsTestUsers: true }),
     onEvent: (event) => logger.info(event, 'login'),
     onLogFailure: (reason) => logger.error({ reason }, 'the login log cannot be written'),
   });

@@ -4,6 +4,8 @@ export interface Person {
   readonly user: string;
   /** Key of the role to choose when several are offered; the first one unless given. */
   readonly role?: string;
+  /** Name of the sandbox identity provider to go through, e.g. `spid`; the list of test users unless given. */
+  readonly provider?: 'spid' | 'cie';
 }
 
 interface Form {
@@ -49,13 +51,24 @@ export async function signInAs(person: Person, start: string | URL, redirectUri:
 
 /** The form that leads on and what to put into it. Forms that give up are passed over. */
 function choose(forms: readonly Form[], person: Person): { action: string; values: URLSearchParams } | undefined {
-  const leadingOn = forms.filter(({ action }) => !/abort|cancel|annulla/.test(action));
+  const hasChoice = (form: Form) => offerOf(form, person) !== undefined;
+  const isOffered = forms.some(hasChoice);
+  const leadingOn = forms.filter(
+    (form) => !/abort|cancel|annulla/.test(form.action) && (!isOffered || hasChoice(form)),
+  );
   for (const { action, fields } of leadingOn) {
     const values = new URLSearchParams();
     for (const [name, offered] of fields) values.set(name, pick(name, offered, person));
+    const provider = offerOf({ action, fields }, person);
+    if (provider !== undefined) values.set('provider', provider);
     if (!fields.has('account') || fields.get('account')?.includes(person.user)) return { action, values };
   }
   return undefined;
+}
+
+/** Value of the button that goes to the provider the person wants. */
+function offerOf({ fields }: Form, { provider }: Person): string | undefined {
+  return provider && fields.get('provider')?.find((value) => value.endsWith(`/${provider}`));
 }
 
 function pick(name: string, offered: readonly string[], person: Person): string {

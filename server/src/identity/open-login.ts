@@ -16,6 +16,7 @@ import {
 import { type ConfiguredOptions, readSpidSamlOptions, type SpidSamlConfiguration } from './saml/settings.ts';
 import type { SamlEvent } from './saml/sign-in.ts';
 import { createSpidSaml, type SpidSaml } from './saml/spid-saml.ts';
+import { sandboxLogin } from './sandbox/login-step.ts';
 
 /** What the login of a server is opened with. */
 export interface OpenLoginOptions {
@@ -27,6 +28,8 @@ export interface OpenLoginOptions {
    * anchor issued. Never in production.
    */
   readonly sandboxTrustMarks?: readonly string[];
+  /** Whether the page has the list of test users too. Never in production. */
+  readonly listsTestUsers?: boolean;
   readonly onEvent?: (event: LoginEvent | FederationEvent | SamlEvent) => void;
   /** Told when the login log cannot be written. */
   readonly onLogFailure?: (reason: string) => void;
@@ -57,7 +60,8 @@ export async function openLogin(
 > {
   const { configuration, sandboxTrustMarks, onEvent, onLogFailure } = options;
   const { baseUrl } = configuration.server;
-  if (configuration.mode === 'production' && sandboxTrustMarks !== undefined) {
+  const withTestUsers = options.listsTestUsers === true;
+  if (configuration.mode === 'production' && (withTestUsers || sandboxTrustMarks !== undefined)) {
     throw new Error('production does not trust the sandbox federation');
   }
   const read = await readRelyingPartySettings(configuration, options.folder);
@@ -86,7 +90,7 @@ export async function openLogin(
   return {
     ok: true,
     login: {
-      step: service.step,
+      step: withTestUsers ? sandboxLogin(`${baseUrl}/oidc`, service.step) : service.step,
       mounts: [
         { path: '/login', app: service.app },
         ...(party === undefined ? [] : [{ path: '/.well-known/openid-federation', app: party.configurationApp }]),

@@ -22,7 +22,22 @@ export const providerField = 'provider';
  * of buttons below, each with its whole name. SPID providers come in another order each time, as its rules want.
  */
 export function renderLoginPage(interaction: LoginInteraction, choices: readonly ProviderChoice[]): string {
-  const { language, address, level } = interaction;
+  const { language, level } = interaction;
+  const text = texts[language];
+  const form = renderProviderForm(interaction, choices);
+  return renderPage(
+    language,
+    text.title,
+    `<p>${escapeHtml(text.lead)}</p>
+<p>${escapeHtml(text.level)} ${level}.</p>
+${form === '' ? `<p class="note" role="status">${escapeHtml(text.none)}</p>` : form}`,
+  );
+}
+
+/** The form with a button per provider, for a page; empty when there is no provider. */
+export function renderProviderForm(interaction: LoginInteraction, choices: readonly ProviderChoice[]): string {
+  if (choices.length === 0) return '';
+  const { language, address } = interaction;
   const text = texts[language];
   const of = (scheme: ProviderEntry['scheme']): readonly ProviderChoice[] =>
     shuffle(choices.filter((choice) => choice.scheme === scheme));
@@ -33,15 +48,8 @@ export function renderLoginPage(interaction: LoginInteraction, choices: readonly
     ),
     renderSection('sandbox', text.sandbox, text.sandboxHelp, of('sandbox'), (choice) => choice.name),
   ];
-  const form = `<form method="post" action="${escapeHtml(address)}/provider">
+  return `<form method="post" action="${escapeHtml(address)}/provider">
 ${sections.join('')}</form>`;
-  return renderPage(
-    language,
-    text.title,
-    `<p>${escapeHtml(text.lead)}</p>
-<p>${escapeHtml(text.level)} ${level}.</p>
-${choices.length === 0 ? `<p class="note" role="status">${escapeHtml(text.none)}</p>` : form}`,
-  );
 }
 
 /** The page that tells a failure and how to go on. `retry` is the address of the interaction while it lives. */

@@ -7,10 +7,9 @@ import type { LoginLogPort } from '../login-log/port.ts';
 import { createBrowserCookie } from './browser-cookie.ts';
 import { createCallbackApp } from './callback-app.ts';
 import type { LoginEvent } from './login-event.ts';
-import { createLoginStep } from './login-step.ts';
+import { createLoginStep, type ProviderLoginStep } from './login-step.ts';
 import { openOneTimeRecords } from './one-time-records.ts';
 import { createPendingLogins } from './pending-logins.ts';
-import type { LoginStep } from './port.ts';
 import type { IdentityProviderPort } from './provider-port.ts';
 
 /** What the login is made of. */
@@ -29,7 +28,7 @@ export interface LoginServiceOptions {
 
 /** The login, ready to be used by the authorization server and to be mounted. */
 export interface LoginService {
-  readonly step: LoginStep;
+  readonly step: ProviderLoginStep;
   /** To be mounted at `/login`, before anything that reads request bodies. */
   readonly app: Koa;
   readonly log: LoginLogPort;

@@ -1,7 +1,13 @@
 import type Koa from 'koa';
 import type { BrowserCookie } from './browser-cookie.ts';
 import { failureEvent, type LoginEvent } from './login-event.ts';
-import { providerField, renderFormPage, renderLoginPage } from './login-pages.ts';
+import {
+  type ProviderChoice,
+  providerField,
+  renderFormPage,
+  renderLoginPage,
+  renderProviderForm,
+} from './login-pages.ts';
 import { browserHash, type PendingLogins } from './pending-logins.ts';
 import type { EidAssertion, LoginInteraction, LoginStep } from './port.ts';
 import type { IdentityProviderPort } from './provider-port.ts';
@@ -16,20 +22,30 @@ export interface LoginParts {
   readonly onEvent: (event: LoginEvent) => void;
 }
 
+/** The login by identity providers, whose choice may also be a part of another page. */
+export interface ProviderLoginStep extends LoginStep {
+  /** The form of the choice, as HTML for a page that is sent with `ctx`; empty when there is no provider. */
+  renderChoice(ctx: Koa.Context, interaction: LoginInteraction): string;
+}
+
 /**
  * The first part of an interaction, for all ways to sign in: `provider` (POST) goes to the provider that was chosen,
  * `complete` (GET) is where the browser comes back with its ticket.
  */
-export function createLoginStep(parts: LoginParts): LoginStep {
+export function createLoginStep(parts: LoginParts): ProviderLoginStep {
+  const choicesFor = (ctx: Koa.Context): readonly ProviderChoice[] => {
+    parts.cookie.ensure(ctx);
+    return parts.adapters.flatMap((port) =>
+      port.providers().map((provider) => ({ ...provider, adapter: port.adapter })),
+    );
+  };
   return {
     steps: { provider: 'POST', complete: 'GET' },
     async show(ctx, interaction) {
-      parts.cookie.ensure(ctx);
-      const choices = parts.adapters.flatMap((port) =>
-        port.providers().map((provider) => ({ ...provider, adapter: port.adapter })),
-      );
+      const choices = choicesFor(ctx);
       sendPage(ctx, choices.length === 0 ? 503 : 200, renderLoginPage(interaction, choices));
     },
+    renderChoice: (ctx, interaction) => renderProviderForm(interaction, choicesFor(ctx)),
     async take(
       ctx: Koa.Context,
       interaction: LoginInteraction,

@@ -21,8 +21,17 @@ const texts = {
   },
 } as const satisfies Readonly<Record<Language, Readonly<Record<string, string>>>>;
 
-/** Page with one button per test user and a field for anybody else. `address` is that of the interaction. */
-export function renderLoginPage(language: Language, address: string, users: readonly SandboxUser[]): string {
+/**
+ * Page with one button per test user and a field for anybody else. `address` is that of the interaction.
+ *
+ * @param providers HTML of a form to choose an identity provider, or nothing
+ */
+export function renderLoginPage(
+  language: Language,
+  address: string,
+  users: readonly SandboxUser[],
+  providers = '',
+): string {
   const text = texts[language];
   const action = escapeHtml(address);
   const buttons = users.map(
@@ -44,6 +53,6 @@ ${buttons.join('\n')}
 <input id="codice-fiscale" name="codice_fiscale" autocomplete="off" autocapitalize="characters" maxlength="16" required>
 <p><button type="submit">${escapeHtml(text.enter)}</button></p>
 </form>
-<form method="post" action="${action}/abort"><p><button type="submit">${escapeHtml(text.cancel)}</button></p></form>`,
+${providers}<form method="post" action="${action}/abort"><p><button type="submit">${escapeHtml(text.cancel)}</button></p></form>`,
   );
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { parseCodiceFiscale } from '@sinfonia/profiles/value-objects';
 import { errors } from 'oidc-provider';
+import type { ProviderLoginStep } from '../login/login-step.ts';
 import type { EidAssertion, LoginInteraction, LoginStep } from '../login/port.ts';
 import { renderLoginPage } from './login-page.ts';
 import { sandboxUsers } from './users.ts';
@@ -8,15 +9,19 @@ import { sandboxUsers } from './users.ts';
 /**
  * Login of the sandbox: the person is chosen from a list, or named by fiscal code, without a credential. It never exists in
  * production, where people sign in with SPID or CIE. What she may then do comes from the registers, as for everybody.
+ *
+ * @param providers identity providers that the page offers below the list
  */
-export function sandboxLogin(issuer: string): LoginStep {
+export function sandboxLogin(issuer: string, providers?: ProviderLoginStep): LoginStep {
   return {
-    steps: { login: 'POST' },
+    steps: { ...providers?.steps, login: 'POST' },
     async show(ctx, interaction) {
       ctx.type = 'html';
-      ctx.body = renderLoginPage(interaction.language, interaction.address, sandboxUsers);
+      const choice = providers?.renderChoice(ctx, interaction) ?? '';
+      ctx.body = renderLoginPage(interaction.language, interaction.address, sandboxUsers, choice);
     },
-    async take(_ctx, interaction, _step, form) {
+    async take(ctx, interaction, step, form) {
+      if (step !== 'login' && providers !== undefined) return providers.take(ctx, interaction, step, form);
       return assertionOf(form, interaction, issuer);
     },
   };
