@@ -1,6 +1,10 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { decodeJwt } from 'jose';
 import Koa from 'koa';
 import { type ErrorOut, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { EntityKey } from '../federation/entity-keys.ts';
 import { sendStatement } from '../federation/federation-endpoints.ts';
+import { signToken } from '../federation/sign-token.ts';
 import { readForm } from '../login/read-form.ts';
 import { acrOf } from '../relying-party/identity-level.ts';
 import {
@@ -9,7 +13,6 @@ import {
   providerSessionCookie,
 } from './provider-configuration.ts';
 import { endpoints, signProviderConfiguration } from './provider-entity.ts';
-import type { ProviderProfile } from './provider-profile.ts';
 import { providerSignIn } from './provider-sign-in.ts';
 
 /** A refusal or fault of a provider, for the log: codes and words of ours or the library, never tokens or people. */
@@ -31,7 +34,7 @@ export function createProviderApp(parts: ProviderConfigurationParts, onEvent: (e
   const provider = new Provider(id, providerConfiguration(parts));
   // Together with the two forwarded headers set below this pins host and scheme to those of the issuer.
   provider.proxy = true;
-  provider.use(narrowAnswers(profile));
+  provider.use(adaptAnswers(parts));
   report(provider, id, onEvent);
   const handle = provider.callback();
   const app = new Koa();
@@ -82,8 +85,8 @@ function forgetSession(ctx: Koa.Context): void {
   ctx.req.headers.cookie = cookies.filter((cookie) => !cookie.startsWith(providerSessionCookie)).join('; ');
 }
 
-/** Takes out of answers what the rules of the scheme do not have. Runs inside the library. */
-function narrowAnswers(profile: ProviderProfile) {
+/** Gives answers the form that the rules of the scheme want. Runs inside the library. */
+function adaptAnswers({ profile, keys }: ProviderConfigurationParts) {
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next();
     const { body } = ctx;
@@ -96,7 +99,23 @@ function narrowAnswers(profile: ProviderProfile) {
       const level1 = ctx.oidc.entities.RefreshToken?.acr === acrOf(1);
       if (!profile.renewsIdTokenAtLevel1 || !level1) delete answer['id_token'];
     }
+    const { id_token: idToken, access_token: accessToken } = answer;
+    if (ctx.oidc?.route === 'token' && typeof idToken === 'string' && typeof accessToken === 'string') {
+      answer['id_token'] = await completeIdToken(idToken, accessToken, keys.signing);
+    }
   };
+}
+
+/**
+ * Signs an ID token anew with the claims that the library leaves out of the code flow.
+ *
+ * Source: SPID/CIE OIDC technical rules, ID token; OpenID Connect Core 1.0, 3.1.3.6.
+ */
+function completeIdToken(idToken: string, accessToken: string, keys: readonly EntityKey[]): Promise<string> {
+  const claims = decodeJwt(idToken);
+  const hash = createHash('sha256').update(accessToken).digest();
+  const atHash = hash.subarray(0, hash.length / 2).toString('base64url');
+  return signToken({ ...claims, nbf: claims.iat, jti: randomUUID(), at_hash: atHash }, keys);
 }
 
 function report(provider: Provider, id: string, onEvent: (event: ProviderEvent) => void): void {

@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { contentEncryptionAlgorithms, signatureAlgorithms } from '../federation/algorithms.ts';
 import { attributeClaims } from '../federation/scheme-profile.ts';
@@ -56,12 +56,10 @@ export function providerConfiguration(parts: ProviderConfigurationParts): Config
       auth_time: null,
       iss: null,
       sid: null,
-      openid: ['sub', 'jti', 'nbf'],
+      openid: ['sub'],
       ...(profile.scopes.includes('profile') ? { profile: Object.values(attributeClaims) } : {}),
       ...Object.fromEntries(personClaimNames.map((name) => [name, null])),
     },
-    // `jti` and `nbf` belong into ID tokens; attributes come by the `claims` parameter or, for CIE, a scope.
-    conformIdTokenClaims: false,
     responseTypes: ['code'],
     subjectTypes: ['pairwise'],
     pairwiseIdentifier: (_ctx, account, client) =>
@@ -117,7 +115,7 @@ export function providerConfiguration(parts: ProviderConfigurationParts): Config
     },
     findAccount: (_ctx, account) => {
       const user = sandboxUsers.find((one) => one.id === account);
-      return user && { accountId: account, claims: () => claimsOf(user, parts.now()) };
+      return user && { accountId: account, claims: () => claimsOf(user) };
     },
     issueRefreshToken: (_ctx, client, source) =>
       client.grantTypeAllowed('refresh_token') && source.scopes.has('offline_access'),
@@ -139,11 +137,9 @@ export function providerConfiguration(parts: ProviderConfigurationParts): Config
   };
 }
 
-function claimsOf(user: SandboxUser, now: number) {
+function claimsOf(user: SandboxUser) {
   return {
     sub: user.id,
-    jti: randomUUID(),
-    nbf: Math.floor(now / 1000),
     [attributeClaims.codiceFiscale]: `TINIT-${user.codiceFiscale}`,
     [attributeClaims.givenName]: user.given,
     [attributeClaims.familyName]: user.family,
