@@ -78,7 +78,7 @@ export function providerConfiguration(parts: ProviderConfigurationParts): Config
     clockTolerance,
     assertJwtClientAuthClaimsAndHeader: (ctx, claims, _header, client) => {
       const route = ctx.oidc.route as keyof typeof endpoints;
-      checkAssertion(claims, client.clientId, `${id}${endpoints[route]}`);
+      checkAssertion(claims, client.clientId, `${id}${endpoints[route]}`, parts.now());
     },
     features: {
       devInteractions: { enabled: false },
@@ -95,7 +95,7 @@ export function providerConfiguration(parts: ProviderConfigurationParts): Config
         requireSignedRequestObject: true,
         assertJwtClaimsAndHeader: async (ctx, claims, _header, client) => {
           const outer = new URLSearchParams(ctx.querystring);
-          checkRequestObject(claims, { clientId: client.clientId, profile, outer });
+          checkRequestObject(claims, { clientId: client.clientId, profile, outer, now: parts.now() });
           const isNew = await ctx.oidc.provider.ReplayDetection.unique(
             client.clientId,
             String(claims['jti']),
@@ -106,7 +106,16 @@ export function providerConfiguration(parts: ProviderConfigurationParts): Config
       },
       encryption: { enabled: true },
       jwtUserinfo: { enabled: true },
-      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+      revocation: {
+        enabled: true,
+        allowedPolicy: async (_ctx, client, token) => {
+          if (token.clientId !== client.clientId) return false;
+          if (token.kind !== 'AccessToken' || profile.accessTokenEndsGrant) return true;
+          // The library would end the refresh tokens too: the token is revoked here, and nothing is left for it to do.
+          await token.destroy();
+          return false;
+        },
+      },
       introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       rpInitiatedLogout: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
@@ -121,8 +130,6 @@ export function providerConfiguration(parts: ProviderConfigurationParts): Config
       client.grantTypeAllowed('refresh_token') && source.scopes.has('offline_access'),
     rotateRefreshToken: true,
     expiresWithSession: () => false,
-    revokeGrantPolicy: (ctx) =>
-      ctx.oidc.route !== 'revocation' || ctx.oidc.entities.AccessToken === undefined || profile.accessTokenEndsGrant,
     interactions: { url: (_ctx, interaction) => `${path}/interaction/${interaction.uid}` },
     renderError: (ctx, out) => showRefusal(ctx, out.error),
     ttl: {

@@ -1,14 +1,16 @@
 import { errors } from 'oidc-provider';
-import { type Claims, clockTolerance } from '../federation/signed-token.ts';
+import { type Claims, checkTimes } from '../federation/signed-token.ts';
 import { levelOf } from '../relying-party/identity-level.ts';
 import type { ProviderProfile } from './provider-profile.ts';
 
-/** What a request object must agree with, beside signature, issuer, audience and times, which the library checks. */
+/** What a request object must agree with, beside signature, issuer and audience, which the library checks. */
 export interface ExpectedRequest {
   readonly clientId: string;
   readonly profile: ProviderProfile;
   /** Parameters beside the request object. */
   readonly outer: URLSearchParams;
+  /** Ms since the epoch. */
+  readonly now: number;
 }
 
 /** Longest life of a request object, seconds: in practice they live one to three minutes. */
@@ -26,15 +28,16 @@ const repeated = ['client_id', 'response_type', 'scope', 'code_challenge', 'code
  *
  * Source: SPID/CIE OIDC technical rules, authentication request.
  */
-export function checkRequestObject(claims: Claims, { clientId, profile, outer }: ExpectedRequest): void {
+export function checkRequestObject(claims: Claims, { clientId, profile, outer, now }: ExpectedRequest): void {
   const refuse: (why: string) => never = (why) => {
     throw new errors.InvalidRequestObject(why);
   };
-  const { sub, iat, exp, jti, state, nonce, scope, prompt } = claims;
+  const { sub, jti, state, nonce, scope, prompt } = claims;
   // With a subject it could be replayed as a client assertion.
   if (sub !== undefined) refuse('the request object must not have a subject');
-  if (typeof iat !== 'number' || typeof exp !== 'number') refuse('iat and exp are required');
-  if (exp - iat > longestRequestLife) refuse('the request object lives too long');
+  const times = checkTimes(claims, now);
+  if (!times.ok) refuse(times.reason);
+  if (times.value.exp - times.value.iat > longestRequestLife) refuse('the request object lives too long');
   if (typeof jti !== 'string' || jti === '') refuse('jti is required');
   if (claims['client_id'] !== clientId || claims['iss'] !== clientId) refuse('client_id and iss must be the client');
   if (claims['response_type'] !== 'code') refuse('response_type must be code');
@@ -69,16 +72,18 @@ export function levelsIn(acrValues: unknown): readonly (1 | 2 | 3)[] {
  * Checks a client assertion beyond what the library checks: its audience is the endpoint it is sent to, it has an instant of
  * issue and lives shortly. Throws `invalid_client`.
  *
+ * @param now ms since the epoch
+ *
  * Source: SPID/CIE OIDC technical rules, token, revocation and introspection request.
  */
-export function checkAssertion(claims: Claims, clientId: string, endpoint: string): void {
+export function checkAssertion(claims: Claims, clientId: string, endpoint: string, now: number): void {
   const refuse: (why: string) => never = (why) => {
     throw new errors.InvalidClientAuth(why);
   };
-  const { iat, exp, aud } = claims;
+  const { aud } = claims;
   if (claims['sub'] !== clientId) refuse('sub must be the client');
   if (aud !== endpoint && !(Array.isArray(aud) && aud.includes(endpoint))) refuse('aud must be the endpoint');
-  if (typeof iat !== 'number' || typeof exp !== 'number') refuse('iat and exp are required');
-  if (exp - iat > longestAssertionLife) refuse('the assertion lives too long');
-  if (iat > Date.now() / 1000 + clockTolerance) refuse('the assertion is issued in the future');
+  const times = checkTimes(claims, now);
+  if (!times.ok) refuse(times.reason);
+  if (times.value.exp - times.value.iat > longestAssertionLife) refuse('the assertion lives too long');
 }
