@@ -72,7 +72,13 @@ export async function composeApplication(configuration: Configuration): Promise<
   const policies = loadPolicies();
   const sandbox = await prepare(store, () => configuredSandbox(configuration, logger));
   const login = await prepare(store, () => configuredLogin(configuration, logger, sandbox));
-  const identity = await prepare(store, async () => {
+  const opened = {
+    close: async () => {
+      await login?.close();
+      await store.close();
+    },
+  };
+  const identity = await prepare(opened, async () => {
     if (configuration.store.publishPackage) await publishPackage(store);
     if (mode === 'sandbox') await seedSandbox(store);
     return createIdentity({
@@ -152,12 +158,12 @@ export async function composeApplication(configuration: Configuration): Promise<
   };
 }
 
-/** Does what comes after the store was opened; closes the store again when that fails. */
-async function prepare<T>(store: Store, rest: () => Promise<T>): Promise<T> {
+/** Does what comes after something was opened; closes it again when that fails. */
+async function prepare<T>(opened: Pick<Store, 'close'>, rest: () => Promise<T>): Promise<T> {
   try {
     return await rest();
   } catch (error) {
-    await store.close();
+    await opened.close();
     throw error;
   }
 }

@@ -202,7 +202,8 @@ export const identityArea = defineArea('The authorization server at `/oidc`.', {
   sandboxProvider: flag({
     fallback: ({ mode }) => mode === 'sandbox',
     fallbackText: '`true` in the sandbox',
-    about: 'Sign-in page with one test user per kind of actor. Refused in production.',
+    about:
+      'Sign-in page with one test user per kind of actor, and the test providers of SPID and CIE at `/sandbox-idp`. Refused in production.',
   }),
   sandboxClients: flag({
     fallback: ({ mode }) => mode === 'sandbox',
