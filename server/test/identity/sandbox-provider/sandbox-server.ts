@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { type RunningServer, startServer } from '../../rest/running-server.ts';
-import { inventedPeople, testUsers } from '../people.ts';
 
-/** A whole server with the test users, once its relying party knows both providers of the sandbox. */
+/** A whole server with the synthetic Campania, once its relying party knows both providers of the sandbox. */
 export async function startSandboxServer(): Promise<RunningServer & { readonly url: string }> {
-  const server = await startServer({ resources: [...testUsers(), ...inventedPeople()] });
+  const server = await startServer();
   const url = new URL(server.base).origin;
   await untilKnown(url, 'spid');
   await untilKnown(url, 'cie');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { decodeJwt } from 'jose';
 import { signInAs } from '../../../../sdk/src/testing/person.ts';
 import failures from '../../../src/identity/login/failures.json' with { type: 'json' };
+import { sandboxUsers } from '../../../src/identity/sandbox/users.ts';
 import { openSandboxProvider } from '../../../src/identity/sandbox-provider/sandbox-provider.ts';
 import type { RunningServer } from '../../rest/running-server.ts';
 import { authorizationParameters, Browser, callback, codeVerifier } from '../browser.ts';
@@ -17,7 +18,7 @@ describe('sign-in by the providers of the sandbox', function () {
   after(() => server.stop());
 
   const authorization = () =>
-    `${server.url}/oidc/auth?${new URLSearchParams(authorizationParameters(server.url, 'openid fhirUser user/*.rs'))}`;
+    `${server.url}/oidc/auth?${new URLSearchParams(authorizationParameters(server.url, 'openid fhirUser user/*.rs patient/*.rs'))}`;
 
   async function exchange(code: string) {
     const form = { grant_type: 'authorization_code', client_id: 'sandbox-app', code, redirect_uri: callback };
@@ -79,11 +80,19 @@ describe('sign-in by the providers of the sandbox', function () {
     });
   }
 
+  for (const { id, fhirUser } of sandboxUsers) {
+    it(`signs in the test user ${id}`, async () => {
+      const back = await signInAs({ user: id, provider: 'cie' }, authorization(), callback);
+      const token = await exchange(back.searchParams.get('code') ?? assert.fail(back.search));
+      assert.equal(decodeJwt(token)['fhirUser'], `${server.base}/${fhirUser}`);
+    });
+  }
+
   it('takes two people one after the other in one browser, each as herself', async () => {
     const browser = new Browser(server.url);
     for (const [account, expected] of [
       ['mmg', 'Practitioner/sandbox-mmg'],
-      ['pediatra', 'Practitioner/sandbox-pediatra'],
+      ['pls', 'Practitioner/sandbox-pls'],
     ] as const) {
       const address = await reachProvider(browser, 'spid');
       const { page, callback: back } = await browser.follow(`${address}/login`, { account });
