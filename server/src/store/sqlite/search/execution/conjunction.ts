@@ -2,7 +2,7 @@ import { type Predicate, placeOf, type Scope, sizeOf } from './predicate.ts';
 import { allOf } from './sql.ts';
 
 /** A first look at sizes stops here: a part this small is taken without looking further. */
-const smallSize = 64;
+export const smallSize = 64;
 
 /**
  * All of several conditions: the one that visits the fewest rows enumerates, the others are checked for each. When none
@@ -11,7 +11,8 @@ const smallSize = 64;
 export function conjunction(scope: Scope, parts: readonly Predicate[]): Predicate {
   const [only] = parts;
   if (parts.length === 1 && only) return only;
-  const leader = leaderOf(scope, parts);
+  // Where each resource is checked, nobody asks for all that match.
+  const leader = scope.resolves ? leaderOf(scope, parts) : undefined;
   const holds: Predicate['holds'] = (at) => allOf(parts.map((part) => part.holds(at)));
   const label = parts.map((part) => part.label).join(' and ');
   if (leader === undefined) return { holds, label: label || 'everything' };
@@ -35,6 +36,8 @@ function leaderOf(scope: Scope, parts: readonly Predicate[]): { part: Predicate;
   const [first] = candidates;
   if (first === undefined) return undefined;
   if (candidates.length === 1) return { part: first };
+  const small = candidates.find(({ size }) => size !== undefined && size <= smallSize);
+  if (small?.size !== undefined) return { part: small, size: small.size };
   for (const limit of [smallSize, scope.collectable]) {
     const sized = candidates.map((part) => ({ part, size: sizeOf(scope, part, limit) }));
     const smallest = sized.reduce((best, each) => (each.size < best.size ? each : best));

@@ -1,6 +1,15 @@
 import type { CursorPosition, KeyValue } from '../cursor.ts';
 import { isOrdered } from './conjunction.ts';
-import { type Arm, type Place, type Predicate, placeOf, type Scope, sizeOf, unionOfArms } from './predicate.ts';
+import {
+  type Arm,
+  isNothing,
+  type Place,
+  type Predicate,
+  placeOf,
+  type Scope,
+  sizeOf,
+  unionOfArms,
+} from './predicate.ts';
 import { beyond, type KeyWalk, type OrderKey, orderBy } from './sort-keys.ts';
 import { byResource, join, oneOf, raw, type Sql, sql } from './sql.ts';
 import { allRows } from './statements.ts';
@@ -26,7 +35,7 @@ const mergeable = 16;
 /**
  * Chooses the queries for a page of at most `limit` resources beyond a position. Few candidates are collected and sorted;
  * otherwise an index is walked in the order of the search and each resource is checked, so that the work depends on the
- * page and not on the amount of data.
+ * page and not on the amount of data. `ofType` gives the condition for one type alone.
  */
 export function pageQueries(
   scope: Scope,
@@ -34,6 +43,7 @@ export function pageQueries(
   keys: readonly OrderKey[],
   position: CursorPosition | undefined,
   limit: number,
+  ofType: (type: string) => Predicate,
 ): PageQueries {
   const backward = position?.direction === 'backward';
   const { arms } = predicate;
@@ -44,7 +54,8 @@ export function pageQueries(
     const ranked = rankedQuery(sql`SELECT rid FROM (${unionOfArms(arms)})`, keys);
     return { strategy: 'collect', queries: [pageOf(ranked, keys, position, limit)] };
   }
-  if (keys.length === 0) return { strategy: 'walk', queries: walkByCreation(scope, predicate, position, limit) };
+  if (keys.length === 0)
+    return { strategy: 'walk', queries: walkByCreation(scope, predicate, position, limit, ofType) };
   const [{ walk, own } = {}] = keys;
   if (own !== undefined && (own === 'seq' || scope.types.length === 1)) {
     return { strategy: 'walk-sorted', queries: [walkOwn(scope, own, keys, predicate, position, limit)] };
@@ -110,12 +121,14 @@ function walkByCreation(
   predicate: Predicate,
   position: CursorPosition | undefined,
   limit: number,
+  ofType: (type: string) => Predicate,
 ): Sql[] {
-  const walk = (from: string, type: Sql): Sql => sql`SELECT r.rid FROM resource r ${raw(from)}
-    WHERE ${type} AND r.deleted = 0 AND ${pastRid('r.rid', position)} AND ${predicate.holds(here)}
+  const walk = (from: string, type: Sql, { holds }: Predicate): Sql => sql`SELECT r.rid FROM resource r ${raw(from)}
+    WHERE ${type} AND r.deleted = 0 AND ${pastRid('r.rid', position)} AND ${holds(here)}
     ORDER BY r.rid ${direction(position)} LIMIT ${limit}`;
-  if (scope.types.length === 0) return [walk('NOT INDEXED', raw('1'))];
-  return scope.types.map((type) => walk('INDEXED BY resource_by_creation', sql`r.type = ${type}`));
+  if (scope.types.length === 0) return [walk('NOT INDEXED', raw('1'), predicate)];
+  const ofTypes = scope.types.map((type) => [type, ofType(type)] as const).filter(([, each]) => !isNothing(each));
+  return ofTypes.map(([type, each]) => walk('INDEXED BY resource_by_creation', sql`r.type = ${type}`, each));
 }
 
 /** A query for `rid` with its sort keys as columns `k0`, `k1`, …. */

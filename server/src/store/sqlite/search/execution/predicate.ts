@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ParameterRef } from '../../../../fhir/search/plan.ts';
+import type { Condition, ParameterRef } from '../../../../fhir/search/plan.ts';
 import type { IndexedParameter, ParameterIds } from '../parameter-table.ts';
 import { byResource, join, oneOf, raw, type Sql, sql } from './sql.ts';
 import { firstValue } from './statements.ts';
@@ -36,6 +36,14 @@ export interface Predicate {
   readonly label: string;
 }
 
+/** The condition that nothing satisfies. */
+export const nothing: Predicate = { holds: () => raw('0'), arms: [], size: 0, label: 'nothing' };
+
+/** Tells whether nothing can satisfy a condition. */
+export function isNothing({ arms }: Predicate): boolean {
+  return arms?.length === 0;
+}
+
 /** What conditions are made ready for. */
 export interface Scope {
   readonly db: DatabaseSync;
@@ -45,6 +53,10 @@ export interface Scope {
   readonly names: AliasSource;
   /** Rows of an index that may be collected and sorted; beyond that an order is walked instead. */
   readonly collectable: number;
+  /** Whether the few matches of a condition on other resources are collected first; each resource is checked otherwise. */
+  readonly resolves: boolean;
+  /** Conditions made ready already in this search, by the types that they are checked on. */
+  readonly made: Map<Condition, Map<string, Predicate>>;
 }
 
 /** Gives out aliases, each once per query. */

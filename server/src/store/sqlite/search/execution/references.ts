@@ -86,7 +86,7 @@ export function chainPredicate(scope: Scope, condition: ConditionOf<'chain'>, co
   const branches = condition.branches.map(({ type, where }) => {
     const inner: Scope = { ...scope, types: [type] };
     const predicate = compile(where, inner);
-    const rids = matchesOf(inner, predicate);
+    const rids = scope.resolves ? matchesOf(inner, predicate) : undefined;
     return { type, predicate, addresses: rids && addressesOf(inner, rids) };
   });
   const targets: string[] = [];
@@ -129,7 +129,7 @@ export function hasPredicate(
   const inner: Scope = { ...scope, types: [type] };
   const predicate = compile(where, inner);
   const parameters = parametersIn(inner, parameter).map(({ id }) => id);
-  const rids = matchesOf(inner, predicate);
+  const rids = scope.resolves ? matchesOf(inner, predicate) : undefined;
   if (rids !== undefined) {
     const targets = allRows<[number]>(
       scope.db,
@@ -154,8 +154,18 @@ export function hasPredicate(
   return { holds, label: `_has ${type}.${parameter.code}, each checked` };
 }
 
+/** Matches found in a search, so that a condition that many types share is looked up once. */
+const found = new WeakMap<Predicate, readonly number[] | 'many'>();
+
 /** All matches of a predicate in `rid` order when they are few and cheap to find, otherwise undefined. */
-function matchesOf(scope: Scope, predicate: Predicate): number[] | undefined {
+function matchesOf(scope: Scope, predicate: Predicate): readonly number[] | undefined {
+  const known = found.get(predicate);
+  const matches = known ?? findMatches(scope, predicate) ?? 'many';
+  if (known === undefined) found.set(predicate, matches);
+  return matches === 'many' ? undefined : matches;
+}
+
+function findMatches(scope: Scope, predicate: Predicate): number[] | undefined {
   const { arms } = predicate;
   if (arms === undefined) return undefined;
   // Matches may be rare among many rows: it is the rows that cost.

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Comparator, Condition } from '../../../../fhir/search/plan.ts';
 import { toFullTextQuery } from './full-text-query.ts';
-import type { Arm, Predicate, Scope } from './predicate.ts';
+import { type Arm, nothing, type Predicate, type Scope } from './predicate.ts';
 import { oneOf, raw, type Sql, sql } from './sql.ts';
 import { allRows, firstValue } from './statements.ts';
 
@@ -25,10 +25,14 @@ export function idPredicate(scope: Scope, ids: readonly string[]): Predicate {
 }
 
 /** Resources of some types. */
-export function typePredicate(types: readonly string[]): Predicate {
+export function typePredicate(scope: Scope, types: readonly string[]): Predicate {
+  const label = `type ${types.join(', ')}`;
+  const looked = scope.types.filter((type) => types.includes(type));
+  if (scope.types.length > 0 && looked.length === 0) return nothing;
+  if (scope.types.length > 0 && looked.length === scope.types.length) return { holds: () => raw('1'), label };
   return {
     holds: ({ rid }) => sql`EXISTS(SELECT 1 FROM resource i WHERE i.rid = ${raw(rid)} AND ${oneOf('i.type', types)})`,
-    label: `type ${types.join(', ')}`,
+    label,
   };
 }
 

@@ -40,15 +40,31 @@ interface Prepared {
   readonly predicate: Predicate;
   readonly keys: readonly OrderKey[];
   readonly position: CursorPosition | undefined;
+  /** The condition for one type alone. */
+  readonly ofType: (type: string) => Predicate;
 }
 
 function prepare(db: DatabaseSync, ids: ParameterIds, plan: SearchPlan): Prepared {
   // Collecting costs by the rows of the range, walking by the resources between two matches: the bound balances them.
   const balance = Math.sqrt(2 * Math.max(plan.count, 1) * roughCount(db, plan.types));
   const collectable = Math.round(Math.min(20_000, Math.max(500, balance)));
-  const scope: Scope = { db, ids, types: plan.types, names: new AliasSource(), collectable };
+  const scope: Scope = {
+    db,
+    ids,
+    types: plan.types,
+    names: new AliasSource(),
+    collectable,
+    resolves: true,
+    made: new Map(),
+  };
   const position = plan.cursor === undefined ? undefined : openCursor(ids.cursorKey, plan, plan.cursor);
-  return { scope, predicate: compileCondition(plan.where, scope), keys: orderKeys(scope, plan.sort), position };
+  return {
+    scope,
+    predicate: compileCondition(plan.where, scope),
+    keys: orderKeys(scope, plan.sort),
+    position,
+    ofType: (type) => compileCondition(plan.where, { ...scope, types: [type] }),
+  };
 }
 
 /**
@@ -58,10 +74,10 @@ function prepare(db: DatabaseSync, ids: ParameterIds, plan: SearchPlan): Prepare
  * @throws FhirError `invalid-cursor`, `too-many-includes`
  */
 export function runSearch(db: DatabaseSync, ids: ParameterIds, plan: SearchPlan): FoundPage {
-  const { scope, predicate, keys, position } = prepare(db, ids, plan);
+  const { scope, predicate, keys, position, ofType } = prepare(db, ids, plan);
   if (plan.count === 0) return { rows: [], total: totalOf(scope, predicate, plan) ?? countMatches(scope, predicate) };
   const limit = plan.count + 1;
-  const found = readPage(scope, pageQueries(scope, predicate, keys, position, limit), position, limit);
+  const found = readPage(scope, pageQueries(scope, predicate, keys, position, limit, ofType), position, limit);
   const backward = position?.direction === 'backward';
   const more = found.length > plan.count;
   const page = more ? (backward ? found.slice(1) : found.slice(0, plan.count)) : found;
@@ -125,8 +141,8 @@ export function matchRids(
   limit: number,
 ): { rid: number; type: string; id: string; version: number }[] {
   const { cursor: _, ...first } = plan;
-  const { scope, predicate } = prepare(db, ids, { ...first, sort: [], count: limit });
-  const found = readPage(scope, pageQueries(scope, predicate, [], undefined, limit), undefined, limit);
+  const { scope, predicate, ofType } = prepare(db, ids, { ...first, sort: [], count: limit });
+  const found = readPage(scope, pageQueries(scope, predicate, [], undefined, limit, ofType), undefined, limit);
   const rows = allRows<[number, string, string, number]>(
     db,
     sql`SELECT r.rid, r.type, r.id, r.version FROM json_each(${JSON.stringify(found.map(({ rid }) => rid))}) j
@@ -137,8 +153,8 @@ export function matchRids(
 
 /** How a plan would be carried out: strategy, conditions, SQL and the query plans of SQLite. Plain data. */
 export function explainSearch(db: DatabaseSync, ids: ParameterIds, plan: SearchPlan): unknown {
-  const { scope, predicate, keys, position } = prepare(db, ids, plan);
-  const { strategy, queries } = pageQueries(scope, predicate, keys, position, plan.count + 1);
+  const { scope, predicate, keys, position, ofType } = prepare(db, ids, plan);
+  const { strategy, queries } = pageQueries(scope, predicate, keys, position, plan.count + 1, ofType);
   return {
     strategy,
     condition: predicate.label,

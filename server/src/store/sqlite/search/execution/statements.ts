@@ -1,6 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { FhirError } from '@sinfonia/profiles/issues';
 import type { Sql } from './sql.ts';
 
+/** Values that one statement can carry. Source: SQLite limits, SQLITE_MAX_VARIABLE_NUMBER. */
+const mostValues = 32_766;
 /** Prepared statements kept per connection; searches come in few shapes. */
 const kept = 400;
 const caches = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
@@ -22,8 +25,13 @@ function statementOf(db: DatabaseSync, text: string): StatementSync {
   return statement;
 }
 
-/** Runs a query on a connection through its cache of prepared statements; rows as arrays of column values. */
+/**
+ * Runs a query on a connection through its cache of prepared statements; rows as arrays of column values. Refuses with
+ * `search-too-complex` what does not fit in a statement.
+ */
 export function allRows<Row extends readonly unknown[]>(db: DatabaseSync, query: Sql): Row[] {
+  if (query.values.length > mostValues)
+    throw new FhirError({ code: 'search-too-complex', values: { limit: mostValues } });
   return statementOf(db, query.text).all(...query.values) as unknown as Row[];
 }
 
