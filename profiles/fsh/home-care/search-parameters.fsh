@@ -28,3 +28,12 @@ Instance: sinfonia-questionnaireresponse-episode-of-care
 InstanceOf: SearchParameter
 Usage: #definition
 * insert OfEpisode(QuestionnaireResponse, questionnaireresponse)
+
+Instance: sinfonia-goal-expressed-by
+InstanceOf: SearchParameter
+Usage: #definition
+* insert SearchOn(sinfonia-goal-expressed-by, GoalExpressedBy, Goal, expressed-by, reference, Goal.expressedBy, [[Obiettivi secondo chi li ha espressi: serve a chi li ha scritti per continuare a vederli e aggiornarli.]], [[Goals by who expressed them: for who wrote them to go on seeing and updating them.]])
+* target[0] = #Patient
+* target[1] = #Practitioner
+* target[2] = #PractitionerRole
+* target[3] = #RelatedPerson

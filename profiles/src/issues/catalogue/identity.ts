@@ -52,20 +52,6 @@ export const identityCatalogue = {
     },
     source: 'SMART App Launch 2.2, scopes-and-launch-context',
   },
-  'patient-access-limited': {
-    severity: 'error',
-    type: 'forbidden',
-    status: 403,
-    text: {
-      it: 'Un token con ambiti «patient/» può leggere soltanto la propria risorsa Patient.',
-      en: 'A token with "patient/" scopes may read its own Patient resource only.',
-    },
-    remedy: {
-      it: "Leggere /Patient/(id) con l'identificativo ricevuto insieme al token (campo «patient»).",
-      en: 'Read /Patient/(id) with the id received together with the token (field "patient").',
-    },
-    source: 'SMART App Launch 2.2, scopes-and-launch-context',
-  },
   'audit-append-only': {
     severity: 'error',
     type: 'forbidden',

@@ -128,6 +128,19 @@ export const storeCatalogue = {
       en: 'Use the version of the program that wrote the data, or a newer one.',
     },
   },
+  'store-not-ready': {
+    severity: 'error',
+    type: 'not-found',
+    status: 503,
+    text: {
+      it: 'Nella cartella dei dati non c’è un archivio pronto per questa versione del programma.',
+      en: 'The data folder holds no store that is ready for this version of the program.',
+    },
+    remedy: {
+      it: 'Indicare la cartella giusta, o avviare una volta il server, che prepara l’archivio.',
+      en: 'Name the right folder, or start the server once, which makes the store ready.',
+    },
+  },
   'backup-folder-in-use': {
     severity: 'error',
     type: 'conflict',
