@@ -4,8 +4,12 @@
  */
 import { checkFhirclient } from './fhirclient/fhirclient.ts';
 import type { PeerResult } from './peer.ts';
+import { checkSpidCieOidc } from './spid-cie-oidc/spid-cie-oidc.ts';
 
-const peers: readonly (readonly [name: string, check: () => Promise<PeerResult>])[] = [['fhirclient', checkFhirclient]];
+const peers: readonly (readonly [name: string, check: () => Promise<PeerResult>])[] = [
+  ['fhirclient', checkFhirclient],
+  ['spid-cie-oidc', checkSpidCieOidc],
+];
 
 const wanted = new Set(process.argv.slice(2));
 for (const [name, check] of peers) {

@@ -9,7 +9,7 @@ import {
   verifyStatement,
 } from './entity-statement.ts';
 import { failed, type Outcome, passed } from './outcome.ts';
-import { type Claims, checkTimes, readUnverified, verifyToken } from './signed-token.ts';
+import { type Claims, checkTimes, clockTolerance, readUnverified, verifyToken } from './signed-token.ts';
 import type { TrustAnchor } from './trust-anchor.ts';
 
 /** A trust mark that was found good. */
@@ -38,7 +38,7 @@ const mostMarks = 10;
  * The good trust marks of an entity: signed by an issuer that the trust anchor names for this mark, about this entity, not
  * expired, and active when the issuer can be asked. Reasons when there is none: `trust-mark-missing`, or why the last one
  * was refused: `trust-mark-form`, `trust-mark-subject`, `trust-mark-issuer`, `trust-mark-inactive`, `trust-mark-unknown`
- * (the issuer does not answer), `expired`, …
+ * (the issuer does not answer, or with something that is not its own), `expired`, …
  *
  * Source: SPID/CIE OIDC technical rules, trust marks (static and dynamic validation).
  */
@@ -80,7 +80,7 @@ async function judgeMark(entry: unknown, subject: string, check: TrustMarkCheck)
   if (!verified.ok) return verified;
   const times = checkTimes(verified.value, check.now);
   if (!times.ok) return times;
-  const active = await askStatus(issuer.value.claims, id, subject, check);
+  const active = await askStatus(issuer.value, { id, iss, sub: subject, text }, check);
   return active.ok ? passed({ id, text, expiresAt: times.value.exp * 1000 }) : active;
 }
 
@@ -99,15 +99,37 @@ async function issuerOf(
   return verifyStatement(text.value, statement.value.keys, { iss: id, sub: id, now });
 }
 
-/** Asks the issuer whether a mark is active. An issuer without such an endpoint cannot be asked. */
-async function askStatus(issuer: Claims, id: string, sub: string, { fetch }: TrustMarkCheck): Promise<Outcome<true>> {
-  const endpoint = metadataOf(issuer, 'federation_entity')?.['federation_trust_mark_status_endpoint'];
+/** Media type of a signed status. Source: OpenID Federation 1.0, trust mark status response. */
+const signedStatus = 'trust-mark-status-response+jwt';
+
+/**
+ * Asks the issuer whether a mark is active. An issuer without such an endpoint cannot be asked. The question holds both what the
+ * technical rules want (`id`, `sub`) and what OpenID Federation 1.0 does (`trust_mark`), the answer may be that of either:
+ * `{"active": true}`, or a signed `{"status": "active"}` about this very mark.
+ */
+async function askStatus(
+  issuer: { readonly keys: readonly JWK[]; readonly claims: Claims },
+  mark: { readonly id: string; readonly iss: string; readonly sub: string; readonly text: string },
+  { fetch, now }: TrustMarkCheck,
+): Promise<Outcome<true>> {
+  const endpoint = metadataOf(issuer.claims, 'federation_entity')?.['federation_trust_mark_status_endpoint'];
   if (typeof endpoint !== 'string') return passed(true);
-  const answer = await fetch({ url: endpoint, form: new URLSearchParams({ id, sub }) });
+  const form = new URLSearchParams({ id: mark.id, sub: mark.sub, trust_mark: mark.text });
+  const answer = await fetch({ url: endpoint, form });
   if (!answer.ok || answer.value.status >= 500) return failed('trust-mark-unknown');
+  const { status, type, body } = answer.value;
+  if (status !== 200) return failed('trust-mark-inactive');
+  if (type === `application/${signedStatus}`) {
+    const verified = await verifyToken(body.trim(), issuer.keys, signedStatus);
+    if (!verified.ok) return failed('trust-mark-unknown');
+    const { iss, iat, trust_mark: about, status: told } = verified.value;
+    const isFromFuture = typeof iat !== 'number' || iat > now / 1000 + clockTolerance;
+    if (iss !== mark.iss || about !== mark.text || isFromFuture) return failed('trust-mark-unknown');
+    return told === 'active' ? passed(true) : failed('trust-mark-inactive');
+  }
   try {
-    const status: unknown = JSON.parse(answer.value.body);
-    if (answer.value.status === 200 && isJsonObject(status) && status['active'] === true) return passed(true);
+    const told: unknown = JSON.parse(body);
+    if (isJsonObject(told) && told['active'] === true) return passed(true);
   } catch {
     // Not JSON: not a yes.
   }

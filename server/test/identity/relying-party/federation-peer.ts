@@ -25,6 +25,7 @@ interface Session {
 }
 
 const statementType = 'entity-statement+jwt';
+const statusType = 'trust-mark-status-response+jwt';
 
 async function generateKey(alg = 'RS256'): Promise<Key> {
   const { privateKey } = await generateKeyPair(alg, { extractable: true });
@@ -71,6 +72,8 @@ export async function startFederationPeer() {
     base: '',
     fault: undefined as Fault | undefined,
     relyingParty: '',
+    /** Whether it tells the status of trust marks as OpenID Federation 1.0 has it, signed, and not as `{"active": true}`. */
+    signsStatus: false,
     /** Requests that were refused, with the reason, to see why a test fails. */
     refusals: [] as string[],
     revoked: [] as string[],
@@ -183,6 +186,18 @@ export async function startFederationPeer() {
       exp: has('mark-expired') ? now() - 60 : now() + 3600,
     };
     return sign(claims, has('mark-signed-by-other-key') ? strange : anchorKey, undefined, anchorKey.kid);
+  }
+
+  /** The answer of OpenID Federation 1.0. */
+  function signedStatus(mark: string): Promise<string> {
+    const claims = {
+      iss: has('status-from-other') ? 'https://other.example.org' : ta(),
+      iat: now() + (has('status-from-future') ? 3600 : 0),
+      trust_mark: has('status-about-other') ? `${mark.slice(0, -1)}_` : mark,
+      status: has('mark-inactive') ? 'revoked' : has('status-unknown-word') ? 'constructor' : 'active',
+    };
+    const key = has('status-signed-by-other-key') ? strange : anchorKey;
+    return sign(claims, key, has('status-wrong-type') ? 'JWT' : statusType, anchorKey.kid);
   }
 
   async function configurationOf(entity: string): Promise<string> {
@@ -381,6 +396,9 @@ export async function startFederationPeer() {
       case '/ta/trust_mark_status': {
         const form = new URLSearchParams(await bodyOf(request));
         const isKnown = form.get('id') === opMark || form.get('id') === rpMark;
+        if (peer.signsStatus || peer.fault?.startsWith('status-')) {
+          return void send(200, `application/${statusType}`, await signedStatus(form.get('trust_mark') ?? ''));
+        }
         return void json(200, { active: isKnown && !has('mark-inactive') });
       }
       case '/op/.well-known/openid-federation':

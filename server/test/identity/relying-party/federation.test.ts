@@ -21,6 +21,7 @@ describe('the relying party in its federation', () => {
   beforeEach(async () => {
     peer.fault = undefined;
     peer.lists = ['op'];
+    peer.signsStatus = false;
     login = await startRunningLogin(peer);
   });
   afterEach(() => login.close());
@@ -106,6 +107,16 @@ describe('the relying party in its federation', () => {
     peer.lists = [];
     await login.party.refresh();
     assert.equal(providers().length, 0);
+  });
+
+  it('understands a status of trust marks that is signed, as OpenID Federation 1.0 has it', async () => {
+    peer.signsStatus = true;
+    await login.party.refresh();
+    assert.equal(providers().length, 1);
+    peer.fault = 'mark-inactive';
+    await login.party.refresh();
+    assert.deepEqual(providers(), []);
+    assert.ok(login.events.some((event) => event.kind !== 'refreshed' && event.reason === 'trust-mark-inactive'));
   });
 
   it('passes over what a list should not hold', async () => {

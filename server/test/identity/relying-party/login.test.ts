@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { refusalOfLogin } from '../../../src/identity/identity-audit.ts';
 import { loadLogKeys } from '../../../src/identity/login-log/log-keys.ts';
 import { type FoundEntry, findEntries, verifyLog } from '../../../src/identity/login-log/read-log.ts';
 import { Browser } from '../browser.ts';
@@ -122,6 +123,9 @@ describe('sign-in by OpenID Connect Federation', () => {
       const event = login.loginEvents.at(-1);
       assert.equal(event?.code, code);
       if (detail !== undefined) assert.equal(event?.detail, detail);
+      // What the audit counts of it.
+      const reason = refusalOfLogin(event ?? assert.fail())?.reason ?? '';
+      assert.ok(reason === code || (reason.startsWith(`${code} (`) && /^[a-z() -]+$/.test(reason)), reason);
       if (asked === 0) assert.ok(!peer.asked.includes('POST /op/token'), 'the code must not be redeemed');
     });
   }
