@@ -4,8 +4,10 @@ import { packageTerminology } from '@sinfonia/profiles/terminology';
 import { createValidator } from '@sinfonia/profiles/validator';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createAuditTrail } from '../../src/access/audit/audit-trail.ts';
+import { createOpenEmergencies } from '../../src/access/emergency/open-emergencies.ts';
+import { openAccess } from '../../src/access/open-access.ts';
+import { loadPolicies } from '../../src/access/policies/load-policies.ts';
 import { loadConfiguration } from '../../src/config/index.ts';
-import type { AccessPort } from '../../src/fhir/access-port.ts';
 import { createFhirApi } from '../../src/fhir/api.ts';
 import type { FhirHandler } from '../../src/fhir/exchange.ts';
 import { createSearchPlanner } from '../../src/fhir/searching.ts';
@@ -16,14 +18,13 @@ import type { Store } from '../../src/store/port.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { openLog } from '../../src/telemetry/logger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
-import { scopesOnly } from '../../test/access/scopes-only.ts';
+import { noDecision } from '../../test/access/no-decision.ts';
 
-/** Whose reads are measured: the claims of the token and the decision that is asked. */
+/** Whose reads are measured, by the claims of the token. */
 export interface AccessSubject {
   readonly name: string;
   /** Claims of the access token besides those that every token has. */
   readonly claims: Readonly<Record<string, unknown>>;
-  readonly authorize: AccessPort['authorize'];
 }
 
 /** The same server on one store: with audit, without, and as a bare handler that neither decides nor records. */
@@ -46,6 +47,10 @@ export interface AccessBench {
 /** Number of patients, and of observations, that are read. */
 export const population = 500;
 
+/** Who has every person of the bench as patient, and who is in the care team of each. */
+export const physician = 'Practitioner/p';
+export const nurse = 'Practitioner/n';
+
 /** Opens the bench on an empty data directory. */
 export async function openAccessBench(dataDirectory: string, subject: AccessSubject): Promise<AccessBench> {
   const baseUrl = 'http://127.0.0.1';
@@ -55,19 +60,28 @@ export async function openAccessBench(dataDirectory: string, subject: AccessSubj
   await fill(store);
   const audit = createAuditTrail({ store, source: { fhirBase, issuer } });
   const terminology = packageTerminology();
+  const { access } = openAccess({
+    store,
+    policies: loadPolicies(),
+    audit,
+    terminology,
+    fhirBase,
+    emergencies: createOpenEmergencies(),
+    dataProtectionOfficers: [],
+  });
   const common = {
     store,
-    planner: createSearchPlanner({ terminology, narrow: scopesOnly().narrow }),
+    planner: createSearchPlanner({ terminology, narrow: access.narrow }),
     validate: createValidator({ terminology }).validate,
     operations: new Map(),
     capability: () => '{}',
   };
   const silent = { record: () => {}, eventsFor: () => [], countRefusedToken: () => {} };
   const handlers = {
-    withAudit: createFhirApi({ ...common, access: scopesOnly(subject.authorize), audit }),
-    without: createFhirApi({ ...common, access: scopesOnly(subject.authorize), audit: silent }),
+    withAudit: createFhirApi({ ...common, access, audit }),
+    without: createFhirApi({ ...common, access, audit: silent }),
   };
-  const bare = createFhirApi({ ...common, access: scopesOnly(() => undefined), audit: silent });
+  const bare = createFhirApi({ ...common, access: noDecision, audit: silent });
   const { token, newVerifier } = await issueToken(issuer, fhirBase, subject);
   const authenticate = newVerifier();
   const servers = {
@@ -107,7 +121,19 @@ async function fill(store: Store): Promise<void> {
           name: [{ family: 'Arenaria', given: ['Prova'] }],
           gender: 'female',
           birthDate: '1970-01-01',
+          generalPractitioner: [{ reference: physician }],
           address: [{ line: ['Via Prova 1'], city: 'Napoli', postalCode: '80100', country: 'IT' }],
+        },
+      },
+      {
+        kind: 'update',
+        method: 'PUT',
+        resource: {
+          resourceType: 'CareTeam',
+          id: `team-${n}`,
+          status: 'active',
+          subject: { reference: `Patient/patient-${n}` },
+          participant: [{ member: { reference: nurse } }],
         },
       },
       {
@@ -123,7 +149,7 @@ async function fill(store: Store): Promise<void> {
           code: { coding: [{ system: 'http://loinc.org', code: '8867-4', display: 'Heart rate' }] },
           subject: { reference: `Patient/patient-${n}` },
           effectiveDateTime: '2026-01-01T08:00:00+01:00',
-          performer: [{ reference: 'Practitioner/p', display: 'Prova' }],
+          performer: [{ reference: 'Practitioner/other', display: 'Prova' }],
           valueQuantity: { value: 60, unit: 'beats/min', system: 'http://unitsofmeasure.org', code: '/min' },
           note: [{ text: 'a riposo, seduta, dopo cinque minuti' }],
         },
