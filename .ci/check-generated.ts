@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { renderReference } from '../server/src/config/index.ts';
 import { renderErrorReference } from './error-reference.ts';
+import { renderPolicyReference } from './policy-reference.ts';
 
 /**
  * Checks that the files made from code are what the code makes now; `--write` makes them anew.
@@ -9,6 +10,7 @@ import { renderErrorReference } from './error-reference.ts';
  */
 const generated: readonly { path: string; render: () => string | Promise<string> }[] = [
   { path: 'docs/reference/errors.md', render: renderErrorReference },
+  { path: 'docs/reference/policies.md', render: renderPolicyReference },
   { path: 'docs/reference/configuration.md', render: renderReference },
 ];
 

@@ -2,6 +2,7 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { register as registerAccess } from './commands/access/access.ts';
 import { register as registerAudit } from './commands/audit.ts';
 import { register as registerBackup } from './commands/backup.ts';
 import { register as registerClient } from './commands/client.ts';
@@ -48,6 +49,7 @@ for (const register of [
   registerBackup,
   registerRestore,
   registerReindex,
+  registerAccess,
   registerAudit,
   registerLoginLog,
   registerKeys,

@@ -3,8 +3,12 @@ import { packageStructures } from '@sinfonia/profiles/package';
 import type { Terminology } from '@sinfonia/profiles/terminology';
 import { createValidator } from '@sinfonia/profiles/validator';
 import { accessesOperation } from './access/audit/accesses-operation.ts';
-import { createAuditTrail } from './access/audit/audit-trail.ts';
-import { openAccess } from './access/open-access.ts';
+import { type AuditTrail, createAuditTrail } from './access/audit/audit-trail.ts';
+import type { Access } from './access/create-access.ts';
+import { readDataProtectionOfficer } from './access/emergency/data-protection-officers.ts';
+import { loadOpenEmergencies } from './access/emergency/open-emergencies.ts';
+import type { ExplainParts } from './access/explain/explain-request.ts';
+import { type AccessOptions, openAccess } from './access/open-access.ts';
 import { loadPolicies } from './access/policies/load-policies.ts';
 import { purposesIn } from './access/policies/purposes.ts';
 import { type Configuration, ConfigurationError } from './config/index.ts';
@@ -18,9 +22,10 @@ import { validateOperation } from './fhir/operations/validate.ts';
 import { compartmentNames } from './fhir/search/compartments.ts';
 import { createSearchPlanner } from './fhir/searching.ts';
 import { createHttpApp, type HttpServer, startHttpServer } from './http/index.ts';
-import { createIdentity, type IdentityOptions } from './identity/identity.ts';
+import { createIdentity, type IdentityOptions, issuerOf } from './identity/identity.ts';
+import { refusalOfLogin } from './identity/identity-audit.ts';
 import { type OpenedLogin, openLogin } from './identity/open-login.ts';
-import { createPeopleDirectory } from './identity/people/directory.ts';
+import { createPeopleDirectory, type PeopleDirectory } from './identity/people/directory.ts';
 import {
   openSandboxProvider,
   type SandboxProvider,
@@ -28,7 +33,7 @@ import {
 } from './identity/sandbox-provider/sandbox-provider.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
 import type { Store } from './store/port.ts';
-import { openSqliteStore } from './store/sqlite/index.ts';
+import { openReadOnlySqliteStore, openSqliteStore } from './store/sqlite/index.ts';
 import { openLog, toLoggableError } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { configuredTerminology } from './terminology-folder.ts';
@@ -51,9 +56,7 @@ export interface Application {
 
 /** Opens the store that the configuration names. Rejects with `ConfigurationError` for one that this version lacks. */
 export async function openStore(configuration: Configuration): Promise<Store> {
-  if (configuration.store.kind !== 'embedded') {
-    throw new ConfigurationError([{ code: 'store-kind-unavailable', expression: ['store.kind'] }]);
-  }
+  requireEmbedded(configuration);
   return openSqliteStore({
     dataDirectory: configuration.data,
     baseUrl: fhirBaseOf(configuration),
@@ -61,17 +64,40 @@ export async function openStore(configuration: Configuration): Promise<Store> {
   });
 }
 
+function requireEmbedded({ store }: Configuration): void {
+  if (store.kind !== 'embedded') {
+    throw new ConfigurationError([{ code: 'store-kind-unavailable', expression: ['store.kind'] }]);
+  }
+}
+
+/** Parts that a check of ours puts in the place of the configured ones. */
+export interface OtherParts {
+  /** A login on the loopback interface, e.g. with a reference implementation. Never in production. */
+  readonly login?: OpenedLogin;
+}
+
 /** Puts the application together: the only place that names the adapters of the ports. */
-export async function composeApplication(configuration: Configuration): Promise<Application> {
+export async function composeApplication(configuration: Configuration, other: OtherParts = {}): Promise<Application> {
   const { mode, data, server } = configuration;
+  if (mode === 'production' && other.login !== undefined) throw new Error('production has the configured login only');
   const log = openLog(configuration.telemetry);
   const { logger } = log;
   const fhirBase = fhirBaseOf(configuration);
   const store = await openStore(configuration);
   const metrics = createMetrics(() => store.health());
   const policies = loadPolicies();
-  const sandbox = await prepare(store, () => configuredSandbox(configuration, logger));
-  const login = await prepare(store, () => configuredLogin(configuration, logger, sandbox));
+  const emergencies = await prepare(store, () => loadOpenEmergencies(store));
+  const audit = createAuditTrail({
+    store,
+    source: { fhirBase, issuer: issuerOf(server.baseUrl) },
+    isEmergency: emergencies.isOpen,
+    onFailure: (error, waiting) => {
+      const message = toLoggableError(error, configuration.telemetry.errorMessages);
+      logger.error({ error: message, waiting }, 'audit events wait for the store');
+    },
+  });
+  const sandbox = await prepare(store, () => configuredSandbox(configuration, logger, audit));
+  const login = other.login ?? (await prepare(store, () => configuredLogin(configuration, logger, audit, sandbox)));
   const opened = {
     close: async () => {
       await login?.close();
@@ -89,22 +115,22 @@ export async function composeApplication(configuration: Configuration): Promise<
       purposesOf: purposesIn(policies),
       ...identityChoices(configuration),
       ...(login === undefined ? {} : { login: login.step }),
+      audit,
       onEvent: (event) => {
         if (event.kind !== 'token-issued') logger.warn(event, 'authorization server');
       },
     });
   });
-  const audit = createAuditTrail({
-    store,
-    source: { fhirBase, issuer: identity.issuer },
-    onFailure: (error, waiting) => {
-      const message = toLoggableError(error, configuration.telemetry.errorMessages);
-      logger.error({ error: message, waiting }, 'audit events wait for the store');
-    },
-  });
   const terminology = configuredTerminology(configuration);
-  const { access, operations: accessOperations } = openAccess({ store, policies, audit, terminology, fhirBase });
-  const operations = [...operationsOf(terminology), ...accessOperations];
+  const { operations, contextWith } = openFhir({
+    store,
+    policies,
+    audit,
+    terminology,
+    fhirBase,
+    emergencies,
+    dataProtectionOfficers: configuration.privacy.dataProtectionOfficers.map(readDataProtectionOfficer),
+  });
   const documents = createCapabilityDocuments(
     () =>
       routedCapabilities({
@@ -115,15 +141,7 @@ export async function composeApplication(configuration: Configuration): Promise<
       }),
     { baseUrl: fhirBase, version: versionOfServer(), date: capabilityDate, smart: identity.smartConfiguration() },
   );
-  const context: FhirContext = {
-    store,
-    planner: createSearchPlanner({ terminology, narrow: access.narrow }),
-    validate: createValidator({ terminology }).validate,
-    access,
-    audit,
-    operations: new Map(operations.map((operation) => [operation.name, operation])),
-    capability: documents.capability,
-  };
+  const context = contextWith(documents.capability);
   const app = createHttpApp({
     ...documents,
     fhir: createFhirApi(context),
@@ -149,13 +167,86 @@ export async function composeApplication(configuration: Configuration): Promise<
     },
     async stop() {
       await listening?.close();
-      await audit.close();
       await login?.close();
       await identity.close();
+      // After those that record in it.
+      await audit.close();
       await store.close();
       log.flush();
     },
   };
+}
+
+/** What requests are explained with, and who may be supposed to make them. */
+export interface Explaining extends ExplainParts {
+  readonly fhirBase: string;
+  readonly store: Store;
+  readonly people: PeopleDirectory;
+  readonly purposesOf: (role: string) => readonly string[];
+  close(): Promise<void>;
+}
+
+/**
+ * Puts together the same decision as `composeApplication` on the store of the configuration, which is only read. Rejects with
+ * `ConfigurationError` for a store that this version lacks, `store-not-ready` and `store-newer`.
+ */
+export async function composeExplaining(configuration: Configuration): Promise<Explaining> {
+  requireEmbedded(configuration);
+  const fhirBase = fhirBaseOf(configuration);
+  const policies = loadPolicies();
+  const terminology = configuredTerminology(configuration);
+  const store = await openReadOnlySqliteStore(configuration.data);
+  const source = { fhirBase, issuer: configuration.server.baseUrl };
+  const emergencies = await loadOpenEmergencies(store);
+  const audit = createAuditTrail({ store, source, isEmergency: emergencies.isOpen });
+  const { access, contextWith } = openFhir({
+    store,
+    policies,
+    audit,
+    terminology,
+    fhirBase,
+    emergencies,
+    dataProtectionOfficers: [],
+  });
+  return {
+    context: contextWith(() => '{}'),
+    access,
+    policies,
+    terminology,
+    auditEventsOf: audit.eventsFor,
+    fhirBase,
+    store,
+    people: createPeopleDirectory(store),
+    purposesOf: purposesIn(policies),
+    close: () => store.close(),
+  };
+}
+
+/** What the FHIR API is opened on. */
+type FhirParts = Omit<AccessOptions, 'audit' | 'terminology'> & {
+  readonly audit: AuditTrail;
+  readonly terminology: Terminology;
+};
+
+/** The access engine, the operations, and the context of the FHIR API: one for the server and for explaining what it does. */
+function openFhir(parts: FhirParts): {
+  readonly access: Access;
+  readonly operations: readonly OperationHandler[];
+  readonly contextWith: (capability: FhirContext['capability']) => FhirContext;
+} {
+  const { store, audit, terminology } = parts;
+  const { access, operations: ofAccess } = openAccess(parts);
+  const operations = [...operationsOf(terminology), ...ofAccess];
+  const contextWith = (capability: FhirContext['capability']): FhirContext => ({
+    store,
+    planner: createSearchPlanner({ terminology, narrow: access.narrow }),
+    validate: createValidator({ terminology }).validate,
+    access,
+    audit,
+    operations: new Map(operations.map((operation) => [operation.name, operation])),
+    capability,
+  });
+  return { access, operations, contextWith };
 }
 
 /** Does what comes after something was opened; closes it again when that fails. */
@@ -172,13 +263,17 @@ async function prepare<T>(opened: Pick<Store, 'close'>, rest: () => Promise<T>):
 async function configuredSandbox(
   { mode, data, server, identity }: Configuration,
   logger: ReturnType<typeof openLog>['logger'],
+  audit: AuditTrail,
 ): Promise<SandboxProvider | undefined> {
   if (!identity.sandboxProvider) return undefined;
   return openSandboxProvider({
     baseUrl: server.baseUrl,
     dataDir: data,
     mode,
-    onEvent: (event) => logger.info(event, 'sandbox identity provider'),
+    onEvent: (event) => {
+      logger.info(event, 'sandbox identity provider');
+      audit.countRefused({ kind: 'requests-refused', service: 'sandbox-provider', reason: event.error });
+    },
   });
 }
 
@@ -189,6 +284,7 @@ async function configuredSandbox(
 async function configuredLogin(
   configuration: Configuration,
   logger: ReturnType<typeof openLog>['logger'],
+  audit: AuditTrail,
   sandbox: SandboxProvider | undefined,
 ): Promise<OpenedLogin | undefined> {
   const { spid, cie, spidSaml } = configuration;
@@ -197,7 +293,11 @@ async function configuredLogin(
     configuration,
     folder: process.cwd(),
     ...(sandbox === undefined ? {} : { sandboxTrustMarks: sandbox.trustMarks, listsTestUsers: true }),
-    onEvent: (event) => logger.info(event, 'login'),
+    onEvent: (event) => {
+      logger.info(event, 'login');
+      const refusal = event.kind === 'login-failed' ? refusalOfLogin(event) : undefined;
+      if (refusal !== undefined) audit.countRefused(refusal);
+    },
     onLogFailure: (reason) => logger.error({ reason }, 'the login log cannot be written'),
   });
   if (!opened.ok) throw new ConfigurationError(opened.issues);

@@ -52,3 +52,13 @@ export function isNamedBy(type: string, code: string, filters: readonly Filter[]
   const condition: Condition = where === 'all' ? { kind: 'and', of: [] } : where;
   return { kind: 'has', type, parameter: { type, code }, where: condition };
 }
+
+/** Filters by a name that says what they ask, so that each is made once and stays one object. */
+export type MadeFilters = Map<string, Filter>;
+
+/** The filter of a name, made unless it was. */
+export function once(made: MadeFilters, name: string, make: () => Filter): Filter {
+  const filter = made.get(name) ?? make();
+  made.set(name, filter);
+  return filter;
+}

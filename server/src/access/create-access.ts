@@ -4,7 +4,7 @@ import type { AccessPort, Use } from '../fhir/access-port.ts';
 import type { AccessQuestion } from '../fhir/context.ts';
 import { plainPlan } from '../fhir/search/plain-plan.ts';
 import type { Condition } from '../fhir/search/plan.ts';
-import type { ResourceAddress, Store, StoredVersion, WriteOperation } from '../store/port.ts';
+import type { ResourceAddress, Store, StoredVersion, WriteOperation, WriteResult } from '../store/port.ts';
 import { patientsOf } from './audit/patients-of.ts';
 import { Circles } from './circle.ts';
 import { securityOf } from './codings.ts';
@@ -41,13 +41,19 @@ export interface AccessParts {
     operations: readonly WriteOperation[],
     carries: boolean,
   ) => Promise<readonly WriteOperation[]>;
+  /** Told what has been written, so that what is obscured is so at once. */
+  readonly written: (results: readonly WriteResult[]) => Promise<void>;
   /** The present, ms since the epoch, UTC. */
   readonly now?: () => number;
 }
 
 /** The access engine: the port of the FHIR layer, and the stages of a decision for who has to explain it. */
 export interface Access extends AccessPort {
-  stages(principal: Principal, type: string, permission: Permission): readonly Stage[];
+  stages(principal: Principal, type: string, permission: Permission, gives?: GivesParameter): readonly Stage[];
+  /** What the filters of a caller are made from; the caller has to be prepared. */
+  partsOf(principal: Principal): FilterParts;
+  /** Which of these resources pass a filter of their type; keys are `Type/id`. */
+  matching(addresses: readonly ResourceAddress[], filterFor: (type: string) => Filter): Promise<ReadonlySet<string>>;
 }
 
 /**
@@ -70,7 +76,14 @@ export function createAccess(parts: AccessParts): Access {
   }
 
   function partsOf(principal: Principal): FilterParts {
-    return { principal, rights: rightsOf(principal), circle: circles.of(principal), planGranular, now: now() };
+    return {
+      principal,
+      rights: rightsOf(principal),
+      circle: circles.of(principal),
+      planGranular,
+      now: now(),
+      made: new Map(),
+    };
   }
 
   function filtersOf(principal: Principal): FilterOfType {
@@ -83,6 +96,15 @@ export function createAccess(parts: AccessParts): Access {
       made.set(key, filter);
       return filter;
     };
+  }
+
+  /** What is not hidden from a caller by its labels or an obscuring, by type. */
+  function protectionsOf(principal: Principal): (type: string) => Filter {
+    const filterParts = partsOf(principal);
+    const { rights, circle } = filterParts;
+    const { policy } = rights;
+    if (policy === undefined) return () => 'none';
+    return (type) => protectionFilter(policy.protectedData, filterParts, type, authoredFilter(type, circle));
   }
 
   /** Addresses, among these, that satisfy the filter of their type. */
@@ -106,27 +128,28 @@ export function createAccess(parts: AccessParts): Access {
     return found;
   }
 
+  const personsIn = ({ type, json = '' }: StoredVersion): readonly string[] => patientsOf(type, json, parts.fhirBase);
   const known = new KnownReach(store, matching, (type, text) => patientsOf(type, text, parts.fhirBase));
 
   async function hiddenReferences(principal: Principal, texts: readonly string[]): Promise<ReadonlySet<string>> {
     const { policy } = rightsOf(principal);
     if (policy === undefined || hidingLabels(policy.protectedData).length === 0) return new Set();
-    const addresses = [...new Set(texts.flatMap(referencesIn))].filter(
+    const addresses = [...new Set(texts.flatMap((text) => referencesIn(text, parts.fhirBase)))].filter(
       (one) => patientLinkOf(one.split('/')[0] ?? '') !== undefined,
     );
-    const labelled: ResourceAddress[] = [];
+    // What an obscuring hides from the caller by name carries no label.
+    const isNamed = await known.isNamedInObscuring(partsOf(principal));
+    const candidates: ResourceAddress[] = [];
     for (const address of addresses) {
       const [type = '', id = ''] = address.split('/');
       const version = await store.read({ type, id });
-      if (version?.json !== undefined && carriesHidingLabel(securityOf(JSON.parse(version.json)), policy.protectedData))
-        labelled.push({ type, id });
+      if (version?.json === undefined) continue;
+      if (isNamed || carriesHidingLabel(securityOf(JSON.parse(version.json)), policy.protectedData))
+        candidates.push({ type, id });
     }
-    if (labelled.length === 0) return new Set();
-    const { circle, now: instant } = partsOf(principal);
-    const shown = await matching(labelled, (type) =>
-      protectionFilter(policy.protectedData, circle, authoredFilter(type, circle), instant),
-    );
-    return new Set(labelled.map(({ type, id }) => `${type}/${id}`).filter((one) => !shown.has(one)));
+    if (candidates.length === 0) return new Set();
+    const shown = await matching(candidates, protectionsOf(principal));
+    return new Set(candidates.map(({ type, id }) => `${type}/${id}`).filter((one) => !shown.has(one)));
   }
 
   return {
@@ -136,7 +159,12 @@ export function createAccess(parts: AccessParts): Access {
       judgeQuestion(question, rightsOf(principal), filtersOf(principal)),
     narrow(principal, plan) {
       const rights = rightsOf(principal);
-      return rights.searchesEverything ? plan : narrowPlan(plan, filtersOf(principal), rights.policy?.hides ?? []);
+      if (rights.searchesEverything) return plan;
+      return narrowPlan(plan, {
+        filterOf: filtersOf(principal),
+        protectionOf: protectionsOf(principal),
+        hides: rights.policy?.hides ?? [],
+      });
     },
     async visible(principal, addresses, use: Use) {
       if (rightsOf(principal).unrestricted) return new Set(addresses.map(({ type, id }) => `${type}/${id}`));
@@ -145,7 +173,10 @@ export function createAccess(parts: AccessParts): Access {
       const asked: ResourceAddress[] = [];
       for (const address of addresses) {
         const version = await store.read(address);
-        const isKnown = version !== undefined && (await known.isKnownVisible(filterParts, version, use));
+        const isKnown =
+          version !== undefined &&
+          (use === 'read' || use === 'search') &&
+          (await known.isKnownVisible(filterParts, version, use));
         if (isKnown) found.add(`${address.type}/${address.id}`);
         else asked.push(address);
       }
@@ -160,15 +191,27 @@ export function createAccess(parts: AccessParts): Access {
       const hidden = await hiddenReferences(principal, texts);
       const masks = policy.hides.length > 0;
       if (hidden.size === 0 && !masks) return texts;
-      return texts.map((text) => (text === '' ? text : withoutHidden(text, policy.hides, hidden)));
+      return texts.map((text) => (text === '' ? text : withoutHidden(text, policy.hides, hidden, parts.fhirBase)));
     },
-    judgeContent: (principal, resource: Resource, use) =>
+    judgeContent: (principal, resource: Resource, use, newborn = new Set()) =>
       judgeContent(resource, use, partsOf(principal), {
         matching,
+        newborn,
+        fhirBase: parts.fhirBase,
         patientsOf: (one) => patientsOf(one.resourceType, JSON.stringify(one), parts.fhirBase),
       }),
+    isAboutSamePersons(version, current) {
+      const persons = new Set(personsIn(current));
+      return personsIn(version).every((one) => persons.has(one));
+    },
+    written(results) {
+      known.forget(results);
+      return parts.written(results);
+    },
     completeWrites: (principal, operations) =>
       parts.completeWrites(operations, rightsOf(principal).policy?.protectedData === 'carried'),
-    stages: (principal, type, permission) => stagesOf(partsOf(principal), type, permission),
+    stages: (principal, type, permission, gives) => stagesOf(partsOf(principal), type, permission, gives),
+    partsOf,
+    matching,
   };
 }

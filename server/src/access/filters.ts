@@ -1,7 +1,18 @@
+import { codeSystemUrl } from '@sinfonia/profiles';
 import type { Condition } from '../fhir/search/plan.ts';
 import authors from './authors.json' with { type: 'json' };
 import type { Circle } from './circle.ts';
-import { anyFilter, everyFilter, type Filter, isNamedBy, names } from './conditions.ts';
+import {
+  anyFilter,
+  everyFilter,
+  type Filter,
+  hasCode,
+  isNamedBy,
+  type MadeFilters,
+  names,
+  notFilter,
+  once,
+} from './conditions.ts';
 import links from './patient-links.json' with { type: 'json' };
 import type { Permission, PolicyRule, Reach } from './policies/policy.ts';
 import type { Principal } from './principal.ts';
@@ -20,6 +31,8 @@ export interface FilterParts {
   readonly planGranular: PlanGranular;
   /** The present, ms since the epoch, UTC. */
   readonly now: number;
+  /** Filters made before by their names: the same object each time, so that a search works out once what many types ask. */
+  readonly made: MadeFilters;
 }
 
 /** One stage of the decision on a type: what it is, and what it asks of a resource. */
@@ -45,7 +58,7 @@ export function stagesOf(
   permission: Permission,
   givesParameter: GivesParameter = () => false,
 ): readonly Stage[] {
-  const { rights, circle, now } = parts;
+  const { rights, circle } = parts;
   const { policy } = rights;
   if (policy === undefined || rights.refusal !== undefined) {
     return [{ name: 'role', because: [rights.refusal ?? 'access-role-missing'], filter: 'none' }];
@@ -62,6 +75,7 @@ export function stagesOf(
   );
   return [
     { name: 'scope', because: parts.principal.scopes, filter: anyFilter(scopes) },
+    ...(isChange(permission) && type === 'Consent' ? [untouchable] : []),
     {
       name: 'role',
       because: rules.map((rule) => `${rule.reach.join(', ')}: ${rule.because}`),
@@ -70,9 +84,24 @@ export function stagesOf(
     {
       name: 'protection',
       because: [policy.protectedData],
-      filter: protectionFilter(policy.protectedData, circle, authoredFilter(type, circle), now),
+      // Whoever oversees accesses sees all of them: the labels are those of the data, and an AuditEvent holds none of it.
+      filter:
+        type === 'AuditEvent'
+          ? 'all'
+          : protectionFilter(policy.protectedData, parts, type, authoredFilter(type, circle)),
     },
   ];
+}
+
+/** An emergency access stays as it was written: it accounts for what was seen. */
+const untouchable: Stage = {
+  name: 'protection',
+  because: ['emergency-access'],
+  filter: notFilter(hasCode('Consent', 'category', ['emergency-access'], codeSystemUrl.ConsentKind)),
+};
+
+function isChange(permission: Permission): boolean {
+  return permission === 'update' || permission === 'delete';
 }
 
 /** What a caller may use of a type, as one filter. */
@@ -93,28 +122,50 @@ export function authoredFilter(type: string, circle: Circle): Filter {
 
 /** Persons reached in one of these ways, as a filter on Patient. */
 export function personsReached(parts: FilterParts, reach: readonly Reach[]): Filter {
-  return anyFilter(
-    reach.map((one) => {
-      if (one === 'everyone') return 'all';
-      return one === 'authored' ? 'none' : patientReaches[one](parts);
-    }),
+  return once(parts.made, `reached ${reach.join(' ')}`, () =>
+    anyFilter(
+      reach.map((one) => {
+        if (one === 'everyone') return 'all';
+        return one === 'authored' ? 'none' : once(parts.made, one, () => patientReaches[one](parts));
+      }),
+    ),
   );
 }
 
 /** Persons with a consent of one of these kinds in force. */
-export function personsConsenting(kinds: readonly string[], now: number): Filter {
-  return isNamedBy('Consent', 'patient', consentInForce(kinds, now));
+function personsConsenting(parts: FilterParts, kinds: readonly string[]): Filter {
+  return once(parts.made, `consenting ${kinds.join(' ')}`, () =>
+    isNamedBy('Consent', 'patient', consentInForce(kinds, parts.now)),
+  );
 }
 
-function ruleFilter(parts: FilterParts, type: string, rule: PolicyRule): Filter {
-  const authored = rule.reach.includes('authored') ? authoredFilter(type, parts.circle) : 'none';
-  const reached = aboutPersons(type, personsReached(parts, rule.reach));
-  const everyone: Filter = rule.reach.includes('everyone') ? 'all' : 'none';
-  const consent = rule.consent === undefined ? 'all' : aboutPersons(type, personsConsenting(rule.consent, parts.now));
-  const own = rule.where === undefined ? 'all' : (parts.planGranular(type, Object.entries(rule.where)) ?? 'none');
+/** What a rule lets use of a type. */
+export function ruleFilter(parts: FilterParts, type: string, rule: PolicyRule): Filter {
+  const reachedBy = (reach: readonly Reach[]) => reachFilter(parts, type, reach);
+  const authored = reachedBy(rule.reach.filter((one) => one === 'authored'));
+  const reached = reachedBy(rule.reach.filter((one) => one !== 'authored'));
   // What the organization made itself it sees without the consent to consult what others made.
-  const seen = anyFilter([authored, everyFilter([anyFilter([everyone, reached]), consent])]);
-  return everyFilter([own, seen]);
+  const seen = anyFilter([authored, everyFilter([reached, consentFilter(parts, type, rule)])]);
+  return everyFilter([ownFilter(parts, type, rule), seen]);
+}
+
+/** Resources of a type reached in one of these ways: about a person who is reached, or made by the caller. */
+export function reachFilter(parts: FilterParts, type: string, reach: readonly Reach[]): Filter {
+  return anyFilter([
+    reach.includes('authored') ? authoredFilter(type, parts.circle) : 'none',
+    reach.includes('everyone') ? 'all' : 'none',
+    aboutPersons(type, personsReached(parts, reach)),
+  ]);
+}
+
+/** Resources of a type about persons whose consent a rule asks for; all when it asks for none. */
+export function consentFilter(parts: FilterParts, type: string, { consent }: PolicyRule): Filter {
+  return consent === undefined ? 'all' : aboutPersons(type, personsConsenting(parts, consent));
+}
+
+/** What a rule asks of the resource itself. */
+export function ownFilter(parts: FilterParts, type: string, { where }: PolicyRule): Filter {
+  return where === undefined ? 'all' : (parts.planGranular(type, Object.entries(where)) ?? 'none');
 }
 
 /** Resources of a type about persons whom a filter on Patient lets pass. */
@@ -126,11 +177,13 @@ function aboutPersons(type: string, persons: Filter): Filter {
   return { kind: 'chain', parameter: { type, code }, branches: [{ type: 'Patient', where }] };
 }
 
-/** Resources about the person in context, for `patient/` scopes. */
+/** Resources about the person in context, for `patient/` scopes; those about nobody are left to the rules of the role. */
 function ofPatient({ principal }: FilterParts, type: string): Filter {
   const { patient } = principal;
   if (patient === undefined) return 'none';
   if (type === 'Patient') return { kind: 'id', ids: [patient] };
   const code = patientLinkOf(type);
-  return code === undefined ? 'none' : names(type, code, [`Patient/${patient}`]);
+  if (code === undefined) return 'all';
+  const own = names(type, code, [`Patient/${patient}`]);
+  return links.ofNobodyToo.includes(type) ? anyFilter([own, notFilter(aboutPersons(type, 'all'))]) : own;
 }

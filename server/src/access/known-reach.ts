@@ -1,11 +1,13 @@
+import type { Patient } from '@medplum/fhirtypes';
 import { plainPlan } from '../fhir/search/plain-plan.ts';
 import type { Condition } from '../fhir/search/plan.ts';
-import type { ResourceAddress, Store, StoredVersion } from '../store/port.ts';
+import type { ResourceAddress, Store, StoredVersion, WriteResult } from '../store/port.ts';
 import type { Filter } from './conditions.ts';
 import { type FilterParts, personsReached } from './filters.ts';
-import type { Permission } from './policies/policy.ts';
+import type { Permission, Reach } from './policies/policy.ts';
 import type { Principal } from './principal.ts';
 import { obscuringNaming } from './protection.ts';
+import { isReachedByRecord } from './reach/from-record.ts';
 import { covers, rulesFor, scopeBits } from './rights.ts';
 
 /** How long it is remembered whom a caller reaches, in milliseconds; a relationship that ends is over after that. */
@@ -15,9 +17,23 @@ const mostPersons = 20_000;
 /** What is known of a caller: until when, which persons it reaches for a permission, and whether an obscuring names it. */
 interface Known {
   readonly until: number;
-  readonly persons: Map<string, boolean>;
-  obscured?: Promise<boolean>;
+  readonly persons: Map<string, { readonly reached: boolean; readonly at: number }>;
+  obscured?: { readonly named: Promise<boolean>; readonly at: number };
 }
+
+/** Types by which a relationship begins and ends, or something is obscured. See `reach/`. */
+const telling: ReadonlySet<string> = new Set([
+  'Appointment',
+  'CareTeam',
+  'Consent',
+  'Encounter',
+  'EpisodeOfCare',
+  'MedicationRequest',
+  'Patient',
+  'RelatedPerson',
+  'ServiceRequest',
+  'Task',
+]);
 
 /** Finds which addresses satisfy a filter, through the store. */
 export type Matching = (
@@ -30,19 +46,51 @@ export type Matching = (
  * yes, to resources that nothing protects and that a plain rule lets through; everything else is asked anew.
  */
 export class KnownReach {
-  readonly #store: Pick<Store, 'search'>;
+  readonly #store: Pick<Store, 'read' | 'search'>;
   readonly #matching: Matching;
   readonly #patientsOf: (type: string, text: string) => readonly string[];
   readonly #known = new WeakMap<Principal, Map<Permission, Known>>();
+  /** Counts the writes that may have changed what is known: what was asked for before one is not known any more. */
+  #writes = 0;
+  #consents = 0;
+  #unknownBefore = 0;
+  readonly #changed = new Map<string, number>();
 
   constructor(
-    store: Pick<Store, 'search'>,
+    store: Pick<Store, 'read' | 'search'>,
     matching: Matching,
     patientsOf: (type: string, text: string) => readonly string[],
   ) {
     this.#store = store;
     this.#matching = matching;
     this.#patientsOf = patientsOf;
+  }
+
+  /** Forgets what these writes may have changed. */
+  forget(results: readonly WriteResult[]): void {
+    for (const { version, others = [], replaced = [] } of results) {
+      const versions = [version, ...others, ...replaced].filter((one) => one !== undefined);
+      if (!versions.some(({ type }) => telling.has(type))) continue;
+      const at = ++this.#writes;
+      for (const { type, id, json = '' } of versions) {
+        if (type === 'Consent') this.#consents = at;
+        // A care team acts for whoever a consent gives into its care.
+        if (type === 'CareTeam') this.#unknownBefore = at;
+        for (const one of type === 'Patient' ? [id] : this.#patientsOf(type, json)) this.#changed.set(one, at);
+      }
+    }
+    if (this.#changed.size <= mostPersons) return;
+    this.#changed.clear();
+    this.#unknownBefore = this.#writes;
+  }
+
+  /** Whether an obscuring in force names the caller: then each resource has to be asked for. */
+  async isNamedInObscuring(parts: FilterParts): Promise<boolean> {
+    const known = this.#knownOf(parts.principal, 'read', parts.now);
+    if (known.obscured === undefined || known.obscured.at < this.#consents) {
+      known.obscured = { named: this.#askIsNamed(parts), at: this.#writes };
+    }
+    return known.obscured.named;
   }
 
   /** Tells whether a resource is surely visible; false when it has to be asked of the store. */
@@ -59,14 +107,19 @@ export class KnownReach {
     const persons = personsReached(parts, reaches);
     if (persons === 'none') return false;
     const known = this.#knownOf(principal, permission, parts.now);
-    known.obscured ??= this.#isNamedInObscuring(parts);
-    if (await known.obscured) return false;
+    if (await this.isNamedInObscuring(parts)) return false;
     if (persons === 'all') return true;
     for (const id of patients) {
       // The reaches differ by type: what is remembered is so of these.
       const key = `${id} ${reaches.join(' ')}`;
-      const reached = known.persons.get(key) ?? (await this.#isReached(id, persons));
-      if (known.persons.size < mostPersons) known.persons.set(key, reached);
+      const remembered = known.persons.get(key);
+      if (remembered !== undefined && remembered.at >= Math.max(this.#unknownBefore, this.#changed.get(id) ?? 0)) {
+        if (remembered.reached) return true;
+        continue;
+      }
+      const at = this.#writes;
+      const reached = (await this.#isReachedByRecord(parts, id, reaches)) || (await this.#isReached(id, persons));
+      if (known.persons.size < mostPersons) known.persons.set(key, { reached, at });
       if (reached) return true;
     }
     return false;
@@ -82,12 +135,17 @@ export class KnownReach {
     return fresh;
   }
 
+  async #isReachedByRecord(parts: FilterParts, id: string, reaches: readonly Reach[]): Promise<boolean> {
+    const version = await this.#store.read({ type: 'Patient', id });
+    if (version?.json === undefined) return false;
+    return isReachedByRecord(JSON.parse(version.json) as Patient, reaches, parts);
+  }
+
   async #isReached(id: string, persons: Condition): Promise<boolean> {
     return (await this.#matching([{ type: 'Patient', id }], () => persons)).size > 0;
   }
 
-  /** Whether an obscuring in force names the caller: then each resource has to be asked for. */
-  async #isNamedInObscuring({ circle }: FilterParts): Promise<boolean> {
+  async #askIsNamed({ circle }: FilterParts): Promise<boolean> {
     const where = obscuringNaming(circle);
     if (typeof where !== 'object') return false;
     return (await this.#store.search(plainPlan(['Consent'], where, 1))).entries.length > 0;

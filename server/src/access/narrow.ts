@@ -1,11 +1,20 @@
 import { FhirError } from '@sinfonia/profiles/issues';
 import { resourceTypes } from '@sinfonia/profiles/model';
 import { parameterOf } from '../fhir/search/parameters.ts';
-import type { Condition, Include, SearchPlan } from '../fhir/search/plan.ts';
-import { everyFilter, type Filter } from './conditions.ts';
+import type { Condition, Include, ParameterRef, SearchPlan } from '../fhir/search/plan.ts';
+import { everyFilter, type Filter, notFilter } from './conditions.ts';
 import { type GivesParameter, patientLinkOf } from './filters.ts';
 import type { Permission, Policy } from './policies/policy.ts';
 import { denied } from './rights.ts';
+
+/** What narrows the searches of a caller. */
+export interface Narrowing {
+  readonly filterOf: FilterOfType;
+  /** What of a type is not hidden from the caller by labels or an obscuring, whoever it is about. */
+  readonly protectionOf: (type: string) => Filter;
+  /** Elements that the role does not see. */
+  readonly hides: Policy['hides'];
+}
 
 /** The filter on a type for a permission, as the access engine gives it. */
 export type FilterOfType = (type: string, permission: Permission, gives?: GivesParameter) => Filter;
@@ -17,15 +26,15 @@ export type FilterOfType = (type: string, permission: Permission, gives?: GivesP
  * Refusals (403): `access-denied` for a type that no rule allows, `search-parameter-not-allowed` for what would tell elements
  * that the role does not see.
  */
-export function narrowPlan(plan: SearchPlan, filterOf: FilterOfType, hides: Policy['hides']): SearchPlan {
+export function narrowPlan(plan: SearchPlan, narrowing: Narrowing): SearchPlan {
+  const { filterOf, hides } = narrowing;
   for (const { parameter } of plan.sort) refuseHidden(hides, plan.types, parameter.code);
-  const gives: GivesParameter = (parameters) =>
-    plan.query.some(([name, value]) => parameters.includes(name) && isGiven(value));
+  const gives = givenBy(plan);
   const asked = plan.types.length === 0 ? resourceTypes() : plan.types;
   const filters = asked.map((type) => [type, filterOf(type, 'search', gives)] as const);
   const allowed = filters.filter(([, filter]) => filter !== 'none');
   if (allowed.length === 0) throw denied('search-type', plan.types.length === 1 ? plan.types[0] : undefined);
-  const where = everyFilter([lookInto(plan.where, plan.types, filterOf, hides), ofTypes(allowed)]);
+  const where = withinTypes(lookInto(plan.where, plan.types, narrowing), allowed);
   return {
     ...plan,
     types: allowed.map(([type]) => type),
@@ -34,20 +43,36 @@ export function narrowPlan(plan: SearchPlan, filterOf: FilterOfType, hides: Poli
   };
 }
 
-/** A value that names something: not only a system, not a list of alternatives that goes through a register. */
-function isGiven(value: string): boolean {
-  return /[^|,\s]$/.test(value) && value.split(',').length <= 20;
+/** Tells which parameters a search gives a value that names something. */
+export function givenBy({ types, query }: Pick<SearchPlan, 'types' | 'query'>): GivesParameter {
+  return (parameters) =>
+    query.some(([name, value]) => parameters.includes(name) && isGiven(value, isWords(types, name)));
 }
 
-function ofTypes(allowed: readonly (readonly [string, Filter])[]): Filter {
+/**
+ * A value that names something: each of its alternatives has a code and not only a system, and they are not a list that goes
+ * through a register. Words are searched by how they begin, so that one letter names nothing.
+ */
+function isGiven(value: string, words: boolean): boolean {
+  const alternatives = value.split(',');
+  const names = words ? /[\p{L}\p{N}].*[\p{L}\p{N}]\s*$/u : /[\p{L}\p{N}][^|\s]*$/u;
+  return alternatives.length <= 20 && alternatives.every((one) => names.test(one));
+}
+
+function isWords(types: readonly string[], name: string): boolean {
+  return types.some((type) => parameterOf(type, name)?.type === 'string');
+}
+
+/** What is asked, of each type with the filter of that type: so that a store looks at each type for itself. */
+function withinTypes(asked: Condition, allowed: readonly (readonly [string, Filter])[]): Filter {
   const [only] = allowed;
-  if (allowed.length === 1 && only !== undefined) return only[1];
-  if (allowed.every(([, filter]) => filter === 'all')) return 'all';
+  if (allowed.length === 1 && only !== undefined) return everyFilter([asked, only[1]]);
+  if (allowed.every(([, filter]) => filter === 'all')) return asked;
   return {
     kind: 'or',
     of: allowed.map(([type, filter]): Condition => {
       const isType: Condition = { kind: 'type', types: [type] };
-      return typeof filter === 'object' ? { kind: 'and', of: [isType, filter] } : isType;
+      return { kind: 'and', of: typeof filter === 'object' ? [isType, asked, filter] : [isType, asked] };
     }),
   };
 }
@@ -59,21 +84,29 @@ function includeFilters(
   for (const { reverse, type } of includes) {
     if (reverse && type !== '*' && filterOf(type, 'read') === 'none') throw denied('search-type', type);
   }
-  return resourceTypes().flatMap((type) => {
+  const types = includes.map(broughtBy);
+  const brought = types.some((each) => each === undefined)
+    ? resourceTypes()
+    : new Set(types.flatMap((each) => each ?? []));
+  return [...brought].flatMap((type) => {
     const filter = filterOf(type, 'read');
     if (filter === 'none') return [];
     return [{ type, where: filter === 'all' ? { kind: 'and', of: [] } : filter }];
   });
 }
 
+/** Types that an include can bring along; undefined when it can be any. */
+function broughtBy({ reverse, type, code, targetType }: Include): readonly string[] | undefined {
+  if (reverse) return type === '*' ? undefined : [type];
+  if (targetType !== undefined) return [targetType];
+  const targets = code === '*' ? [] : (parameterOf(type, code)?.targets ?? []);
+  return targets.length === 0 ? undefined : targets;
+}
+
 /** The condition with the filters of the types that it looks into. */
-function lookInto(
-  condition: Condition,
-  types: readonly string[],
-  filterOf: FilterOfType,
-  hides: Policy['hides'],
-): Condition {
-  const inner = (each: Condition, of: readonly string[] = types): Condition => lookInto(each, of, filterOf, hides);
+function lookInto(condition: Condition, types: readonly string[], narrowing: Narrowing): Condition {
+  const { filterOf, hides } = narrowing;
+  const inner = (each: Condition, of: readonly string[] = types): Condition => lookInto(each, of, narrowing);
   const searchable = (type: string): Condition[] => {
     const filter = filterOf(type, 'search');
     if (filter === 'none') throw denied('search-type', type);
@@ -86,9 +119,9 @@ function lookInto(
     case 'not':
       return { ...condition, of: inner(condition.of) };
     case 'composite':
-      for (const part of condition.parts) inner(part);
       refuseHidden(hides, types, condition.parameter.code);
-      return condition;
+      // The parts have to hold together, so beside them each reference has to lead to something visible.
+      return { kind: 'and', of: [condition, ...condition.parts.flatMap((part) => throughParts(part, inner))] };
     case 'chain':
       refuseHidden(hides, types, condition.parameter.code);
       return {
@@ -99,6 +132,7 @@ function lookInto(
         })),
       };
     case 'has':
+      refuseHidden(hides, [condition.type], condition.parameter.code);
       return {
         ...condition,
         where: { kind: 'and', of: [inner(condition.where, [condition.type]), ...searchable(condition.type)] },
@@ -109,11 +143,22 @@ function lookInto(
       return condition;
     case 'fullText':
       if (hides.some(({ type }) => types.includes(type) || types.length === 0)) throw notAllowed(`_${condition.over}`);
+      // The content holds more than what is shown: the references that are taken out.
+      if (condition.over === 'content' && (types.length === 0 || types.some(isPersonal))) throw notAllowed('_content');
       return condition;
     case 'reference':
       refuseHidden(hides, types, condition.parameter.code);
-      if (condition.hierarchy !== undefined) for (const type of condition.targetTypes ?? types) searchable(type);
-      return condition.hierarchy === undefined ? throughVisible(condition, filterOf) : condition;
+      if (condition.hierarchy === undefined) return throughVisible(condition, filterOf);
+      // What stands between cannot be narrowed, so it must be nobody's data or all be open.
+      if (searchable(condition.hierarchy.parameter.type).length > 0 && isPersonal(condition.hierarchy.parameter.type))
+        throw notAllowed(condition.parameter.code);
+      return condition;
+    case 'missing':
+      refuseHidden(hides, types, condition.parameter.code);
+      return missingToTheCaller(condition, narrowing);
+    case 'token':
+      refuseHidden(hides, types, condition.parameter.code.replace(/:identifier$/, ''));
+      return identifiedToTheCaller(condition, narrowing);
     case 'id':
     case 'type':
     case 'lastUpdated':
@@ -148,6 +193,60 @@ function throughVisible(condition: Extract<Condition, { kind: 'reference' }>, fi
   }
   if (found.length === 0 && direct.length === condition.anyOf.length) return condition;
   return { kind: 'or', of: [...direct, ...found] };
+}
+
+function isPersonal(type: string): boolean {
+  return patientLinkOf(type) !== undefined;
+}
+
+function throughParts(part: Condition, inner: (each: Condition) => Condition): Condition[] {
+  const narrowed = inner(part);
+  return narrowed === part ? [] : [narrowed];
+}
+
+/** A reference is there for a caller when it is shown to it: not when all that there is leads to what is hidden. */
+function missingToTheCaller(condition: Extract<Condition, { kind: 'missing' }>, narrowing: Narrowing): Condition {
+  const { parameter, missing } = condition;
+  const leads = leadsTo(parameter, narrowing);
+  if (leads === undefined) return condition;
+  const there: Condition = {
+    kind: 'and',
+    of: [
+      { kind: 'missing', parameter, missing: false },
+      { kind: 'or', of: [{ kind: 'not', of: leads.hidden }, leads.shown] },
+    ],
+  };
+  return missing ? { kind: 'not', of: there } : there;
+}
+
+/** Identifiers inside references: those of a reference that is taken out of what is shown tell nothing. */
+function identifiedToTheCaller(condition: Extract<Condition, { kind: 'token' }>, narrowing: Narrowing): Condition {
+  const { type, code } = condition.parameter;
+  if (!code.endsWith(':identifier')) return condition;
+  const leads = leadsTo({ type, code: code.slice(0, -':identifier'.length) }, narrowing);
+  return leads === undefined ? condition : { kind: 'and', of: [condition, { kind: 'not', of: leads.hidden }] };
+}
+
+/** Conditions that a reference parameter leads to something hidden, and to something shown; undefined when nothing can be hidden. */
+function leadsTo(
+  parameter: ParameterRef,
+  { protectionOf }: Narrowing,
+): { readonly hidden: Condition; readonly shown: Condition } | undefined {
+  const known = parameterOf(parameter.type, parameter.code);
+  if (known?.type !== 'reference') return undefined;
+  const targets = (known.targets.length === 0 ? resourceTypes() : known.targets).filter(
+    (type) => patientLinkOf(type) !== undefined,
+  );
+  const chain = (filters: (type: string) => Filter): Condition => ({
+    kind: 'chain',
+    parameter,
+    branches: targets.flatMap((type) => {
+      const where = filters(type);
+      return typeof where === 'object' ? [{ type, where }] : [];
+    }),
+  });
+  const hidden = chain((type) => notFilter(protectionOf(type)));
+  return hidden.kind === 'chain' && hidden.branches.length === 0 ? undefined : { hidden, shown: chain(protectionOf) };
 }
 
 function refuseHidden(hides: Policy['hides'], types: readonly string[], code: string): void {

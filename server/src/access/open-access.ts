@@ -2,13 +2,16 @@ import { FhirError } from '@sinfonia/profiles/issues';
 import type { OperationHandler } from '../fhir/context.ts';
 import { planSearch } from '../fhir/search/plan-search.ts';
 import type { SearchTerminology } from '../fhir/search/terminology.ts';
-import type { Store } from '../store/port.ts';
+import type { Store, StoredVersion } from '../store/port.ts';
 import type { AuditTrail } from './audit/audit-trail.ts';
 import { patientsOf } from './audit/patients-of.ts';
 import { type Access, createAccess } from './create-access.ts';
+import type { DataProtectionOfficer } from './emergency/data-protection-officers.ts';
 import { emergencyAccessOperation } from './emergency/emergency-access.ts';
 import { mayOpenEmergency } from './emergency/may-open.ts';
+import type { OpenEmergencies } from './emergency/open-emergencies.ts';
 import { createObscuringKeeper } from './obscuring/complete-writes.ts';
+import { recheckAfter } from './obscuring/recheck-after.ts';
 import links from './patient-links.json' with { type: 'json' };
 import type { Policies } from './policies/load-policies.ts';
 import type { PlanGranular } from './rights.ts';
@@ -18,16 +21,21 @@ export interface AccessOptions {
   readonly store: Store;
   readonly policies: Policies;
   readonly audit: Pick<AuditTrail, 'securityEventFor'>;
+  /** Where emergency accesses are noted when they are opened. */
+  readonly emergencies: Pick<OpenEmergencies, 'add'>;
+  /** Offices that are told of an emergency access, see `officesFor`. */
+  readonly dataProtectionOfficers: readonly DataProtectionOfficer[];
   readonly terminology: SearchTerminology;
   /** Absolute FHIR base without a final slash. */
   readonly fhirBase: string;
 }
 
 /** The access engine with the obscurings it keeps, and the operations that belong to it. */
-export function openAccess({ store, policies, audit, terminology, fhirBase }: AccessOptions): {
+export function openAccess(options: AccessOptions): {
   readonly access: Access;
   readonly operations: readonly OperationHandler[];
 } {
+  const { store, policies, audit, terminology, fhirBase, emergencies, dataProtectionOfficers } = options;
   const planGranular: PlanGranular = (type, filters) => {
     try {
       return planSearch(filters, { type, strict: true, baseUrl: fhirBase, terminology }).plan.where;
@@ -36,6 +44,8 @@ export function openAccess({ store, policies, audit, terminology, fhirBase }: Ac
       throw error;
     }
   };
+  const personsIn = ({ type, json = '' }: StoredVersion): readonly string[] =>
+    patientsOf(type, json, fhirBase).map((id) => `Patient/${id}`);
   const obscurings = createObscuringKeeper({
     store,
     links: links.links,
@@ -50,10 +60,12 @@ export function openAccess({ store, policies, audit, terminology, fhirBase }: Ac
     planGranular,
     fhirBase,
     completeWrites: (operations, carries) => obscurings.complete(operations, carries),
+    written: recheckAfter(obscurings, personsIn),
   });
   const emergency = emergencyAccessOperation({
     mayOpen: (principal) => mayOpenEmergency(principal, policies),
-    dataProtectionOfficers: [],
+    dataProtectionOfficers,
+    onOpened: emergencies.add,
     securityEventFor: audit.securityEventFor,
   });
   return { access, operations: [emergency] };

@@ -4,13 +4,25 @@ import type { HiddenElements } from './policies/policy.ts';
 
 type Json = Record<string, unknown>;
 
-/** Addresses (`Type/id`) that the references of a resource name, each once. */
-export function referencesIn(text: string): readonly string[] {
-  return [
-    ...new Set(
-      [...text.matchAll(/"reference":"([A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64})/g)].map(([, found = '']) => found),
-    ),
-  ];
+/** Address (`Type/id`) that a literal reference names, at this server or relative; without the version. */
+const literal = /^([A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
+
+/**
+ * Addresses (`Type/id`) that the references of a resource name, each once.
+ *
+ * @param fhirBase absolute FHIR base: addresses below it are those of this server
+ */
+export function referencesIn(text: string, fhirBase: string): readonly string[] {
+  const found = new Set<string>();
+  for (const [, reference = ''] of text.matchAll(/"reference":"([^"]+)"/g)) {
+    const address = addressOf(reference, fhirBase);
+    if (address !== undefined) found.add(address);
+  }
+  return [...found];
+}
+
+function addressOf(reference: string, fhirBase: string): string | undefined {
+  return literal.exec(reference.startsWith(`${fhirBase}/`) ? reference.slice(fhirBase.length + 1) : reference)?.[1];
 }
 
 /**
@@ -18,16 +30,30 @@ export function referencesIn(text: string): readonly string[] {
  * that is left empty goes too; a resource that lost anything is marked SUBSETTED, so that it cannot be sent back as if it
  * were whole.
  */
-export function withoutHidden(text: string, hides: readonly HiddenElements[], hidden: ReadonlySet<string>): string {
+export function withoutHidden(
+  text: string,
+  hides: readonly HiddenElements[],
+  hidden: ReadonlySet<string>,
+  fhirBase: string,
+): string {
   const resource = parseJsonText(text) as Json;
   const before = toJsonText(resource);
-  for (const { type, elements } of hides)
-    if (resource['resourceType'] === type) for (const path of elements) remove(resource, path.split('.'));
-  const shown = hidden.size === 0 ? resource : (withoutReferences(resource, hidden) as Json);
+  mask(resource, hides);
+  const isHidden = (reference: string): boolean => hidden.has(addressOf(reference, fhirBase) ?? '');
+  const shown = hidden.size === 0 ? resource : (withoutReferences(resource, isHidden) as Json);
   if (toJsonText(shown) === before) return text;
   const meta = (shown['meta'] ?? {}) as Json;
   const tags = Array.isArray(meta['tag']) ? (meta['tag'] as unknown[]) : [];
   return toJsonText({ ...shown, meta: { ...meta, tag: [...tags, subsettedTag] } });
+}
+
+/** Takes the hidden elements out of a resource and of those inside it: contained ones, and the entries of a Bundle. */
+function mask(value: unknown, hides: readonly HiddenElements[]): void {
+  if (typeof value !== 'object' || value === null) return;
+  const type = (value as Json)['resourceType'];
+  for (const { elements } of hides.filter((one) => one.type === type))
+    for (const path of elements) remove(value, path.split('.'));
+  if (hides.length > 0) for (const inner of Object.values(value)) mask(inner, hides);
 }
 
 function remove(value: unknown, [name, ...rest]: readonly string[]): void {
@@ -44,17 +70,17 @@ function remove(value: unknown, [name, ...rest]: readonly string[]): void {
 }
 
 /** A copy without references to the addresses; undefined when nothing is left of it. */
-function withoutReferences(value: unknown, hidden: ReadonlySet<string>): unknown {
+function withoutReferences(value: unknown, isHidden: (reference: string) => boolean): unknown {
   if (Array.isArray(value)) {
-    const kept = value.map((one) => withoutReferences(one, hidden)).filter((one) => one !== undefined);
+    const kept = value.map((one) => withoutReferences(one, isHidden)).filter((one) => one !== undefined);
     return kept.length === 0 && value.length > 0 ? undefined : kept;
   }
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
   const entries = Object.entries(value);
   const reference = (value as Json)['reference'];
-  if (typeof reference === 'string' && hidden.has(reference.replace(/\/_history\/.*$/, ''))) return undefined;
+  if (typeof reference === 'string' && isHidden(reference)) return undefined;
   const kept = entries.flatMap(([name, inner]) => {
-    const shown = withoutReferences(inner, hidden);
+    const shown = withoutReferences(inner, isHidden);
     return shown === undefined ? [] : [[name, shown] as const];
   });
   return kept.length === 0 && entries.length > 0 ? undefined : Object.fromEntries(kept);

@@ -2,7 +2,17 @@ import { codeSystemUrl } from '@sinfonia/profiles';
 import type { Condition } from '../fhir/search/plan.ts';
 import type { Circle } from './circle.ts';
 import type { Code } from './codings.ts';
-import { anyFilter, everyFilter, type Filter, hasCode, isNamedBy, names, notFilter } from './conditions.ts';
+import {
+  anyFilter,
+  everyFilter,
+  type Filter,
+  hasCode,
+  isNamedBy,
+  type MadeFilters,
+  names,
+  notFilter,
+  once,
+} from './conditions.ts';
 import type { Policy } from './policies/policy.ts';
 import table from './protected-labels.json' with { type: 'json' };
 import { consentInForce } from './reach/reach-condition.ts';
@@ -50,20 +60,23 @@ export function carriesHidingLabel(security: readonly Code[], protectedData: Pol
  */
 export function protectionFilter(
   protectedData: Policy['protectedData'],
-  circle: Circle,
+  { circle, now, made }: { readonly circle: Circle; readonly now: number; readonly made: MadeFilters },
+  type: string,
   authored: Filter,
-  now: number,
 ): Filter {
   const labels = hidingLabels(protectedData);
   if (labels.length === 0) return 'all';
-  const parameter = { type: 'Resource', code: '_security' };
+  // Of its type and not of every type: in a search over many types each would ask for all of them.
+  const parameter = { type, code: '_security' };
   const labelled: Condition = { kind: 'token', parameter, anyOf: labels };
   const plain: Condition = { kind: 'not', of: labelled };
   const named = names('Consent', 'actor', circle.callers);
   const obscuring = obscuringNaming(circle);
   if (protectedData !== 'hidden' || obscuring === 'none') return plain;
-  const permitted = isNamedBy('Consent', 'data', [...consentInForce(['stronger-protection'], now), named]);
-  const denied = isNamedBy('Consent', 'data', [obscuring]);
+  const permitted = once(made, 'permitted', () =>
+    isNamedBy('Consent', 'data', [...consentInForce(['stronger-protection'], now), named]),
+  );
+  const denied = once(made, 'denied', () => isNamedBy('Consent', 'data', [obscuring]));
   return everyFilter([anyFilter([plain, authored, permitted]), notFilter(denied)]);
 }
 

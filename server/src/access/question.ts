@@ -11,6 +11,11 @@ import { permissions } from './scope.ts';
 /** Types that only the server writes. */
 const appendOnly: ReadonlySet<string> = new Set(['AuditEvent']);
 
+/** The permission that an interaction needs on what it touches; undefined for one that is judged otherwise. */
+export function permissionOf(interaction: InteractionName): Permission | undefined {
+  return needs[interaction];
+}
+
 /** Permission that each interaction on a type or an instance needs. Source: SMART App Launch 2.2 (meaning of c, r, u, d, s). */
 const needs: Readonly<Partial<Record<InteractionName, Permission>>> = {
   read: 'read',

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { cieArea, federationArea, spidArea } from './federation-areas.ts';
 import { type AreaValues, choice, defineArea, flag, integer, text, textList } from './option.ts';
 import { organizationArea } from './organization-area.ts';
+import { privacyArea } from './privacy-area.ts';
 import { spidSamlArea } from './spid-saml-area.ts';
 
 const mebibyte = 1024 * 1024;
@@ -279,6 +280,7 @@ export const areas = {
   terminology: terminologyArea,
   identity: identityArea,
   organization: organizationArea,
+  privacy: privacyArea,
   spidSaml: spidSamlArea,
   federation: federationArea,
   spid: spidArea,

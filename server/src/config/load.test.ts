@@ -39,7 +39,7 @@ describe('loadConfiguration', () => {
         const configuration = load().configuration as unknown as Record<string, Record<string, unknown>>;
         for (const [name, value] of Object.entries(one.expect ?? {})) {
           const [first = '', second] = name.split('.');
-          assert.equal(second === undefined ? configuration[first] : configuration[first]?.[second], value, name);
+          assert.deepEqual(second === undefined ? configuration[first] : configuration[first]?.[second], value, name);
         }
         return;
       }

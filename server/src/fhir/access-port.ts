@@ -1,7 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { Issue } from '@sinfonia/profiles/issues';
 import type { Principal } from '../access/principal.ts';
-import type { ResourceAddress, StoredVersion, WriteOperation } from '../store/port.ts';
+import type { ResourceAddress, StoredVersion, WriteOperation, WriteResult } from '../store/port.ts';
 import type { AccessQuestion } from './context.ts';
 import type { SearchPlan } from './search/plan.ts';
 
@@ -39,6 +39,12 @@ export interface AccessPort {
   visible(principal: Principal, addresses: readonly ResourceAddress[], use: Use): Promise<ReadonlySet<string>>;
 
   /**
+   * Tells whether an older version of a resource that the principal sees is about the same persons as the current one: what
+   * was once filed under somebody else is not shown with it.
+   */
+  isAboutSamePersons(version: StoredVersion, current: StoredVersion): boolean;
+
+  /**
    * JSON texts of versions the principal may see, in order, without the elements that the role hides, without references to
    * resources that are hidden from it and without the labels that would tell of them. `''` for a version without text.
    */
@@ -63,4 +69,10 @@ export interface AccessPort {
    * when it loses a race.
    */
   completeWrites(principal: Principal, operations: readonly WriteOperation[]): Promise<readonly WriteOperation[]>;
+
+  /**
+   * Told what a completed step has written, with what it replaced, so that the end of a relationship and a new obscuring
+   * count at once in this process.
+   */
+  written(results: readonly WriteResult[]): Promise<void>;
 }

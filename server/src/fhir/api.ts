@@ -39,7 +39,7 @@ export function createFhirApi(context: FhirContext): FhirHandler {
       const refusal = context.access.authorize(request.principal, question);
       if (refusal !== undefined) throw new FhirError(refusal);
       const response = await carryOut({ context, request, route, touched }, handler);
-      if (!auditedByThemselves.has(route.interaction)) {
+      if (!auditsItself(context, route)) {
         context.audit.record({
           request,
           question,
@@ -56,6 +56,11 @@ export function createFhirApi(context: FhirContext): FhirHandler {
   return handler;
 }
 
+function auditsItself({ operations }: FhirContext, route: RoutedInteraction): boolean {
+  if (route.interaction === 'operation') return operations.get(route.name)?.auditsItself === true;
+  return auditedByThemselves.has(route.interaction);
+}
+
 /** The interaction that a request asks for; one that asks for nothing there is is refused, and audited too. */
 function requireRoute(context: FhirContext, request: FhirRequest): RoutedInteraction {
   try {
@@ -68,7 +73,8 @@ function requireRoute(context: FhirContext, request: FhirRequest): RoutedInterac
   }
 }
 
-function questionOf(route: RoutedInteraction): AccessQuestion {
+/** What the access decision on a routed request is about. */
+export function questionOf(route: RoutedInteraction): AccessQuestion {
   return {
     interaction: route.interaction,
     ...('type' in route && route.type !== undefined ? { type: route.type } : {}),

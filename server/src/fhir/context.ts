@@ -58,6 +58,8 @@ export interface OperationHandler {
   readonly types?: readonly string[];
   /** Whether it changes nothing, so that GET is allowed. */
   readonly readOnly: boolean;
+  /** Whether its AuditEvents travel in the atomic step of its own write, so that none is to be recorded beside it. */
+  readonly auditsItself?: true;
   /** `touched` takes what the answer shows, for the audit record. */
   handle(
     context: FhirContext,

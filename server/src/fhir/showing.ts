@@ -42,6 +42,19 @@ export async function requireCurrent(asking: Asking, { type, id }: ResourceAddre
   return current;
 }
 
+/** The versions, of a resource that the caller sees, which are about the same persons as its current one. */
+export async function ofSamePersons<Version extends StoredVersion>(
+  asking: Asking,
+  address: ResourceAddress,
+  versions: readonly Version[],
+): Promise<readonly Version[]> {
+  if (versions.length === 0 || isUnrestricted(asking)) return versions;
+  const { access, store } = asking.context;
+  const current = await store.read(address);
+  if (current === undefined) return [];
+  return versions.filter((version) => version.json === undefined || access.isAboutSamePersons(version, current));
+}
+
 /** The refusal of a version that a delete left: 410, or 404 for callers that do not see everything. */
 export function gone(asking: Asking, version: StoredVersion): FhirError {
   const { type, id } = version;

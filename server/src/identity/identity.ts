@@ -2,15 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JSONWebKeySet } from 'jose';
 import Koa from 'koa';
-import {
-  type AuthorizationServer,
-  createAuthorizationServer,
-  type IdentityEvent,
-  type OwnEndpoints,
-} from './authorization-server/app.ts';
+import { type AuthorizationServer, createAuthorizationServer, type OwnEndpoints } from './authorization-server/app.ts';
 import type { SmartClient } from './authorization-server/configuration.ts';
 import { openGrantStore } from './authorization-server/grant-store/open-grant-store.ts';
-import type { GrantStore } from './authorization-server/grant-store/port.ts';
+import { type GrantStore, revokedIn } from './authorization-server/grant-store/port.ts';
 import { readClientsFolder } from './authorization-server/registration/clients-folder.ts';
 import type { StatementIssuer } from './authorization-server/registration/software-statement.ts';
 import { openRevocationList } from './authorization-server/revocation-list.ts';
@@ -22,6 +17,8 @@ import {
   publicPartOf,
 } from './authorization-server/signing-keys.ts';
 import { watchKeys } from './authorization-server/watch-keys.ts';
+import { type IdentityAudit, noAudit, refusalOf } from './identity-audit.ts';
+import type { IdentityEvent } from './identity-event.ts';
 import { interactionPages } from './interaction/middleware.ts';
 import type { LoginStep } from './login/port.ts';
 import { createAccountRegister } from './people/accounts.ts';
@@ -58,6 +55,8 @@ export interface IdentityOptions {
   readonly registrationsPerHour?: number;
   /** Hosts whose key sets may be on a private network. */
   readonly privateJwksHosts?: readonly string[];
+  /** Where sign-ins, refusals, revocations and changes of clients and keys are recorded; nowhere unless given. */
+  readonly audit?: IdentityAudit;
   /** Told of errors and issued tokens, for log and metrics; receives no tokens and no personal data. */
   readonly onEvent?: (event: IdentityEvent) => void;
 }
@@ -76,6 +75,11 @@ export interface Identity {
   close(): Promise<void>;
 }
 
+/** Issuer of the tokens of a server, from its public address without a final slash. */
+export function issuerOf(baseUrl: string): string {
+  return `${baseUrl}/oidc`;
+}
+
 /**
  * Opens the authorization server and the check of its tokens. In the sandbox it has the clients `sandbox-backend` and
  * `sandbox-app`, a sign-in page with test users and an authority for vendors; production has none of them, and refuses to
@@ -83,13 +87,18 @@ export interface Identity {
  */
 export async function createIdentity(options: IdentityOptions): Promise<Identity> {
   const { baseUrl, dataDir, mode, people, purposesOf } = options;
-  const issuer = `${baseUrl}/oidc`;
+  const issuer = issuerOf(baseUrl);
   const fhirBase = `${baseUrl}/fhir`;
   const isSandbox = options.sandboxClients ?? mode === 'sandbox';
   const withTestUsers = options.sandboxProvider ?? mode === 'sandbox';
   if (mode === 'production') await refuseSandbox(dataDir, isSandbox || withTestUsers);
   const folder = join(dataDir, 'identity');
-  const onEvent = options.onEvent ?? (() => undefined);
+  const audit = options.audit ?? noAudit;
+  const onEvent = (event: IdentityEvent): void => {
+    options.onEvent?.(event);
+    const refusal = refusalOf(event);
+    if (refusal !== undefined) audit.countRefused(refusal);
+  };
   const failed = (detail: string) => () => onEvent({ kind: 'server-error', error: 'identity', detail });
   let keys = await loadKeys(folder);
   const accountKey = await readOrCreatePrivateFile(join(folder, 'account-key'), async () => newCookieKey());
@@ -101,6 +110,8 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     ...(options.postgresUrl === undefined ? {} : { postgresUrl: options.postgresUrl }),
   });
   const revocations = await openRevocationList(store, failed('the list of revocations cannot be read'));
+  const record = recordAfterwards(audit, failed('an event could not be recorded in the audit'));
+  recordRevocations(store, record);
   let published = publishedKeys(keys);
   const verifier = createTokenVerifier({
     issuer,
@@ -114,6 +125,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const own: OwnEndpoints = {
     fhirBase,
     store,
+    audit,
     authenticate: verifier.authenticate,
     claimsOf: verifier.claimsOf,
     hasPatient: people.hasPatient,
@@ -123,6 +135,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
           registration: {
             issuer,
             store,
+            audit,
             trusted,
             privateJwksHosts,
             perHour: options.registrationsPerHour ?? 60,
@@ -147,6 +160,8 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
               fhirBase,
               issuer,
               cookieKeys: keys.cookies,
+              audit,
+              onEvent,
             }),
       onEvent,
     );
@@ -155,6 +170,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     folder,
     (changed) => {
       keys = changed;
+      record({ kind: 'keys-changed' });
       published = publishedKeys(changed);
       handle = build().app.callback();
     },
@@ -176,6 +192,37 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
       await store.close();
     },
   };
+}
+
+/** Records what has happened already and cannot be undone for want of room in the audit. */
+function recordAfterwards(audit: IdentityAudit, onFailure: () => void): IdentityAudit['recordSecurity'] {
+  return (event) => {
+    try {
+      audit.recordSecurity(event);
+    } catch {
+      onFailure();
+    }
+  };
+}
+
+/** Revocations remembered so that each is recorded once, although the store tells of it for every kind of token. */
+const rememberedRevocations = 1_000;
+
+/** Records every revocation of this process, for whatever reason: logout, request, second use of a code or refresh token. */
+function recordRevocations(store: GrantStore, record: IdentityAudit['recordSecurity']): void {
+  const known = new Set<string>();
+  store.onRevoked(({ id }) => {
+    if (known.has(id)) return;
+    known.add(id);
+    const [oldest] = known;
+    if (known.size > rememberedRevocations && oldest !== undefined) known.delete(oldest);
+    const { grantId, tokenId } = revokedIn(id);
+    record({
+      kind: 'revoked',
+      ...(grantId === undefined ? {} : { grantId }),
+      ...(tokenId === undefined ? {} : { tokenId }),
+    });
+  });
 }
 
 /** An application that hands each request to whatever handles them at the moment. */

@@ -139,7 +139,11 @@ function bearerOf(authorization: string | undefined): string | undefined {
   return match ? authorization.slice(match[0].length).trim() : undefined;
 }
 
-function toPrincipal(payload: JWTPayload, audience: string): Principal | undefined {
+/**
+ * The caller that the claims of a verified access token tell of; undefined for claims that are none of ours. `audience` is the
+ * FHIR base.
+ */
+export function toPrincipal(payload: JWTPayload, audience: string): Principal | undefined {
   const { client_id: clientId, sub, jti, scope, fhirUser, cnf } = payload;
   if (typeof clientId !== 'string' || cnf !== undefined) return undefined;
   const isPerson = sub !== undefined && sub !== clientId;

@@ -86,6 +86,7 @@ describe('access engine', function () {
       fhirBase,
       planGranular: (type, filters) => plan(type, filters).where,
       completeWrites: async (operations) => operations,
+      written: async () => undefined,
     });
   });
   after(async () => {

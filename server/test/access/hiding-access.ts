@@ -3,7 +3,7 @@ import { resourceTypes } from '@sinfonia/profiles/model';
 import type { AccessPort } from '../../src/fhir/access-port.ts';
 import type { Condition } from '../../src/fhir/search/plan.ts';
 import type { Store, StoredVersion, WriteOperation } from '../../src/store/port.ts';
-import { scopesOnly } from './scopes-only.ts';
+import { noDecision } from './no-decision.ts';
 
 /** Role of callers from which nothing is hidden. */
 export const seesEverything = 'sees-everything';
@@ -14,15 +14,14 @@ export const seesEverything = 'sees-everything';
  * Basic along, and a new version of `Basic/counted` once that is there.
  */
 export function hidingAccess(store: Store): AccessPort {
-  const base = scopesOnly();
   let completions = 0;
   const isShown = (version: StoredVersion | undefined): boolean =>
     version?.json !== undefined && !tagsOf(JSON.parse(version.json) as Resource).includes('hidden');
   return {
-    ...base,
+    ...noDecision,
     isUnrestricted: ({ role }) => role === seesEverything,
     narrow(principal, plan) {
-      const scoped = base.narrow(principal, plan);
+      const scoped = noDecision.narrow(principal, plan);
       if (principal.role === seesEverything) return scoped;
       const includeFilters = resourceTypes().map((type) => ({ type, where: shownOnly({ kind: 'and', of: [] }) }));
       return { ...scoped, where: shownOnly(narrowed(scoped.where)), includeFilters };

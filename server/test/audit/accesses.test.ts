@@ -4,6 +4,8 @@ import type { AuditEvent, Bundle } from '@medplum/fhirtypes';
 import { isRefusal } from '@sinfonia/profiles/issues';
 import { validate } from '@sinfonia/profiles/validator';
 import type { Principal } from '../../src/access/principal.ts';
+import type { AccessPort } from '../../src/fhir/access-port.ts';
+import { noDecision } from '../access/no-decision.ts';
 import { refusal } from '../store/contract/opened-store.ts';
 import { withDataDirectories } from '../store/sqlite/data-directory.ts';
 import { fhirBase, type InProcessApi, openInProcessApi } from './in-process-api.ts';
@@ -49,13 +51,19 @@ const auditor: Principal = {
   scopes: ['user/AuditEvent.rs'],
 };
 
+/** A citizen does not read the record of somebody else. */
+const refuseOthers: AccessPort['authorize'] = ({ role, patient }, { interaction, type = '*', id }) =>
+  role === 'citizen' && interaction === 'read' && id !== patient
+    ? { code: 'access-denied', values: { interaction, type } }
+    : undefined;
+
 describe('who has seen my data', function () {
   this.timeout(30_000);
   const newDirectory = withDataDirectories();
   let api: InProcessApi;
 
   before(async () => {
-    api = await openInProcessApi(await newDirectory());
+    api = await openInProcessApi(await newDirectory(), () => ({ ...noDecision, authorize: refuseOthers }));
     for (const id of ['anna', 'bruno']) {
       await api.store.write([
         { kind: 'update', method: 'PUT', resource: { resourceType: 'Patient', id } },
@@ -80,7 +88,7 @@ describe('who has seen my data', function () {
     await wait(3);
     await api.ask(doctor, 'GET', 'Patient/bruno');
     await wait(3);
-    await refusal(api.ask(person('bruno'), 'GET', 'Patient/anna'), 'patient-access-limited', 403);
+    await refusal(api.ask(person('bruno'), 'GET', 'Patient/anna'), 'access-denied', 403);
     await wait(3);
     api.audit.recordSecurity({ kind: 'login', principal: person('anna') });
     await api.audit.flush();
@@ -121,7 +129,7 @@ describe('who has seen my data', function () {
 
   it('says nothing technical and nothing of others', async () => {
     const { body = '' } = await api.ask(person('anna'), 'GET', 'Patient/anna/$accesses');
-    assert.doesNotMatch(body, /bruno|token-|grant-|account-|note-of|request-|"query"|SpidL|patient-access-limited/);
+    assert.doesNotMatch(body, /bruno|token-|grant-|account-|note-of|request-|"query"|SpidL|access-denied/);
   });
 
   it('is for the person, who represents her, and who oversees', async () => {

@@ -11,7 +11,7 @@ import { validateOperation } from '../../src/fhir/operations/validate.ts';
 import { createSearchPlanner } from '../../src/fhir/searching.ts';
 import type { Store } from '../../src/store/port.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
-import { scopesOnly } from '../access/scopes-only.ts';
+import { noDecision } from '../access/no-decision.ts';
 
 /** The FHIR API with the real store and audit, without HTTP and tokens: callers are given as principals. */
 export interface InProcessApi {
@@ -29,10 +29,10 @@ export interface InProcessApi {
 
 export const fhirBase = 'https://sinfonia.example/fhir';
 
-/** Opens the API on a data directory, with the decision of the scopes alone unless another is given. */
+/** Opens the API on a data directory, without access decision unless one is given. */
 export async function openInProcessApi(
   dataDirectory: string,
-  accessTo: (store: Store) => AccessPort = () => scopesOnly(),
+  accessTo: (store: Store) => AccessPort = () => noDecision,
 ): Promise<InProcessApi> {
   const store = await openSqliteStore({ dataDirectory, baseUrl: fhirBase, workers: 1 });
   const audit = createAuditTrail({ store, source: { fhirBase, issuer: 'https://sinfonia.example/oidc' } });

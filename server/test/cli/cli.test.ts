@@ -82,6 +82,7 @@ describe('sinfonia', () => {
       'restore',
       'reindex',
       'config',
+      'access',
       'doctor',
     ]) {
       assert.ok(verbs.includes(verb), `${verb} is not in ${verbs.join(' ')}`);

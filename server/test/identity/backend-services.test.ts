@@ -87,11 +87,15 @@ describe('Backend Services', () => {
   }
 
   for (const one of cases.refused as readonly (AssertionCase & { status: number; error: string })[]) {
-    it(`refuses ${one.name}`, async () => {
+    it(`refuses ${one.name}, and records it`, async () => {
+      await sandbox.recorded();
       const response = await ask(one);
       const body = (await response.json()) as Record<string, unknown>;
       assert.deepEqual({ status: response.status, error: body['error'] }, { status: one.status, error: one.error });
       assert.equal(body['access_token'], undefined);
+      const [recorded, ...others] = await sandbox.recorded();
+      assert.ok(recorded?.startsWith(`110126 4 ${one.error}`) && recorded.endsWith(' token'), recorded);
+      assert.deepEqual(others, []);
     });
   }
 

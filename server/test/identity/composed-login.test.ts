@@ -126,4 +126,15 @@ describe('the composed server with SPID and CIE', function () {
     const identity = { ...configuration.identity, sandboxProvider: true };
     await assert.rejects(composeApplication({ ...configuration, identity }), /production has no sandbox/);
   });
+
+  it('takes no login but the configured one in production', async () => {
+    const configuration = await configured({ mode: 'production', ...bothEnabled });
+    const login = {
+      step: { steps: {}, show: async () => assert.fail(), take: async () => assert.fail() },
+      mounts: [],
+      start() {},
+      async close() {},
+    };
+    await assert.rejects(composeApplication(configuration, { login }), /configured login only/);
+  });
 });

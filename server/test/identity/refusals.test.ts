@@ -54,6 +54,13 @@ describe('what the authorization server refuses', () => {
   after(() => sandbox.stop());
 
   const scope = 'openid launch/patient patient/*.rs user/*.rs';
+  /** Asserts that the audit has exactly these refusals since it was asked last. */
+  const assertRecorded = async (...refusals: readonly string[]): Promise<void> => {
+    const recorded = (await sandbox.recorded()).filter((event) => / 4 /.test(event));
+    assert.deepEqual([...recorded].sort(), [...refusals].sort());
+  };
+  beforeEach(() => sandbox.recorded());
+
   const start = async (): Promise<Browser> => {
     const browser = client.browser();
     await browser.follow(client.authorizationAddress(scope));
@@ -111,6 +118,7 @@ describe('what the authorization server refuses', () => {
       assert.equal(response.status, 400);
       assert.equal(response.headers.get('location'), null);
       assert.ok(!(await response.text()).includes('evil'));
+      await assertRecorded('110122 4 invalid_redirect_uri authorization');
     });
   }
 
@@ -119,6 +127,9 @@ describe('what the authorization server refuses', () => {
       const { callback: back } = await client.browser().follow(client.authorizationAddress(scope, params));
       assert.equal(back?.searchParams.get('error'), 'invalid_request');
       assert.equal(back?.searchParams.get('code'), null);
+      const [recorded = '', ...others] = await sandbox.recorded();
+      assert.match(recorded, /^110122 4 invalid_request .*authorization$/);
+      assert.deepEqual(others, []);
     });
   }
 
@@ -127,6 +138,7 @@ describe('what the authorization server refuses', () => {
     const stolen = { code_verifier: 'the-verifier-of-the-attacker-which-is-long-enough-too' };
     const { status, body } = await client.exchange(back.searchParams.get('code') ?? '', stolen);
     assert.deepEqual([status, body.error], [400, 'invalid_grant']);
+    await assertRecorded('110126 4 invalid_grant (pkce-mismatch) token');
   });
 
   for (const state of cases.states) {
@@ -158,6 +170,7 @@ describe('what the authorization server refuses', () => {
     // What the attacker holds does not become the session of the victim.
     const silent = await attacker.follow(client.authorizationAddress(scope, { prompt: 'none' }));
     assert.equal(silent.callback?.searchParams.get('error'), 'login_required');
+    await assertRecorded('110122 4 login_required authorization');
     const invented = client.browser();
     invented.cookies.set('_sinfonia_session', { value: 'invented', path: '/' });
     await invented.signIn(client.authorizationAddress(scope), 'mmg');
@@ -170,6 +183,7 @@ describe('what the authorization server refuses', () => {
     assert.equal((await other.go(browser.address.pathname)).status, 400);
     const form = { account: 'mmg', form_token: browser.formToken ?? '' };
     assert.equal((await other.go(`${browser.address.pathname}/login`, form)).status, 400);
+    await assertRecorded('110122 4 invalid_request (other-browser) sign-in');
   });
 
   for (const { step, reach, form } of forms) {
@@ -193,6 +207,10 @@ describe('what the authorization server refuses', () => {
         assert.equal(answer.status, 400, JSON.stringify([changes, headers]));
         assert.equal(answer.headers.get('location'), null);
       }
+      await assertRecorded(
+        '110122 4 invalid_request (form-of-another-site) sign-in',
+        '110122 4 invalid_request (form-without-token) sign-in',
+      );
       assert.equal((await browser.go(address)).status, 405);
       const own = { origin: sandbox.baseUrl, 'sec-fetch-site': 'same-origin' };
       assert.equal((await browser.go(address, { ...form, form_token: formToken }, own)).status, 303);

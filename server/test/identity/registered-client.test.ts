@@ -15,6 +15,7 @@ import {
   publicPartOf,
   type SigningKey,
 } from '../../src/identity/authorization-server/signing-keys.ts';
+import { noAudit } from '../../src/identity/identity-audit.ts';
 
 describe('a registered system client', () => {
   let folder: string;
@@ -58,6 +59,7 @@ describe('a registered system client', () => {
         authenticate: async () => assert.fail('nobody asks'),
         claimsOf: async () => undefined,
         hasPatient: async () => false,
+        audit: noAudit,
       },
     );
     server.on('request', app.callback());

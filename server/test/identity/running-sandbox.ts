@@ -3,11 +3,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AuditEvent } from '@medplum/fhirtypes';
 import Koa from 'koa';
+import { createAuditTrail } from '../../src/access/audit/audit-trail.ts';
 import { loadPolicies } from '../../src/access/policies/load-policies.ts';
 import { purposesIn } from '../../src/access/policies/purposes.ts';
-import type { IdentityEvent } from '../../src/identity/authorization-server/app.ts';
+import { plainPlan } from '../../src/fhir/search/plain-plan.ts';
 import { createIdentity, type Identity, type IdentityOptions } from '../../src/identity/identity.ts';
+import type { IdentityEvent } from '../../src/identity/identity-event.ts';
 import { createPeopleDirectory } from '../../src/identity/people/directory.ts';
 import type { Store } from '../../src/store/port.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
@@ -19,6 +22,13 @@ export interface RunningSandbox {
   readonly dataDir: string;
   readonly identity: Identity;
   readonly events: IdentityEvent[];
+  /**
+   * AuditEvents since the last time they were asked for, in order of their instants, each as
+   * `<subtype> <outcome> <reason> <event or service>`, with empty words left out.
+   */
+  recorded(): Promise<readonly string[]>;
+  /** AuditEvents that are in the store. */
+  auditEvents(): Promise<readonly AuditEvent[]>;
   /** The registers, with the test users and the invented people. */
   readonly store: Store;
   stop(): Promise<void>;
@@ -32,7 +42,22 @@ export async function startSandbox(wishes: Partial<IdentityOptions> = {}): Promi
   const baseUrl = await listen(server);
   const events: IdentityEvent[] = [];
   const store = await openRegisters(dataDir, baseUrl);
+  const audit = createAuditTrail({ store, source: { fhirBase: `${baseUrl}/fhir`, issuer: `${baseUrl}/oidc` } });
+  const auditEvents = async (): Promise<readonly AuditEvent[]> => {
+    await audit.flush();
+    const where = {
+      kind: 'date',
+      parameter: { type: 'AuditEvent', code: 'date' },
+      comparator: 'gt',
+      low: 0,
+      high: 0,
+    } as const;
+    const { entries } = await store.search(plainPlan(['AuditEvent'], where, 5_000));
+    return entries.map(({ json }) => JSON.parse(json ?? '{}') as AuditEvent);
+  };
+  const told = new Set<string>();
   const identity = await createIdentity({
+    audit,
     baseUrl,
     dataDir,
     mode: 'sandbox',
@@ -54,14 +79,28 @@ export async function startSandbox(wishes: Partial<IdentityOptions> = {}): Promi
     identity,
     events,
     store,
+    auditEvents,
+    async recorded() {
+      const fresh = (await auditEvents()).filter(({ id = '' }) => !told.has(id) && told.add(id));
+      return fresh.sort((a, b) => ((a.recorded ?? '') < (b.recorded ?? '') ? -1 : 1)).map(inWords);
+    },
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await identity.close();
+      await audit.close();
       await store.close();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+function inWords({ subtype, outcome, outcomeDesc, entity = [] }: AuditEvent): string {
+  const details = entity.flatMap(({ detail = [] }) => detail);
+  const about = details
+    .filter(({ type }) => type === 'event' || type === 'service')
+    .map(({ valueString }) => valueString);
+  return [subtype?.[0]?.code, outcome, outcomeDesc, ...about].filter((word) => word !== undefined).join(' ');
 }
 
 /** A FHIR store with the test users and the invented people. */

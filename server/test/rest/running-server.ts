@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Resource } from '@medplum/fhirtypes';
 import { composeApplication, openStore } from '../../src/compose.ts';
 import { loadConfiguration } from '../../src/config/index.ts';
+import type { OpenedLogin } from '../../src/identity/open-login.ts';
 import { obtainSystemToken, readSandboxKey } from '../../src/identity/sandbox/obtain-token.ts';
 import { freePort } from '../durability/server-process.ts';
 import { type Answer, ask } from './ask.ts';
@@ -29,12 +30,16 @@ export interface ServerWishes {
   readonly options?: Readonly<Record<string, unknown>>;
   /** What the store holds instead of the synthetic Campania, written in this order without validation. */
   readonly resources?: readonly Resource[];
+  /** Port of the loopback interface; a free one unless given. */
+  readonly port?: number;
+  /** Opens a login in the place of the configured one, for the address and the data folder of the server. */
+  readonly login?: (baseUrl: string, data: string) => Promise<OpenedLogin>;
 }
 
 /** Starts the application as `sinfonia serve` does, without the process. */
 export async function startServer(wishes: ServerWishes = {}): Promise<RunningServer> {
   const folder = await mkdtemp(join(tmpdir(), 'sinfonia-rest-'));
-  const port = await freePort();
+  const port = wishes.port ?? (await freePort());
   const { configuration } = loadConfiguration({
     folder,
     environment: {},
@@ -53,7 +58,8 @@ export async function startServer(wishes: ServerWishes = {}): Promise<RunningSer
     }
     await store.close();
   }
-  const application = await composeApplication(configuration);
+  const login = await wishes.login?.(configuration.server.baseUrl, configuration.data);
+  const application = await composeApplication(configuration, login === undefined ? {} : { login });
   const { url } = await application.start();
   const agent = new Agent({ keepAlive: true });
   const tokens = new Map<string, Promise<string>>();

@@ -7,6 +7,7 @@ import type { FhirRequest, FhirResponse } from '../../fhir/exchange.ts';
 import { invalid, readParameters } from '../../fhir/operations/operation-parameters.ts';
 import { parseDateInterval } from '../../fhir/search/dates.ts';
 import type { Condition, SearchPlan } from '../../fhir/search/plan.ts';
+import { requireVisible } from '../../fhir/showing.ts';
 import type { SearchPage } from '../../store/port.ts';
 import type { Principal } from '../principal.ts';
 import { type CitizenViewOptions, toCitizenView } from './citizen-view.ts';
@@ -26,7 +27,7 @@ const overseers: ReadonlySet<string> = new Set(['auditor', 'data-protection-offi
  * `start` and `end` are dates or instants, both included; dates are Italian days (Europe/Rome). Pages hold `_count` events
  * (50, at most 200); `cursor` is that of the link `next`.
  *
- * Refusals: `access-denied` 403; `operation-parameter-invalid`, `operation-parameter-unknown` 400.
+ * Refusals: `access-denied` 403; `resource-not-found` 404 once the representation has ended; `operation-parameter-invalid`, `operation-parameter-unknown` 400.
  * Source: GDPR art. 15; DM 7 September 2023, art. 9 and 21.
  */
 export function accessesOperation(options: Pick<CitizenViewOptions, 'applicationName'> = {}): OperationHandler {
@@ -36,12 +37,16 @@ export function accessesOperation(options: Pick<CitizenViewOptions, 'application
     levels: ['instance'],
     types: ['Patient'],
     readOnly: true,
-    async handle({ store }, request, { id }) {
+    async handle(context, request, { id }) {
       if (id === undefined || !mayReadAccesses(request.principal, id)) {
         const values = { interaction: '$accesses', type: 'Patient' };
         throw new FhirError({ code: 'access-denied', values });
       }
-      const page = await store.search(planOf(id, request));
+      // Who acts for another does so as long as the title holds, whatever the token says.
+      if (request.principal.role === 'representative') {
+        await requireVisible({ context, request }, { type: 'Patient', id }, 'read');
+      }
+      const page = await context.store.search(planOf(id, request));
       return respond(request, page, { ...options, patient: id, fhirBase: request.baseUrl });
     },
   };

@@ -34,14 +34,32 @@ export interface AuditEntry {
   readonly touched: readonly AuditedResource[];
   /** Logical ids of patients that a search named, whatever it found. */
   readonly named: readonly string[];
+  /** Logical ids of patients to whose data the caller had opened an emergency access when it asked. */
+  readonly emergencies: ReadonlySet<string>;
   /** Search parameters as received; present for searches only. */
   readonly query: readonly (readonly [name: string, value: string])[] | undefined;
 }
 
+/** Tells whether a caller has an emergency access to a patient, by logical id, that is open at an instant (ms, UTC). */
+export type IsEmergency = (principal: Principal, patient: string, at: number) => boolean;
+
+const noEmergencies: ReadonlySet<string> = new Set();
+
 /** Takes from an access what its AuditEvent needs. */
-export function toAuditEntry(access: AccessRecord, recorded: number): AuditEntry {
+export function toAuditEntry(access: AccessRecord, recorded: number, isEmergency?: IsEmergency): AuditEntry {
   const { request, question } = access;
   const query = isSearch(question.interaction) ? request.query : undefined;
+  const touched = access.touched.map((one) => toAudited(one, request.baseUrl));
+  const named = query === undefined ? [] : patientsNamed(request.path, query, request.baseUrl);
+  const asked = question.type === 'Patient' && question.id !== undefined ? [question.id] : [];
+  const mayBe = isEmergency !== undefined && request.principal.practitionerRole !== undefined;
+  const emergencies = mayBe
+    ? new Set(
+        [...asked, ...named, ...touched.flatMap(({ patients }) => patients)].filter((patient) =>
+          isEmergency(request.principal, patient, recorded),
+        ),
+      )
+    : noEmergencies;
   return {
     kind: 'access',
     recorded,
@@ -54,8 +72,9 @@ export function toAuditEntry(access: AccessRecord, recorded: number): AuditEntry
     type: question.type,
     id: question.id,
     operation: question.operation,
-    touched: access.touched.map((touched) => toAudited(touched, request.baseUrl)),
-    named: query === undefined ? [] : patientsNamed(request.path, query, request.baseUrl),
+    touched,
+    named,
+    emergencies,
     query,
   };
 }

@@ -166,6 +166,34 @@ describe('AuditEvent of an access', () => {
     assert.deepEqual(faultsOf(event), []);
   });
 
+  it('tells what was done under an emergency access apart from the rest of the same access', () => {
+    const principal = { ...person, role: 'specialist', practitionerRole: 'PractitionerRole/r', purpose: 'TREAT' };
+    const note = (id: string, patient: string) => ({
+      type: 'Observation',
+      id,
+      versionId: '1',
+      texts: [`{"resourceType":"Observation","subject":{"reference":"Patient/${patient}"}}`],
+    });
+    const touched = [note('1', 'a'), note('2', 'b'), { type: 'Patient', id: 'a' }, { type: 'Organization', id: 'o' }];
+    const query: FhirRequest['query'] = [['subject', 'Patient/c,Patient/b']];
+    const access = accessOf({ interaction: 'search-type', type: 'Observation' }, { principal, touched, query });
+    const entry = toAuditEntry(access, 0, ({ practitionerRole }, patient) => {
+      assert.equal(practitionerRole, 'PractitionerRole/r');
+      return patient === 'a' || patient === 'c';
+    });
+    const told = toAuditEvents(entry, source).map(({ purposeOfEvent, entity = [] }) => [
+      purposeOfEvent?.[0]?.coding?.[0]?.code,
+      ...entity.flatMap(({ what }) => what?.reference ?? []).sort(),
+    ]);
+    assert.deepEqual(told, [
+      ['ETREAT', 'Observation/1/_history/1', 'Patient/a', 'Patient/c'],
+      ['TREAT', 'Observation/2/_history/1', 'Organization/o', 'Patient/b'],
+    ]);
+    for (const event of toAuditEvents(entry, source)) assert.deepEqual(faultsOf(event), []);
+    const system = toAuditEntry(accessOf({ interaction: 'read', type: 'Patient', id: 'a' }), 0, () => true);
+    assert.equal(toAuditEvents(system, source)[0]?.purposeOfEvent, undefined);
+  });
+
   it('survives roles and purposes with the names of what every object inherits', () => {
     for (const odd of ['toString', 'constructor', '__proto__', 'hasOwnProperty']) {
       const event = eventOf(

@@ -60,10 +60,39 @@ export const emergencyPurposes: ReadonlySet<string> = new Set(['ETREAT', 'BTG'])
  * The query of a search is kept, base64 as FHIR prescribes, because an access cannot be accounted for without it; it may
  * contain a fiscal code, so it lives here only, in a record that `user/` scopes must name to read, and never in the log.
  *
+ * What a professional does with the data of a patient while an emergency access of hers is open has the purpose ETREAT; the
+ * rest of the same access, e.g. other patients of a page of results, is told in an event of its own with the usual purpose.
+ *
  * Instants are UTC. Source: FHIR R4 auditevent.html; agents, patients and request id after IHE BALP 1.1.
  */
 export function toAuditEvents(entry: AuditEntry, source: AuditSource): AuditEvent[] {
-  return portionsOf(entry.touched).map((touched) => toAuditEvent(entry, touched, source));
+  return purposesOf(entry).flatMap((part) =>
+    portionsOf(part.touched).map((touched) => toAuditEvent(part, touched, source)),
+  );
+}
+
+/** The parts of an access that have one purpose each. */
+function purposesOf(entry: AuditEntry): readonly AuditEntry[] {
+  const { emergencies, touched, named, type, id } = entry;
+  if (emergencies.size === 0) return [entry];
+  const isEmergency = (patient: string): boolean => emergencies.has(patient);
+  const inEmergency: AuditEntry = {
+    ...entry,
+    purpose: 'ETREAT',
+    touched: touched.filter(({ patients }) => patients.some(isEmergency)),
+    named: named.filter(isEmergency),
+  };
+  const rest: AuditEntry = {
+    ...entry,
+    touched: touched.filter(({ patients }) => !patients.some(isEmergency)),
+    named: named.filter((patient) => !isEmergency(patient)),
+  };
+  const hasRest = rest.touched.length > 0 || rest.named.length > 0;
+  const hasEmergency =
+    inEmergency.touched.length > 0 ||
+    inEmergency.named.length > 0 ||
+    (type === 'Patient' && id !== undefined && emergencies.has(id));
+  return [...(hasEmergency ? [inEmergency] : []), ...(hasRest ? [rest] : [])];
 }
 
 /** What each event of an access lists. A resource about very many patients, such as a Group, comes in several of them. */

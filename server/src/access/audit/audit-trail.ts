@@ -2,15 +2,17 @@ import type { AuditEvent } from '@medplum/fhirtypes';
 import { FhirError, type IssueCode } from '@sinfonia/profiles/issues';
 import type { AccessRecord, AuditPort } from '../../fhir/context.ts';
 import type { Store, WriteOperation } from '../../store/port.ts';
-import { type AuditEntry, toAuditEntry } from './audit-entry.ts';
+import { type AuditEntry, type IsEmergency, toAuditEntry } from './audit-entry.ts';
 import { type AuditSource, toAuditEvents } from './audit-event.ts';
-import { createRefusedTokens } from './refused-tokens.ts';
+import { createRefusedRequests } from './refused-requests.ts';
 import { type SecurityAudit, type SecurityEntry, toSecurityEvent } from './security-event.ts';
 
 /** What the audit trail needs. Times are milliseconds. */
 export interface AuditTrailOptions {
   readonly store: Pick<Store, 'write'>;
   readonly source: AuditSource;
+  /** Tells the accesses made under an emergency access apart; without it none is. */
+  readonly isEmergency?: IsEmergency;
   /** Events of one write; 200 unless given. */
   readonly batchSize?: number;
   /** Longest wait of an event before its write starts; 100 unless given. */
@@ -33,7 +35,7 @@ export interface AuditTrail extends AuditPort, SecurityAudit {
   pressure(): Promise<void> | undefined;
   /** Number of events that wait for their write. */
   waiting(): number;
-  /** Resolves when every event recorded so far is durable; rejects when the store refused three times in a row. */
+  /** Resolves when every event recorded and every refusal counted so far is durable; rejects when the store refused three times in a row. */
   flush(): Promise<void>;
   /** Flushes and stops; call it after the last request and before the store closes. */
   close(): Promise<void>;
@@ -50,7 +52,7 @@ const attemptsOnClose = 3;
  * which cannot be recorded.
  */
 export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
-  const { store, source, onFailure } = options;
+  const { store, source, onFailure, isEmergency } = options;
   const batchSize = options.batchSize ?? 200;
   const delay = options.delay ?? 100;
   const highWater = options.highWater ?? 5_000;
@@ -127,23 +129,27 @@ export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
 
   const recordSecurity: SecurityAudit['recordSecurity'] = (event) =>
     accept(() => ({ kind: 'security', recorded: Date.now(), event }));
-  const refusedTokens = createRefusedTokens(recordSecurity);
+  const refusedRequests = createRefusedRequests(recordSecurity);
 
   return {
-    record: (access) => accept(() => toAuditEntry(access, Date.now())),
+    record: (access) => accept(() => toAuditEntry(access, Date.now(), isEmergency)),
     recordSecurity,
     securityEventFor: (event) => toSecurityEvent({ kind: 'security', recorded: Date.now(), event }, source),
-    countRefusedToken: refusedTokens.count,
-    eventsFor: (access) => toAuditEvents(toAuditEntry(access, Date.now()), source),
+    countRefusedToken: (reason) => refusedRequests.count({ kind: 'tokens-refused', reason }),
+    countRefused: refusedRequests.count,
+    eventsFor: (access) => toAuditEvents(toAuditEntry(access, Date.now(), isEmergency), source),
     pressure() {
       if (waiting() < highWater) return undefined;
       relief ??= Promise.withResolvers<void>();
       return relief.promise;
     },
     waiting,
-    flush,
+    async flush() {
+      refusedRequests.flush();
+      await flush();
+    },
     async close() {
-      refusedTokens.flush();
+      refusedRequests.flush();
       await flush();
       clearTimeout(timer);
       timer = undefined;

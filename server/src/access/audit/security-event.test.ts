@@ -6,7 +6,7 @@ import { canonicalBase } from '@sinfonia/profiles/package';
 import { validate } from '@sinfonia/profiles/validator';
 import type { Principal } from '../principal.ts';
 import { createAuditTrail } from './audit-trail.ts';
-import { createRefusedTokens } from './refused-tokens.ts';
+import { createRefusedRequests } from './refused-requests.ts';
 import { type SecurityEvent, toSecurityEvent } from './security-event.ts';
 
 const source = { fhirBase: 'https://sinfonia.example/fhir', issuer: 'https://sinfonia.example/oidc' };
@@ -35,6 +35,20 @@ const cases: readonly (readonly [event: SecurityEvent, type: string, subtype: st
   [{ kind: 'login-refused', reason: 'no-role', fhirUser: 'Patient/p' }, '110114', '110122', '4'],
   [{ kind: 'emergency-opened', principal, patient: 'x', reason: 'Persona non cosciente' }, '110113', '110127', '0'],
   [{ kind: 'tokens-refused', reason: 'token-expired', count: 12 }, '110113', '110126', '4'],
+  [{ kind: 'consent-refused', principal }, '110114', '110122', '4'],
+  [{ kind: 'requests-refused', service: 'sign-in', reason: 'cancelled', count: 3 }, '110114', '110122', '4'],
+  [
+    { kind: 'requests-refused', service: 'token', reason: 'invalid_grant', clientId: 'app', count: 1 },
+    '110113',
+    '110126',
+    '4',
+  ],
+  [{ kind: 'revoked', grantId: 'g' }, '110113', '110137', '0'],
+  [{ kind: 'revoked', tokenId: 'jti' }, '110113', '110137', '0'],
+  [{ kind: 'client-registered', clientId: 'c-1' }, '110113', '110129', '0'],
+  [{ kind: 'client-changed', clientId: 'c-1' }, '110113', '110129', '0'],
+  [{ kind: 'client-removed', clientId: 'c-1' }, '110113', '110129', '0'],
+  [{ kind: 'keys-changed' }, '110113', '110129', '0'],
 ];
 
 describe('security events', () => {
@@ -79,32 +93,51 @@ describe('security events', () => {
 describe('refused tokens', () => {
   it('are counted together, by reason', async () => {
     const events: SecurityEvent[] = [];
-    const counter = createRefusedTokens((event) => events.push(event));
-    for (let n = 0; n < 10_000; n++) counter.count(n % 10 === 0 ? 'token-expired' : 'token-missing');
+    const counter = createRefusedRequests((event) => events.push(event));
+    for (let n = 0; n < 10_000; n++)
+      counter.count({ kind: 'tokens-refused', reason: n % 10 === 0 ? 'token-expired' : 'token-missing' });
     assert.equal(events.length, 0);
     await wait(1_100);
-    assert.deepEqual(events.map((event) => 'count' in event && [event.reason, event.count]).sort(), [
-      ['token-expired', 1_000],
-      ['token-missing', 9_000],
-    ]);
-    counter.count('token-missing');
+    assert.deepEqual(
+      events.map((event) => 'count' in event && 'reason' in event && [event.reason, event.count]).sort(),
+      [
+        ['token-expired', 1_000],
+        ['token-missing', 9_000],
+      ],
+    );
+    counter.count({ kind: 'tokens-refused', reason: 'token-missing' });
     counter.flush();
     assert.equal(events.length, 3);
     counter.flush();
     assert.equal(events.length, 3);
   });
 
+  it('of very many clients are told without the client from some number on', () => {
+    const events: SecurityEvent[] = [];
+    const counter = createRefusedRequests((event) => events.push(event));
+    for (let n = 0; n < 5_000; n++) {
+      counter.count({ kind: 'requests-refused', service: 'token', reason: 'invalid_grant', clientId: `c-${n}` });
+    }
+    counter.flush();
+    assert.ok(events.length <= 201, String(events.length));
+    const counts = events.map((event) => ('count' in event ? event.count : 0));
+    assert.equal(
+      counts.reduce((one, other) => one + other),
+      5_000,
+    );
+  });
+
   it('are not forgotten when the audit has no room', () => {
     let full = true;
     const events: SecurityEvent[] = [];
-    const counter = createRefusedTokens((event) => {
+    const counter = createRefusedRequests((event) => {
       if (full) throw new Error('no room');
       events.push(event);
     });
-    counter.count('token-missing');
+    counter.count({ kind: 'tokens-refused', reason: 'token-missing' });
     counter.flush();
     full = false;
-    counter.count('token-missing');
+    counter.count({ kind: 'tokens-refused', reason: 'token-missing' });
     counter.flush();
     assert.deepEqual(
       events.map((event) => 'count' in event && event.count),

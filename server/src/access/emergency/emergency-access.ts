@@ -8,19 +8,23 @@ import { invalid, isObject, type JsonObject, missing } from '../../fhir/operatio
 import { etagOf } from '../../fhir/responses.ts';
 import { plainPlan } from '../../fhir/search/plain-plan.ts';
 import { touchedBy } from '../../fhir/touched.ts';
+import { writeAudited } from '../../fhir/writing.ts';
 import type { WriteOperation } from '../../store/port.ts';
 import type { SecurityAudit } from '../audit/security-event.ts';
 import type { Principal } from '../principal.ts';
+import { type DataProtectionOfficer, officesFor } from './data-protection-officers.ts';
 import { openEmergency } from './open-emergency.ts';
 
 /** What the operation needs beside the request. */
 export interface EmergencyParts {
   /** Refusal of opening an emergency access at all: the role does not have it, or the level of identity is too low. */
   readonly mayOpen: (principal: Principal) => Issue | undefined;
-  /** Organizations (`Organization/…`) that answer for the protection of data and are told beside the person. */
-  readonly dataProtectionOfficers: readonly string[];
+  /** Offices that are told beside the person, in place of her health authority where it has one of its own. */
+  readonly dataProtectionOfficers: readonly DataProtectionOfficer[];
   /** AuditEvent of the opening, with its written reason, for the atomic step. */
   readonly securityEventFor: SecurityAudit['securityEventFor'];
+  /** Told of each emergency access once it is durable. */
+  readonly onOpened: (consent: Consent) => void;
   /** The present, ms since the epoch, UTC. */
   readonly now?: () => number;
 }
@@ -49,6 +53,7 @@ export function emergencyAccessOperation(parts: EmergencyParts): OperationHandle
     levels: ['type', 'instance'],
     types: ['Patient'],
     readOnly: false,
+    auditsItself: true,
     async handle(context, request, target) {
       const { principal } = request;
       const refusal = parts.mayOpen(principal);
@@ -64,12 +69,14 @@ export function emergencyAccessOperation(parts: EmergencyParts): OperationHandle
         patient: patient.id ?? '',
         reason: code,
         text,
-        controllers: controllersOf(patient, parts.dataProtectionOfficers),
+        controllers: officesFor(patient.managingOrganization?.reference, parts.dataProtectionOfficers),
         now: now(),
       });
       const opened = { kind: 'emergency-opened', principal, patient: patient.id ?? '', reason: text } as const;
       const event = parts.securityEventFor({ ...opened, requestId: request.requestId });
-      return await store(context, request, [consent, ...notices], event);
+      const response = await store(context, request, [consent, ...notices], event);
+      parts.onOpened(consent);
+      return response;
     },
   };
 }
@@ -99,12 +106,6 @@ async function patientByIdentifier(context: FhirContext, identifier: unknown): P
   return JSON.parse(only.json) as Patient;
 }
 
-/** The health authority of the person and the configured officers, each once. */
-function controllersOf(patient: Patient, officers: readonly string[]): readonly string[] {
-  const authority = patient.managingOrganization?.reference;
-  return [...new Set([...(authority === undefined ? [] : [authority]), ...officers])];
-}
-
 async function store(
   context: FhirContext,
   request: FhirRequest,
@@ -115,21 +116,12 @@ async function store(
   const operations = resources.map((resource): WriteOperation => ({ kind: 'create', resource }));
   const faults = resources.flatMap((resource) => context.validate(resource, { bestPractice: false }));
   if (faults.some(isRefusal)) throw new FhirError(faults);
-  const [result] = await context.store.write(operations, {
-    alongside: (results) => {
-      const touched = results.flatMap(touchedBy);
-      const id = consent.patient?.reference?.slice('Patient/'.length);
-      const question = { interaction: 'operation', operation: 'emergency-access', type: 'Patient' } as const;
-      return [
-        ...context.audit.eventsFor({
-          request,
-          question: { ...question, ...(id === undefined ? {} : { id }) },
-          status: 201,
-          touched,
-        }),
-        opening,
-      ];
-    },
+  const [result] = await writeAudited({ context, request }, operations, (results) => {
+    const touched = results.flatMap(touchedBy);
+    const id = consent.patient?.reference?.slice('Patient/'.length);
+    const question = { interaction: 'operation', operation: 'emergency-access', type: 'Patient' } as const;
+    const about = { ...question, ...(id === undefined ? {} : { id }) };
+    return [...context.audit.eventsFor({ request, question: about, status: 201, touched, purpose: 'ETREAT' }), opening];
   });
   const version = result?.version;
   if (version?.json === undefined) throw new Error('the store gave no version for a create');

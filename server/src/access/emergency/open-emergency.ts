@@ -15,7 +15,7 @@ export interface EmergencyRequest {
   readonly reason: string;
   /** The reason in the words of who opens it. */
   readonly text: string;
-  /** Who answers for the protection of the person's data: the organizations that are told (`Organization/…`). */
+  /** Who answers for the protection of the person's data: the offices that are told (`Organization/…`, `PractitionerRole/…`). */
   readonly controllers: readonly string[];
   /** The present, ms since the epoch, UTC. */
   readonly now: number;

@@ -4,7 +4,7 @@ import { parseJsonText } from '@sinfonia/profiles/json';
 import type { SearchPlan } from '../../fhir/search/plan.ts';
 import type { CreateOperation, Store, StoredVersion, UpdateOperation, WriteOperation } from '../../store/port.ts';
 import { hides } from './hides.ts';
-import { rulesOf, withRules } from './labels.ts';
+import { hidingLabelsOf, rulesOf, withLabels, withRules } from './labels.ts';
 import { activeObscurings, type PatientLinks, type PatientResource, resourcesAbout } from './obscured-data.ts';
 import { isObscuring, namesActors, type Obscuring, obscuringOf, referenceOf } from './obscuring.ts';
 
@@ -27,14 +27,19 @@ export interface ObscuringKeeper {
 
 /** Labels that one atomic step sets beside its own writes; what is beyond is labelled before it. */
 const labelsInStep = 500;
+/** How often labels are computed anew when others change meanwhile what they are for. */
+const attempts = 5;
+/** An obscuring is obscured itself. Source: ministerial decree of 7 September 2023, art. 9. */
+const veryRestricted = { system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code: 'V' };
 
 type Put = CreateOperation | UpdateOperation;
 
 /**
  * Keeps the labels that hide data (P99, P97, P98) in step with the obscurings of the person:
  *
- * - a resource that is written gets the labels of the obscurings in force that reach it, and keeps those it has, since who
- *   writes it may not even know of them;
+ * - a resource that is written gets the labels of the obscurings in force that reach it, and keeps those that hide it, also
+ *   for its stronger protection: who writes it may not even know of them;
+ * - an obscuring is labelled V itself;
  * - an obscuring that is written labels what it reaches, in the same atomic step; one that is withdrawn takes the label off
  *   what no other obscuring hides.
  *
@@ -53,7 +58,7 @@ export function createObscuringKeeper(parts: ObscuringParts): ObscuringKeeper {
     const written = await Promise.all(puts.filter((put) => isObscuring(put.resource)).map(writtenObscuring));
     written.forEach(refuseUnreachable);
     const patients = new Set(puts.flatMap((put) => (isObscuring(put.resource) ? [] : patientsOf(put.resource))));
-    if (patients.size === 0 && written.length === 0) return operations;
+    if (patients.size === 0 && written.length === 0 && carries) return operations;
     for (const consent of written)
       if (consent.patient?.reference !== undefined) patients.add(consent.patient.reference);
     const known = await activeObscurings(store, [...patients]);
@@ -61,7 +66,8 @@ export function createObscuringKeeper(parts: ObscuringParts): ObscuringKeeper {
     const completed: WriteOperation[] = [];
     for (const operation of operations) completed.push(await labelled(operation, inForce, carries));
     const appended = await changesOf(written, known, inForce, addressesOf(operations));
-    return appended.length === 0 ? completed : [...completed, ...appended];
+    if (appended.length > 0) return [...completed, ...appended];
+    return completed.every((one, index) => one === operations[index]) ? operations : completed;
   }
 
   /** The obscuring that a write stores, with the id it will have when the write replaces one. */
@@ -87,25 +93,24 @@ export function createObscuringKeeper(parts: ObscuringParts): ObscuringKeeper {
     if (operation.kind === 'delete') return operation;
     const { resource } = operation;
     const about = patientsOf(resource);
-    if (about.length === 0) return operation;
     const rules = new Set(rulesOf(resource));
     for (const one of inForce) if (about.includes(one.patient) && hides(one, resource)) rules.add(one.rule);
-    if (!carries && operation.kind === 'update') for (const rule of await presentRules(operation)) rules.add(rule);
-    const complete = withRules(resource, rules);
-    return complete === resource ? operation : { ...operation, resource: complete };
+    const current = !carries && operation.kind === 'update' ? await currentOf(operation) : [];
+    const kept = current.flatMap(({ json }) =>
+      json === undefined ? [] : hidingLabelsOf(parseJsonText(json) as Resource),
+    );
+    const complete = withLabels(withRules(resource, rules), isObscuring(resource) ? [...kept, veryRestricted] : kept);
+    const labelled = complete === resource ? operation : { ...operation, resource: complete };
+    if (operation.kind !== 'update' || labelled.kind !== 'update') return labelled;
+    const guard = guardOf(operation, current);
+    return guard === undefined ? labelled : { ...labelled, expectedVersion: guard };
   }
 
-  async function presentRules({ resource, criteria }: UpdateOperation): Promise<ReadonlySet<string>> {
-    const type = resource.resourceType;
-    if (criteria !== undefined) {
-      const matches = await matchesOf(criteria);
-      const rules = matches.flatMap(({ json }) =>
-        json === undefined ? [] : [...rulesOf(JSON.parse(json) as Resource)],
-      );
-      return new Set(rules);
-    }
-    const current = resource.id === undefined ? undefined : await store.read({ type, id: resource.id });
-    return current?.json === undefined ? new Set() : rulesOf(JSON.parse(current.json) as Resource);
+  async function currentOf({ resource, criteria }: UpdateOperation): Promise<readonly StoredVersion[]> {
+    if (criteria !== undefined) return matchesOf(criteria);
+    const { resourceType: type, id } = resource;
+    const current = id === undefined ? undefined : await store.read({ type, id });
+    return current === undefined ? [] : [current];
   }
 
   /** Updates of other resources that the written obscurings ask for; more than fit in one step are labelled beforehand. */
@@ -126,12 +131,39 @@ export function createObscuringKeeper(parts: ObscuringParts): ObscuringKeeper {
         if (change === undefined) continue;
         (rulesOf(change.resource).size >= rulesOf(found.resource).size ? added : removed).push(change);
         if (added.length > labelsInStep) {
-          await store.write(added);
+          await writeLabels(added, inForceHere, withdrawn);
           added = [];
         }
       }
     }
     return [...added, ...removed];
+  }
+
+  /** Writes labels apart from a step; what others changed meanwhile is labelled as it is then. */
+  async function writeLabels(
+    changes: readonly UpdateOperation[],
+    inForce: readonly Obscuring[],
+    withdrawn: readonly Obscuring[],
+  ): Promise<void> {
+    let left = changes;
+    for (let attempt = 1; left.length > 0; attempt++) {
+      try {
+        await store.write(left);
+        return;
+      } catch (error) {
+        if (!(error instanceof FhirError) || error.issues[0]?.code !== 'version-mismatch') throw error;
+        if (attempt === attempts) throw new FhirError({ code: 'write-conflict' });
+      }
+      const again: UpdateOperation[] = [];
+      for (const { resource } of left) {
+        const version = await store.read({ type: resource.resourceType, id: resource.id ?? '' });
+        if (version?.json === undefined) continue;
+        const found = { version, resource: parseJsonText(version.json) as Resource };
+        const change = changeOf(found, inForce, withdrawn);
+        if (change !== undefined) again.push(change);
+      }
+      left = again;
+    }
   }
 
   return {
@@ -143,12 +175,19 @@ export function createObscuringKeeper(parts: ObscuringParts): ObscuringKeeper {
       for await (const found of resourcesAbout(store, parts.links, patient)) {
         const change = changeOf(found, inForce, []);
         if (change === undefined) continue;
-        await store.write([change]);
+        await writeLabels([change], inForce, []);
         changed++;
       }
       return changed;
     },
   };
+}
+
+/** The version that an update was completed from, so that a label which comes in between is not lost. */
+function guardOf(operation: UpdateOperation, current: readonly StoredVersion[]): string | undefined {
+  const [only] = current;
+  const isFree = operation.expectedVersion === undefined && operation.criteria === undefined;
+  return isFree && only?.deleted === false ? only.versionId : undefined;
 }
 
 /** The update that gives a resource the labels it must have; undefined when it has them. */

@@ -1,4 +1,5 @@
 import type { Coding, Resource } from '@medplum/fhirtypes';
+import table from '../protected-labels.json' with { type: 'json' };
 import { accessRuleSystem, accessRules } from './obscuring.ts';
 
 /** Labels of a resource that hide it: P99, P97, P98. */
@@ -17,6 +18,24 @@ export function withRules<R extends Resource>(resource: R, rules: ReadonlySet<st
   const security: Coding[] = [...others, ...[...rules].sort().map((code) => ({ system: accessRuleSystem, code }))];
   const { security: _, ...meta } = resource.meta ?? {};
   return { ...resource, meta: security.length === 0 ? meta : { ...meta, security } };
+}
+
+/** Labels of a resource that hide it from somebody: those of obscurings and those of stronger protection. */
+export function hidingLabelsOf(resource: Resource): readonly Coding[] {
+  return (resource.meta?.security ?? []).filter(({ system, code }) =>
+    table.labels.some((one) => one.system === system && code !== undefined && one.codes.includes(code)),
+  );
+}
+
+/** The resource with these labels beside its own. The same object when it has them. */
+export function withLabels<R extends Resource>(resource: R, labels: readonly Coding[]): R {
+  const security = [...(resource.meta?.security ?? [])];
+  const own = security.length;
+  for (const { system, code } of labels) {
+    if (security.some((one) => one.system === system && one.code === code)) continue;
+    security.push({ ...(system === undefined ? {} : { system }), ...(code === undefined ? {} : { code }) });
+  }
+  return security.length === own ? resource : { ...resource, meta: { ...resource.meta, security } };
 }
 
 function isRule(system: string | undefined, code: string): boolean {

@@ -15,6 +15,7 @@ export type Permission = 'create' | 'read' | 'update' | 'delete' | 'search';
  * - `admitted`: the person has an encounter under way at the organization.
  * - `booked`: an appointment of the person with the caller or the organization, from thirty days ago on.
  * - `referred`: an active order for the person names the caller or the organization as performer.
+ * - `prescribed`: an active prescription for the person names the caller or the organization as who dispenses it.
  * - `resident`: the person belongs to the health authority of the caller.
  * - `assigned`: a task for the person is in the hands of the caller or the organization.
  * - `emergency`: the caller opened an emergency access to the person, which has not ended.
@@ -31,6 +32,7 @@ export type Reach =
   | 'admitted'
   | 'booked'
   | 'referred'
+  | 'prescribed'
   | 'resident'
   | 'assigned'
   | 'emergency'

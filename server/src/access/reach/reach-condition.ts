@@ -1,10 +1,11 @@
 import { codeSystemUrl } from '@sinfonia/profiles';
-import { codeTable } from '@sinfonia/profiles/code-tables';
 import type { Condition } from '../../fhir/search/plan.ts';
+import { romeDate, romeInstant } from '../../fhir/search/rome-time.ts';
 import type { Circle } from '../circle.ts';
 import { anyFilter, everyFilter, type Filter, hasCode, isDuring, isNamedBy, names } from '../conditions.ts';
 import type { Reach } from '../policies/policy.ts';
 import type { Principal } from '../principal.ts';
+import table from './titles.json' with { type: 'json' };
 
 /** Whose relationship is asked for, and when. */
 export interface ReachQuestion {
@@ -19,12 +20,13 @@ export type PatientReach = Exclude<Reach, 'everyone' | 'authored'>;
 
 const relationships = codeSystemUrl.SinfoniaRelationship;
 /** Titles that end when the person comes of age. Source: civil code, arts. 316 and 343; law 184/1983, art. 5. */
-const minorTitles = ['parent', 'guardian-of-minor', 'foster-carer'] as const;
-/** Other titles by which somebody may act in the name of a person. Source: property `represents` of sinfonia-relationship. */
-const adultTitles = codeTable('sinfonia-relationship')
-  .concepts.filter(({ properties }) => properties?.['represents'] === true)
-  .map(({ code }) => code)
-  .filter((code) => !minorTitles.some((title) => title === code));
+const minorTitles = titlesThat(({ minorOnly }) => minorOnly);
+/** Other titles by which somebody may act in the name of a person, whole or within the scope that has to be written. */
+const adultTitles = titlesThat(({ minorOnly, needsScope }) => !minorOnly && !needsScope);
+const scopedTitles = titlesThat(({ needsScope }) => needsScope);
+
+/** What a representative has to be given for the record of the person to be open. */
+const wideScope = hasCode('RelatedPerson', 'delegation-scope', ['all', 'health-record'], codeSystemUrl.DelegationScope);
 
 const thirtyDays = 30 * 24 * 3_600_000;
 
@@ -51,10 +53,15 @@ export const patientReaches: Readonly<Record<PatientReach, (question: ReachQuest
         idOf(principal.fhirUser, 'RelatedPerson'),
         hasCode('RelatedPerson', 'active', ['true']),
         isDuring('RelatedPerson', 'period', now),
-        anyFilter([ofMinor(principal, now), hasCode('RelatedPerson', 'relationship', adultTitles, relationships)]),
         anyFilter([
-          { kind: 'missing', parameter: { type: 'RelatedPerson', code: 'delegation-scope' }, missing: true },
-          hasCode('RelatedPerson', 'delegation-scope', ['all', 'health-record'], codeSystemUrl.DelegationScope),
+          everyFilter([
+            anyFilter([ofMinor(principal, now), hasTitle(adultTitles)]),
+            anyFilter([
+              { kind: 'missing', parameter: { type: 'RelatedPerson', code: 'delegation-scope' }, missing: true },
+              wideScope,
+            ]),
+          ]),
+          everyFilter([hasTitle(scopedTitles), wideScope]),
         ]),
       ]),
     ]),
@@ -97,6 +104,11 @@ export const patientReaches: Readonly<Record<PatientReach, (question: ReachQuest
       names('ServiceRequest', 'performer', circle.callers),
       hasCode('ServiceRequest', 'status', ['active', 'on-hold']),
     ]),
+  prescribed: ({ circle }) =>
+    isNamedBy('MedicationRequest', 'patient', [
+      names('MedicationRequest', 'intended-dispenser', circle.callers),
+      hasCode('MedicationRequest', 'status', ['active', 'on-hold']),
+    ]),
   resident: ({ circle }) => names('Patient', 'organization', circle.authorities),
   assigned: ({ circle }) =>
     isNamedBy('Task', 'patient', [
@@ -112,15 +124,29 @@ export const patientReaches: Readonly<Record<PatientReach, (question: ReachQuest
         ]),
 };
 
+function titlesThat(wanted: (title: (typeof table.titles)[number]) => boolean): readonly string[] {
+  return table.titles.filter(wanted).map(({ code }) => code);
+}
+
+function hasTitle(titles: readonly string[]): Condition {
+  return hasCode('RelatedPerson', 'relationship', titles, relationships);
+}
+
 /** A parent or guardian of a person under eighteen. */
 function ofMinor({ patient }: Principal, now: number): Filter {
-  const title = hasCode('RelatedPerson', 'relationship', minorTitles, relationships);
+  const title = hasTitle(minorTitles);
   if (patient === undefined) return 'none';
-  const eighteenYearsAgo = new Date(now);
-  eighteenYearsAgo.setUTCFullYear(eighteenYearsAgo.getUTCFullYear() - 18);
-  const born = eighteenYearsAgo.getTime();
+  const { year, month, day } = romeDate(now);
   const birthDate = { type: 'Patient', code: 'birthdate' } as const;
-  const where: Condition = { kind: 'date', parameter: birthDate, comparator: 'gt', low: born, high: born };
+  // Born after this day, as far as the date tells: she comes of age as her eighteenth birthday begins.
+  const low = romeInstant(year - 18, month, day);
+  const where: Condition = {
+    kind: 'date',
+    parameter: birthDate,
+    comparator: 'sa',
+    low,
+    high: romeInstant(year - 18, month, day + 1),
+  };
   return everyFilter([
     title,
     { kind: 'chain', parameter: { type: 'RelatedPerson', code: 'patient' }, branches: [{ type: 'Patient', where }] },

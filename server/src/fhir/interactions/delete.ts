@@ -2,7 +2,7 @@ import type { Exchange } from '../context.ts';
 import type { FhirResponse } from '../exchange.ts';
 import { etagOf } from '../responses.ts';
 import { mayDelete } from '../restricted-writes.ts';
-import { expectedVersionOf, recordNothing, writeOne } from '../writing.ts';
+import { expectedVersionOf, recordHiddenDelete, writeOne } from '../writing.ts';
 
 /**
  * `DELETE [type]/[id]` and `DELETE [type]?[criteria]`: deletes a resource; its history stays. Deleting what is not there
@@ -19,7 +19,7 @@ export async function remove(exchange: Exchange<'delete'>): Promise<FhirResponse
       ? { criteria: context.planner.criteriaOf(request, route.type), single: true }
       : { id: route.id };
   if (!(await mayDelete(exchange, { type: route.type, ...target }))) {
-    recordNothing(exchange);
+    recordHiddenDelete(exchange);
     return { status: 204, headers: {} };
   }
   const result = await writeOne(exchange, {

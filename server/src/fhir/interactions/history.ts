@@ -4,7 +4,7 @@ import { type BundleLink, historyText } from '../bundles.ts';
 import type { Exchange } from '../context.ts';
 import type { FhirRequest, FhirResponse } from '../exchange.ts';
 import { parseDateInterval } from '../search/dates.ts';
-import { isUnrestricted, notFound, presented, requireVisible } from '../showing.ts';
+import { isUnrestricted, notFound, ofSamePersons, presented, requireVisible } from '../showing.ts';
 import { touch, touchInstance } from '../touched.ts';
 
 const defaultCount = 50;
@@ -28,12 +28,14 @@ export async function history(exchange: Exchange<HistoryInteraction>): Promise<F
   };
   if (!('id' in route) && !isUnrestricted(exchange)) throw tooWide(exchange);
   const page = await context.store.history(asked);
+  let { versions } = page;
   if ('id' in route) {
     await requireVisible(exchange, route, 'read');
     if (page.total === 0 && (await context.store.read(route)) === undefined) throw notFound(route);
-    touched.push(touchInstance(route.type, route.id, page.versions));
+    versions = await ofSamePersons(exchange, route, versions);
+    touched.push(touchInstance(route.type, route.id, versions));
   } else {
-    for (const version of page.versions) touched.push(touch(version));
+    for (const version of versions) touched.push(touch(version));
   }
   const self = [request.baseUrl, ...request.path].join('/');
   const links: BundleLink[] = [{ relation: 'self', url: withQuery(self, request.query) }];
@@ -47,7 +49,12 @@ export async function history(exchange: Exchange<HistoryInteraction>): Promise<F
   return {
     status: 200,
     headers: {},
-    body: historyText(await presented(exchange, page.versions), request.baseUrl, links, page.total),
+    body: historyText(
+      await presented(exchange, versions),
+      request.baseUrl,
+      links,
+      page.total - (page.versions.length - versions.length),
+    ),
   };
 }
 

@@ -2,7 +2,7 @@ import { FhirError } from '@sinfonia/profiles/issues';
 import type { Exchange } from '../context.ts';
 import type { FhirResponse } from '../exchange.ts';
 import { respondVersion, versionHeaders } from '../responses.ts';
-import { gone, presentedOne, requireVisible } from '../showing.ts';
+import { gone, ofSamePersons, presentedOne, requireVisible } from '../showing.ts';
 import { subsetText, subsettingOf } from '../subsetting.ts';
 import { touch } from '../touched.ts';
 
@@ -10,15 +10,16 @@ import { touch } from '../touched.ts';
  * `GET [type]/[id]/_history/[vid]`: one version, also of a resource that was deleted since. Honours `_summary` and
  * `_elements`.
  *
- * Refusals: `unknown-parameter` 400, `version-not-found` 404, `resource-not-found` 404 for what is hidden,
+ * Refusals: `unknown-parameter` 400, `version-not-found` 404 (also for one that is about somebody else than the current one), `resource-not-found` 404 for what is hidden,
  * `resource-deleted` 410 when that version is a deletion.
  * Source: FHIR R4 http.html#vread.
  */
 export async function vread(exchange: Exchange<'vread'>): Promise<FhirResponse> {
   const { context, request, route } = exchange;
   const { type, id, versionId } = route;
-  const version = await context.store.vread({ type, id }, versionId);
+  const stored = await context.store.vread({ type, id }, versionId);
   await requireVisible(exchange, { type, id }, 'read');
+  const [version] = await ofSamePersons(exchange, { type, id }, stored === undefined ? [] : [stored]);
   if (version === undefined) {
     throw new FhirError({
       code: 'version-not-found',

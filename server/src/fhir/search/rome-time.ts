@@ -35,6 +35,12 @@ export function romeInstant(year: number, month = 1, day = 1, hours = 0, minutes
   return offsetAt(early) === before ? early : Math.max(wall - after, early);
 }
 
+/** The day it is in Italy at an instant (ms since the epoch, UTC); month 1–12. */
+export function romeDate(instant: number): { readonly year: number; readonly month: number; readonly day: number } {
+  const wall = new Date(instant + offsetAt(instant));
+  return { year: wall.getUTCFullYear(), month: wall.getUTCMonth() + 1, day: wall.getUTCDate() };
+}
+
 /** Like `Date.UTC`, which reads the years 0 to 99 as 1900 to 1999. */
 export function utcOf(year: number, month: number, day: number, h = 0, m = 0, s = 0, ms = 0): number {
   const instant = Date.UTC(2000, month - 1, day, h, m, s, ms);

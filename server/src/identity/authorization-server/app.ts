@@ -1,27 +1,11 @@
 import Koa from 'koa';
-import { type ErrorOut, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { type EndpointError, errorEvent, type IdentityEvent } from '../identity-event.ts';
 import { type AuthorizationServerParts, authorizationServerConfiguration, sessionCookie } from './configuration.ts';
 import { answerLaunch, type LaunchEndpointParts } from './launch-endpoint.ts';
 import { RequestFault, readFormBody } from './read-request.ts';
 import { answerRegistration, type RegistrationParts } from './registration/endpoint.ts';
 import { completeAnswers, introspect, type TokenEndpointParts } from './token-endpoints.ts';
-
-/** Something that happened in the authorization server, for log and metrics: codes only, never tokens or people. */
-export interface IdentityEvent {
-  readonly kind:
-    | 'authorization-error'
-    | 'grant-error'
-    | 'server-error'
-    | 'revocation-error'
-    | 'introspection-error'
-    | 'registration-error'
-    | 'token-issued';
-  readonly clientId?: string;
-  /** OAuth error code, e.g. `invalid_client`. */
-  readonly error?: string;
-  /** Reason for the operator; written by the library or by us, without values from the request. */
-  readonly detail?: string;
-}
 
 /** The authorization server, ready to be mounted. */
 export interface AuthorizationServer {
@@ -64,7 +48,7 @@ export function createAuthorizationServer(
     ctx.url = withoutPrefix(ctx.url, mountPath);
     await next();
   });
-  app.use(answerFaults);
+  app.use(answerFaults((event) => onEvent?.(event)));
   if (interactions) app.use(interactions(provider, mountPath));
   app.use(async (ctx, next) => {
     const { path, method } = ctx;
@@ -92,15 +76,24 @@ export function createAuthorizationServer(
 }
 
 /** Answers what our own endpoints refuse, as OAuth errors. */
-async function answerFaults(ctx: Koa.Context, next: () => Promise<void>): Promise<void> {
-  try {
-    await next();
-  } catch (error) {
-    if (!(error instanceof RequestFault)) throw error;
-    ctx.status = error.status;
-    ctx.set({ 'cache-control': 'no-store', pragma: 'no-cache' });
-    ctx.body = { error: error.error, error_description: error.message };
-  }
+function answerFaults(onEvent: (event: IdentityEvent) => void): Koa.Middleware {
+  return async (ctx, next) => {
+    try {
+      await next();
+    } catch (error) {
+      if (!(error instanceof RequestFault)) throw error;
+      onEvent(errorEvent(kindOfFault(ctx.path), error));
+      ctx.status = error.status;
+      ctx.set({ 'cache-control': 'no-store', pragma: 'no-cache' });
+      ctx.body = { error: error.error, error_description: error.message };
+    }
+  };
+}
+
+function kindOfFault(path: string): IdentityEvent['kind'] {
+  if (path === '/launch') return 'launch-error';
+  if (path === '/auth') return 'authorization-error';
+  return path.startsWith('/token/introspection') ? 'introspection-error' : 'registration-error';
 }
 
 /**
@@ -164,15 +157,10 @@ function prepareAuthorizationRequest(ctx: Koa.Context): void {
 
 function reportEvents(provider: Provider, onEvent: (event: IdentityEvent) => void): void {
   const report = (kind: IdentityEvent['kind']) => (ctx: KoaContextWithOIDC, error: Error) => {
-    const { error: code, error_detail: detail } = error as Error & Partial<ErrorOut> & { error_detail?: string };
+    const fault = error as EndpointError;
     // A JWT at introspection or revocation: the answer is completed afterwards.
-    if (code === 'unsupported_token_type') return;
-    onEvent({
-      kind,
-      ...(ctx.oidc?.client === undefined ? {} : { clientId: ctx.oidc.client.clientId }),
-      error: code ?? error.name,
-      ...(detail === undefined ? {} : { detail }),
-    });
+    if (fault.error === 'unsupported_token_type') return;
+    onEvent(errorEvent(kind, fault, ctx.oidc?.client?.clientId));
   };
   provider.on('authorization.error', report('authorization-error'));
   provider.on('grant.error', report('grant-error'));

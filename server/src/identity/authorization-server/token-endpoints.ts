@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose';
 import type { Client, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { type IdentityAudit, principalOf } from '../identity-audit.ts';
 import { mayIntrospect } from './configuration.ts';
 import { endGrant } from './end-grant.ts';
 import { type GrantStore, revokedToken } from './grant-store/port.ts';
@@ -11,6 +12,7 @@ export interface TokenEndpointParts {
   readonly issuer: string;
   readonly fhirBase: string;
   readonly store: GrantStore;
+  readonly audit: Pick<IdentityAudit, 'recordSecurity'>;
   /** Claims of an access token of ours that is valid now. */
   readonly claimsOf: (token: string) => Promise<JWTPayload | undefined>;
 }
@@ -37,7 +39,7 @@ export function completeAnswers(
       case 'revocation':
         return completeRevocation(ctx, parts);
       case 'end_session_confirm':
-        return completeLogout(ctx, parts.store);
+        return completeLogout(ctx, parts);
       default:
         return undefined;
     }
@@ -140,12 +142,17 @@ async function completeRevocation(ctx: KoaContextWithOIDC, { store, claimsOf }: 
 }
 
 /** Ends also what the library leaves after a logout: grants with `offline_access`. */
-async function completeLogout(ctx: KoaContextWithOIDC, store: GrantStore): Promise<void> {
+async function completeLogout(ctx: KoaContextWithOIDC, { store, audit }: TokenEndpointParts): Promise<void> {
   const { session, params } = ctx.oidc;
   if (ctx.status !== 303 || params?.['logout'] === undefined) return;
   const authorizations = (session as { authorizations?: Record<string, { grantId?: string }> } | undefined)
     ?.authorizations;
-  for (const { grantId } of Object.values(authorizations ?? {})) {
-    if (grantId !== undefined) await endGrant(store, grantId);
+  for (const [clientId, { grantId }] of Object.entries(authorizations ?? {})) {
+    if (grantId === undefined) continue;
+    const context = await findSessionContext(store, grantId);
+    await endGrant(store, grantId);
+    // After the end, which must not fail because the audit has no room.
+    if (context !== undefined)
+      audit.recordSecurity({ kind: 'logout', principal: principalOf({ ...context, clientId, grantId }) });
   }
 }

@@ -7,6 +7,8 @@ import { isResourceScope } from '../authorization-server/grantable-scopes.ts';
 import { pageSecurityPolicy, renderErrorPage } from '../authorization-server/pages.ts';
 import { acrOf, levelOf } from '../authorization-server/session-context.ts';
 import type { FindHats, Hat } from '../hat.ts';
+import { type IdentityAudit, principalOf } from '../identity-audit.ts';
+import { errorEvent, type IdentityEvent } from '../identity-event.ts';
 import type { EidAssertion, LoginInteraction, LoginStep } from '../login/port.ts';
 import type { AccountRegister } from '../people/accounts.ts';
 import { createFormGuard, type FormGuard } from './form-guard.ts';
@@ -29,6 +31,9 @@ export interface InteractionParts {
   readonly issuer: string;
   /** Keys of the cookies, which also sign the tokens of the forms. */
   readonly cookieKeys: readonly string[];
+  readonly audit: IdentityAudit;
+  /** Told of what is refused. */
+  readonly onEvent: (event: IdentityEvent) => void;
 }
 
 /** Lowest level of identity that gives access to health data. Source: SPID technical rules; AgID guidelines. */
@@ -82,6 +87,7 @@ export function interactionPages(provider: Provider, mountPath: string, parts: I
       else await pages.take(visit, step);
     } catch (error) {
       if (!(error instanceof errors.OIDCProviderError)) throw error;
+      parts.onEvent(errorEvent('interaction-error', error));
       ctx.status = error.statusCode;
       ctx.type = 'html';
       ctx.body = renderErrorPage(error.error);
@@ -166,6 +172,7 @@ class InteractionPages {
   async take(visit: Visit, step: string): Promise<void> {
     const { prompt } = visit.interaction;
     if (step === 'abort') {
+      await this.#recordRefusal(visit);
       return this.#finish(visit, { error: 'access_denied', error_description: 'the person refused' });
     }
     const stepOfPrompt = prompt.name === 'role' ? 'role' : prompt.name === 'consent' ? 'confirm' : undefined;
@@ -238,7 +245,42 @@ class InteractionPages {
       ...(purpose === undefined ? {} : { purpose }),
       ...(visit.launch === undefined ? {} : { launch: visit.launch }),
     });
+    const { scopes, ...session } = { ...signIn, scopes: offer.granted };
+    const { clientId } = signedIn(visit.interaction);
+    // Before the browser goes on: there is no session that is not recorded.
+    this.#parts.audit.recordSecurity({
+      kind: 'login',
+      principal: principalOf({
+        ...session,
+        scopes,
+        clientId,
+        hat,
+        grantId,
+        ...(purpose === undefined ? {} : { purpose }),
+      }),
+    });
     await this.#finish(visit, { consent: { grantId } });
+  }
+
+  /** A sign-in that was given up is counted; a refusal of somebody who is known is recorded, once for each sign-in. */
+  async #recordRefusal(visit: Visit): Promise<void> {
+    if (visit.interaction.prompt.name === 'login') return this.#countRefused(visit, 'cancelled');
+    const { accountId, clientId } = signedIn(visit.interaction);
+    const signIn = await takeSignIn(this.#parts.store, visit.cid, accountId);
+    if (signIn === undefined) return;
+    const hat = chosenHat(visit.interaction, signIn);
+    const principal = principalOf({ ...signIn, clientId, ...(hat === undefined ? {} : { hat }) });
+    this.#parts.audit.recordSecurity({ kind: 'consent-refused', principal });
+  }
+
+  #countRefused({ interaction }: Visit, reason: string): void {
+    const clientId = interaction.params['client_id'];
+    this.#parts.audit.countRefused({
+      kind: 'requests-refused',
+      service: 'sign-in',
+      reason,
+      ...(typeof clientId === 'string' ? { clientId } : {}),
+    });
   }
 
   async #signIn(visit: Visit): Promise<SignIn> {
@@ -248,9 +290,8 @@ class InteractionPages {
   }
 
   #choice(visit: Visit, signIn: SignIn): { hat: Hat; offer: Offer } {
-    const { lastSubmission, prompt } = visit.interaction;
-    const role = (lastSubmission as { role?: { key?: unknown } } | undefined)?.role?.key;
-    const hat = signIn.hats.find(({ key }) => key === role);
+    const { prompt } = visit.interaction;
+    const hat = chosenHat(visit.interaction, signIn);
     if (hat === undefined) throw new errors.SessionNotFound('no role was chosen');
     const details = prompt.details as {
       missingOIDCScope?: readonly string[];
@@ -274,6 +315,7 @@ class InteractionPages {
   }
 
   #stop(visit: Visit, obstacle: Obstacle): void {
+    this.#countRefused(visit, `obstacle-${obstacle}`);
     this.#answer(visit, renderObstaclePage(visit.language, visit.login.address, obstacle));
     visit.ctx.status = 403;
   }
@@ -293,6 +335,12 @@ class InteractionPages {
 /** A launch that was there at the beginning and is not any more: expired, or used in another window. */
 function isLaunchLost({ interaction, launch }: Visit): boolean {
   return interaction.params['launch'] !== undefined && launch === undefined;
+}
+
+/** The hat that was chosen in this interaction, or the only one. */
+function chosenHat({ lastSubmission }: Interaction, { hats }: SignIn): Hat | undefined {
+  const role = (lastSubmission as { role?: { key?: unknown } } | undefined)?.role?.key;
+  return hats.find(({ key }) => key === role);
 }
 
 function signedIn(interaction: Interaction): { accountId: string; clientId: string } {

@@ -9,6 +9,7 @@ import type {
 } from '@medplum/fhirtypes';
 import { codeSystemUrl, extensionUrl, identifierSystem } from '@sinfonia/profiles';
 import { displayIn, namesOf, packageTerminology } from '@sinfonia/profiles/terminology';
+import table from '../../access/reach/titles.json' with { type: 'json' };
 import { everyMatch } from '../../fhir/search/every-match.ts';
 import { plainPlan } from '../../fhir/search/plain-plan.ts';
 import type { Condition } from '../../fhir/search/plan.ts';
@@ -16,7 +17,6 @@ import type { Store, StoredVersion } from '../../store/port.ts';
 import type { SessionHat } from '../authorization-server/session-context.ts';
 import type { FindHats, Hat } from '../hat.ts';
 import { isInForce, isMinor } from './in-force.ts';
-import table from './titles.json' with { type: 'json' };
 
 /** The registers of people, as the login needs them. */
 export interface PeopleDirectory {
@@ -44,7 +44,7 @@ const pageSize = 100;
  * Finds the parts that a person may take in the FHIR store, by fiscal code:
  *
  * - citizen: the one Patient with it who is alive and active. Two such records are a fault of the register, and give none.
- * - representative: each RelatedPerson that is active, in force and has a title of `titles.json`, for a Patient who is alive.
+ * - representative: each RelatedPerson that is active, in force and has a title of `access/reach/titles.json`, for a Patient who is alive.
  * - professional: each PractitionerRole that is active and in force of each active Practitioner, once per SINFONIA role.
  *
  * Source: CAD art. 64 (identity), profiles sinfonia-related-person and sinfonia-practitioner-role (rights derive from them).

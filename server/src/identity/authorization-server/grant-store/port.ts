@@ -98,3 +98,9 @@ export function revokedToken(jti: string): string {
 export function epochSeconds(): number {
   return Math.floor(Date.now() / 1000);
 }
+
+/** What an id on the list of revocations is about. */
+export function revokedIn(id: string): { readonly grantId?: string; readonly tokenId?: string } {
+  if (id.startsWith(revokedGrant(''))) return { grantId: id.slice(revokedGrant('').length) };
+  return id.startsWith(revokedToken('')) ? { tokenId: id.slice(revokedToken('').length) } : {};
+}

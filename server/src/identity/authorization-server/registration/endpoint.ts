@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type Koa from 'koa';
 import { type AdapterPayload, type Client, errors, type Provider } from 'oidc-provider';
+import type { IdentityAudit } from '../../identity-audit.ts';
 import type { SmartClient } from '../configuration.ts';
 import { epochSeconds, type GrantStore } from '../grant-store/port.ts';
 import { recordOf } from '../grant-store/read-record.ts';
@@ -12,6 +13,7 @@ import { readSoftwareStatement, type StatementIssuer } from './software-statemen
 export interface RegistrationParts {
   readonly issuer: string;
   readonly store: GrantStore;
+  readonly audit: Pick<IdentityAudit, 'recordSecurity'>;
   readonly trusted: readonly StatementIssuer[];
   readonly privateJwksHosts: readonly string[];
   /** Requests that all callers together may make in an hour. */
@@ -61,11 +63,13 @@ export async function answerRegistration(
         throw new RequestFault(400, 'invalid_software_statement', 'the statement is for other software');
       }
       await keep(provider, parts, toClientMetadata(clientId, body, statement, parts.privateJwksHosts));
+      parts.audit.recordSecurity({ kind: 'client-changed', clientId });
       return show(ctx, provider, parts, clientId);
     }
     case 'DELETE':
       await parts.store.adapter('Client').destroy(clientId);
       await parts.store.records.remove('registration', clientId);
+      parts.audit.recordSecurity({ kind: 'client-removed', clientId });
       ctx.status = 204;
       return;
     default:
@@ -83,6 +87,7 @@ async function register(ctx: Koa.Context, provider: Provider, parts: Registratio
   const metadata = toClientMetadata(clientId, body, statement, parts.privateJwksHosts);
   await keep(provider, parts, metadata);
   await parts.store.records.put('registration', clientId, registration);
+  parts.audit.recordSecurity({ kind: 'client-registered', clientId });
   await show(ctx, provider, parts, clientId);
   ctx.status = 201;
   Object.assign(ctx.body as object, { registration_access_token: token, client_id_issued_at: epochSeconds() });
