@@ -12,6 +12,7 @@ import { everyFilter, type Filter } from './conditions.ts';
 import { judgeContent } from './content.ts';
 import {
   authoredFilter,
+  type FilterOfType,
   type FilterParts,
   filterOf,
   type GivesParameter,
@@ -20,7 +21,7 @@ import {
   stagesOf,
 } from './filters.ts';
 import { KnownReach } from './known-reach.ts';
-import { type FilterOfType, narrowPlan } from './narrow.ts';
+import { narrowPlan } from './narrow.ts';
 import type { Policies } from './policies/load-policies.ts';
 import type { Permission } from './policies/policy.ts';
 import { referencesIn, withoutHidden } from './present.ts';

@@ -46,6 +46,9 @@ export interface Stage {
 /** How a rule was asked for: whether the search gives one of the parameters that some rules demand. */
 export type GivesParameter = (parameters: readonly string[]) => boolean;
 
+/** The filter on a type for a permission, as the access engine gives it. */
+export type FilterOfType = (type: string, permission: Permission, gives?: GivesParameter) => Filter;
+
 /** The search parameter that leads from a type to the Patient it is about; undefined for a type about nobody. */
 export function patientLinkOf(type: string): string | undefined {
   return Object.hasOwn(patientLinks, type) ? patientLinks[type] : undefined;

@@ -2,7 +2,7 @@ import type { Issue } from '@sinfonia/profiles/issues';
 import { resourceTypes } from '@sinfonia/profiles/model';
 import type { AccessQuestion } from '../fhir/context.ts';
 import type { InteractionName } from '../fhir/routing.ts';
-import type { FilterOfType } from './narrow.ts';
+import type { FilterOfType } from './filters.ts';
 import { operationRules } from './operation-rules.ts';
 import type { Permission } from './policies/policy.ts';
 import type { Rights } from './rights.ts';
