@@ -43,14 +43,14 @@ export const identityCatalogue = {
     type: 'forbidden',
     status: 403,
     text: {
-      it: 'Gli ambiti (scope) del token non permettono «{interaction}» su «{type}».',
-      en: 'The scopes of the token do not allow "{interaction}" on "{type}".',
+      it: 'Gli ambiti (scope) del token o il ruolo non permettono «{interaction}» su «{type}».',
+      en: 'The scopes of the token or the role do not allow "{interaction}" on "{type}".',
     },
     remedy: {
-      it: 'Chiedere un token con lo scope necessario, se il ruolo lo prevede.',
-      en: 'Ask for a token with the scope that is needed, if the role allows it.',
+      it: 'Chiedere un token con lo scope necessario, se il ruolo lo prevede: «sinfonia access explain» dice che cosa manca.',
+      en: 'Ask for a token with the scope that is needed, if the role allows it: "sinfonia access explain" tells what is missing.',
     },
-    source: 'SMART App Launch 2.2, scopes-and-launch-context',
+    source: 'SMART App Launch 2.2, scopes-and-launch-context; the policy of the role',
   },
   'audit-append-only': {
     severity: 'error',
