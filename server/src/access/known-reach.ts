@@ -13,11 +13,17 @@ import { covers, rulesFor, scopeBits } from './rights.ts';
 /** How long it is remembered whom a caller reaches, in milliseconds; a relationship that ends is over after that. */
 const remembered = 2_000;
 const mostPersons = 20_000;
+/** Persons asked for one by one after which a caller is taken to go through a list, so that all it reaches are looked up. */
+const listFrom = 3;
+/** Most persons of such a list; who reaches more is asked for one by one. */
+const longestList = 1_000;
 
 /** What is known of a caller: until when, which persons it reaches for a permission, and whether an obscuring names it. */
 interface Known {
   readonly until: number;
   readonly persons: Map<string, { readonly reached: boolean; readonly at: number }>;
+  /** How many persons were asked for one by one, by the ways of reaching them. */
+  readonly asked: Map<string, number>;
   obscured?: { readonly named: Promise<boolean>; readonly at: number };
 }
 
@@ -42,8 +48,8 @@ export type Matching = (
 ) => Promise<ReadonlySet<string>>;
 
 /**
- * Remembers for two seconds whom a caller reaches, so that reading the record of one person asks the store once. It only says
- * yes, to resources that nothing protects and that a plain rule lets through; everything else is asked anew.
+ * Remembers for two seconds whom a caller reaches, so that reading the record of one person asks the store once, and so does
+ * going through a list of persons. It only says yes, to resources that nothing protects and that a plain rule lets through; everything else is asked anew.
  */
 export class KnownReach {
   readonly #store: Pick<Store, 'read' | 'search'>;
@@ -118,7 +124,11 @@ export class KnownReach {
         continue;
       }
       const at = this.#writes;
-      const reached = (await this.#isReachedByRecord(parts, id, reaches)) || (await this.#isReached(id, persons));
+      let reached = await this.#isReachedByRecord(parts, id, reaches);
+      if (!reached) {
+        this.#lookAhead(known, reaches, persons);
+        reached = await this.#isReached(id, persons);
+      }
       if (known.persons.size < mostPersons) known.persons.set(key, { reached, at });
       if (reached) return true;
     }
@@ -130,9 +140,26 @@ export class KnownReach {
     this.#known.set(principal, byPermission);
     const known = byPermission.get(permission);
     if (known !== undefined && known.until > now) return known;
-    const fresh: Known = { until: now + remembered, persons: new Map() };
+    const fresh: Known = { until: now + remembered, persons: new Map(), asked: new Map() };
     byPermission.set(permission, fresh);
     return fresh;
+  }
+
+  /** Has all persons that a caller reaches looked up, once it goes through a list of them; nobody waits for it. */
+  #lookAhead({ persons: known, asked }: Known, reaches: readonly Reach[], persons: Condition): void {
+    const ways = reaches.join(' ');
+    const count = (asked.get(ways) ?? 0) + 1;
+    asked.set(ways, count);
+    if (count !== listFrom) return;
+    const at = this.#writes;
+    this.#store
+      .search(plainPlan(['Patient'], persons, longestList + 1))
+      .then(({ entries }) => {
+        if (entries.length > longestList) return;
+        for (const { id } of entries) known.set(`${id} ${ways}`, { reached: true, at });
+      })
+      // Only what would have made it quicker is lost: each person is asked for.
+      .catch(() => undefined);
   }
 
   async #isReachedByRecord(parts: FilterParts, id: string, reaches: readonly Reach[]): Promise<boolean> {

@@ -88,6 +88,35 @@ describe('a decision that depends on when', function () {
     assert.ok(JSON.stringify(last?.entity).includes('Location/secret'), JSON.stringify(last));
   });
 
+  it('reaches nobody any more whose team ended after the whole list was looked up', async () => {
+    const teamOf = (n: number, status: 'active' | 'inactive'): Resource => ({
+      resourceType: 'CareTeam',
+      id: `listed-${n}`,
+      status,
+      subject: { reference: `Patient/listed-${n}` },
+      participant: [{ member: { reference: 'Practitioner/doctor' } }],
+    });
+    const listed = [1, 2, 3, 4, 5, 6, 7].flatMap((n): Resource[] => [
+      { resourceType: 'Patient', id: `listed-${n}` },
+      teamOf(n, 'active'),
+      {
+        resourceType: 'Observation',
+        id: `listed-${n}`,
+        status: 'final',
+        code: { text: 'prova' },
+        subject: { reference: `Patient/listed-${n}` },
+      },
+    ]);
+    await api.store.write(listed.map((resource) => ({ kind: 'update', method: 'PUT', resource })));
+    const nurse = callerOf('nurse');
+    const read = (n: number) => api.ask(nurse, 'GET', `Observation/listed-${n}`);
+    for (const n of [1, 2, 3, 4, 5]) assert.equal((await read(n)).status, 200);
+    const platform = callerOf('platform-system');
+    assert.equal((await api.ask(platform, 'PUT', 'CareTeam/listed-6', teamOf(6, 'inactive'))).status, 200);
+    await assert.rejects(read(6), { status: 404 });
+    assert.equal((await read(7)).status, 200);
+  });
+
   it('labels what was under way while an obscuring was written', async () => {
     const rechecked: string[] = [];
     let now = 1_000_000;
