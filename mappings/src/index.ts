@@ -13,7 +13,14 @@ export function flowByName(name: string): Flow | undefined {
   return flows.find((flow) => flow.name === name);
 }
 
-export type { FileStream, Flow, FlowCheckOptions, FlowExportOptions, FlowImportOptions } from './flows/flow.ts';
+export type {
+  FileStream,
+  Flow,
+  FlowCheckOptions,
+  FlowExportOptions,
+  FlowImportOptions,
+  SentFile,
+} from './flows/flow.ts';
 export { type AssembleOptions, assembleHomeCareCases } from './flows/siad/assemble-cases.ts';
 export type { HomeCareAccess, HomeCareCase } from './flows/siad/home-care-case.ts';
 export { type Pseudonymiser, plainCodes, pseudonymiserTestDouble } from './flows/siad/record-identifier.ts';

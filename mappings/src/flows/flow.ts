@@ -31,10 +31,18 @@ export interface FlowImportOptions {
   readonly onFinding?: (finding: Finding) => void;
 }
 
+/** A file that was sent, and the name of its flow. */
+export interface SentFile {
+  readonly flow: string;
+  readonly file: FileStream;
+}
+
 /** What a check is told. */
 export interface FlowCheckOptions {
   /** Day of production of the file: dates after it are told. */
   readonly producedOn?: string;
+  /** Files sent before, of this flow or of one it depends on, in the order of sending, for rules across files. */
+  readonly sent?: readonly SentFile[];
   /** Told after each record how many were read. */
   readonly onRecord?: (count: number) => void;
 }

@@ -1,5 +1,5 @@
 import { type CheckOptions, compileChecker } from './checker.ts';
-import { type Finding, toFinding } from './finding.ts';
+import { type Finding, type RecordFinding, toFinding } from './finding.ts';
 import { KeySet } from './key-set.ts';
 import type { FlowRecord, XmlLayout } from './layout.ts';
 import { readXml } from './xml-reader.ts';
@@ -9,6 +9,14 @@ export interface FileCheckOptions extends CheckOptions {
   /** Key of a record, that no other record of the file may have; undefined when a part is missing. */
   readonly keyOf: (record: FlowRecord) => string | undefined;
   readonly onRecord?: (count: number) => void;
+  /** What only other records or files can tell; asked for each record, and once at the end. */
+  readonly across?: AcrossRecords;
+}
+
+/** Checks that look beyond one record: at other records of the file, or at files sent before. */
+export interface AcrossRecords {
+  readonly check: (record: FlowRecord, number: number) => readonly RecordFinding[];
+  readonly end: () => readonly Finding[];
 }
 
 /**
@@ -32,8 +40,10 @@ export async function* checkXmlFile(
     for (const finding of checker.all(record)) yield { record: number, ...finding };
     const key = options.keyOf(record);
     if (key !== undefined && !keys.add(key)) yield { record: number, ...toFinding({ code: 'flow-key-repeated' }, '') };
+    for (const finding of options.across?.check(record, number) ?? []) yield { record: number, ...finding };
     options.onRecord?.(count);
   }
+  yield* options.across?.end() ?? [];
   if (count === 0 && !rootRefused) {
     yield { record: 0, ...toFinding({ code: 'flow-file-empty', values: { record: layout.record.name } }, '') };
   }

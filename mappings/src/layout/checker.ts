@@ -1,9 +1,10 @@
 import type { IssueCode } from '@sinfonia/profiles/issues';
 import { isCivilDate } from './civil-date.ts';
 import { compileCodeTable } from './code-table.ts';
-import { type RecordFinding, toFinding, unverifiedNote } from './finding.ts';
+import { type RecordFinding, toFinding } from './finding.ts';
 import { type FieldNode, type FlowRecord, type FlowValue, type GroupNode, pathName, type XmlLayout } from './layout.ts';
 import { compileCondition, occurrencesAt, type Rule, textAt } from './rule.ts';
+import { toRuleFinding } from './rule-finding.ts';
 
 /** Checks records of one layout. */
 export interface RecordChecker {
@@ -119,19 +120,7 @@ function fieldCheck(node: FieldNode, options: CheckOptions): NodeCheck {
 }
 
 function compileRule(rule: Rule): (record: FlowRecord, context: Context) => void {
-  const unverified = rule.certainty !== 'schema';
-  const finding: RecordFinding = {
-    field: rule.field,
-    code: rule.id,
-    level: rule.level,
-    severity: unverified || rule.level === 'anomaly' ? 'warning' : 'error',
-    unverified,
-    message: {
-      it: rule.text.it + (unverified ? unverifiedNote.it : ''),
-      en: rule.text.en + (unverified ? unverifiedNote.en : ''),
-    },
-    source: rule.source,
-  };
+  const finding = toRuleFinding(rule);
   const applies = (day: string | undefined) =>
     day === undefined || ((rule.from === undefined || day >= rule.from) && (rule.to === undefined || day <= rule.to));
   if (rule.kind === 'sequence') {

@@ -57,6 +57,15 @@ export function addDays(day: CivilDate, days: number): CivilDate {
   return date.toISOString().slice(0, 10);
 }
 
+/** The same day some months later, or the last day of that month when it is shorter. */
+export function addMonths(day: CivilDate, months: number): CivilDate {
+  const count = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + months;
+  const year = Math.floor(count / 12);
+  const month = (count % 12) + 1;
+  const date = Math.min(Number(day.slice(8, 10)), daysInMonth(year, month));
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}`;
+}
+
 /** Completed years between a birth date and a day; undefined unless both are full dates. */
 export function ageOn(birthDate: string | undefined, day: CivilDate | undefined): number | undefined {
   if (birthDate === undefined || day === undefined || !isCivilDate(birthDate)) return undefined;

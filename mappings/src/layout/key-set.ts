@@ -15,6 +15,11 @@ export class KeySet {
     return true;
   }
 
+  /** Tells whether a key is there. */
+  has(key: string): boolean {
+    return this.#seen.has(toMark(key));
+  }
+
   /** Takes a key out; false when it was not there. */
   delete(key: string): boolean {
     return this.#seen.delete(toMark(key));

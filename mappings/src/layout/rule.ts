@@ -21,12 +21,8 @@ export type RuleCondition =
   | { readonly any: readonly RuleCondition[] }
   | { readonly not: RuleCondition };
 
-/**
- * A rule between fields, as data with its source. The record breaks the rule when `when` holds and `must` does not; with
- * `each`, once per occurrence of that group. Comparisons with an absent value hold, so that one fault is told once.
- */
-export interface ConditionRule {
-  readonly kind: 'condition';
+/** What every rule says about itself, however it is tested. */
+export interface RuleFacts {
   readonly id: string;
   readonly level: FindingLevel;
   readonly certainty: Certainty;
@@ -34,16 +30,24 @@ export interface ConditionRule {
   readonly text: { readonly it: string; readonly en: string };
   /** Path that the finding names, in the notation of the file (`Eventi/PresaInCarico/@data`). */
   readonly field: string;
-  readonly each?: string;
-  readonly when?: RuleCondition;
-  readonly must: RuleCondition;
   /** Civil days from which and until which the rule applies, against the reference date of the record. */
   readonly from?: string;
   readonly to?: string;
 }
 
+/**
+ * A rule between fields, as data with its source. The record breaks the rule when `when` holds and `must` does not; with
+ * `each`, once per occurrence of that group. Comparisons with an absent value hold, so that one fault is told once.
+ */
+export interface ConditionRule extends RuleFacts {
+  readonly kind: 'condition';
+  readonly each?: string;
+  readonly when?: RuleCondition;
+  readonly must: RuleCondition;
+}
+
 /** A rule that compares the occurrences of a record with each other: its facts are data, its test is a function. */
-export interface SequenceRule extends Omit<ConditionRule, 'kind' | 'each' | 'when' | 'must'> {
+export interface SequenceRule extends RuleFacts {
   readonly kind: 'sequence';
   /** Paths (file notation) of what breaks the rule. */
   readonly broken: (record: FlowRecord) => readonly string[];

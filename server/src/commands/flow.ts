@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import type { Finding, Flow } from '@sinfonia/mappings';
+import type { Finding, Flow, SentFile } from '@sinfonia/mappings';
 import type { Command } from 'commander';
 import type { Configuration } from '../config/index.ts';
 import { runVerb, terminalLanguage } from './run-verb.ts';
@@ -13,6 +13,12 @@ interface ExportOptions {
   readonly asl?: string;
   readonly sent?: readonly string[];
   readonly namespace?: string;
+}
+
+/** Options of `sinfonia flow check`. */
+interface CheckCommandOptions {
+  readonly schema?: string;
+  readonly sent?: readonly string[];
 }
 
 /** Remarks that an export or import prints; the rest is counted. */
@@ -58,8 +64,9 @@ export function register(program: Command): void {
     .command('check <name> <file>')
     .description('check a file: record, field, code and message of each finding')
     .option('--schema <file>', 'also validate against this XSD')
-    .action((name: string, file: string, options: { schema?: string }) =>
-      runVerb(() => checkFlow(name, file, options.schema)),
+    .option('--sent <flow=file...>', 'files sent before, in order, for the rules across files: siad-t1=old.xml')
+    .action((name: string, file: string, options: CheckCommandOptions) =>
+      runVerb(() => checkFlow(name, file, options)),
     );
 }
 
@@ -217,8 +224,21 @@ async function importFlow(
   return refused > 0 || report.errors > 0 ? 1 : 0;
 }
 
-async function checkFlow(name: string, path: string, schema: string | undefined): Promise<number> {
+/** Reads `flow=file`; throws `flow-option-invalid` or `flow-unknown`. */
+async function readSentFile(text: string): Promise<SentFile> {
+  const [name, ...path] = text.split('=');
+  if (!name || path.join('=') === '') {
+    const { FhirError } = await import('@sinfonia/profiles/issues');
+    throw new FhirError({ code: 'flow-option-invalid', values: { option: '--sent', expected: 'siad-t1=file.xml' } });
+  }
+  return { flow: (await findFlow(name)).name, file: readChunks(path.join('=')) };
+}
+
+async function checkFlow(name: string, path: string, options: CheckCommandOptions): Promise<number> {
+  const { schema } = options;
   const flow = await findFlow(name);
+  const sent: SentFile[] = [];
+  for (const text of options.sent ?? []) sent.push(await readSentFile(text));
   const { today, checkAgainstSchema } = await import('@sinfonia/mappings');
   const progress = terminalProgress();
   let count = 0;
@@ -228,7 +248,8 @@ async function checkFlow(name: string, path: string, schema: string | undefined)
       `${finding.record}\t${finding.field}\t${finding.code}\t${finding.severity}\t${finding.message[terminalLanguage()]}`,
     );
   };
-  for await (const finding of flow.check(readChunks(path), { producedOn: today(), onRecord: progress })) print(finding);
+  for await (const finding of flow.check(readChunks(path), { producedOn: today(), sent, onRecord: progress }))
+    print(finding);
   progress.end();
   if (schema !== undefined) {
     if (flow.layout.kind !== 'xml') {

@@ -6,10 +6,12 @@ import type { FlowRecord, XmlLayout } from '../../layout/layout.ts';
 import { readXml } from '../../layout/xml-reader.ts';
 import { writeXml } from '../../layout/xml-writer.ts';
 import type { FhirSource } from '../../source/fhir-source.ts';
-import type { FileStream, Flow, FlowExportOptions, FlowImportOptions } from '../flow.ts';
+import type { FileStream, Flow, FlowCheckOptions, FlowExportOptions, FlowImportOptions } from '../flow.ts';
 import { assembleHomeCareCases } from './assemble-cases.ts';
+import { CaseHistory } from './case-history.ts';
 import { fromSiadT1Record } from './from-t1.ts';
 import { fromSiadT2Record } from './from-t2.ts';
+import { acrossT1, acrossT2 } from './history-rules.ts';
 import type { HomeCareCase } from './home-care-case.ts';
 import { findKnownCase, findReplaced } from './known-case.ts';
 import { type ExportedRecord, siadT1Records, siadT2Records } from './records.ts';
@@ -41,8 +43,18 @@ function siadFlow(
     layout,
     export: (source, options) => exportFile(layout, withoutAccesses, toRecords, source, options),
     import: (file, options) => importFile(layout, fromRecord, file, options),
-    check: (file, options = {}) => checkXmlFile(layout, file, { ...options, keyOf }),
+    check: (file, options = {}) => checkFile(layout, file, options),
   };
+}
+
+async function* checkFile(layout: XmlLayout, file: FileStream, options: FlowCheckOptions): AsyncGenerator<Finding> {
+  const history = new CaseHistory();
+  for (const { flow, file: sent } of options.sent ?? []) {
+    if (flow === siadT1Layout.name) await history.loadT1(sent);
+    else if (flow === siadT2Layout.name) await history.loadT2(sent);
+  }
+  const across = layout === siadT1Layout ? acrossT1(history) : acrossT2(history);
+  yield* checkXmlFile(layout, file, { ...options, keyOf, across });
 }
 
 async function* exportFile(
