@@ -1,5 +1,6 @@
 import type { FlowRecord } from '../../layout/layout.ts';
 import { type Rule, textAt } from '../../layout/rule.ts';
+import residence from './residence.json' with { type: 'json' };
 
 const pic = 'Eventi/PresaInCarico';
 const person = 'Assistito/DatiAnagrafici';
@@ -9,6 +10,13 @@ const palliative = { path: `${pic}/TipologiaPIC`, in: ['2'] } as const;
 const ordinary = { path: `${pic}/TipologiaPIC`, in: ['1'] } as const;
 const inUse = 'Controlli osservati negli strumenti degli enti che inviano il flusso';
 const meaning = 'Dedotta dal significato dei campi';
+
+const provincesOfRegion: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(residence.regions));
+const provincesOfAsl: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(residence.asl).flatMap(([region, all]) =>
+    Object.entries(all).map(([asl, provinces]) => [region + asl, provinces] as const),
+  ),
+);
 
 /** Makes a rule that a field must be there under a condition. */
 function palliativeField(path: string, field: string): Rule {
@@ -161,6 +169,19 @@ export const siadT1Rules: readonly Rule[] = [
       ],
     },
   },
+  {
+    kind: 'sequence',
+    id: 'SIAD-R01',
+    level: 'discard',
+    certainty: 'use',
+    source: 'ISTAT, codici delle unità amministrative; coerenza osservata in altri flussi nazionali',
+    text: {
+      it: 'Il Comune di residenza non è della Regione o della ASL indicata.',
+      en: 'The municipality of residence does not belong to the Region or ASL given.',
+    },
+    field: `${person}/Residenza/Comune`,
+    broken: brokenResidence,
+  },
   palliativeField(`${pic}/PianificazioneCondivisa`, `${pic}/@PianificazioneCondivisa`),
   palliativeField('Erogatore/AppartenenzaRete', 'Erogatore/AppartenenzaRete'),
   palliativeField(`${evaluation}/CurePalliative`, `${evaluation}/CurePalliative`),
@@ -250,4 +271,16 @@ function brokenIdentifier(record: FlowRecord): readonly string[] {
   ];
   if (parts.some((part) => part === undefined)) return [];
   return parts.join('') === identifier ? [] : [`${pic}/Id_Rec`];
+}
+
+/** Regions and ASLs that the table does not know (Sardinia changes its provinces) are not judged. */
+function brokenResidence(record: FlowRecord): readonly string[] {
+  const region = textAt(record, `${person}/Residenza/Regione`);
+  const asl = textAt(record, `${person}/Residenza/ASL`);
+  const province = textAt(record, `${person}/Residenza/Comune`)?.match(/^(\d{3})\d{3}$/)?.[1];
+  if (region === undefined || province === undefined) return [];
+  const isOut = (provinces: readonly string[] | undefined) => provinces !== undefined && !provinces.includes(province);
+  return isOut(provincesOfRegion.get(region)) || isOut(provincesOfAsl.get(`${region}${asl ?? ''}`))
+    ? [`${person}/Residenza/Comune`]
+    : [];
 }

@@ -1,5 +1,6 @@
 import type { FlowRecord } from '../../layout/layout.ts';
 import { occurrencesAt, type Rule, textAt } from '../../layout/rule.ts';
+import unusual from './unusual-services.json' with { type: 'json' };
 
 const pic = 'Eventi/PresaInCarico';
 const closing = 'Eventi/Conclusione';
@@ -11,6 +12,10 @@ const meaning = 'Dedotta dal significato dei campi';
 
 /** Reasons of T-28 after which no access can follow: stays in hospital, deaths. */
 const endOfAccesses = new Set(['2', '3', '4', '7', '02', '03', '04', '07']);
+
+const unusualOf: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries(unusual.services).map(([operator, codes]) => [operator, new Set(codes)]),
+);
 
 /** Rules between the fields of a T2 record; identifiers are the project's own. */
 export const siadT2Rules: readonly Rule[] = [
@@ -88,6 +93,19 @@ export const siadT2Rules: readonly Rule[] = [
     text: { it: 'Accesso durante una sospensione.', en: 'Access during a suspension.' },
     field: `${accesses}/@data`,
     broken: accessesInSuspension,
+  },
+  {
+    kind: 'sequence',
+    id: 'SIAD-E04',
+    level: 'anomaly',
+    certainty: 'derived',
+    source: unusual.source,
+    text: {
+      it: 'Prestazione insolita per il tipo di operatore: da verificare.',
+      en: 'Service that is unusual for the type of professional: to be checked.',
+    },
+    field: `${accesses}/Prestazioni/TipoPrestazione`,
+    broken: unusualServices,
   },
   ...[
     { each: reevaluations, name: 'data' },
@@ -222,6 +240,19 @@ function repeatedServices(record: FlowRecord): readonly string[] {
   return placesOf(occurrencesAt(record, accesses), accesses, 'Prestazioni', (access) => {
     const codes = occurrencesAt(access, 'Prestazioni').map((service) => textAt(service, 'TipoPrestazione'));
     return new Set(codes).size < codes.length;
+  });
+}
+
+function unusualServices(record: FlowRecord): readonly string[] {
+  return occurrencesAt(record, accesses).flatMap((access, index) => {
+    const codes = unusualOf.get(textAt(access, 'TipoOperatore') ?? '');
+    if (codes === undefined) return [];
+    return placesOf(
+      occurrencesAt(access, 'Prestazioni'),
+      `${accesses}[${index + 1}]/Prestazioni`,
+      'TipoPrestazione',
+      (service) => codes.has(textAt(service, 'TipoPrestazione') ?? ''),
+    );
   });
 }
 
