@@ -21,9 +21,10 @@ export type {
   FlowImportOptions,
   SentFile,
 } from './flows/flow.ts';
+export { type Pseudonymiser, plainCodes } from './flows/pseudonymiser.ts';
 export { type AssembleOptions, assembleHomeCareCases } from './flows/siad/assemble-cases.ts';
 export type { HomeCareAccess, HomeCareCase } from './flows/siad/home-care-case.ts';
-export { type Pseudonymiser, plainCodes, pseudonymiserTestDouble } from './flows/siad/record-identifier.ts';
+export { pseudonymiserTestDouble } from './flows/siad/record-identifier.ts';
 export {
   type ExportedRecord,
   type RecordOptions,

@@ -3,6 +3,7 @@ import type { CivilPeriod } from '../layout/civil-date.ts';
 import type { Finding } from '../layout/finding.ts';
 import type { FlowLayout } from '../layout/layout.ts';
 import type { FhirSource } from '../source/fhir-source.ts';
+import type { Pseudonymiser } from './pseudonymiser.ts';
 
 /** Bytes or text of a file, in chunks. */
 export type FileStream = AsyncIterable<Uint8Array | string>;
@@ -15,6 +16,8 @@ export interface FlowExportOptions {
   readonly submitter?: { readonly region?: string; readonly asl?: string };
   /** Files sent before (for periodic events: of the same period), in the order of sending; they decide I, V and C. */
   readonly sent?: readonly FileStream[];
+  /** What stands for the codes of people in the file; without it they stay as they are, as the ministry's tool wants. */
+  readonly pseudonymiser?: Pseudonymiser;
   /** `field` writes the namespace that files sent in the field carry; `none` (default) that of the schema, none. */
   readonly namespace?: 'field' | 'none';
   readonly indent?: number;
@@ -28,6 +31,8 @@ export interface FlowExportOptions {
 export interface FlowImportOptions {
   /** Where the cases stand that the file adds to. */
   readonly source: FhirSource;
+  /** Secret of at least 32 bytes from which the ids of what is imported are made; one for ever per platform. */
+  readonly idKey: Uint8Array;
   readonly onFinding?: (finding: Finding) => void;
 }
 

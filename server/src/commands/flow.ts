@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
 import type { Finding, Flow, SentFile } from '@sinfonia/mappings';
 import type { Command } from 'commander';
 import type { Configuration } from '../config/index.ts';
@@ -57,8 +58,9 @@ export function register(program: Command): void {
     .command('import <name> <file>')
     .description('bring the records of a file into the running server')
     .option('--url <address>', 'address of the server (default: from the configuration)')
-    .action((name: string, file: string, options: { url?: string }) =>
-      runVerb((configuration) => importFlow(configuration, name, file, options.url)),
+    .option('--key <file>', 'secret that ids are made with (default: in the data folder, made at the first import)')
+    .action((name: string, file: string, options: { url?: string; key?: string }) =>
+      runVerb((configuration) => importFlow(configuration, name, file, options)),
     );
   flow
     .command('check <name> <file>')
@@ -185,10 +187,12 @@ async function importFlow(
   configuration: Configuration,
   name: string,
   path: string,
-  url: string | undefined,
+  options: { readonly url?: string; readonly key?: string },
 ): Promise<number> {
   const flow = await findFlow(name);
-  const { request } = await connect(configuration, url);
+  const { readIdKey } = await import('./flow-id-key.ts');
+  const idKey = await readIdKey(options.key ?? join(configuration.data, 'flows', 'resource-ids.key'));
+  const { request } = await connect(configuration, options.url);
   const { restSource } = await import('./flow-source.ts');
   const report = new FindingReport();
   const progress = terminalProgress();
@@ -197,6 +201,7 @@ async function importFlow(
   const source = restSource(request);
   for await (const bundle of flow.import(readChunks(path), {
     source,
+    idKey,
     onFinding: (finding) => report.add(finding),
   })) {
     const response = await request('', {

@@ -1,11 +1,12 @@
 import type { EpisodeOfCare, QuestionnaireResponse } from '@medplum/fhirtypes';
 import { toCivilDate } from '../../layout/civil-date.ts';
 import { referencedId } from '../../source/fhir-source.ts';
+import type { Pseudonymiser } from '../pseudonymiser.ts';
 import { EvaluationAnswers, type RankedDiagnoses, withoutDot } from './evaluation.ts';
 import { identifiers, siadSystem, systems } from './fhir-shape.ts';
 import { codeIn, codeInAny, type HomeCareCase } from './home-care-case.ts';
 import { type PersonCode, personCodeOf } from './person.ts';
-import { buildIdRec, type Pseudonymiser } from './record-identifier.ts';
+import { buildIdRec } from './record-identifier.ts';
 
 /** What T1 and T2 both take from a case. Days are civil days of Europe/Rome. */
 export interface CaseFacts {

@@ -12,6 +12,7 @@ import { siadT1Layout } from './t1-layout.ts';
 import { siadT2Layout } from './t2-layout.ts';
 import { t1AndT2Records } from './testing/arbitrary-records.ts';
 import { inChunks, joinText } from './testing/file-chunks.ts';
+import { testIdKey } from './testing/id-key.ts';
 import { MemorySource } from './testing/memory-source.ts';
 import { sampleAccess, sampleCase } from './testing/sample-case.ts';
 
@@ -51,7 +52,7 @@ describe('FHIR resources of SIAD', () => {
           [siadT2Flow, siadT2Layout, second],
         ] as const) {
           const file = await joinText(writeXml(layout, [record]));
-          for await (const bundle of flow.import(inChunks(file, 4096), { source })) {
+          for await (const bundle of flow.import(inChunks(file, 4096), { source, idKey: testIdKey })) {
             assert.deepEqual(refusals(bundle), []);
             source.apply(bundle);
           }

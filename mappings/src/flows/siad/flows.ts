@@ -14,26 +14,27 @@ import { fromSiadT2Record } from './from-t2.ts';
 import { acrossT1, acrossT2 } from './history-rules.ts';
 import type { HomeCareCase } from './home-care-case.ts';
 import { findKnownCase, findReplaced } from './known-case.ts';
+import { keyedResourceIds, type ResourceIds } from './record-identifier.ts';
 import { type ExportedRecord, siadT1Records, siadT2Records } from './records.ts';
 import { keyOf, SentRecords } from './sent-records.ts';
 import { siadT1Layout } from './t1-layout.ts';
 import { siadT2Layout } from './t2-layout.ts';
 
 /** Flow SIAD tracciato 1: takings in charge. Quarterly in the field. */
-export const siadT1Flow: Flow = siadFlow(siadT1Layout, true, siadT1Records, (record, existing) =>
-  fromSiadT1Record(record, existing),
+export const siadT1Flow: Flow = siadFlow(siadT1Layout, true, siadT1Records, (record, ids, existing) =>
+  fromSiadT1Record(record, ids, existing),
 );
 
 /** Flow SIAD tracciato 2: what happens to the cases. Quarterly in the field; its cases come from tracciato 1. */
-export const siadT2Flow: Flow = siadFlow(siadT2Layout, false, siadT2Records, (record, existing) =>
-  existing ? fromSiadT2Record(record, existing) : undefined,
+export const siadT2Flow: Flow = siadFlow(siadT2Layout, false, siadT2Records, (record, ids, existing) =>
+  existing ? fromSiadT2Record(record, ids, existing) : undefined,
 );
 
 function siadFlow(
   layout: XmlLayout,
   withoutAccesses: boolean,
   toRecords: typeof siadT1Records,
-  fromRecord: (record: FlowRecord, existing: EpisodeOfCare | undefined) => Bundle['entry'],
+  fromRecord: (record: FlowRecord, ids: ResourceIds, existing: EpisodeOfCare | undefined) => Bundle['entry'],
 ): Flow {
   return {
     name: layout.name,
@@ -71,7 +72,10 @@ async function* exportFile(
     withoutAccesses,
     ...(sent && withoutAccesses ? {} : { period: options.period }),
   });
-  const outcomes = toRecords(cases, options.period, options.submitter, sent ? { sent } : {});
+  const outcomes = toRecords(cases, options.period, options.submitter, {
+    ...(sent ? { sent } : {}),
+    ...(options.pseudonymiser ? { pseudonymiser: options.pseudonymiser } : {}),
+  });
   yield* writeXml(layout, written(layout, outcomes, options), {
     ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
     ...(options.indent === undefined ? {} : { indent: options.indent }),
@@ -101,11 +105,12 @@ async function* written(
 
 async function* importFile(
   layout: XmlLayout,
-  fromRecord: (record: FlowRecord, existing: EpisodeOfCare | undefined) => Bundle['entry'],
+  fromRecord: (record: FlowRecord, ids: ResourceIds, existing: EpisodeOfCare | undefined) => Bundle['entry'],
   file: FileStream,
   options: FlowImportOptions,
 ): AsyncGenerator<Bundle> {
   const checker = compileChecker(layout);
+  const ids = keyedResourceIds(options.idKey);
   const tell = (number: number, findings: readonly Omit<Finding, 'record'>[]) => {
     for (const finding of findings) options.onFinding?.({ record: number, ...finding });
   };
@@ -114,14 +119,14 @@ async function* importFile(
     tell(number, faults);
     // A record with a certain fault would put wrong data into the record of a person.
     if (number === 0 || faults.some((fault) => fault.severity === 'error')) continue;
-    const known = await findKnownCase(options.source, record);
+    const known = await findKnownCase(options.source, record, ids);
     const place = 'Eventi/PresaInCarico/Id_Rec';
     if (known.kind === 'native') {
       tell(number, [toFinding({ code: 'flow-case-native' }, place)]);
       continue;
     }
     const existing = known.kind === 'imported' ? known.episode : undefined;
-    const entry = fromRecord(record, existing);
+    const entry = fromRecord(record, ids, existing);
     if (!entry) {
       tell(number, [toFinding({ code: 'flow-case-unknown' }, place)]);
       continue;

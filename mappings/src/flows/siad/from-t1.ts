@@ -14,14 +14,14 @@ import { isWithdrawn } from './case-facts.ts';
 import { type OuterItem, outerCodedItem, toEvaluationItems, withDot } from './evaluation.ts';
 import { evaluationQuestionnaire, extensions, identifiers, siadSystem, systems } from './fhir-shape.ts';
 import { toPatient } from './person.ts';
-import { toResourceId } from './record-identifier.ts';
+import type { RecordIds, ResourceIds } from './record-identifier.ts';
 
 const pic = 'Eventi/PresaInCarico';
 
 /** Logical id of the EpisodeOfCare that a record belongs to, the same for T1 and T2. */
-export function episodeIdOf(record: FlowRecord): string | undefined {
+export function episodeIdOf(record: FlowRecord, ids: ResourceIds): string | undefined {
   const idRec = textAt(record, `${pic}/Id_Rec`);
-  return idRec === undefined ? undefined : toResourceId('case', idRec);
+  return idRec === undefined ? undefined : ids('case', idRec);
 }
 
 /**
@@ -31,16 +31,17 @@ export function episodeIdOf(record: FlowRecord): string | undefined {
  * `existing` is the case as it stands: what T2 brought (suspensions, conclusion) is kept. A `C` marks the case as entered
  * in error.
  */
-export function fromSiadT1Record(record: FlowRecord, existing?: EpisodeOfCare): BundleEntry[] {
+export function fromSiadT1Record(record: FlowRecord, ids: ResourceIds, existing?: EpisodeOfCare): BundleEntry[] {
   const idRec = textAt(record, `${pic}/Id_Rec`) ?? '';
-  const caseId = toResourceId('case', idRec);
+  const toId: RecordIds = (kind, ...rest) => ids(kind, idRec, ...rest);
+  const caseId = toId('case');
   const patient = toPatient(record);
-  const patientUrl = `urn:uuid:${toUuid(idRec)}`;
+  const patientUrl = `urn:uuid:${toUuid(toId('person'))}`;
   const subject: Reference<Patient> = existing?.patient ?? { reference: patientUrl };
   const cancelled = textAt(record, 'Trasmissione/tipo') === 'C';
   const episodeReference = { url: extensions.episodeOfCare, valueReference: { reference: `EpisodeOfCare/${caseId}` } };
-  const conditions = toConditions(record, idRec, subject, episodeReference);
-  const referral = toReferral(record, idRec, subject);
+  const conditions = toConditions(record, toId, subject, episodeReference);
+  const referral = toReferral(record, toId, subject);
   const entries: BundleEntry[] = [];
   const [identifier] = patient.identifier ?? [];
   if (!existing) {
@@ -71,7 +72,7 @@ export function fromSiadT1Record(record: FlowRecord, existing?: EpisodeOfCare): 
     put(referral),
     ...conditions.map(put),
     put(episode),
-    put(toEvaluation(record, idRec, subject, episodeReference)),
+    put(toEvaluation(record, toId, subject, episodeReference)),
   ];
 }
 
@@ -125,12 +126,12 @@ function toNetwork(record: FlowRecord) {
   return parts.length > 0 ? { url: extensions.palliativeNetwork, extension: parts } : undefined;
 }
 
-function toReferral(record: FlowRecord, idRec: string, subject: Reference<Patient>): ServiceRequest {
+function toReferral(record: FlowRecord, toId: RecordIds, subject: Reference<Patient>): ServiceRequest {
   const requester = textAt(record, `${pic}/soggettoRichiedente`);
   const day = textAt(record, `${pic}/data`);
   return {
     resourceType: 'ServiceRequest',
-    id: toResourceId('referral', idRec),
+    id: toId('referral'),
     ...(requester === undefined
       ? {}
       : {
@@ -151,7 +152,7 @@ function toReferral(record: FlowRecord, idRec: string, subject: Reference<Patien
 
 function toConditions(
   record: FlowRecord,
-  idRec: string,
+  toId: RecordIds,
   subject: Reference<Patient>,
   episode: { url: string; valueReference: Reference<EpisodeOfCare> },
 ): Condition[] {
@@ -162,7 +163,7 @@ function toConditions(
       : [
           {
             resourceType: 'Condition',
-            id: toResourceId('condition', idRec, String(index)),
+            id: toId('condition', String(index)),
             extension: [episode],
             clinicalStatus: { coding: [{ system: systems.conditionClinical, code: 'active' }] },
             code: { coding: [{ system: systems.icd9cm, code: withDot(code) }] },
@@ -174,7 +175,7 @@ function toConditions(
 
 function toEvaluation(
   record: FlowRecord,
-  idRec: string,
+  toId: RecordIds,
   subject: Reference<Patient>,
   episode: { url: string; valueReference: Reference<EpisodeOfCare> },
 ): QuestionnaireResponse {
@@ -196,7 +197,7 @@ function toEvaluation(
   ];
   return {
     resourceType: 'QuestionnaireResponse',
-    id: toResourceId('evaluation', idRec),
+    id: toId('evaluation'),
     extension: [episode],
     questionnaire: evaluationQuestionnaire,
     status: 'completed',
@@ -207,7 +208,7 @@ function toEvaluation(
 }
 
 /** Deterministic `urn:uuid` for the person inside one transaction (RFC 9562, version 8: own content). */
-function toUuid(text: string): string {
-  const hex = toResourceId('person', text).slice('siad-'.length);
+function toUuid(id: string): string {
+  const hex = id.slice('siad-'.length);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

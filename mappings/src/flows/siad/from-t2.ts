@@ -14,7 +14,7 @@ import type { FlowRecord } from '../../layout/layout.ts';
 import { occurrencesAt, textAt, valueAt } from '../../layout/rule.ts';
 import { outerCodedItem, toEvaluationItems } from './evaluation.ts';
 import { evaluationQuestionnaire, extensions, siadSystem, systems } from './fhir-shape.ts';
-import { toResourceId } from './record-identifier.ts';
+import type { RecordIds, ResourceIds } from './record-identifier.ts';
 
 /**
  * Transaction entries that a T2 record becomes, added to the case that a T1 record opened. Every event has an id made from
@@ -23,8 +23,9 @@ import { toResourceId } from './record-identifier.ts';
  * An access that counts several visits becomes as many encounters; its services stay with the first, since the flow does
  * not say in which visit they were given. A `C` marks the events of the record as entered in error.
  */
-export function fromSiadT2Record(record: FlowRecord, existing: EpisodeOfCare): BundleEntry[] {
+export function fromSiadT2Record(record: FlowRecord, ids: ResourceIds, existing: EpisodeOfCare): BundleEntry[] {
   const idRec = textAt(record, 'Eventi/PresaInCarico/Id_Rec') ?? '';
+  const toId: RecordIds = (kind, ...rest) => ids(kind, idRec, ...rest);
   const cancelled = textAt(record, 'Trasmissione/tipo') === 'C';
   const subject = existing.patient;
   const episode: Reference<EpisodeOfCare> = { reference: `EpisodeOfCare/${existing.id}` };
@@ -42,10 +43,10 @@ export function fromSiadT2Record(record: FlowRecord, existing: EpisodeOfCare): B
   return [
     put(mergeEpisode(record, existing, cancelled)),
     ...occurrencesAt(record, 'Eventi/Rivalutazione').map((group) =>
-      put(toReevaluation(group, idRec, subject, episode, cancelled)),
+      put(toReevaluation(group, toId, subject, episode, cancelled)),
     ),
     ...occurrencesAt(record, 'Eventi/Erogazione').flatMap((group) =>
-      toAccess(group, idRec, subject, episode, cancelled).map(put),
+      toAccess(group, toId, subject, episode, cancelled).map(put),
     ),
   ];
 }
@@ -111,7 +112,7 @@ function toStatusHistory(group: FlowRecord): EpisodeOfCareStatusHistory {
 
 function toReevaluation(
   group: FlowRecord,
-  idRec: string,
+  toId: RecordIds,
   subject: Reference<Patient>,
   episode: Reference<EpisodeOfCare>,
   cancelled: boolean,
@@ -122,7 +123,7 @@ function toReevaluation(
   const confirmed = textAt(group, 'confermaPrecedente');
   return {
     resourceType: 'QuestionnaireResponse',
-    id: toResourceId('reevaluation', idRec, day),
+    id: toId('reevaluation', day),
     extension: [{ url: extensions.episodeOfCare, valueReference: episode }],
     questionnaire: evaluationQuestionnaire,
     status: cancelled ? 'entered-in-error' : 'completed',
@@ -140,7 +141,7 @@ function toReevaluation(
 
 function toAccess(
   group: FlowRecord,
-  idRec: string,
+  toId: RecordIds,
   subject: Reference<Patient>,
   episode: Reference<EpisodeOfCare>,
   cancelled: boolean,
@@ -153,7 +154,7 @@ function toAccess(
     { length: visits },
     (_, index): Encounter => ({
       resourceType: 'Encounter',
-      id: toResourceId('access', idRec, day, operator, String(index)),
+      id: toId('access', day, operator, String(index)),
       ...(type === undefined
         ? {}
         : {
@@ -169,14 +170,14 @@ function toAccess(
       period: { start: day, end: day },
     }),
   );
-  const encounterId = toResourceId('access', idRec, day, operator, '0');
+  const encounterId = toId('access', day, operator, '0');
   const procedures = occurrencesAt(group, 'Prestazioni').flatMap((service) => {
     const code = textAt(service, 'TipoPrestazione') ?? '99';
     return Array.from(
       { length: countOf(service, 'numPrestazione') },
       (_, index): Procedure => ({
         resourceType: 'Procedure',
-        id: toResourceId('service', idRec, day, operator, code, String(index)),
+        id: toId('service', day, operator, code, String(index)),
         status: cancelled ? 'entered-in-error' : 'completed',
         code: { coding: [{ system: siadSystem('tipo-prestazione'), code }] },
         subject,

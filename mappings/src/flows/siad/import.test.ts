@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import type { EpisodeOfCare, Patient } from '@medplum/fhirtypes';
 import type { Finding } from '../../layout/finding.ts';
 import type { FlowRecord, XmlLayout } from '../../layout/layout.ts';
@@ -7,11 +8,13 @@ import { writeXml } from '../../layout/xml-writer.ts';
 import type { Flow } from '../flow.ts';
 import { assembleHomeCareCases } from './assemble-cases.ts';
 import { siadT1Flow, siadT2Flow } from './flows.ts';
+import { keyedResourceIds } from './record-identifier.ts';
 import { siadT1Records, siadT2Records } from './records.ts';
 import { siadT1Layout } from './t1-layout.ts';
 import { siadT2Layout } from './t2-layout.ts';
 import { allOf } from './testing/all-of.ts';
 import { inChunks, joinText } from './testing/file-chunks.ts';
+import { testIdKey } from './testing/id-key.ts';
 import { MemorySource } from './testing/memory-source.ts';
 import { sampleAccess, sampleCase } from './testing/sample-case.ts';
 
@@ -27,6 +30,7 @@ async function importRecord(
   const file = await joinText(writeXml(layout, [record]));
   for await (const bundle of flow.import(inChunks(file, 4096), {
     source,
+    idKey: testIdKey,
     onFinding: (finding) => findings.push(finding),
   })) {
     source.apply(bundle);
@@ -129,5 +133,17 @@ describe('SIAD imports', () => {
     await importRecord(source, siadT2Flow, siadT2Layout, { ...closing, Trasmissione: { tipo: 'C' } });
     assert.deepEqual([episodeOf(source)?.status, episodeOf(source)?.period], ['active', { start: '2025-02-03' }]);
     assert.deepEqual(await recordsOf(source), { t1 });
+  });
+
+  it('gives ids that nobody can work out from a codice fiscale without the key', async () => {
+    const idRec = String((valueAt(t1, 'Eventi/PresaInCarico') as FlowRecord)['Id_Rec']);
+    const source = new MemorySource();
+    await importRecord(source, siadT1Flow, siadT1Layout, t1);
+    const unkeyed = createHash('sha256').update(`case\u001f${idRec}`).digest('hex').slice(0, 40);
+    assert.equal(episodeOf(source)?.id, keyedResourceIds(testIdKey)('case', idRec));
+    assert.notEqual(episodeOf(source)?.id, `siad-${unkeyed}`);
+    const other = keyedResourceIds(new Uint8Array(32));
+    assert.notEqual(other('case', idRec), episodeOf(source)?.id);
+    assert.throws(() => keyedResourceIds(new Uint8Array(31)), RangeError);
   });
 });

@@ -7,6 +7,7 @@ import { isWithdrawn, providerOf } from './case-facts.ts';
 import { siadSystem } from './fhir-shape.ts';
 import { episodeIdOf } from './from-t1.ts';
 import { toPatient } from './person.ts';
+import type { ResourceIds } from './record-identifier.ts';
 
 /**
  * What the platform knows of the case of a record. `native`: the case is kept here and did not come from a file, so a file
@@ -18,8 +19,8 @@ export type KnownCase =
   | { readonly kind: 'imported'; readonly episode: EpisodeOfCare };
 
 /** Looks the case of a T1 or T2 record up: by the id that an import gave it, then by person, day and provider. */
-export async function findKnownCase(source: FhirSource, record: FlowRecord): Promise<KnownCase> {
-  const id = episodeIdOf(record);
+export async function findKnownCase(source: FhirSource, record: FlowRecord, ids: ResourceIds): Promise<KnownCase> {
+  const id = episodeIdOf(record, ids);
   if (id === undefined) return { kind: 'unknown' };
   const imported = await collect(source, 'EpisodeOfCare', [['_id', id]]);
   const episode = imported.find((found) => found.id === id);

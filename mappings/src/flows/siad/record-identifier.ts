@@ -1,18 +1,5 @@
-import { createHash } from 'node:crypto';
-
-/**
- * The step that turns codes of people into what is sent. The ministry's own tool does it in production and its algorithm
- * is not public, so files of the ASL carry the codes as they are (`plainCodes`).
- */
-export interface Pseudonymiser {
-  /** From the code of the person (codice fiscale, STP, ENI, TEAM) to `CUNI`. */
-  readonly person: (code: string) => string;
-  /** From the plain `Id_Rec` to the one that is sent. */
-  readonly record: (idRec: string) => string;
-}
-
-/** The form of the ASL's own file: codes stay as they are. */
-export const plainCodes: Pseudonymiser = { person: (code) => code, record: (idRec) => idRec };
+import { createHash, createHmac } from 'node:crypto';
+import type { Pseudonymiser } from '../pseudonymiser.ts';
 
 /**
  * Test double of the ministry's tool: it has the right shape (two base64 digests, 88 characters) and **not** the
@@ -38,7 +25,20 @@ export function buildIdRec(parts: {
   return parts.region + parts.asl + parts.day + parts.person;
 }
 
-/** Deterministic FHIR id for what a record of the flow brings: the same record imported twice gives the same resources. */
-export function toResourceId(...parts: readonly string[]): string {
-  return `siad-${createHash('sha256').update(parts.join('\u001f')).digest('hex').slice(0, 40)}`;
+/**
+ * Makes the FHIR id of what a record of the flow brings from the parts of its key: the same parts always give the same id.
+ * A port, because the key of a record names a person: whoever knows a codice fiscale must not be able to work out the id.
+ */
+export type ResourceIds = (...parts: readonly string[]) => string;
+
+/** The ids of one record: of the parts, its `Id_Rec` is known already. */
+export type RecordIds = (kind: string, ...rest: readonly string[]) => string;
+
+/**
+ * Ids made with a secret key (HMAC-SHA-256, RFC 2104), of at least 32 bytes. Imports of one platform use one key for ever:
+ * with another, the same file would bring everything a second time. Throws `RangeError` for a shorter key.
+ */
+export function keyedResourceIds(key: Uint8Array): ResourceIds {
+  if (key.length < 32) throw new RangeError('the key of resource ids has at least 32 bytes');
+  return (...parts) => `siad-${createHmac('sha256', key).update(parts.join('\u001f')).digest('hex').slice(0, 40)}`;
 }

@@ -10,6 +10,7 @@ import { siadT1Layout } from './t1-layout.ts';
 import { siadT2Layout } from './t2-layout.ts';
 import { t1AndT2Records, t1Record } from './testing/arbitrary-records.ts';
 import { inChunks, joinText } from './testing/file-chunks.ts';
+import { testIdKey } from './testing/id-key.ts';
 import { MemorySource } from './testing/memory-source.ts';
 
 const wholeTime = { from: '2000-01-01', to: '2099-12-31' };
@@ -31,6 +32,7 @@ async function importInto(source: MemorySource, flow: Flow, text: string): Promi
   const findings: Finding[] = [];
   for await (const bundle of flow.import(inChunks(text, 5000), {
     source,
+    idKey: testIdKey,
     onFinding: (finding) => findings.push(finding),
   })) {
     source.apply(bundle);

@@ -1,12 +1,12 @@
 import { ageOn, toCivilDate } from '../../layout/civil-date.ts';
 import type { RecordFinding } from '../../layout/finding.ts';
 import type { FlowRecord } from '../../layout/layout.ts';
+import type { Pseudonymiser } from '../pseudonymiser.ts';
 import { factsOf } from './case-facts.ts';
 import { EvaluationAnswers, toEvaluationGroup } from './evaluation.ts';
 import { extensions, siadSystem } from './fhir-shape.ts';
 import { codeIn, codeInAny, extensionOf, type HomeCareCase } from './home-care-case.ts';
 import { gap, toRegistryFields } from './person.ts';
-import type { Pseudonymiser } from './record-identifier.ts';
 
 /** A record made from a case, with remarks about data that the case lacks. */
 export interface MadeRecord {

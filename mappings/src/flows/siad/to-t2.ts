@@ -2,13 +2,13 @@ import type { EpisodeOfCare } from '@medplum/fhirtypes';
 import { type CivilPeriod, isInPeriod, toCivilDate } from '../../layout/civil-date.ts';
 import type { RecordFinding } from '../../layout/finding.ts';
 import type { FlowRecord } from '../../layout/layout.ts';
+import type { Pseudonymiser } from '../pseudonymiser.ts';
 import { toAccessGroups } from './accesses.ts';
 import { type CaseFacts, factsOf } from './case-facts.ts';
 import { EvaluationAnswers, toEvaluationGroup } from './evaluation.ts';
 import { extensions, siadSystem } from './fhir-shape.ts';
 import { codeIn, extensionOf, type HomeCareCase } from './home-care-case.ts';
 import { gap } from './person.ts';
-import type { Pseudonymiser } from './record-identifier.ts';
 import { type MadeRecord, setIfKnown } from './to-t1.ts';
 
 /**
