@@ -23,6 +23,7 @@ export type {
 } from './flows/flow.ts';
 export { type Pseudonymiser, plainCodes } from './flows/pseudonymiser.ts';
 export { type AssembleOptions, assembleHomeCareCases } from './flows/siad/assemble-cases.ts';
+export { groupHomeCareCases } from './flows/siad/group-cases.ts';
 export type { HomeCareAccess, HomeCareCase } from './flows/siad/home-care-case.ts';
 export { pseudonymiserTestDouble } from './flows/siad/record-identifier.ts';
 export {
@@ -38,3 +39,4 @@ export type { Finding, FindingLevel } from './layout/finding.ts';
 export type { FlowLayout, FlowRecord, XmlLayout } from './layout/layout.ts';
 export { checkAgainstSchema } from './layout/xsd.ts';
 export { type FhirQuery, type FhirSource, referencedId } from './source/fhir-source.ts';
+export { readNdjson } from './source/ndjson.ts';
