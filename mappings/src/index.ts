@@ -36,7 +36,9 @@ export {
 export { addDays, type CivilPeriod, isCivilDate, toCivilDate, today } from './layout/civil-date.ts';
 export type { Certainty, CodeEntry, CodeTable } from './layout/code-table.ts';
 export type { Finding, FindingLevel } from './layout/finding.ts';
-export type { FlowLayout, FlowRecord, XmlLayout } from './layout/layout.ts';
+export type { CsvLayout, FixedWidthLayout, FlowLayout, FlowRecord, LineLayout, XmlLayout } from './layout/layout.ts';
+export { readLines } from './layout/line-reader.ts';
+export { writeLines } from './layout/line-writer.ts';
 export { checkAgainstSchema } from './layout/xsd.ts';
 export { type FhirQuery, type FhirSource, referencedId } from './source/fhir-source.ts';
 export { readNdjson } from './source/ndjson.ts';

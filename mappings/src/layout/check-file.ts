@@ -1,8 +1,9 @@
 import { type CheckOptions, compileChecker } from './checker.ts';
 import { type Finding, type RecordFinding, toFinding } from './finding.ts';
 import { KeySet } from './key-set.ts';
-import type { FlowRecord, XmlLayout } from './layout.ts';
-import { readXml } from './xml-reader.ts';
+import type { FlowLayout, FlowRecord } from './layout.ts';
+import { readLines } from './line-reader.ts';
+import { type ReadRecord, readXml } from './xml-reader.ts';
 
 /** What the check of a whole file needs beside the layout. */
 export interface FileCheckOptions extends CheckOptions {
@@ -19,12 +20,20 @@ export interface AcrossRecords {
   readonly end: () => readonly Finding[];
 }
 
+/** Reads the records of a file, whatever the kind of its layout. */
+export function readRecords(
+  layout: FlowLayout,
+  chunks: AsyncIterable<Uint8Array | string>,
+): AsyncGenerator<ReadRecord> {
+  return layout.kind === 'xml' ? readXml(layout, chunks) : readLines(layout, chunks);
+}
+
 /**
  * Checks a file record by record: structure, fields, code tables, rules, keys. Findings come as they are found; memory
- * holds one record and a mark per key. Throws `flow-file-unreadable` for what is not XML.
+ * holds one record and a mark per key. Throws `flow-file-unreadable` for what is not XML or breaks its encoding.
  */
-export async function* checkXmlFile(
-  layout: XmlLayout,
+export async function* checkFlowFile(
+  layout: FlowLayout,
   chunks: AsyncIterable<Uint8Array | string>,
   options: FileCheckOptions,
 ): AsyncGenerator<Finding> {
@@ -32,9 +41,11 @@ export async function* checkXmlFile(
   const keys = new KeySet();
   let count = 0;
   let rootRefused = false;
-  for await (const { number, record, findings } of readXml(layout, chunks)) {
+  for await (const { number, record, findings } of readRecords(layout, chunks)) {
     for (const finding of findings) yield { record: number, ...finding };
-    rootRefused ||= findings.some((finding) => finding.code === 'flow-file-root');
+    rootRefused ||= findings.some(
+      (finding) => finding.code === 'flow-file-root' || finding.code === 'flow-file-header',
+    );
     if (number === 0) continue;
     count += 1;
     for (const finding of checker.all(record)) yield { record: number, ...finding };
@@ -45,6 +56,12 @@ export async function* checkXmlFile(
   }
   yield* options.across?.end() ?? [];
   if (count === 0 && !rootRefused) {
-    yield { record: 0, ...toFinding({ code: 'flow-file-empty', values: { record: layout.record.name } }, '') };
+    yield {
+      record: 0,
+      ...toFinding(
+        { code: 'flow-file-empty', values: { record: layout.kind === 'xml' ? layout.record.name : layout.name } },
+        '',
+      ),
+    };
   }
 }

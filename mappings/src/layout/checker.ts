@@ -2,7 +2,15 @@ import type { IssueCode } from '@sinfonia/profiles/issues';
 import { isCivilDate } from './civil-date.ts';
 import { compileCodeTable } from './code-table.ts';
 import { type RecordFinding, toFinding } from './finding.ts';
-import { type FieldNode, type FlowRecord, type FlowValue, type GroupNode, pathName, type XmlLayout } from './layout.ts';
+import {
+  type FieldNode,
+  type FlowLayout,
+  type FlowRecord,
+  type FlowValue,
+  type GroupNode,
+  nodesOf,
+  pathName,
+} from './layout.ts';
 import { compileCondition, occurrencesAt, type Rule, textAt } from './rule.ts';
 import { toRuleFinding } from './rule-finding.ts';
 
@@ -29,13 +37,13 @@ interface Context {
 type NodeCheck = (parent: FlowRecord, path: string, context: Context) => void;
 
 /** Compiles a layout to its checks. Findings come in the order of the layout, those of the rules last. */
-export function compileChecker(layout: XmlLayout, options: CheckOptions = {}): RecordChecker {
-  const checks = layout.record.children.map((child) =>
+export function compileChecker(layout: FlowLayout, options: CheckOptions = {}): RecordChecker {
+  const checks = nodesOf(layout).map((child) =>
     child.kind === 'group' ? groupCheck(child, options) : fieldCheck(child, options),
   );
   const rules = layout.rules.map(compileRule);
   const run = (record: FlowRecord, deep: boolean) => {
-    const day = textAt(record, layout.referenceDate);
+    const day = layout.referenceDate === undefined ? undefined : textAt(record, layout.referenceDate);
     const context: Context = { findings: [], day, deep };
     for (const check of checks) check(record, '', context);
     if (deep) for (const rule of rules) rule(record, context);

@@ -72,7 +72,15 @@ export interface XmlLayout extends LayoutHead {
   readonly rules: readonly Rule[];
 }
 
-/** One column of a positional layout; `start` from 1, in characters. */
+/** What line layouts have in common. */
+interface LineLayoutHead extends LayoutHead {
+  readonly encoding: 'ascii' | 'latin1' | 'utf-8';
+  /** Name of the field whose day says which codes and rules are valid; without it all are. */
+  readonly referenceDate?: string;
+  readonly rules: readonly Rule[];
+}
+
+/** One column of a positional layout; `start` from 1, in characters. `pad.with` is one character. */
 export interface Column {
   readonly field: FieldNode;
   readonly start: number;
@@ -81,24 +89,31 @@ export interface Column {
 }
 
 /** Layout of a flow with one record per line and fixed positions. */
-export interface FixedWidthLayout extends LayoutHead {
+export interface FixedWidthLayout extends LineLayoutHead {
   readonly kind: 'fixed-width';
   readonly recordLength: number;
-  readonly encoding: 'ascii' | 'latin1' | 'utf-8';
   readonly columns: readonly Column[];
 }
 
-/** Layout of a flow with one record per line and a separator. */
-export interface CsvLayout extends LayoutHead {
+/** Layout of a flow with one record per line and a separator; texts are quoted as RFC 4180 says. */
+export interface CsvLayout extends LineLayoutHead {
   readonly kind: 'csv';
   readonly separator: string;
   readonly header: boolean;
-  readonly encoding: 'ascii' | 'latin1' | 'utf-8';
   readonly columns: readonly FieldNode[];
 }
 
 /** The layout of a flow, as data. */
 export type FlowLayout = XmlLayout | FixedWidthLayout | CsvLayout;
+
+/** A layout with one record per line. */
+export type LineLayout = FixedWidthLayout | CsvLayout;
+
+/** What stands directly in a record of a layout. */
+export function nodesOf(layout: FlowLayout): readonly LayoutNode[] {
+  if (layout.kind === 'xml') return layout.record.children;
+  return layout.kind === 'csv' ? layout.columns : layout.columns.map((column) => column.field);
+}
 
 /** Name of a node as it stands in a path: attributes carry `@`. */
 export function pathName(node: LayoutNode): string {

@@ -1,5 +1,5 @@
 import type { Bundle, EpisodeOfCare } from '@medplum/fhirtypes';
-import { checkXmlFile } from '../../layout/check-file.ts';
+import { checkFlowFile } from '../../layout/check-file.ts';
 import { compileChecker } from '../../layout/checker.ts';
 import { type Finding, toFinding } from '../../layout/finding.ts';
 import type { FlowRecord, XmlLayout } from '../../layout/layout.ts';
@@ -55,7 +55,7 @@ async function* checkFile(layout: XmlLayout, file: FileStream, options: FlowChec
     else if (flow === siadT2Layout.name) await history.loadT2(sent);
   }
   const across = layout === siadT1Layout ? acrossT1(history) : acrossT2(history);
-  yield* checkXmlFile(layout, file, { ...options, keyOf, across });
+  yield* checkFlowFile(layout, file, { ...options, keyOf, across });
 }
 
 async function* exportFile(

@@ -82,6 +82,52 @@ export const flowCatalogue = {
       en: 'Check that the file belongs to the flow named.',
     },
   },
+  'flow-file-header': {
+    severity: 'error',
+    type: 'structure',
+    status: 422,
+    text: {
+      it: 'La prima riga non ha i nomi delle colonne del tracciato.',
+      en: 'The first line does not have the names of the columns of the layout.',
+    },
+    remedy: {
+      it: 'Controllare che il file sia del flusso indicato e che le colonne siano nell’ordine del tracciato.',
+      en: 'Check that the file belongs to the flow named and that the columns are in the order of the layout.',
+    },
+  },
+  'flow-line-length': {
+    severity: 'error',
+    type: 'structure',
+    status: 422,
+    text: {
+      it: 'La riga ha {length} caratteri invece di {expected}.',
+      en: 'The line has {length} characters instead of {expected}.',
+    },
+    remedy: { it: 'Scrivere ogni campo nella sua posizione.', en: 'Write every field in its place.' },
+  },
+  'flow-line-columns': {
+    severity: 'error',
+    type: 'structure',
+    status: 422,
+    text: {
+      it: 'La riga ha {count} colonne invece di {expected}.',
+      en: 'The line has {count} columns instead of {expected}.',
+    },
+    remedy: {
+      it: 'Racchiudere fra virgolette i testi che contengono il separatore.',
+      en: 'Put texts that hold the separator in quotation marks.',
+    },
+  },
+  'flow-line-unwritable': {
+    severity: 'error',
+    type: 'value',
+    status: 422,
+    text: {
+      it: 'Il valore di {field} non si può scrivere nel tracciato: è troppo lungo o ha caratteri non ammessi.',
+      en: 'The value of {field} cannot be written in the layout: it is too long or has characters that are not allowed.',
+    },
+    remedy: { it: 'Correggere il dato di origine.', en: 'Correct the source of the value.' },
+  },
   'flow-file-empty': {
     severity: 'error',
     type: 'required',
