@@ -36,6 +36,7 @@ export {
 export { addDays, type CivilPeriod, isCivilDate, toCivilDate, today } from './layout/civil-date.ts';
 export type { Certainty, CodeEntry, CodeTable } from './layout/code-table.ts';
 export type { Finding, FindingLevel } from './layout/finding.ts';
+export { findingsToCsv } from './layout/findings-csv.ts';
 export type { CsvLayout, FixedWidthLayout, FlowLayout, FlowRecord, LineLayout, XmlLayout } from './layout/layout.ts';
 export { readLines } from './layout/line-reader.ts';
 export { writeLines } from './layout/line-writer.ts';

@@ -21,6 +21,8 @@ export interface Finding {
   readonly unverified: boolean;
   readonly message: { readonly it: string; readonly en: string };
   readonly source?: string;
+  /** Reference (`Patient/x`) of the FHIR resource where it is corrected; only where a file is made from resources. */
+  readonly resource?: string;
 }
 
 /** A finding before its place in the file is known. */

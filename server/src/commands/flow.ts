@@ -14,12 +14,14 @@ interface ExportOptions {
   readonly asl?: string;
   readonly sent?: readonly string[];
   readonly namespace?: string;
+  readonly report?: string;
 }
 
 /** Options of `sinfonia flow check`. */
 interface CheckCommandOptions {
   readonly schema?: string;
   readonly sent?: readonly string[];
+  readonly report?: string;
 }
 
 /** Remarks that an export or import prints; the rest is counted. */
@@ -46,6 +48,7 @@ export function register(program: Command): void {
     .option('--url <address>', 'address of the server (default: from the configuration)')
     .option('--asl <code>', 'only this ASL: three digits, or six with the region')
     .option('--sent <files...>', 'files sent before, in order: they decide insert, change and cancel')
+    .option('--report <file>', 'write every finding as CSV, with the address of the resource to correct')
     .option(
       '--namespace <which>',
       'namespace of the root: none (that of the schema) or field (that of files sent)',
@@ -66,6 +69,7 @@ export function register(program: Command): void {
     .command('check <name> <file>')
     .description('check a file: record, field, code and message of each finding')
     .option('--schema <file>', 'also validate against this XSD')
+    .option('--report <file>', 'write the findings as CSV too')
     .option('--sent <flow=file...>', 'files sent before, in order, for the rules across files: siad-t1=old.xml')
     .action((name: string, file: string, options: CheckCommandOptions) =>
       runVerb(() => checkFlow(name, file, options)),
@@ -115,9 +119,10 @@ async function exportFlow(configuration: Configuration, name: string, options: E
   if (submitter === 'invalid') {
     throw new FhirError({ code: 'flow-option-invalid', values: { option: '--asl', expected: '204, 150204' } });
   }
-  const { request } = await connect(configuration, options.url);
+  const { request, fhirBase } = await connect(configuration, options.url);
   const { restSource } = await import('./flow-source.ts');
   const report = new FindingReport();
+  const all: Finding[] = [];
   const progress = terminalProgress();
   const written = await writeWhole(
     options.out,
@@ -128,12 +133,16 @@ async function exportFlow(configuration: Configuration, name: string, options: E
         ...(submitter ? { submitter } : {}),
         ...(options.sent ? { sent: options.sent.map((file) => readChunks(file)) } : {}),
         namespace: options.namespace === 'field' ? 'field' : 'none',
-        onFinding: (finding) => report.add(finding),
+        onFinding: (finding) => {
+          report.add(finding);
+          if (options.report !== undefined) all.push(finding);
+        },
         onRecord: progress,
       }),
   );
   progress.end();
   report.close();
+  await writeReport(options.report, all, fhirBase);
   // The schema wants at least one record: an empty file would be refused.
   if (!written) say({ it: 'nessun record da inviare: nessun file', en: 'no record to send: no file' });
   else {
@@ -181,6 +190,14 @@ async function writeWhole(
     await rm(partial, { force: true });
     throw error;
   }
+}
+
+/** Writes the findings as CSV when a file was named. */
+async function writeReport(path: string | undefined, findings: readonly Finding[], fhirBase?: string): Promise<void> {
+  if (path === undefined) return;
+  const { findingsToCsv } = await import('@sinfonia/mappings');
+  const { writeFile } = await import('node:fs/promises');
+  await writeFile(path, findingsToCsv(findings, terminalLanguage(), fhirBase), { mode: 0o600 });
 }
 
 async function importFlow(
@@ -247,8 +264,10 @@ async function checkFlow(name: string, path: string, options: CheckCommandOption
   const { today, checkAgainstSchema } = await import('@sinfonia/mappings');
   const progress = terminalProgress();
   let count = 0;
+  const all: Finding[] = [];
   const print = (finding: Finding) => {
     count += 1;
+    if (options.report !== undefined) all.push(finding);
     console.log(
       `${finding.record}\t${finding.field}\t${finding.code}\t${finding.severity}\t${finding.message[terminalLanguage()]}`,
     );
@@ -265,6 +284,7 @@ async function checkFlow(name: string, path: string, options: CheckCommandOption
     for (const finding of await checkAgainstSchema(flow.layout, await readFile(schema), await readFile(path)))
       print(finding);
   }
+  await writeReport(options.report, all);
   say({ it: `${progress.count()} record, ${count} rilievi`, en: `${progress.count()} records, ${count} findings` });
   return count > 0 ? 1 : 0;
 }
@@ -283,7 +303,8 @@ async function connect(configuration: Configuration, url: string | undefined) {
       throw new FhirError({ code: 'flow-token-missing', values: { reason: error.reason, address: baseUrl } });
     }
   };
-  return { request: createRestClient({ fhirBase: `${baseUrl}/fhir`, token }) };
+  const fhirBase = `${baseUrl}/fhir`;
+  return { fhirBase, request: createRestClient({ fhirBase, token }) };
 }
 
 /** Prints the first findings of an export or import and counts all. */

@@ -16,6 +16,7 @@ import type { HomeCareCase } from './home-care-case.ts';
 import { findKnownCase, findReplaced } from './known-case.ts';
 import { keyedResourceIds, type ResourceIds } from './record-identifier.ts';
 import { type ExportedRecord, siadT1Records, siadT2Records } from './records.ts';
+import { resourceOfField } from './resource-of-field.ts';
 import { keyOf, SentRecords } from './sent-records.ts';
 import { siadT1Layout } from './t1-layout.ts';
 import { siadT2Layout } from './t2-layout.ts';
@@ -90,12 +91,15 @@ async function* written(
   const checker = compileChecker(layout);
   const { onFinding } = options;
   let count = 0;
-  for await (const { record, findings } of outcomes) {
+  for await (const { record, findings, homeCareCase } of outcomes) {
     if (record) count += 1;
     const number = record ? count : 0;
     if (onFinding) {
       for (const finding of findings) onFinding({ record: number, ...finding });
-      for (const finding of record ? checker.all(record) : []) onFinding({ record: number, ...finding });
+      for (const finding of record ? checker.all(record) : []) {
+        const resource = homeCareCase && resourceOfField(homeCareCase, record, finding.field);
+        onFinding({ record: number, ...finding, ...(resource ? { resource } : {}) });
+      }
     }
     if (!record) continue;
     yield record;

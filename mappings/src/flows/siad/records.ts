@@ -8,6 +8,7 @@ import { occurrencesAt, textAt, valueAt } from '../../layout/rule.ts';
 import { type Pseudonymiser, plainCodes } from '../pseudonymiser.ts';
 import { isTakenInCharge, isWithdrawn } from './case-facts.ts';
 import type { HomeCareCase } from './home-care-case.ts';
+import { resourceOfField } from './resource-of-field.ts';
 import { keyOf, type SentRecords } from './sent-records.ts';
 import { siadT1Layout } from './t1-layout.ts';
 import { siadT2Layout } from './t2-layout.ts';
@@ -31,6 +32,8 @@ export interface RecordOptions {
 export interface ExportedRecord {
   /** Logical id of the EpisodeOfCare; empty for remarks about the whole export. */
   readonly caseId: string;
+  /** What the record was made from; absent for remarks about the whole export. */
+  readonly homeCareCase?: HomeCareCase;
   readonly record?: FlowRecord;
   readonly findings: readonly RecordFinding[];
 }
@@ -91,13 +94,13 @@ async function* records(
     const caseId = episode.id ?? '';
     if (sent) seen.add(sent.markOf(made.record));
     if (withdrawn && !sent?.has(made.record)) continue;
-    const outcome = complete(made, caseId, checker);
+    const outcome = located(complete(made, caseId, checker), made.record, homeCareCase);
     if (withdrawn) {
       cancellations.push(outcome);
       continue;
     }
     if (outcome.record && !keys.add(keyOf(outcome.record) ?? '')) {
-      yield { caseId, findings: [...outcome.findings, toFinding({ code: 'flow-key-repeated' }, '')] };
+      yield { caseId, homeCareCase, findings: [...outcome.findings, toFinding({ code: 'flow-key-repeated' }, '')] };
       continue;
     }
     const transmission = sent && outcome.record ? sent.transmissionOf(outcome.record) : 'I';
@@ -115,6 +118,15 @@ async function* records(
       findings: [toFinding({ code: 'flow-sent-vanished', values: { count: vanished } }, '', { level: 'anomaly' })],
     };
   }
+}
+
+/** Says where findings are corrected, while the events that were withheld can still be looked up. */
+function located(outcome: ExportedRecord, made: FlowRecord, homeCareCase: HomeCareCase): ExportedRecord {
+  const findings = outcome.findings.map((finding) => ({
+    ...finding,
+    resource: resourceOfField(homeCareCase, made, finding.field),
+  }));
+  return { ...outcome, homeCareCase, findings };
 }
 
 function withTransmission(outcome: ExportedRecord, transmission: string): ExportedRecord {
