@@ -16,6 +16,8 @@ export interface FlowExportOptions {
   readonly submitter?: { readonly region?: string; readonly asl?: string };
   /** Files sent before (for periodic events: of the same period), in the order of sending; they decide I, V and C. */
   readonly sent?: readonly FileStream[];
+  /** The receipt of each file sent, in the same order, in the neutral form of `receipt.ts`; undefined for none. */
+  readonly receipts?: readonly (FileStream | undefined)[];
   /** What stands for the codes of people in the file; without it they stay as they are, as the ministry's tool wants. */
   readonly pseudonymiser?: Pseudonymiser;
   /** `field` writes the namespace that files sent in the field carry; `none` (default) that of the schema, none. */

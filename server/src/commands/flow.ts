@@ -13,6 +13,7 @@ interface ExportOptions {
   readonly url?: string;
   readonly asl?: string;
   readonly sent?: readonly string[];
+  readonly receipts?: readonly string[];
   readonly namespace?: string;
   readonly report?: string;
 }
@@ -48,6 +49,10 @@ export function register(program: Command): void {
     .option('--url <address>', 'address of the server (default: from the configuration)')
     .option('--asl <code>', 'only this ASL: three digits, or six with the region')
     .option('--sent <files...>', 'files sent before, in order: they decide insert, change and cancel')
+    .option(
+      '--receipts <files...>',
+      'receipt of each file sent, in the same order (- for none): CSV record;esito;codice',
+    )
     .option('--report <file>', 'write every finding as CSV, with the address of the resource to correct')
     .option(
       '--namespace <which>',
@@ -115,6 +120,9 @@ async function exportFlow(configuration: Configuration, name: string, options: E
   if (!isCivilDate(from) || !isCivilDate(to) || from > to) throw new FhirError({ code: 'flow-period-invalid' });
   if (options.namespace !== 'none' && options.namespace !== 'field')
     throw new FhirError({ code: 'flow-option-invalid', values: { option: '--namespace', expected: 'none, field' } });
+  if ((options.receipts?.length ?? 0) > (options.sent?.length ?? 0)) {
+    throw new FhirError({ code: 'flow-option-invalid', values: { option: '--receipts', expected: '--sent' } });
+  }
   const submitter = readSubmitter(options.asl);
   if (submitter === 'invalid') {
     throw new FhirError({ code: 'flow-option-invalid', values: { option: '--asl', expected: '204, 150204' } });
@@ -132,6 +140,9 @@ async function exportFlow(configuration: Configuration, name: string, options: E
         period: { from, to },
         ...(submitter ? { submitter } : {}),
         ...(options.sent ? { sent: options.sent.map((file) => readChunks(file)) } : {}),
+        ...(options.receipts
+          ? { receipts: options.receipts.map((file) => (file === '-' ? undefined : readChunks(file))) }
+          : {}),
         namespace: options.namespace === 'field' ? 'field' : 'none',
         onFinding: (finding) => {
           report.add(finding);

@@ -7,6 +7,7 @@ import { readXml } from '../../layout/xml-reader.ts';
 import { writeXml } from '../../layout/xml-writer.ts';
 import type { FhirSource } from '../../source/fhir-source.ts';
 import type { FileStream, Flow, FlowCheckOptions, FlowExportOptions, FlowImportOptions } from '../flow.ts';
+import { readReceipt } from '../receipt.ts';
 import { assembleHomeCareCases } from './assemble-cases.ts';
 import { CaseHistory } from './case-history.ts';
 import { fromSiadT1Record } from './from-t1.ts';
@@ -67,7 +68,10 @@ async function* exportFile(
   options: FlowExportOptions,
 ): AsyncGenerator<string> {
   const sent = options.sent ? new SentRecords(layout) : undefined;
-  for (const file of options.sent ?? []) await sent?.load(file);
+  for (const [index, file] of (options.sent ?? []).entries()) {
+    const receipt = options.receipts?.[index];
+    await sent?.load(file, receipt && (await readReceipt(receipt)));
+  }
   // Changes and cancellations may concern cases of any day, so with files sent before all cases are read.
   const cases: AsyncIterable<HomeCareCase> = assembleHomeCareCases(source, {
     withoutAccesses,

@@ -94,7 +94,12 @@ async function* records(
     const caseId = episode.id ?? '';
     if (sent) seen.add(sent.markOf(made.record));
     if (withdrawn && !sent?.has(made.record)) continue;
-    const outcome = located(complete(made, caseId, checker), made.record, homeCareCase);
+    const outcome = located(
+      complete(made, caseId, checker),
+      made.record,
+      homeCareCase,
+      sent?.answersOf(made.record) ?? [],
+    );
     if (withdrawn) {
       cancellations.push(outcome);
       continue;
@@ -105,6 +110,10 @@ async function* records(
     }
     const transmission = sent && outcome.record ? sent.transmissionOf(outcome.record) : 'I';
     if (transmission !== undefined) yield withTransmission(outcome, transmission);
+    else if (sent && sent.answersOf(made.record).length > 0) {
+      // Nothing to send, yet the receiver flagged what it took.
+      yield located({ caseId, findings: [] }, made.record, homeCareCase, sent.answersOf(made.record));
+    }
   }
   for (const outcome of cancellations) {
     // A case opened again under the same key replaces the withdrawn one: its record is a change, not a cancellation.
@@ -120,9 +129,14 @@ async function* records(
   }
 }
 
-/** Says where findings are corrected, while the events that were withheld can still be looked up. */
-function located(outcome: ExportedRecord, made: FlowRecord, homeCareCase: HomeCareCase): ExportedRecord {
-  const findings = outcome.findings.map((finding) => ({
+/** Adds what the receiver said and says where findings are corrected, while the events that were withheld can still be looked up. */
+function located(
+  outcome: ExportedRecord,
+  made: FlowRecord,
+  homeCareCase: HomeCareCase,
+  answers: readonly RecordFinding[],
+): ExportedRecord {
+  const findings = [...answers, ...outcome.findings].map((finding) => ({
     ...finding,
     resource: resourceOfField(homeCareCase, made, finding.field),
   }));

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import { FhirError } from '@sinfonia/profiles/issues';
+import { type RecordFinding, toFinding } from '../../layout/finding.ts';
 import type { FlowRecord, XmlLayout } from '../../layout/layout.ts';
 import { textAt } from '../../layout/rule.ts';
 import { readXml } from '../../layout/xml-reader.ts';
 import { compileRecordWriter } from '../../layout/xml-writer.ts';
+import type { Receipt } from '../receipt.ts';
 
 /** Key of a record: region, ASL, day of the taking in charge, `Id_Rec`. Undefined while a part is missing. */
 export function keyOf(record: FlowRecord): string | undefined {
@@ -15,6 +18,12 @@ export function keyOf(record: FlowRecord): string | undefined {
   return parts.every((part) => part !== undefined) ? parts.join('|') : undefined;
 }
 
+/** What the receiver said of a record. */
+interface Answer {
+  readonly code: 'flow-receipt-refused' | 'flow-receipt-flagged';
+  readonly codes: readonly string[];
+}
+
 /**
  * What was sent before, so that a new export says `I`, `V`, `C` or nothing. It is read from the files sent, in the order
  * of sending; for T2 those of the same period. Holds digests only.
@@ -22,6 +31,7 @@ export function keyOf(record: FlowRecord): string | undefined {
 export class SentRecords {
   readonly #layout: XmlLayout;
   readonly #digests = new Map<string, string>();
+  readonly #answers = new Map<string, Answer>();
   readonly #write: (record: FlowRecord) => string;
 
   constructor(layout: XmlLayout) {
@@ -29,14 +39,38 @@ export class SentRecords {
     this.#write = compileRecordWriter(layout);
   }
 
-  /** Takes over a file that was sent. Throws `flow-file-unreadable` when it is not XML. */
-  async load(chunks: AsyncIterable<Uint8Array | string>): Promise<void> {
+  /**
+   * Takes over a file that was sent, with the receipt when there is one: what was refused is not in force, so it is sent
+   * again as before. Throws `flow-file-unreadable` when it is not XML, `flow-receipt-invalid` when the receipt is not of
+   * this file.
+   */
+  async load(chunks: AsyncIterable<Uint8Array | string>, receipt?: Receipt): Promise<void> {
+    let last = 0;
     for await (const { record, number } of readXml(this.#layout, chunks)) {
+      last = Math.max(last, number);
       const key = keyOf(record);
       if (number === 0 || key === undefined) continue;
+      const refused = receipt?.refused.get(number);
+      const flagged = receipt?.flagged.get(number);
+      // What the receiver said last of a record is what counts.
+      this.#answers.delete(mark(key));
+      if (refused) this.#answers.set(mark(key), { code: 'flow-receipt-refused', codes: refused });
+      else if (flagged) this.#answers.set(mark(key), { code: 'flow-receipt-flagged', codes: flagged });
+      if (refused) continue;
       if (textAt(record, 'Trasmissione/tipo') === 'C') this.#digests.delete(mark(key));
       else this.#digests.set(mark(key), this.#digest(record));
     }
+    for (const number of [...(receipt?.refused.keys() ?? []), ...(receipt?.flagged.keys() ?? [])]) {
+      if (number > last) throw new FhirError({ code: 'flow-receipt-invalid', values: { line: number + 1 } });
+    }
+  }
+
+  /** What the receiver last said of the record with this key, as findings; nothing when it took it. */
+  answersOf(record: FlowRecord): RecordFinding[] {
+    const answer = this.#answers.get(mark(keyOf(record) ?? ''));
+    if (!answer) return [];
+    const level = answer.code === 'flow-receipt-refused' ? 'discard' : 'anomaly';
+    return [toFinding({ code: answer.code, values: { codes: answer.codes.join(', ') || '-' } }, '', { level })];
   }
 
   /** Transmission type of a record that is to be in force: `I`, `V`, or undefined when it was sent as it is. */

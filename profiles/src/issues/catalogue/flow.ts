@@ -273,6 +273,39 @@ export const flowCatalogue = {
     text: { it: 'Un altro record del file ha la stessa chiave.', en: 'Another record of the file has the same key.' },
     remedy: { it: 'Lasciare un solo record per presa in carico.', en: 'Leave one record for each taking in charge.' },
   },
+  'flow-receipt-invalid': {
+    severity: 'error',
+    type: 'invalid',
+    status: 422,
+    text: {
+      it: 'La riga {line} della ricevuta non si può leggere o non riguarda il file inviato.',
+      en: 'Line {line} of the receipt cannot be read or is not about the file that was sent.',
+    },
+    remedy: {
+      it: 'Colonne: record, esito (A accettato, S scarto, N anomalia), codice. Dare a ogni file la sua ricevuta.',
+      en: 'Columns: record, esito (A accepted, S discarded, N anomaly), codice. Give every file its own receipt.',
+    },
+  },
+  'flow-receipt-refused': {
+    severity: 'error',
+    type: 'processing',
+    status: 422,
+    text: {
+      it: 'Il destinatario ha scartato questo record ({codes}).',
+      en: 'The receiver discarded this record ({codes}).',
+    },
+    remedy: { it: 'Correggere il caso e inviarlo di nuovo.', en: 'Correct the case and send it again.' },
+  },
+  'flow-receipt-flagged': {
+    severity: 'warning',
+    type: 'processing',
+    status: 422,
+    text: {
+      it: 'Il destinatario ha accettato questo record con anomalia ({codes}).',
+      en: 'The receiver took this record and flagged it ({codes}).',
+    },
+    remedy: { it: 'Verificare il caso.', en: 'Check the case.' },
+  },
   'flow-sent-vanished': {
     severity: 'warning',
     type: 'not-found',
