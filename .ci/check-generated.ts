@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { renderReference } from '../server/src/config/index.ts';
 import { renderErrorReference } from './error-reference.ts';
+import { renderSiadT1Reference, renderSiadT2Reference } from './flow-reference.ts';
 import { renderPolicyReference } from './policy-reference.ts';
 
 /**
@@ -11,6 +12,8 @@ import { renderPolicyReference } from './policy-reference.ts';
 const generated: readonly { path: string; render: () => string | Promise<string> }[] = [
   { path: 'docs/reference/errors.md', render: renderErrorReference },
   { path: 'docs/reference/policies.md', render: renderPolicyReference },
+  { path: 'docs/reference/flow-siad-t1.md', render: renderSiadT1Reference },
+  { path: 'docs/reference/flow-siad-t2.md', render: renderSiadT2Reference },
   { path: 'docs/reference/configuration.md', render: renderReference },
 ];
 

@@ -38,6 +38,7 @@ export type { Certainty, CodeEntry, CodeTable } from './layout/code-table.ts';
 export type { Finding, FindingLevel } from './layout/finding.ts';
 export { findingsToCsv } from './layout/findings-csv.ts';
 export type { CsvLayout, FixedWidthLayout, FlowLayout, FlowRecord, LineLayout, XmlLayout } from './layout/layout.ts';
+export { renderLayoutPage } from './layout/layout-page.ts';
 export { readLines } from './layout/line-reader.ts';
 export { writeLines } from './layout/line-writer.ts';
 export { checkAgainstSchema } from './layout/xsd.ts';
