@@ -1,10 +1,30 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { Resource, ResourceType } from '@medplum/fhirtypes';
-import { type FhirQuery, type FhirSource, type Finding, flowByName, referencedId } from '@sinfonia/mappings';
+import {
+  checkAgainstSchema,
+  type FhirQuery,
+  type FhirSource,
+  type Finding,
+  flowByName,
+  referencedId,
+} from '@sinfonia/mappings';
 import { generateCampania } from '../../src/sandbox/campania/generate.ts';
 
 const options = { patients: 2400, seed: 5, referenceDate: '2026-11-01' };
 const period = { from: '2026-01-01', to: '2026-10-31' };
+
+const schemas = fileURLToPath(new URL('../../../../shared/oracle/flows/siad/', import.meta.url));
+const schemaNames = [
+  ['siad-t1', 'Siad1_struttura_v2024.xsd'],
+  ['siad-t2', 'Siad2_struttura_v2024.xsd'],
+] as const;
+
+async function* toStream(text: string): AsyncGenerator<string> {
+  yield text;
+}
 
 /** The generated resources as a source of the flows: it answers the searches that they make. */
 class GeneratedSource implements FhirSource {
@@ -82,6 +102,29 @@ describe('SIAD from the synthetic Campania', () => {
       assert.ok(text.includes(`<${element}`), element);
     }
     assert.deepEqual(summary(findings), []);
+  });
+
+  it('writes files that the structure schemas of the ministry accept', async function () {
+    if (!existsSync(schemas)) {
+      console.log('      skipped: ../shared/oracle/flows/siad is not here');
+      this.skip();
+    }
+    for (const [name, schemaName] of schemaNames) {
+      const layout = flowByName(name)?.layout;
+      assert.ok(layout?.kind === 'xml');
+      const { text } = await exported(name, source);
+      const schema = await readFile(schemas + schemaName);
+      assert.deepEqual(await checkAgainstSchema(layout, schema, new TextEncoder().encode(text)), []);
+    }
+  });
+
+  it('has no discard when both files are checked together', async () => {
+    const [first, second] = [await exported('siad-t1', source), await exported('siad-t2', source)];
+    const findings: Finding[] = [];
+    const sent = [{ flow: 'siad-t2', file: toStream(second.text) }];
+    for await (const finding of flowByName('siad-t1')?.check(toStream(first.text), { sent }) ?? [])
+      findings.push(finding);
+    assert.deepEqual(summary(findings.filter(({ level }) => level === 'discard')), []);
   });
 });
 
