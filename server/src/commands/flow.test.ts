@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -77,12 +77,32 @@ describe('sinfonia flow', function () {
     assert.match(stdout, /^0\t\tflow-file-schema\terror\tThe schema refuses the file at line 1\.\n$/);
   });
 
+  it('checks against files sent before, and writes the findings as CSV', async () => {
+    const file = closing('<Motivazione>1</Motivazione>');
+    await writeFile(join(folder, 'sent.xml'), file);
+    await writeFile(join(folder, 'again.xml'), file);
+    const { code, stdout } = await run(
+      ...['check', 'siad-t2', 'again.xml', '--sent', 'siad-t2=sent.xml', '--report', 'findings.csv'],
+    );
+    assert.equal(code, 1);
+    assert.match(stdout, /^1\tEventi\/Conclusione\tSIAD-K01\twarning\tInsert of an event that was sent before\. .*\n$/);
+    const report = await readFile(join(folder, 'findings.csv'), 'utf8');
+    assert.match(report, /^\ufeffrecord;field;.*\r\n1;Eventi\/Conclusione;SIAD-K01;discard;warning;.*;\r\n$/);
+    for (const wrong of ['sent.xml', 'siad-t2=', 'siad-t9=sent.xml']) {
+      assert.equal((await run('check', 'siad-t2', 'again.xml', '--sent', wrong)).code, 2, wrong);
+    }
+  });
+
   it('exits 2 for what it cannot read or does not understand', async () => {
     await writeFile(join(folder, 'broken.xml'), '<FlsAssDom_2><Assistenza>');
     for (const [words, told] of [
       [['check', 'siad-t2', 'broken.xml'], /cannot be read beyond line/],
       [['check', 'siad-t2', 'absent.xml'], /ENOENT/],
       [['check', 'siad-t9', 'broken.xml'], /There is no flow "siad-t9".*siad-t1, siad-t2/],
+      [
+        ['export', 'siad-t1', '--from', '2025-02-01', '--to', '2025-03-31', '--out', 'x.xml', '--receipts', 'r.csv'],
+        /--receipts/,
+      ],
       [
         ['export', 'siad-t1', '--from', '2025-02-30', '--to', '2025-03-31', '--out', 'x.xml'],
         /period asked for is not valid/,
