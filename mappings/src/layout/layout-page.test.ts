@@ -19,7 +19,9 @@ describe('page of a layout', () => {
         if (count > 0 && columns > 0) assert.equal(count, columns, line);
         columns = count;
       }
-      for (const [, anchor] of page.matchAll(/\(#([\w-]+)\)/g)) assert.ok(page.includes(`<a id="${anchor}">`), anchor);
+      for (const [, anchor] of page.matchAll(/\(#([\w-]+)\)/g)) {
+        assert.match(page, new RegExp(`^### ${anchor}$`, 'im'));
+      }
     });
   }
 

@@ -94,15 +94,18 @@ function ruleRow(rule: RuleFacts): string[] {
   ];
 }
 
+/** Anchor that the heading of a table gets. */
 function anchorOf(table: CodeTable): string {
-  return `table-${table.id.toLowerCase()}`;
+  return table.id.toLowerCase();
 }
 
 function codeTableSection(table: CodeTable): string[] {
   const hasPeriods = table.codes.some(({ from, to }) => from !== undefined || to !== undefined);
   return [
     '',
-    `### <a id="${anchorOf(table)}"></a>${table.id} · ${table.title.it}`,
+    `### ${table.id}`,
+    '',
+    `**${table.title.it}** · ${table.title.en}`,
     '',
     `${table.certainty}${table.open ? ', incomplete list' : ''}. ${table.source}`,
     '',
