@@ -196,8 +196,8 @@ export async function composeExplaining(configuration: Configuration): Promise<E
   const policies = loadPolicies();
   const terminology = configuredTerminology(configuration);
   const store = await openReadOnlySqliteStore(configuration.data);
-  const source = { fhirBase, issuer: configuration.server.baseUrl };
-  const emergencies = await loadOpenEmergencies(store);
+  const source = { fhirBase, issuer: issuerOf(configuration.server.baseUrl) };
+  const emergencies = await prepare(store, () => loadOpenEmergencies(store));
   const audit = createAuditTrail({ store, source, isEmergency: emergencies.isOpen });
   const { access, contextWith } = openFhir({
     store,

@@ -115,9 +115,10 @@ export class KnownReach {
     const known = this.#knownOf(principal, permission, parts.now);
     if (await this.isNamedInObscuring(parts)) return false;
     if (persons === 'all') return true;
+    // The reaches differ by type: what is remembered is so of these.
+    const ways = reaches.join(' ');
     for (const id of patients) {
-      // The reaches differ by type: what is remembered is so of these.
-      const key = `${id} ${reaches.join(' ')}`;
+      const key = `${id} ${ways}`;
       const remembered = known.persons.get(key);
       if (remembered !== undefined && remembered.at >= Math.max(this.#unknownBefore, this.#changed.get(id) ?? 0)) {
         if (remembered.reached) return true;
@@ -126,7 +127,7 @@ export class KnownReach {
       const at = this.#writes;
       let reached = await this.#isReachedByRecord(parts, id, reaches);
       if (!reached) {
-        this.#lookAhead(known, reaches, persons);
+        this.#lookAhead(known, ways, persons);
         reached = await this.#isReached(id, persons);
       }
       if (known.persons.size < mostPersons) known.persons.set(key, { reached, at });
@@ -146,8 +147,7 @@ export class KnownReach {
   }
 
   /** Has all persons that a caller reaches looked up, once it goes through a list of them; nobody waits for it. */
-  #lookAhead({ persons: known, asked }: Known, reaches: readonly Reach[], persons: Condition): void {
-    const ways = reaches.join(' ');
+  #lookAhead({ persons: known, asked }: Known, ways: string, persons: Condition): void {
     const count = (asked.get(ways) ?? 0) + 1;
     asked.set(ways, count);
     if (count !== listFrom) return;

@@ -28,100 +28,126 @@ export const doctor = 'Practitioner/doctor';
 export const appointment = 'PractitionerRole/doctor-role';
 export const organization = 'Organization/district';
 
-/** A small synthetic health service: an authority with a district, a doctor, and persons related to the doctor in one way each. */
+/** The health service: an authority with a district and a doctor, and another authority. */
+export const healthService: readonly unknown[] = [
+  { resourceType: 'Organization', id: 'authority', name: 'Azienda di prova' },
+  {
+    resourceType: 'Organization',
+    id: 'district',
+    name: 'Distretto di prova',
+    partOf: { reference: 'Organization/authority' },
+  },
+  { resourceType: 'Organization', id: 'elsewhere', name: 'Altra azienda di prova' },
+  { resourceType: 'Practitioner', id: 'doctor' },
+  {
+    resourceType: 'PractitionerRole',
+    id: 'doctor-role',
+    practitioner: { reference: doctor },
+    organization: { reference: organization },
+  },
+];
+
+/** A consent of a kind that a person gave, for whom it names. */
+export function consentOf(person: string, kind: string, period: object, actor?: string): unknown {
+  return {
+    resourceType: 'Consent',
+    id: `${person}-${kind}`,
+    status: 'active',
+    scope: { text: 'prova' },
+    category: [{ coding: [{ system: codeSystemUrl.ConsentKind, code: kind }] }],
+    patient: { reference: `Patient/${person}` },
+    policyRule: { text: 'prova' },
+    provision: {
+      period,
+      ...(actor === undefined ? {} : { actor: [{ role: { text: 'prova' }, reference: { reference: actor } }] }),
+    },
+  };
+}
+
+/** Resources that put a person in the care of the doctor or the district, each in one way, at an instant (ms, UTC). */
+export const relationships = {
+  team: (person: string) => ({
+    resourceType: 'CareTeam',
+    id: 'team',
+    status: 'active',
+    subject: { reference: `Patient/${person}` },
+    participant: [{ member: { reference: doctor } }],
+  }),
+  home: (person: string) => ({
+    resourceType: 'EpisodeOfCare',
+    id: 'case',
+    status: 'active',
+    patient: { reference: `Patient/${person}` },
+    managingOrganization: { reference: organization },
+  }),
+  admitted: (person: string) => ({
+    resourceType: 'Encounter',
+    id: 'stay',
+    status: 'in-progress',
+    class: { code: 'IMP' },
+    subject: { reference: `Patient/${person}` },
+    serviceProvider: { reference: organization },
+  }),
+  booked: (person: string, now: number) => ({
+    resourceType: 'Appointment',
+    id: 'visit',
+    status: 'booked',
+    start: new Date(now).toISOString(),
+    end: new Date(now + 600_000).toISOString(),
+    participant: [
+      { actor: { reference: `Patient/${person}` }, status: 'accepted' },
+      { actor: { reference: doctor }, status: 'accepted' },
+    ],
+  }),
+  referred: (person: string) => ({
+    resourceType: 'ServiceRequest',
+    id: 'order',
+    status: 'active',
+    intent: 'order',
+    subject: { reference: `Patient/${person}` },
+    performer: [{ reference: appointment }],
+  }),
+  assigned: (person: string) => ({
+    resourceType: 'Task',
+    id: 'work',
+    status: 'requested',
+    intent: 'order',
+    for: { reference: `Patient/${person}` },
+    owner: { reference: organization },
+  }),
+  represented: (person: string) => ({
+    resourceType: 'RelatedPerson',
+    id: 'delegate',
+    active: true,
+    patient: { reference: `Patient/${person}` },
+    relationship: [{ coding: [{ system: codeSystemUrl.SinfoniaRelationship, code: 'support-administrator' }] }],
+  }),
+} as const;
+
+/** A period around an instant (ms, UTC). */
+export function periodAround(now: number): { readonly start: string; readonly end: string } {
+  return { start: new Date(now - 3_600_000).toISOString(), end: new Date(now + 3_600_000).toISOString() };
+}
+
+/** A small synthetic health service, with persons related to the doctor in one way each. */
 export function buildWorld(now: number): readonly Resource[] {
-  const inForce = { start: new Date(now - 3_600_000).toISOString(), end: new Date(now + 3_600_000).toISOString() };
+  const inForce = periodAround(now);
   const about = (id: string) => ({ reference: `Patient/${id}` });
   const resources: unknown[] = [
-    { resourceType: 'Organization', id: 'authority', name: 'Azienda di prova' },
-    {
-      resourceType: 'Organization',
-      id: 'district',
-      name: 'Distretto di prova',
-      partOf: { reference: 'Organization/authority' },
-    },
-    { resourceType: 'Organization', id: 'elsewhere', name: 'Altra azienda di prova' },
-    { resourceType: 'Practitioner', id: 'doctor' },
-    {
-      resourceType: 'PractitionerRole',
-      id: 'doctor-role',
-      practitioner: { reference: doctor },
-      organization: { reference: organization },
-    },
-    {
-      resourceType: 'CareTeam',
-      id: 'team',
-      status: 'active',
-      subject: about('team'),
-      participant: [{ member: { reference: doctor } }],
-    },
-    {
-      resourceType: 'CareTeam',
-      id: 'old-team',
-      status: 'inactive',
-      subject: about('stranger'),
-      participant: [{ member: { reference: doctor } }],
-    },
-    consent('taken', 'care-relationship', inForce, appointment),
-    consent('stranger', 'care-relationship', { start: '2020-01-01', end: '2020-12-31' }, appointment),
-    consent('emergency', 'emergency-access', inForce, appointment),
-    consent('chosen', 'fse-care', inForce),
-    {
-      resourceType: 'EpisodeOfCare',
-      id: 'case',
-      status: 'active',
-      patient: about('home'),
-      managingOrganization: { reference: organization },
-    },
-    {
-      resourceType: 'EpisodeOfCare',
-      id: 'closed',
-      status: 'finished',
-      patient: about('stranger'),
-      managingOrganization: { reference: organization },
-    },
-    {
-      resourceType: 'Encounter',
-      id: 'stay',
-      status: 'in-progress',
-      class: { code: 'IMP' },
-      subject: about('admitted'),
-      serviceProvider: { reference: organization },
-    },
-    {
-      resourceType: 'Appointment',
-      id: 'visit',
-      status: 'booked',
-      start: new Date(now).toISOString(),
-      end: new Date(now + 600_000).toISOString(),
-      participant: [
-        { actor: about('booked'), status: 'accepted' },
-        { actor: { reference: doctor }, status: 'accepted' },
-      ],
-    },
-    {
-      resourceType: 'ServiceRequest',
-      id: 'order',
-      status: 'active',
-      intent: 'order',
-      subject: about('referred'),
-      performer: [{ reference: appointment }],
-    },
-    {
-      resourceType: 'Task',
-      id: 'work',
-      status: 'requested',
-      intent: 'order',
-      for: about('assigned'),
-      owner: { reference: organization },
-    },
-    {
-      resourceType: 'RelatedPerson',
-      id: 'delegate',
-      active: true,
-      patient: about('chosen'),
-      relationship: [{ coding: [{ system: codeSystemUrl.SinfoniaRelationship, code: 'support-administrator' }] }],
-    },
+    ...healthService,
+    relationships.team('team'),
+    { ...relationships.team('stranger'), id: 'old-team', status: 'inactive' },
+    consentOf('taken', 'care-relationship', inForce, appointment),
+    consentOf('stranger', 'care-relationship', { start: '2020-01-01', end: '2020-12-31' }, appointment),
+    consentOf('emergency', 'emergency-access', inForce, appointment),
+    consentOf('chosen', 'fse-care', inForce),
+    relationships.home('home'),
+    { ...relationships.home('stranger'), id: 'closed', status: 'finished' },
+    relationships.admitted('admitted'),
+    relationships.booked('booked', now),
+    relationships.referred('referred'),
+    relationships.assigned('assigned'),
+    relationships.represented('chosen'),
     {
       resourceType: 'List',
       id: 'list',
@@ -177,20 +203,4 @@ export function buildWorld(now: number): readonly Resource[] {
     }
   }
   return resources as Resource[];
-
-  function consent(person: string, kind: string, period: object, actor?: string): unknown {
-    return {
-      resourceType: 'Consent',
-      id: `${person}-${kind}`,
-      status: 'active',
-      scope: { text: 'prova' },
-      category: [{ coding: [{ system: codeSystemUrl.ConsentKind, code: kind }] }],
-      patient: about(person),
-      policyRule: { text: 'prova' },
-      provision: {
-        period,
-        ...(actor === undefined ? {} : { actor: [{ role: { text: 'prova' }, reference: { reference: actor } }] }),
-      },
-    };
-  }
 }

@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { Resource } from '@medplum/fhirtypes';
-import { codeSystemUrl } from '@sinfonia/profiles';
-import { appointment, doctor, organization, worldLabels } from '../world.ts';
+import {
+  appointment,
+  consentOf,
+  doctor,
+  healthService,
+  organization,
+  periodAround,
+  relationships,
+  worldLabels,
+} from '../world.ts';
 
 /** How a caller stands to a resource; the words of the expectations. */
 export const relations = ['own', 'related', 'unrelated', 'obscured'] as const;
@@ -76,75 +84,14 @@ export function fill(type: string, person: string, author: Author): Record<strin
 
 /** Everything that there is in the matrix, with the relationships that put `in-care` in the care of the caller. */
 export function buildMatrixWorld(now: number): readonly Resource[] {
-  const inForce = { start: new Date(now - 3_600_000).toISOString(), end: new Date(now + 3_600_000).toISOString() };
-  const about = { reference: 'Patient/in-care' };
+  const inForce = periodAround(now);
+  const person = 'in-care';
+  const about = { reference: `Patient/${person}` };
   const resources: unknown[] = [
-    { resourceType: 'Organization', id: 'authority', name: 'Azienda di prova' },
-    {
-      resourceType: 'Organization',
-      id: 'district',
-      name: 'Distretto di prova',
-      partOf: { reference: 'Organization/authority' },
-    },
-    { resourceType: 'Organization', id: 'elsewhere', name: 'Altra azienda di prova' },
-    { resourceType: 'Practitioner', id: 'doctor' },
+    ...healthService,
     { resourceType: 'Practitioner', id: 'colleague' },
-    {
-      resourceType: 'PractitionerRole',
-      id: 'doctor-role',
-      practitioner: { reference: doctor },
-      organization: { reference: organization },
-    },
     { resourceType: 'Schedule', id: 'prova', actor: [{ reference: colleague }] },
-    {
-      resourceType: 'CareTeam',
-      id: 'team',
-      status: 'active',
-      subject: about,
-      participant: [{ member: { reference: doctor } }],
-    },
-    {
-      resourceType: 'EpisodeOfCare',
-      id: 'case',
-      status: 'active',
-      patient: about,
-      managingOrganization: { reference: organization },
-    },
-    {
-      resourceType: 'Encounter',
-      id: 'stay',
-      status: 'in-progress',
-      class: { code: 'IMP' },
-      subject: about,
-      serviceProvider: { reference: organization },
-    },
-    {
-      resourceType: 'Appointment',
-      id: 'visit',
-      status: 'booked',
-      start: new Date(now).toISOString(),
-      end: new Date(now + 600_000).toISOString(),
-      participant: [
-        { actor: about, status: 'accepted' },
-        { actor: { reference: doctor }, status: 'accepted' },
-      ],
-    },
-    {
-      resourceType: 'ServiceRequest',
-      id: 'order',
-      status: 'active',
-      intent: 'order',
-      subject: about,
-      performer: [{ reference: appointment }],
-    },
-    {
-      resourceType: 'Task',
-      id: 'work',
-      status: 'requested',
-      intent: 'order',
-      for: about,
-      owner: { reference: organization },
-    },
+    ...Object.values(relationships).map((relate) => relate(person, now)),
     {
       resourceType: 'MedicationRequest',
       id: 'prescription',
@@ -154,22 +101,15 @@ export function buildMatrixWorld(now: number): readonly Resource[] {
       subject: about,
       dispenseRequest: { performer: { reference: organization } },
     },
-    consent('care-relationship', appointment),
-    consent('fse-care'),
-    consent('health-dossier'),
-    {
-      resourceType: 'RelatedPerson',
-      id: 'delegate',
-      active: true,
-      patient: about,
-      relationship: [{ coding: [{ system: codeSystemUrl.SinfoniaRelationship, code: 'support-administrator' }] }],
-    },
+    consentOf(person, 'care-relationship', inForce, appointment),
+    consentOf(person, 'fse-care', inForce),
+    consentOf(person, 'health-dossier', inForce),
   ];
-  for (const person of matrixPersons) {
+  for (const id of matrixPersons) {
     resources.push({
-      ...fill('Patient', person, 'colleague'),
-      id: person,
-      ...(person === 'in-care' ? { generalPractitioner: [{ reference: doctor }] } : {}),
+      ...fill('Patient', id, 'colleague'),
+      id,
+      ...(id === 'in-care' ? { generalPractitioner: [{ reference: doctor }] } : {}),
     });
   }
   const targets = new Set<string>();
@@ -216,20 +156,4 @@ export function buildMatrixWorld(now: number): readonly Resource[] {
     { ...fill('DocumentReference', 'in-care', 'colleague'), id: 'pointer', context: { related: items } },
   );
   return resources as Resource[];
-
-  function consent(kind: string, actor?: string): unknown {
-    return {
-      resourceType: 'Consent',
-      id: kind,
-      status: 'active',
-      scope: { text: 'prova' },
-      category: [{ coding: [{ system: codeSystemUrl.ConsentKind, code: kind }] }],
-      patient: about,
-      policyRule: { text: 'prova' },
-      provision: {
-        period: inForce,
-        ...(actor === undefined ? {} : { actor: [{ role: { text: 'prova' }, reference: { reference: actor } }] }),
-      },
-    };
-  }
 }
