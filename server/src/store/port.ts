@@ -2,6 +2,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import type { Issue } from '@sinfonia/profiles/issues';
 import type { SearchPlan } from '../fhir/search/plan.ts';
 import type { AuditChain } from './audit-chain.ts';
+import type { ChangeFeed } from './change-feed.ts';
 
 /** Address of a resource: its FHIR type and logical id. */
 export interface ResourceAddress {
@@ -188,6 +189,9 @@ export interface Store {
 
   /** The chain over the audit events, on stores that seal them. */
   readonly auditChain?: AuditChain;
+
+  /** The commit log, on stores that can be read forward; notifications are derived from it. */
+  readonly changes?: ChangeFeed;
 
   health(): Promise<StoreHealth>;
 

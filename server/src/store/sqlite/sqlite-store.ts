@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { SearchPlan } from '../../fhir/search/plan.ts';
 import type { AuditChain } from '../audit-chain.ts';
+import type { ChangeFeed } from '../change-feed.ts';
 import type {
   HistoryPage,
   HistoryRequest,
@@ -23,6 +24,7 @@ import type { ReaderPool } from './readers/reader-pool.ts';
 import { pendingTypes, type ReindexProgress, reindexTypes } from './reindex.ts';
 import { scanResources } from './scan.ts';
 import { needsFullText, type ParameterIds } from './search/index.ts';
+import { SqliteChangeFeed } from './sqlite-change-feed.ts';
 import { WriteCoordinator } from './write/write-coordinator.ts';
 import type { WriterClient } from './writer/writer-client.ts';
 
@@ -47,6 +49,7 @@ export class SqliteStore implements Store {
   readonly #writes: WriteCoordinator;
   readonly #deferred: DeferredResources;
   readonly auditChain: AuditChain;
+  readonly changes: ChangeFeed;
   /** Writes that were accepted and have not ended. */
   readonly #running = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
@@ -56,6 +59,7 @@ export class SqliteStore implements Store {
     this.#reads = new PointReads(parts.db);
     this.#deferred = new DeferredResources(parts);
     this.auditChain = new SqliteAuditChain(parts.file);
+    this.changes = new SqliteChangeFeed(parts.db);
     this.#writes = new WriteCoordinator({
       reads: this.#reads,
       writer: parts.writer,
