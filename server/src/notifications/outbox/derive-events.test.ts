@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import type { Resource, Subscription } from '@medplum/fhirtypes';
+import { withDataDirectories } from '../../../test/store/sqlite/data-directory.ts';
+import type { Store } from '../../store/port.ts';
+import { openSqliteStore } from '../../store/sqlite/index.ts';
+import { topics } from '../topics/topic.ts';
+import { EventDeriver } from './derive-events.ts';
+import { Outbox } from './outbox.ts';
+
+const fhirBase = 'https://sinfonia.example/fhir';
+
+function subscription(id: string, status: Subscription['status'], filter?: string): Resource {
+  const topic = topics.find((one) => one.id === 'task-changed') ?? assert.fail();
+  const extension = {
+    url: 'http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-filter-criteria',
+    valueString: filter,
+  };
+  return {
+    resourceType: 'Subscription',
+    id,
+    status,
+    reason: 'test',
+    criteria: topic.url,
+    ...(filter === undefined ? {} : { _criteria: { extension: [extension] } }),
+    channel: { type: 'websocket' },
+  } as Resource;
+}
+
+const task = (id: string, status: string, owner = 'a') =>
+  ({ resourceType: 'Task', id, status, intent: 'order', owner: { reference: `Organization/${owner}` } }) as Resource;
+
+describe('derivation of events', () => {
+  const newDirectory = withDataDirectories();
+  let directory = '';
+  let store: Store;
+  let outbox: Outbox;
+  let deriver: EventDeriver;
+
+  const put = (resource: Resource) => store.write([{ kind: 'update', method: 'PUT', resource }]);
+  const foci = (id: string) => outbox.pending(id, 100).map(({ focus }) => focus);
+
+  function open(): void {
+    outbox = new Outbox(directory);
+    const feed = store.changes ?? assert.fail();
+    deriver = new EventDeriver({ outbox, feed, topics, fhirBase });
+  }
+
+  function catchUp(): void {
+    while (deriver.step());
+  }
+
+  beforeEach(async () => {
+    directory = await newDirectory();
+    store = await openSqliteStore({ dataDirectory: directory, workers: 1 });
+    open();
+  });
+
+  afterEach(async () => {
+    outbox.close();
+    await store.close();
+  });
+
+  it('tells an active subscription of what was written after it, whenever that is derived', async () => {
+    await put(task('before', 'requested'));
+    await put(subscription('s', 'requested'));
+    await put(task('asked', 'requested'));
+    await put(subscription('s', 'active'));
+    await put(task('told', 'requested'));
+    await put(subscription('s', 'off'));
+    await put(task('after', 'requested'));
+    catchUp();
+    assert.deepEqual(foci('s'), ['Task/told']);
+    assert.equal(deriver.followed.get('s')?.resource.status, 'off');
+  });
+
+  it('keeps to the filters', async () => {
+    await put(subscription('a', 'active', 'Task?owner=Organization/a'));
+    await put(subscription('b', 'active', 'Task?owner=Organization/b&status=accepted'));
+    await put(task('1', 'requested', 'a'));
+    await put(task('2', 'accepted', 'b'));
+    catchUp();
+    assert.deepEqual([foci('a'), foci('b')], [['Task/1'], ['Task/2']]);
+  });
+
+  it('goes on after a crash where it was, losing nothing and telling nothing twice', async () => {
+    await put(subscription('s', 'active'));
+    await put(task('1', 'requested'));
+    catchUp();
+    await put(task('2', 'requested'));
+    // What a crash leaves: the files, without an orderly end.
+    outbox.close();
+    await put(task('3', 'requested'));
+    open();
+    catchUp();
+    assert.deepEqual(foci('s'), ['Task/1', 'Task/2', 'Task/3']);
+  });
+
+  it('keeps nothing of a part of the log that fails', async () => {
+    await put(subscription('s', 'active'));
+    await put(task('1', 'requested'));
+    const position = outbox.position();
+    const add = outbox.addPending.bind(outbox);
+    outbox.addPending = () => {
+      throw new Error('disk full');
+    };
+    assert.throws(() => deriver.step(), /disk full/);
+    assert.deepEqual([outbox.position(), deriver.followed.size, outbox.subscriptions().length], [position, 0, 0]);
+    outbox.addPending = add;
+    catchUp();
+    assert.deepEqual(foci('s'), ['Task/1']);
+  });
+
+  it('numbers what is visible without gaps, and forgets a deleted subscription', async () => {
+    await put(subscription('s', 'active'));
+    for (const id of ['1', '2', '3']) await put(task(id, 'requested'));
+    catchUp();
+    outbox.number(outbox.pending('s', 10), (focus) => focus !== 'Task/2');
+    assert.deepEqual(
+      outbox.undelivered('s', 10).map(({ number, focus }) => [number, focus]),
+      [
+        [1, 'Task/1'],
+        [2, 'Task/3'],
+      ],
+    );
+    outbox.markDelivered('s', 1, 0);
+    assert.deepEqual([outbox.undelivered('s', 10).length, outbox.events('s', 1, 9, 9).length, foci('s')], [1, 2, []]);
+    await store.write([{ kind: 'delete', type: 'Subscription', id: 's' }]);
+    catchUp();
+    assert.deepEqual([outbox.waiting(), outbox.subscriptions(), deriver.followed.size], [[], [], 0]);
+  });
+});

@@ -1,0 +1,123 @@
+import type { Subscription } from '@medplum/fhirtypes';
+import type { Change, ChangeFeed } from '../../store/change-feed.ts';
+import { type ReadSubscription, readSubscription } from '../subscriptions/read-subscription.ts';
+import { matchesCriteria } from '../topics/criteria.ts';
+import { compileTopics } from '../topics/match-topics.ts';
+import type { Topic } from '../topics/topic.ts';
+import type { Outbox } from './outbox.ts';
+
+/** A subscription with its parsed request; `status` is that of the resource. */
+export interface FollowedSubscription {
+  readonly id: string;
+  readonly resource: Subscription;
+  readonly read: ReadSubscription;
+}
+
+/**
+ * Follows the commit log and turns it into pending events. Subscriptions are read from the same log, so an event goes to those
+ * that were active at its place in the log, however late it is derived.
+ */
+export class EventDeriver {
+  readonly #outbox: Outbox;
+  readonly #feed: ChangeFeed;
+  readonly #types: readonly string[];
+  readonly #match: ReturnType<typeof compileTopics>;
+  readonly #fhirBase: string;
+  readonly #followed = new Map<string, FollowedSubscription>();
+  #position: number;
+
+  /** Begins where the outbox was left; a new outbox, or one that is ahead of a restored store, at the end of the log. */
+  constructor(parts: {
+    readonly outbox: Outbox;
+    readonly feed: ChangeFeed;
+    readonly topics: readonly Topic[];
+    readonly fhirBase: string;
+  }) {
+    const { outbox, feed, topics, fhirBase } = parts;
+    this.#outbox = outbox;
+    this.#feed = feed;
+    this.#fhirBase = fhirBase;
+    this.#match = compileTopics(topics, fhirBase);
+    this.#types = [
+      'Subscription',
+      ...new Set(topics.flatMap(({ triggers }) => triggers.map(({ resource }) => resource))),
+    ];
+    const end = feed.end();
+    const left = outbox.position();
+    this.#position = left === undefined || left > end ? end : left;
+    if (this.#position !== left) outbox.setPosition(this.#position);
+    this.#readFollowed();
+  }
+
+  /** Subscriptions by id as of the place in the log that was reached. */
+  get followed(): ReadonlyMap<string, FollowedSubscription> {
+    return this.#followed;
+  }
+
+  /** Derives the next part of the log; true when there was something. Events and position are kept together or not at all. */
+  step(): boolean {
+    if (this.#feed.end() <= this.#position) return false;
+    const { changes, position } = this.#feed.after(this.#position, this.#types);
+    try {
+      this.#outbox.atomically(() => {
+        for (const change of changes) this.#take(change);
+        this.#outbox.setPosition(position);
+      });
+    } catch (error) {
+      // Nothing of this part was kept: what was followed before counts again.
+      this.#readFollowed();
+      throw error;
+    }
+    this.#position = position;
+    return true;
+  }
+
+  #take({ version, previous }: Change): void {
+    const { type, id, json } = version;
+    if (type === 'Subscription') {
+      this.#follow(id, json);
+      return;
+    }
+    if (json === undefined || this.#followed.size === 0) return;
+    const current = JSON.parse(json) as object;
+    const before = previous?.json === undefined ? {} : { previous: JSON.parse(previous.json) as object };
+    for (const topic of this.#match({ type, current, ...before })) {
+      for (const { id: subscription, resource, read } of this.#followed.values()) {
+        if (read.topic !== topic || resource.status !== 'active') continue;
+        if (read.end !== undefined && read.end <= version.lastUpdated) continue;
+        if (!this.#passesFilters(read, type, current)) continue;
+        this.#outbox.addPending({ subscription, topic: topic.id, focus: `${type}/${id}`, at: version.lastUpdated });
+      }
+    }
+  }
+
+  /** Filters on other types than that of the write say nothing about it, unless there are only such. */
+  #passesFilters({ filters }: ReadSubscription, type: string, current: object): boolean {
+    if (filters.length === 0) return true;
+    const own = filters.filter((filter) => filter.type === type);
+    return own.length > 0 && own.every(({ criteria }) => matchesCriteria(current, type, criteria, this.#fhirBase));
+  }
+
+  #follow(id: string, json: string | undefined): void {
+    if (json === undefined) {
+      this.#followed.delete(id);
+      this.#outbox.removeSubscription(id);
+      return;
+    }
+    this.#outbox.saveSubscription(id, json);
+    this.#remember(id, json);
+  }
+
+  #remember(id: string, json: string): void {
+    const resource = JSON.parse(json) as Subscription;
+    const read = readSubscription(resource);
+    // One that came in another way, e.g. with a copy of another store, is not delivered.
+    if ('faults' in read) this.#followed.delete(id);
+    else this.#followed.set(id, { id, resource, read });
+  }
+
+  #readFollowed(): void {
+    this.#followed.clear();
+    for (const { id, json } of this.#outbox.subscriptions()) this.#remember(id, json);
+  }
+}
