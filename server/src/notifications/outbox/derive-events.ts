@@ -83,7 +83,7 @@ export class EventDeriver {
     const before = previous?.json === undefined ? {} : { previous: JSON.parse(previous.json) as object };
     for (const topic of this.#match({ type, current, ...before })) {
       for (const { id: subscription, resource, read } of this.#followed.values()) {
-        if (read.topic !== topic || resource.status !== 'active') continue;
+        if (read.topic !== topic || !isTold(resource)) continue;
         if (read.end !== undefined && read.end <= version.lastUpdated) continue;
         if (!this.#passesFilters(read, type, current)) continue;
         this.#outbox.addPending({ subscription, topic: topic.id, focus: `${type}/${id}`, at: version.lastUpdated });
@@ -120,4 +120,9 @@ export class EventDeriver {
     this.#followed.clear();
     for (const { id, json } of this.#outbox.subscriptions()) this.#remember(id, json);
   }
+}
+
+/** Events go on being kept for one that cannot be delivered at the moment (`error`), so that none is missing once it can. */
+function isTold({ status }: Subscription): boolean {
+  return status === 'active' || status === 'error';
 }

@@ -1,0 +1,240 @@
+import type { Principal } from '../access/principal.ts';
+import type { AccessPort } from '../fhir/access-port.ts';
+import type { Store } from '../store/port.ts';
+import { type MessageType, notificationText, type ToldEvent } from './channels/message.ts';
+import type { EventDeriver, FollowedSubscription } from './outbox/derive-events.ts';
+import type { KnownSubscription, NumberedEvent, Outbox } from './outbox/outbox.ts';
+
+/** Carries one message of a subscription. `not connected`: nobody listens, which is no failure. */
+export type Carry = (
+  followed: FollowedSubscription,
+  message: string,
+  secrets: { readonly headers: readonly string[]; readonly secret?: string },
+) => Promise<string>;
+
+/** Parts that delivery is made of. */
+export interface DeliveryParts {
+  readonly outbox: Outbox;
+  readonly deriver: EventDeriver;
+  readonly store: Store;
+  readonly access: Pick<AccessPort, 'prepare' | 'authorize' | 'isUnrestricted' | 'visible'>;
+  readonly fhirBase: string;
+  readonly carry: Carry;
+  /** Told a technical reason when a round fails as a whole. */
+  readonly onFailure: (error: unknown) => void;
+  /** First wait after a failure in milliseconds (1 s); it doubles up to a quarter of an hour. */
+  readonly firstWait?: number;
+  /** Failures in a row after which a subscription is set to `error` (10). */
+  readonly maximumFailures?: number;
+}
+
+/** Time between two looks at the commit log, in milliseconds: a fraction of the second that an event may take. */
+const period = 50;
+const longestWait = 900_000;
+/** Subscriptions that are delivered to at the same time. */
+const concurrency = 64;
+const judgedAtOnce = 200;
+
+/**
+ * Derives events and delivers them: per subscription one message at a time and in order, each event until it is accepted. What
+ * the owner may see is judged before an event gets its number, and again for every message.
+ */
+export class Delivery {
+  readonly #parts: DeliveryParts;
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #lastSent = new Map<string, number>();
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(parts: DeliveryParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.round(), period);
+    this.#timer.unref();
+  }
+
+  /** Derives what is new and begins the deliveries that are due. */
+  round(): void {
+    if (this.#closed) return;
+    const { outbox, deriver, onFailure } = this.#parts;
+    try {
+      const any = deriver.step();
+      // The rest of a long log is derived in the rounds to come, so that requests are answered in between.
+      if (any) setImmediate(() => this.round());
+      const known = new Map(outbox.subscriptions().map((one) => [one.id, one]));
+      const waiting = new Set(outbox.waiting());
+      const now = Date.now();
+      for (const followed of deriver.followed.values()) {
+        const { id } = followed;
+        const one = known.get(id);
+        if (this.#running.size >= concurrency) return;
+        if (one === undefined || this.#running.has(id) || one.nextAttempt > now) continue;
+        const { status } = followed.resource;
+        if (status === 'requested') this.#begin(id, this.#activate(followed, one));
+        else if (status === 'active' && waiting.has(id)) this.#begin(id, this.#deliver(followed));
+        else if (status === 'active' && this.#needsHeartbeat(followed, now)) this.#begin(id, this.#beat(followed, one));
+      }
+    } catch (error) {
+      onFailure(error);
+    }
+  }
+
+  /** Stops; messages on their way end. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#timer);
+    await Promise.allSettled(this.#running.values());
+  }
+
+  #begin(id: string, work: Promise<void>): void {
+    const end = (): void => void this.#running.delete(id);
+    this.#running.set(
+      id,
+      work.then(end, (error: unknown) => {
+        end();
+        this.#parts.onFailure(error);
+        this.#postpone(id);
+      }),
+    );
+  }
+
+  #needsHeartbeat({ id, read }: FollowedSubscription, now: number): boolean {
+    return read.heartbeat > 0 && now - (this.#lastSent.get(id) ?? 0) >= read.heartbeat * 1000;
+  }
+
+  async #activate(followed: FollowedSubscription, known: KnownSubscription): Promise<void> {
+    const outcome = await this.#send(followed, 'handshake', known.lastNumber, []);
+    if (outcome === 'delivered' || outcome === 'not connected') await this.#setStatus(followed, 'active');
+    else await this.#fail(followed, outcome);
+  }
+
+  async #beat(followed: FollowedSubscription, known: KnownSubscription): Promise<void> {
+    this.#lastSent.set(followed.id, Date.now());
+    const outcome = await this.#send(followed, 'heartbeat', known.lastNumber, []);
+    if (outcome !== 'delivered' && outcome !== 'not connected') await this.#fail(followed, outcome);
+  }
+
+  async #deliver(followed: FollowedSubscription): Promise<void> {
+    const { outbox } = this.#parts;
+    const { id, read } = followed;
+    const pending = outbox.pending(id, judgedAtOnce);
+    if (pending.length > 0) {
+      const visible = await this.visibleTo(
+        followed,
+        pending.map(({ focus }) => focus),
+      );
+      outbox.number(pending, (focus) => visible.has(focus));
+    }
+    const events = outbox.undelivered(id, read.maxCount);
+    const last = events.at(-1)?.number;
+    if (last === undefined) return;
+    const outcome = await this.#send(
+      followed,
+      'event-notification',
+      this.lastNumberOf(id),
+      await this.told(followed, events),
+    );
+    if (outcome === 'delivered') outbox.markDelivered(id, last, Date.now());
+    else if (outcome !== 'not connected') await this.#fail(followed, outcome);
+    // Kept until somebody connects.
+    else outbox.postpone(id, 0, Date.now() + 250);
+  }
+
+  /** Number of the last event of a subscription; 0 when there was none. */
+  lastNumberOf(id: string): number {
+    return this.#parts.outbox.subscriptions().find((one) => one.id === id)?.lastNumber ?? 0;
+  }
+
+  /** Events as they may be told now. */
+  async told(followed: FollowedSubscription, events: readonly NumberedEvent[]): Promise<readonly ToldEvent[]> {
+    const visible = await this.visibleTo(
+      followed,
+      events.map(({ focus }) => focus),
+    );
+    return events.map(({ number, at, focus }) => (visible.has(focus) ? { number, at, focus } : { number, at }));
+  }
+
+  /** Which of some addresses the owner of a subscription may read now; none when nobody knows who that is. */
+  async visibleTo({ read }: FollowedSubscription, foci: readonly string[]): Promise<ReadonlySet<string>> {
+    const { outbox, access } = this.#parts;
+    const pass = read.pass === undefined ? undefined : outbox.pass(read.pass);
+    if (pass === undefined) return new Set();
+    const principal = JSON.parse(pass.principal) as Principal;
+    await access.prepare(principal);
+    const allowed = [...new Set(foci)].flatMap((focus) => {
+      const [type = '', id = ''] = focus.split('/');
+      return access.authorize(principal, { interaction: 'read', type, id }) === undefined ? [{ type, id }] : [];
+    });
+    if (access.isUnrestricted(principal)) return new Set(allowed.map(({ type, id }) => `${type}/${id}`));
+    return allowed.length === 0 ? new Set() : access.visible(principal, allowed, 'read');
+  }
+
+  async #send(
+    followed: FollowedSubscription,
+    type: MessageType,
+    lastNumber: number,
+    events: readonly ToldEvent[],
+  ): Promise<string> {
+    const { outbox, carry, fhirBase } = this.#parts;
+    const { id, read } = followed;
+    const pass = read.pass === undefined ? undefined : outbox.pass(read.pass);
+    // Secrets go only to the address that they were given for.
+    if (pass === undefined || pass.endpoint !== read.endpoint) return 'no pass';
+    const at = Date.now();
+    const message = notificationText(followed, { type, lastNumber, events }, fhirBase);
+    const headers = JSON.parse(pass.headers) as string[];
+    const outcome = await carry(followed, message, {
+      headers,
+      ...(pass.secret === undefined ? {} : { secret: pass.secret }),
+    });
+    if (outcome === 'not connected') return outcome;
+    this.#lastSent.set(id, Date.now());
+    const [first] = events;
+    const last = events.at(-1);
+    outbox.log(id, {
+      at,
+      kind: type === 'handshake' || type === 'heartbeat' ? type : 'events',
+      outcome,
+      milliseconds: Date.now() - at,
+      ...(first === undefined || last === undefined ? {} : { firstNumber: first.number, lastNumber: last.number }),
+    });
+    return outcome;
+  }
+
+  async #fail(followed: FollowedSubscription, outcome: string): Promise<void> {
+    const failures = this.#postpone(followed.id);
+    if (outcome === 'no pass' || failures >= (this.#parts.maximumFailures ?? 10))
+      await this.#setStatus(followed, 'error', outcome);
+  }
+
+  #postpone(id: string): number {
+    const { outbox, firstWait = 1_000 } = this.#parts;
+    const failures = (outbox.subscriptions().find((one) => one.id === id)?.failures ?? 0) + 1;
+    const wait = Math.min(longestWait, firstWait * 2 ** Math.min(failures - 1, 20));
+    // Not all at once after an outage of many.
+    outbox.postpone(id, failures, Date.now() + wait * (0.75 + Math.random() / 2));
+    return failures;
+  }
+
+  async #setStatus({ id, resource }: FollowedSubscription, status: 'active' | 'error', error?: string): Promise<void> {
+    const { error: _before, ...rest } = resource;
+    const changed = { ...rest, status, ...(error === undefined ? {} : { error }) };
+    const expectedVersion = resource.meta?.versionId;
+    try {
+      await this.#parts.store.write([
+        {
+          kind: 'update',
+          method: 'PUT',
+          resource: changed,
+          ...(expectedVersion === undefined ? {} : { expectedVersion }),
+        },
+      ]);
+    } catch (failure) {
+      // Its owner changed or deleted it meanwhile: what the log says next counts.
+      const current = await this.#parts.store.read({ type: 'Subscription', id });
+      if (current?.versionId === expectedVersion) throw failure;
+    }
+  }
+}
