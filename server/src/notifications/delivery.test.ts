@@ -62,7 +62,10 @@ describe('delivery to rest-hooks', () => {
 
   async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
     for (const end = Date.now() + 10_000; !(await condition()); ) {
-      if (Date.now() > end) assert.fail('it did not come about');
+      if (Date.now() > end)
+        assert.fail(
+          `it did not come about ${JSON.stringify([outbox.attempts('s', 9), outbox.subscriptions(), outbox.waiting()])}`,
+        );
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }

@@ -214,7 +214,7 @@ export class Delivery {
     const failures = (outbox.subscriptions().find((one) => one.id === id)?.failures ?? 0) + 1;
     const wait = Math.min(longestWait, firstWait * 2 ** Math.min(failures - 1, 20));
     // Not all at once after an outage of many.
-    outbox.postpone(id, failures, Date.now() + wait * (0.75 + Math.random() / 2));
+    outbox.postpone(id, failures, Math.round(Date.now() + wait * (0.75 + Math.random() / 2)));
     return failures;
   }
 
