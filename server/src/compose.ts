@@ -31,6 +31,7 @@ import {
   type SandboxProvider,
   sandboxProviderPath,
 } from './identity/sandbox-provider/sandbox-provider.ts';
+import { openNotifications, webSocketPath } from './notifications/open-notifications.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
 import type { Store } from './store/port.ts';
 import { openReadOnlySqliteStore, openSqliteStore } from './store/sqlite/index.ts';
@@ -122,7 +123,11 @@ export async function composeApplication(configuration: Configuration, other: Ot
     });
   });
   const terminology = configuredTerminology(configuration);
-  const { operations, contextWith } = openFhir({
+  const {
+    access,
+    operations: ofFhir,
+    contextWith,
+  } = openFhir({
     store,
     policies,
     audit,
@@ -131,6 +136,19 @@ export async function composeApplication(configuration: Configuration, other: Ot
     emergencies,
     dataProtectionOfficers: configuration.privacy.dataProtectionOfficers.map(readDataProtectionOfficer),
   });
+  const notifications = openNotifications({
+    store,
+    access,
+    dataDirectory: data,
+    fhirBase,
+    baseUrl: server.baseUrl,
+    allowLoopback: mode === 'sandbox',
+    onFailure: (error) => {
+      const message = toLoggableError(error, configuration.telemetry.errorMessages);
+      logger.error({ error: message }, 'notifications wait');
+    },
+  });
+  const operations = [...ofFhir, ...(notifications?.operations ?? [])];
   const documents = createCapabilityDocuments(
     () =>
       routedCapabilities({
@@ -141,7 +159,11 @@ export async function composeApplication(configuration: Configuration, other: Ot
       }),
     { baseUrl: fhirBase, version: versionOfServer(), date: capabilityDate, smart: identity.smartConfiguration() },
   );
-  const context = contextWith(documents.capability);
+  const context = {
+    ...contextWith(documents.capability),
+    operations: new Map(operations.map((operation) => [operation.name, operation])),
+    ...(notifications === undefined ? {} : { beforeWrite: notifications.beforeWrite }),
+  };
   const app = createHttpApp({
     ...documents,
     fhir: createFhirApi(context),
@@ -161,12 +183,19 @@ export async function composeApplication(configuration: Configuration, other: Ot
   let listening: HttpServer | undefined;
   return {
     async start() {
-      listening = await startHttpServer(app, configuration);
+      listening = await startHttpServer(
+        app,
+        configuration,
+        notifications === undefined ? {} : { [webSocketPath]: notifications.upgrade },
+      );
+      notifications?.start();
       login?.start();
       return { url: server.baseUrl };
     },
     async stop() {
+      notifications?.disconnect();
       await listening?.close();
+      await notifications?.close();
       await login?.close();
       await identity.close();
       // After those that record in it.

@@ -2,6 +2,7 @@ import { flowCatalogue } from './catalogue/flow.ts';
 import { httpCatalogue } from './catalogue/http.ts';
 import { identityCatalogue } from './catalogue/identity.ts';
 import { interactionCatalogue } from './catalogue/interaction.ts';
+import { notificationCatalogue } from './catalogue/notification.ts';
 import { patchCatalogue } from './catalogue/patch.ts';
 import { privacyCatalogue } from './catalogue/privacy.ts';
 import { questionnaireCatalogue } from './catalogue/questionnaire.ts';
@@ -26,6 +27,7 @@ const parts = {
   ...privacyCatalogue,
   ...flowCatalogue,
   ...terminologyCatalogue,
+  ...notificationCatalogue,
 };
 
 /** Stable code of an issue: the closed union of the keys of the catalogue. */

@@ -25,6 +25,10 @@ export const operationRules: Readonly<Record<string, OperationRule>> = {
   translate: { on: 'any', permissions: 0 },
   // Gives out nothing by scope: the operation itself asks whether it is the person, or somebody who oversees.
   accesses: { on: 'any', permissions: 0 },
+  // Of a Subscription of one's own only, which the operations themselves judge.
+  status: { on: 'target', permissions: permissions.r },
+  events: { on: 'target', permissions: permissions.r },
+  'get-ws-binding-token': { on: 'target', permissions: permissions.r },
   everything: { on: 'wildcard', permissions: readAndSearch },
   document: { on: 'wildcard', permissions: readAndSearch },
   export: { on: 'wildcard', permissions: readAndSearch },

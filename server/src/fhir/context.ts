@@ -1,6 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { Issue, IssueCode } from '@sinfonia/profiles/issues';
-import type { Store } from '../store/port.ts';
+import type { Store, WriteOperation } from '../store/port.ts';
 import type { AccessPort } from './access-port.ts';
 import type { FhirRequest, FhirResponse } from './exchange.ts';
 import type { InteractionName, RoutedInteraction } from './routing.ts';
@@ -80,6 +80,14 @@ export interface FhirContext {
   /** Decides what callers may use and how it is shown to them. */
   readonly access: AccessPort;
   readonly audit: AuditPort;
+  /**
+   * Judges and completes writes of types that the server itself acts on (Subscription), before anything is stored. Throws
+   * `FhirError` for what is refused; answers the operations in the order given.
+   */
+  readonly beforeWrite?: (
+    request: FhirRequest,
+    operations: readonly WriteOperation[],
+  ) => Promise<readonly WriteOperation[]>;
   readonly operations: ReadonlyMap<string, OperationHandler>;
   /** JSON text of the CapabilityStatement. */
   readonly capability: () => string;

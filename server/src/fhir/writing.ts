@@ -73,10 +73,11 @@ function writeCompleted(
 /** Writes the operations with what the access decision adds, e.g. labels of what an obscuring reaches. */
 async function completeAndWrite(
   { context, request }: Pick<OpenExchange, 'context' | 'request'>,
-  operations: readonly WriteOperation[],
+  given: readonly WriteOperation[],
   known: (resource: Resource) => Resource,
   options: WriteOptions,
 ): Promise<readonly WriteResult[]> {
+  const operations = (await context.beforeWrite?.(request, given)) ?? given;
   const asked = operations.map((one) => (one.kind === 'delete' ? one : { ...one, resource: known(one.resource) }));
   for (let attempt = 1; ; attempt++) {
     const completed = await context.access.completeWrites(request.principal, asked);

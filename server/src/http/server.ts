@@ -4,6 +4,9 @@ import { FhirError, type IssueCode, toOperationOutcome } from '@sinfonia/profile
 import type { Configuration } from '../config/index.ts';
 import type { HttpApp } from './app.ts';
 
+/** What takes over requests to upgrade a connection, by path; those to other paths are refused with 404. */
+export type Upgrades = Readonly<Record<string, (request: IncomingMessage, socket: Socket, head: Buffer) => void>>;
+
 /** A server that listens. */
 export interface HttpServer {
   /** Port that it listens on, also when the system chose it. */
@@ -24,6 +27,7 @@ export interface HttpServer {
 export async function startHttpServer(
   app: HttpApp,
   config: Pick<Configuration, 'server' | 'limits'>,
+  upgrades: Upgrades = {},
 ): Promise<HttpServer> {
   const { server: options, limits } = config;
   const handle = app.callback();
@@ -45,6 +49,12 @@ export async function startHttpServer(
   // The body reader sends 100 Continue itself, once it knows that it wants the body.
   server.on('checkContinue', listener);
   server.on('clientError', refuseUnparsed);
+  server.on('upgrade', (request, socket: Socket, head) => {
+    socket.on('error', () => socket.destroy());
+    const take = closing === undefined ? upgrades[new URL(request.url ?? '/', 'http://host').pathname] : undefined;
+    if (take === undefined) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    else take(request, socket, head);
+  });
   await listen(server, options);
   const { port } = server.address() as AddressInfo;
   return {

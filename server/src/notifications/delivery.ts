@@ -81,6 +81,19 @@ export class Delivery {
     }
   }
 
+  /** Sends a handshake to who has just connected, and begins what waited for it. */
+  async greet(id: string): Promise<void> {
+    const { outbox, deriver, onFailure } = this.#parts;
+    const followed = deriver.followed.get(id);
+    if (followed === undefined) return;
+    try {
+      await this.#send(followed, 'handshake', this.lastNumberOf(id), []);
+      outbox.postpone(id, 0, 0);
+    } catch (error) {
+      onFailure(error);
+    }
+  }
+
   /** Stops; messages on their way end. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import type { Resource, Subscription } from '@medplum/fhirtypes';
+import { FhirError } from '@sinfonia/profiles/issues';
+import type { FhirContext } from '../../fhir/context.ts';
+import type { FhirRequest } from '../../fhir/exchange.ts';
+import type { WriteOperation } from '../../store/port.ts';
+import { type EndpointRules, readEndpoint } from '../channels/endpoint.ts';
+import type { Outbox, StoredPass } from '../outbox/outbox.ts';
+import { isOwner } from './ownership.ts';
+import {
+  type ChannelType,
+  extensionOf,
+  passExtension,
+  readSubscription,
+  signingKeyExtension,
+} from './read-subscription.ts';
+
+/** What accepting subscriptions needs. */
+export interface AcceptParts {
+  readonly outbox: Outbox;
+  readonly rules: EndpointRules;
+  /** Channels that are composed. */
+  readonly channels: ReadonlySet<ChannelType>;
+}
+
+const headerForm = /^([A-Za-z0-9-]{1,64}):[\t ]*([\x20-\x7e]{0,4000})$/;
+/** Headers that belong to the connection or to us. */
+const refusedHeaders =
+  /^(host|content-length|content-type|transfer-encoding|connection|upgrade|te|trailer|expect|keep-alive|proxy-.*|x-sinfonia-.*)$/i;
+const keyForm = /^[\x21-\x7e]{32,256}$/;
+
+/**
+ * Judges every write of a Subscription and prepares it: header lines and the signing key leave the resource and are kept apart
+ * with the caller on whose behalf it will be delivered (its pass), so that nobody is ever shown them.
+ *
+ * Who changes a Subscription of its own and gives no new headers keeps the old ones, as long as the endpoint is the same. Only
+ * the server sets `active` and `error`: what a client writes as such is `requested`.
+ *
+ * Refusals: `subscription-invalid` 422, `subscription-endpoint-refused` 422, `subscription-not-own` 403.
+ */
+export function acceptWrites(parts: AcceptParts): Required<FhirContext>['beforeWrite'] {
+  return async (request, operations) => {
+    if (!operations.some(writesSubscription)) return operations;
+    return operations.map((operation) =>
+      operation.kind !== 'delete' && operation.resource.resourceType === 'Subscription'
+        ? { ...operation, resource: accept(parts, request, operation.resource) }
+        : operation,
+    );
+  };
+}
+
+function writesSubscription(operation: WriteOperation): boolean {
+  return operation.kind !== 'delete' && operation.resource.resourceType === 'Subscription';
+}
+
+function accept({ outbox, rules, channels }: AcceptParts, request: FhirRequest, resource: Subscription): Resource {
+  const read = readSubscription(resource);
+  if ('faults' in read) {
+    throw new FhirError(
+      read.faults.map(({ kind, expression }) => ({
+        code: 'subscription-invalid',
+        values: { fault: kind },
+        expression: [expression],
+      })),
+    );
+  }
+  const { channel } = resource;
+  if (!channels.has(read.channel)) throw invalid('channel', 'Subscription.channel.type');
+  if (read.channel === 'rest-hook' ? readEndpoint(read.endpoint, rules) === undefined : read.endpoint !== '') {
+    throw new FhirError({ code: 'subscription-endpoint-refused', expression: ['Subscription.channel.endpoint'] });
+  }
+  const before = read.pass === undefined ? undefined : outbox.pass(read.pass);
+  if (before !== undefined && !isOwner(before, request.principal))
+    throw new FhirError({ code: 'subscription-not-own' });
+  const kept = before?.endpoint === read.endpoint ? before : undefined;
+  const headers = channel.header === undefined ? kept?.headers : JSON.stringify(requireHeaders(channel.header));
+  const secret = requireKey(extensionOf(channel.extension, signingKeyExtension)?.valueString) ?? kept?.secret;
+  const pass: StoredPass = {
+    principal: JSON.stringify(request.principal),
+    endpoint: read.endpoint,
+    headers: headers ?? '[]',
+    ...(secret === undefined ? {} : { secret }),
+  };
+  const id = randomUUID();
+  outbox.savePass(id, pass);
+  return withoutSecrets(resource, id);
+}
+
+function withoutSecrets(resource: Subscription, pass: string): Subscription {
+  const { header: _header, extension: ofChannel = [], ...channel } = resource.channel;
+  const shown = ofChannel.filter(({ url }) => url !== signingKeyExtension);
+  const others = (resource.extension ?? []).filter(({ url }) => url !== passExtension);
+  const { error: _error, ...rest } = resource;
+  return {
+    ...rest,
+    status: resource.status === 'off' ? 'off' : 'requested',
+    extension: [...others, { url: passExtension, valueString: pass }],
+    channel: { ...channel, ...(shown.length === 0 ? {} : { extension: shown }) },
+  };
+}
+
+function requireHeaders(lines: readonly string[]): readonly string[] {
+  for (const line of lines) {
+    const name = headerForm.exec(line)?.[1];
+    if (lines.length > 20 || name === undefined || refusedHeaders.test(name))
+      throw invalid('header', 'Subscription.channel.header');
+  }
+  return lines;
+}
+
+function requireKey(key: string | undefined): string | undefined {
+  if (key !== undefined && !keyForm.test(key)) throw invalid('signing-key', 'Subscription.channel.extension');
+  return key;
+}
+
+function invalid(fault: string, expression: string): FhirError {
+  return new FhirError({ code: 'subscription-invalid', values: { fault }, expression: [expression] });
+}
