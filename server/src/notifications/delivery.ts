@@ -3,7 +3,7 @@ import type { AccessPort } from '../fhir/access-port.ts';
 import type { Store } from '../store/port.ts';
 import { type MessageType, notificationText, type ToldEvent } from './channels/message.ts';
 import type { EventDeriver, FollowedSubscription } from './outbox/derive-events.ts';
-import type { KnownSubscription, NumberedEvent, Outbox } from './outbox/outbox.ts';
+import type { DeliveryState, NumberedEvent, Outbox } from './outbox/outbox.ts';
 
 /** Carries one message of a subscription. `not connected`: nobody listens, which is no failure. */
 export type Carry = (
@@ -63,7 +63,7 @@ export class Delivery {
       const any = deriver.step();
       // The rest of a long log is derived in the rounds to come, so that requests are answered in between.
       if (any) setImmediate(() => this.round());
-      const known = new Map(outbox.subscriptions().map((one) => [one.id, one]));
+      const known = new Map(outbox.states().map((one) => [one.id, one]));
       const waiting = new Set(outbox.waiting());
       const now = Date.now();
       for (const followed of deriver.followed.values()) {
@@ -117,13 +117,13 @@ export class Delivery {
     return read.heartbeat > 0 && now - (this.#lastSent.get(id) ?? 0) >= read.heartbeat * 1000;
   }
 
-  async #activate(followed: FollowedSubscription, known: KnownSubscription): Promise<void> {
+  async #activate(followed: FollowedSubscription, known: DeliveryState): Promise<void> {
     const outcome = await this.#send(followed, 'handshake', known.lastNumber, []);
     if (outcome === 'delivered' || outcome === 'not connected') await this.#setStatus(followed, 'active');
     else await this.#fail(followed, outcome);
   }
 
-  async #beat(followed: FollowedSubscription, known: KnownSubscription): Promise<void> {
+  async #beat(followed: FollowedSubscription, known: DeliveryState): Promise<void> {
     this.#lastSent.set(followed.id, Date.now());
     const outcome = await this.#send(followed, 'heartbeat', known.lastNumber, []);
     if (outcome !== 'delivered' && outcome !== 'not connected') await this.#fail(followed, outcome);
@@ -157,7 +157,7 @@ export class Delivery {
 
   /** Number of the last event of a subscription; 0 when there was none. */
   lastNumberOf(id: string): number {
-    return this.#parts.outbox.subscriptions().find((one) => one.id === id)?.lastNumber ?? 0;
+    return this.#parts.outbox.state(id)?.lastNumber ?? 0;
   }
 
   /** Events as they may be told now. */
@@ -224,7 +224,7 @@ export class Delivery {
 
   #postpone(id: string): number {
     const { outbox, firstWait = 1_000 } = this.#parts;
-    const failures = (outbox.subscriptions().find((one) => one.id === id)?.failures ?? 0) + 1;
+    const failures = (outbox.state(id)?.failures ?? 0) + 1;
     const wait = Math.min(longestWait, firstWait * 2 ** Math.min(failures - 1, 20));
     // Not all at once after an outage of many.
     outbox.postpone(id, failures, Math.round(Date.now() + wait * (0.75 + Math.random() / 2)));

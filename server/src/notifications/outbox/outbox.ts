@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { outboxSchema } from './schema.ts';
 
 /** An event that a write gave, not yet judged: `focus` is `Type/id`, `at` the instant of the commit (ms, UTC). */
@@ -20,16 +20,18 @@ export interface NumberedEvent {
   readonly at: number;
 }
 
-/** A subscription as the outbox knows it: the resource of the last version read from the log, and how delivery goes. */
-export interface KnownSubscription {
+/** How delivery to a subscription goes. */
+export interface DeliveryState {
   readonly id: string;
-  readonly json: string;
+  /** Number of its last event, 0 without one. */
   readonly lastNumber: number;
   /** Failed attempts in a row. */
   readonly failures: number;
   /** Not before this instant is delivery tried again (ms, UTC). */
   readonly nextAttempt: number;
 }
+
+const stateColumns = 'id, last_number AS lastNumber, failures, next_attempt AS nextAttempt';
 
 /** One entry of the delivery log: when, what and with which result; nothing of the events but their numbers. */
 export interface Attempt {
@@ -54,6 +56,7 @@ const keptAttempts = 200;
  */
 export class Outbox {
   readonly #db: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
 
   constructor(dataDirectory: string) {
     const folder = join(dataDirectory, 'notifications');
@@ -85,66 +88,71 @@ export class Outbox {
 
   /** Place in the commit log up to which events were derived; undefined before the first time. */
   position(): number | undefined {
-    const row = this.#db.prepare('SELECT position FROM progress').get();
+    const row = this.#sql('SELECT position FROM progress').get();
     return row === undefined ? undefined : Number(row['position']);
   }
 
   setPosition(position: number): void {
-    this.#db.prepare('INSERT OR REPLACE INTO progress(only, position) VALUES (1, ?)').run(position);
+    this.#sql('INSERT OR REPLACE INTO progress(only, position) VALUES (1, ?)').run(position);
   }
 
-  subscriptions(): readonly KnownSubscription[] {
-    return this.#db
-      .prepare('SELECT id, json, last_number, failures, next_attempt FROM subscription ORDER BY id')
-      .all()
-      .map((row) => ({
-        id: String(row['id']),
-        json: String(row['json']),
-        lastNumber: Number(row['last_number']),
-        failures: Number(row['failures']),
-        nextAttempt: Number(row['next_attempt']),
-      }));
+  /** Resources of the subscriptions as last read from the log. */
+  subscriptions(): readonly { readonly id: string; readonly json: string }[] {
+    const rows = this.#sql('SELECT id, json FROM subscription ORDER BY id').all();
+    return rows as unknown as { id: string; json: string }[];
+  }
+
+  /** How delivery to each subscription goes. */
+  states(): readonly DeliveryState[] {
+    const rows = this.#sql(`SELECT ${stateColumns} FROM subscription`).all();
+    return rows as unknown as DeliveryState[];
+  }
+
+  /** How delivery to one subscription goes; undefined for one that is not known. */
+  state(id: string): DeliveryState | undefined {
+    return this.#sql(`SELECT ${stateColumns} FROM subscription WHERE id = ?`).get(id) as unknown as
+      | DeliveryState
+      | undefined;
   }
 
   /** Notes the newest version of a subscription; its numbers go on, and what failed before is tried again at once. */
   saveSubscription(id: string, json: string): void {
-    this.#db
-      .prepare(
-        `INSERT INTO subscription(id, json) VALUES (?1, ?2)
+    this.#sql(
+      `INSERT INTO subscription(id, json) VALUES (?1, ?2)
          ON CONFLICT(id) DO UPDATE SET json = ?2, failures = 0, next_attempt = 0`,
-      )
-      .run(id, json);
+    ).run(id, json);
   }
 
   /** Forgets a subscription and everything that was to be told to it. */
   removeSubscription(id: string): void {
     for (const table of ['pending', 'event', 'attempt']) {
-      this.#db.prepare(`DELETE FROM ${table} WHERE subscription = ?`).run(id);
+      this.#sql(`DELETE FROM ${table} WHERE subscription = ?`).run(id);
     }
-    this.#db.prepare('DELETE FROM subscription WHERE id = ?').run(id);
+    this.#sql('DELETE FROM subscription WHERE id = ?').run(id);
   }
 
   addPending({ subscription, topic, focus, at }: Omit<PendingEvent, 'place'>): void {
-    this.#db
-      .prepare('INSERT INTO pending(subscription, topic, focus, at) VALUES (?, ?, ?, ?)')
-      .run(subscription, topic, focus, at);
+    this.#sql('INSERT INTO pending(subscription, topic, focus, at) VALUES (?, ?, ?, ?)').run(
+      subscription,
+      topic,
+      focus,
+      at,
+    );
   }
 
   /** The first events of a subscription that were not judged. */
   pending(subscription: string, count: number): readonly PendingEvent[] {
-    const rows = this.#db
-      .prepare(
-        'SELECT place, subscription, topic, focus, at FROM pending WHERE subscription = ? ORDER BY place LIMIT ?',
-      )
-      .all(subscription, count);
+    const rows = this.#sql(
+      'SELECT place, subscription, topic, focus, at FROM pending WHERE subscription = ? ORDER BY place LIMIT ?',
+    ).all(subscription, count);
     return rows as unknown as PendingEvent[];
   }
 
   /** Ids of the subscriptions for which something is to be judged or delivered. */
   waiting(): readonly string[] {
-    const rows = this.#db
-      .prepare('SELECT subscription AS id FROM pending UNION SELECT subscription FROM event WHERE delivered_at IS NULL')
-      .all();
+    const rows = this.#sql(
+      'SELECT subscription AS id FROM pending UNION SELECT subscription FROM event WHERE delivered_at IS NULL',
+    ).all();
     return rows.map((row) => String(row['id']));
   }
 
@@ -152,87 +160,83 @@ export class Outbox {
   number(judged: readonly PendingEvent[], isVisible: (focus: string) => boolean): void {
     this.atomically(() => {
       for (const { place, subscription, topic, focus, at } of judged) {
-        this.#db.prepare('DELETE FROM pending WHERE place = ?').run(place);
+        this.#sql('DELETE FROM pending WHERE place = ?').run(place);
         if (!isVisible(focus)) continue;
-        const row = this.#db
-          .prepare('UPDATE subscription SET last_number = last_number + 1 WHERE id = ? RETURNING last_number')
-          .get(subscription);
+        const row = this.#sql(
+          'UPDATE subscription SET last_number = last_number + 1 WHERE id = ? RETURNING last_number',
+        ).get(subscription);
         if (row === undefined) continue;
-        this.#db
-          .prepare('INSERT INTO event(subscription, number, topic, focus, at) VALUES (?, ?, ?, ?, ?)')
-          .run(subscription, Number(row['last_number']), topic, focus, at);
+        this.#sql('INSERT INTO event(subscription, number, topic, focus, at) VALUES (?, ?, ?, ?, ?)').run(
+          subscription,
+          Number(row['last_number']),
+          topic,
+          focus,
+          at,
+        );
       }
     });
   }
 
   /** The first numbered events that were not delivered. */
   undelivered(subscription: string, count: number): readonly NumberedEvent[] {
-    const rows = this.#db
-      .prepare(
-        `SELECT number, topic, focus, at FROM event WHERE subscription = ? AND delivered_at IS NULL
+    const rows = this.#sql(
+      `SELECT number, topic, focus, at FROM event WHERE subscription = ? AND delivered_at IS NULL
          ORDER BY number LIMIT ?`,
-      )
-      .all(subscription, count);
+    ).all(subscription, count);
     return rows as unknown as NumberedEvent[];
   }
 
   /** Numbered events within bounds (both included), delivered or not. */
   events(subscription: string, from: number, to: number, count: number): readonly NumberedEvent[] {
-    const rows = this.#db
-      .prepare(
-        `SELECT number, topic, focus, at FROM event WHERE subscription = ? AND number BETWEEN ? AND ?
+    const rows = this.#sql(
+      `SELECT number, topic, focus, at FROM event WHERE subscription = ? AND number BETWEEN ? AND ?
          ORDER BY number LIMIT ?`,
-      )
-      .all(subscription, from, to, count);
+    ).all(subscription, from, to, count);
     return rows as unknown as NumberedEvent[];
   }
 
   /** Notes that events up to a number were delivered; old ones are let go. */
   markDelivered(subscription: string, upTo: number, at: number): void {
     this.atomically(() => {
-      this.#db
-        .prepare('UPDATE event SET delivered_at = ? WHERE subscription = ? AND number <= ? AND delivered_at IS NULL')
-        .run(at, subscription, upTo);
-      this.#db
-        .prepare('DELETE FROM event WHERE subscription = ? AND number <= ? AND delivered_at IS NOT NULL')
-        .run(subscription, upTo - keptEvents);
-      this.#db
-        .prepare(
-          'UPDATE subscription SET failures = 0, next_attempt = 0 WHERE id = ? AND (failures > 0 OR next_attempt > 0)',
-        )
-        .run(subscription);
+      this.#sql(
+        'UPDATE event SET delivered_at = ? WHERE subscription = ? AND number <= ? AND delivered_at IS NULL',
+      ).run(at, subscription, upTo);
+      this.#sql('DELETE FROM event WHERE subscription = ? AND number <= ? AND delivered_at IS NOT NULL').run(
+        subscription,
+        upTo - keptEvents,
+      );
+      this.#sql(
+        'UPDATE subscription SET failures = 0, next_attempt = 0 WHERE id = ? AND (failures > 0 OR next_attempt > 0)',
+      ).run(subscription);
     });
   }
 
   /** Notes a failed attempt and when the next one is due. */
   postpone(subscription: string, failures: number, nextAttempt: number): void {
-    this.#db
-      .prepare('UPDATE subscription SET failures = ?, next_attempt = ? WHERE id = ?')
-      .run(failures, nextAttempt, subscription);
+    this.#sql('UPDATE subscription SET failures = ?, next_attempt = ? WHERE id = ?').run(
+      failures,
+      nextAttempt,
+      subscription,
+    );
   }
 
   log(subscription: string, { at, kind, outcome, firstNumber, lastNumber, milliseconds }: Attempt): void {
     this.atomically(() => {
-      const { lastInsertRowid } = this.#db
-        .prepare(
-          `INSERT INTO attempt(subscription, at, kind, outcome, first_number, last_number, milliseconds)
+      const { lastInsertRowid } = this.#sql(
+        `INSERT INTO attempt(subscription, at, kind, outcome, first_number, last_number, milliseconds)
            VALUES (?, ?, ?, ?, ?, ?, ?)`,
-        )
-        .run(subscription, at, kind, outcome, firstNumber ?? null, lastNumber ?? null, milliseconds);
+      ).run(subscription, at, kind, outcome, firstNumber ?? null, lastNumber ?? null, milliseconds);
       if (Number(lastInsertRowid) % keptAttempts !== 0) return;
-      this.#db
-        .prepare(
-          `DELETE FROM attempt WHERE subscription = ?1 AND place <= (SELECT place FROM attempt WHERE subscription = ?1
+      this.#sql(
+        `DELETE FROM attempt WHERE subscription = ?1 AND place <= (SELECT place FROM attempt WHERE subscription = ?1
            ORDER BY place DESC LIMIT 1 OFFSET ${keptAttempts})`,
-        )
-        .run(subscription);
+      ).run(subscription);
     });
   }
 
   /** The newest entries of the delivery log of a subscription, newest first. */
   attempts(subscription: string, count: number): readonly Attempt[] {
-    return this.#db
-      .prepare('SELECT * FROM attempt WHERE subscription = ? ORDER BY place DESC LIMIT ?')
+    return this.#sql('SELECT * FROM attempt WHERE subscription = ? ORDER BY place DESC LIMIT ?')
       .all(subscription, count)
       .map((row) => ({
         at: Number(row['at']),
@@ -248,16 +252,21 @@ export class Outbox {
   savePass(id: string, pass: StoredPass): void {
     this.#db.exec('PRAGMA synchronous=FULL');
     try {
-      this.#db
-        .prepare('INSERT INTO pass(id, principal, endpoint, headers, secret, created) VALUES (?, ?, ?, ?, ?, ?)')
-        .run(id, pass.principal, pass.endpoint, pass.headers, pass.secret ?? null, Date.now());
+      this.#sql('INSERT INTO pass(id, principal, endpoint, headers, secret, created) VALUES (?, ?, ?, ?, ?, ?)').run(
+        id,
+        pass.principal,
+        pass.endpoint,
+        pass.headers,
+        pass.secret ?? null,
+        Date.now(),
+      );
     } finally {
       this.#db.exec('PRAGMA synchronous=NORMAL');
     }
   }
 
   pass(id: string): StoredPass | undefined {
-    const row = this.#db.prepare('SELECT principal, endpoint, headers, secret FROM pass WHERE id = ?').get(id);
+    const row = this.#sql('SELECT principal, endpoint, headers, secret FROM pass WHERE id = ?').get(id);
     if (row === undefined) return undefined;
     const secret = row['secret'];
     return {
@@ -269,7 +278,17 @@ export class Outbox {
   }
 
   close(): void {
+    this.#statements.clear();
     this.#db.close();
+  }
+
+  #sql(text: string): StatementSync {
+    let statement = this.#statements.get(text);
+    if (statement === undefined) {
+      statement = this.#db.prepare(text);
+      this.#statements.set(text, statement);
+    }
+    return statement;
   }
 }
 
