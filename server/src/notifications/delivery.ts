@@ -30,6 +30,8 @@ export interface DeliveryParts {
 
 /** Time between two looks at the commit log, in milliseconds: a fraction of the second that an event may take. */
 const period = 50;
+/** Time without rounds after one that failed as a whole, in milliseconds. */
+const pause = 2_000;
 const longestWait = 900_000;
 /** Subscriptions that are delivered to at the same time. */
 const concurrency = 64;
@@ -45,6 +47,7 @@ export class Delivery {
   readonly #lastSent = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
+  #pausedUntil = 0;
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts;
@@ -57,7 +60,7 @@ export class Delivery {
 
   /** Derives what is new and begins the deliveries that are due. */
   round(): void {
-    if (this.#closed) return;
+    if (this.#closed || Date.now() < this.#pausedUntil) return;
     const { outbox, deriver, onFailure } = this.#parts;
     try {
       const any = deriver.step();
@@ -77,6 +80,7 @@ export class Delivery {
         else if (status === 'active' && this.#needsHeartbeat(followed, now)) this.#begin(id, this.#beat(followed, one));
       }
     } catch (error) {
+      this.#pausedUntil = Date.now() + pause;
       onFailure(error);
     }
   }

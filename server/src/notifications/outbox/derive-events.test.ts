@@ -95,6 +95,21 @@ describe('derivation of events', () => {
     assert.deepEqual(foci('s'), ['Task/1', 'Task/2', 'Task/3']);
   });
 
+  it('derives nothing twice when two follow the same outbox', async () => {
+    await put(subscription('s', 'active'));
+    catchUp();
+    const [first, mine] = [deriver, outbox];
+    open();
+    await put(task('1', 'requested'));
+    catchUp();
+    while (first.step());
+    await put(task('2', 'requested'));
+    while (first.step());
+    catchUp();
+    assert.deepEqual(foci('s'), ['Task/1', 'Task/2']);
+    mine.close();
+  });
+
   it('keeps nothing of a part of the log that fails', async () => {
     await put(subscription('s', 'active'));
     await put(task('1', 'requested'));

@@ -13,6 +13,9 @@ export interface FollowedSubscription {
   readonly read: ReadSubscription;
 }
 
+/** The outbox is not where this follower left it. */
+class OutboxMoved extends Error {}
+
 /**
  * Follows the commit log and turns it into pending events. Subscriptions are read from the same log, so an event goes to those
  * that were active at its place in the log, however late it is derived.
@@ -60,13 +63,17 @@ export class EventDeriver {
     const { changes, position } = this.#feed.after(this.#position, this.#types);
     try {
       this.#outbox.atomically(() => {
+        // Another process with the same data directory may have gone on meanwhile.
+        if (this.#outbox.position() !== this.#position) throw new OutboxMoved();
         for (const change of changes) this.#take(change);
         this.#outbox.setPosition(position);
       });
     } catch (error) {
       // Nothing of this part was kept: what was followed before counts again.
       this.#readFollowed();
-      throw error;
+      if (!(error instanceof OutboxMoved)) throw error;
+      this.#position = this.#outbox.position() ?? this.#position;
+      return true;
     }
     this.#position = position;
     return true;
