@@ -31,7 +31,8 @@ import {
   type SandboxProvider,
   sandboxProviderPath,
 } from './identity/sandbox-provider/sandbox-provider.ts';
-import { openNotifications, webSocketPath } from './notifications/open-notifications.ts';
+import { createSmtpMailer } from './notifications/channels/smtp-mailer.ts';
+import { type NotificationOptions, openNotifications, webSocketPath } from './notifications/open-notifications.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
 import type { Store } from './store/port.ts';
 import { openReadOnlySqliteStore, openSqliteStore } from './store/sqlite/index.ts';
@@ -81,6 +82,7 @@ export interface OtherParts {
 export async function composeApplication(configuration: Configuration, other: OtherParts = {}): Promise<Application> {
   const { mode, data, server } = configuration;
   if (mode === 'production' && other.login !== undefined) throw new Error('production has the configured login only');
+  const mail = configuredMail(configuration);
   const log = openLog(configuration.telemetry);
   const { logger } = log;
   const fhirBase = fhirBaseOf(configuration);
@@ -136,18 +138,21 @@ export async function composeApplication(configuration: Configuration, other: Ot
     emergencies,
     dataProtectionOfficers: configuration.privacy.dataProtectionOfficers.map(readDataProtectionOfficer),
   });
-  const notifications = openNotifications({
-    store,
-    access,
-    dataDirectory: data,
-    fhirBase,
-    baseUrl: server.baseUrl,
-    allowLoopback: mode === 'sandbox',
-    onFailure: (error) => {
-      const message = toLoggableError(error, configuration.telemetry.errorMessages);
-      logger.error({ error: message }, 'notifications wait');
-    },
-  });
+  const notifications = await prepare(opened, async () =>
+    openNotifications({
+      store,
+      access,
+      dataDirectory: data,
+      fhirBase,
+      baseUrl: server.baseUrl,
+      allowLoopback: mode === 'sandbox',
+      ...mail,
+      onFailure: (error) => {
+        const message = toLoggableError(error, configuration.telemetry.errorMessages);
+        logger.error({ error: message }, 'notifications wait');
+      },
+    }),
+  );
   const operations = [...ofFhir, ...(notifications?.operations ?? [])];
   const documents = createCapabilityDocuments(
     () =>
@@ -347,6 +352,17 @@ function identityChoices({ identity }: Configuration): Partial<IdentityOptions> 
     registrationsPerHour: identity.registrationsPerHour,
     privateJwksHosts: identity.privateJwksHosts,
   };
+}
+
+/** E-mail, when an SMTP server is configured. Throws `ConfigurationError` for one without a sender. */
+function configuredMail({ notifications }: Configuration): Pick<NotificationOptions, 'mail'> {
+  const { smtpUrl, mailFrom, mailDomains } = notifications;
+  if (smtpUrl === '') return {};
+  if (mailFrom === '') {
+    const values = { option: 'notifications.mailFrom', expected: 'an e-mail address' };
+    throw new ConfigurationError([{ code: 'configuration-invalid', values }]);
+  }
+  return { mail: { mailer: createSmtpMailer({ smtpUrl, mailFrom }), domains: mailDomains } };
 }
 
 function fhirBaseOf(configuration: Configuration): string {

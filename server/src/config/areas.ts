@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { cieArea, federationArea, spidArea } from './federation-areas.ts';
+import { notificationArea } from './notification-area.ts';
 import { type AreaValues, choice, defineArea, flag, integer, text, textList } from './option.ts';
 import { organizationArea } from './organization-area.ts';
 import { privacyArea } from './privacy-area.ts';
@@ -281,6 +282,7 @@ export const areas = {
   identity: identityArea,
   organization: organizationArea,
   privacy: privacyArea,
+  notifications: notificationArea,
   spidSaml: spidSamlArea,
   federation: federationArea,
   spid: spidArea,

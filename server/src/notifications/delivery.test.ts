@@ -87,7 +87,7 @@ describe('delivery to rest-hooks', () => {
           new Set(addresses.map(({ type, id }) => `${type}/${id}`).filter((one) => !hidden.has(one))),
       },
       fhirBase,
-      carry: ({ read }, body, secrets) =>
+      carry: ({ read }, { text: body }, secrets) =>
         sendRestHook({ endpoint: read.endpoint, body, timeoutSeconds: 2, ...secrets }, rules),
       onFailure: (error) => assert.fail(String(error)),
       firstWait: 20,

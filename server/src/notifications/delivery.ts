@@ -5,10 +5,18 @@ import { type MessageType, notificationText, type ToldEvent } from './channels/m
 import type { EventDeriver, FollowedSubscription } from './outbox/derive-events.ts';
 import type { DeliveryState, NumberedEvent, Outbox } from './outbox/outbox.ts';
 
+/** A message with what channels that do not carry it as it is need to know. */
+export interface OutgoingMessage {
+  readonly type: MessageType;
+  readonly text: string;
+  /** Number of events in it. */
+  readonly count: number;
+}
+
 /** Carries one message of a subscription. `not connected`: nobody listens, which is no failure. */
 export type Carry = (
   followed: FollowedSubscription,
-  message: string,
+  message: OutgoingMessage,
   secrets: { readonly headers: readonly string[]; readonly secret?: string },
 ) => Promise<string>;
 
@@ -24,6 +32,8 @@ export interface DeliveryParts {
   readonly onFailure: (error: unknown) => void;
   /** First wait after a failure in milliseconds (1 s); it doubles up to a quarter of an hour. */
   readonly firstWait?: number;
+  /** Time between two e-mails of one subscription in milliseconds (5 min). */
+  readonly mailPeriod?: number;
   /** Failures in a row after which a subscription is set to `error` (10). */
   readonly maximumFailures?: number;
 }
@@ -32,6 +42,7 @@ export interface DeliveryParts {
 const period = 50;
 /** Time without rounds after one that failed as a whole, in milliseconds. */
 const pause = 2_000;
+const mailPeriod = 300_000;
 const longestWait = 900_000;
 /** Subscriptions that are delivered to at the same time. */
 const concurrency = 64;
@@ -153,8 +164,11 @@ export class Delivery {
       this.lastNumberOf(id),
       await this.told(followed, events),
     );
-    if (outcome === 'delivered') outbox.markDelivered(id, last, Date.now());
-    else if (outcome !== 'not connected') await this.#fail(followed, outcome);
+    if (outcome === 'delivered') {
+      outbox.markDelivered(id, last, Date.now());
+      // One e-mail for what happens within some time.
+      if (read.channel === 'email') outbox.postpone(id, 0, Date.now() + (this.#parts.mailPeriod ?? mailPeriod));
+    } else if (outcome !== 'not connected') await this.#fail(followed, outcome);
     // Kept until somebody connects.
     else outbox.postpone(id, 0, Date.now() + 250);
   }
@@ -200,7 +214,8 @@ export class Delivery {
     // Secrets go only to the address that they were given for.
     if (pass === undefined || pass.endpoint !== read.endpoint) return 'no pass';
     const at = Date.now();
-    const message = notificationText(followed, { type, lastNumber, events }, fhirBase);
+    const text = notificationText(followed, { type, lastNumber, events }, fhirBase);
+    const message = { type, text, count: events.length };
     const headers = JSON.parse(pass.headers) as string[];
     const outcome = await carry(followed, message, {
       headers,

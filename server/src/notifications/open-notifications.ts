@@ -3,9 +3,10 @@ import type { Duplex } from 'node:stream';
 import type { AccessPort } from '../fhir/access-port.ts';
 import type { FhirContext, OperationHandler } from '../fhir/context.ts';
 import type { Store } from '../store/port.ts';
+import { type Mailer, mailOf, readMailAddress } from './channels/mail.ts';
 import { sendRestHook } from './channels/rest-hook.ts';
 import { WebSockets } from './channels/web-sockets.ts';
-import { Delivery } from './delivery.ts';
+import { type Carry, Delivery } from './delivery.ts';
 import { EventDeriver } from './outbox/derive-events.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { acceptWrites } from './subscriptions/accept-writes.ts';
@@ -25,6 +26,8 @@ export interface NotificationOptions {
   readonly baseUrl: string;
   /** Whether rest-hooks on this machine are allowed: in the sandbox. */
   readonly allowLoopback: boolean;
+  /** E-mail, where it is configured. */
+  readonly mail?: { readonly mailer: Mailer; readonly domains: readonly string[] };
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -42,12 +45,22 @@ export interface Notifications {
 
 /** Opens notifications on a store that has a change feed; undefined on one that has none. */
 export function openNotifications(options: NotificationOptions): Notifications | undefined {
-  const { store, access, fhirBase, onFailure } = options;
+  const { store, access, fhirBase, mail, onFailure } = options;
   if (store.changes === undefined) return undefined;
   const rules = { allowLoopback: options.allowLoopback };
   const outbox = new Outbox(options.dataDirectory);
   const deriver = new EventDeriver({ outbox, feed: store.changes, topics, fhirBase });
   const sockets = new WebSockets((subscription) => void delivery.greet(subscription));
+  const carry: Carry = async (followed, { type, text: body, count }, secrets) => {
+    const { id, read } = followed;
+    if (read.channel === 'websocket') return sockets.send(id, body);
+    if (read.channel === 'rest-hook') {
+      return sendRestHook({ endpoint: read.endpoint, body, timeoutSeconds: read.timeout, ...secrets }, rules);
+    }
+    const to = readMailAddress(read.endpoint, mail?.domains ?? []);
+    if (mail === undefined || to === undefined) return 'address refused';
+    return mail.mailer.send(mailOf(to, followed, type === 'handshake' ? type : 'events', count));
+  };
   const delivery: Delivery = new Delivery({
     outbox,
     deriver,
@@ -55,10 +68,7 @@ export function openNotifications(options: NotificationOptions): Notifications |
     access,
     fhirBase,
     onFailure,
-    carry: ({ id, read }, body, secrets) =>
-      read.channel === 'websocket'
-        ? sockets.send(id, body)
-        : sendRestHook({ endpoint: read.endpoint, body, timeoutSeconds: read.timeout, ...secrets }, rules),
+    carry,
   });
   const url = `${options.baseUrl.replace(/^http/, 'ws')}${webSocketPath}`;
   return {
@@ -69,12 +79,18 @@ export function openNotifications(options: NotificationOptions): Notifications |
       fhirBase,
       bind: (subscription) => ({ ...sockets.bindingToken(subscription), url }),
     }),
-    beforeWrite: acceptWrites({ outbox, rules, channels: new Set(['rest-hook', 'websocket']) }),
+    beforeWrite: acceptWrites({
+      outbox,
+      rules,
+      mailDomains: mail?.domains ?? [],
+      channels: new Set(mail === undefined ? ['rest-hook', 'websocket'] : ['rest-hook', 'websocket', 'email']),
+    }),
     upgrade: (request, socket, head) => sockets.upgrade(request, socket, head),
     start: () => delivery.start(),
     disconnect: () => sockets.close(),
     async close() {
       await delivery.close();
+      mail?.mailer.close();
       outbox.close();
     },
   };

@@ -5,12 +5,14 @@ import type { FhirContext } from '../../fhir/context.ts';
 import type { FhirRequest } from '../../fhir/exchange.ts';
 import type { WriteOperation } from '../../store/port.ts';
 import { type EndpointRules, readEndpoint } from '../channels/endpoint.ts';
+import { readMailAddress } from '../channels/mail.ts';
 import type { Outbox, StoredPass } from '../outbox/outbox.ts';
 import { isOwner } from './ownership.ts';
 import {
   type ChannelType,
   extensionOf,
   passExtension,
+  type ReadSubscription,
   readSubscription,
   signingKeyExtension,
 } from './read-subscription.ts';
@@ -19,6 +21,8 @@ import {
 export interface AcceptParts {
   readonly outbox: Outbox;
   readonly rules: EndpointRules;
+  /** Domains that may be written to. */
+  readonly mailDomains: readonly string[];
   /** Channels that are composed. */
   readonly channels: ReadonlySet<ChannelType>;
 }
@@ -53,7 +57,11 @@ function writesSubscription(operation: WriteOperation): boolean {
   return operation.kind !== 'delete' && operation.resource.resourceType === 'Subscription';
 }
 
-function accept({ outbox, rules, channels }: AcceptParts, request: FhirRequest, resource: Subscription): Resource {
+function accept(
+  { outbox, rules, channels, mailDomains }: AcceptParts,
+  request: FhirRequest,
+  resource: Subscription,
+): Resource {
   const read = readSubscription(resource);
   if ('faults' in read) {
     throw new FhirError(
@@ -66,7 +74,7 @@ function accept({ outbox, rules, channels }: AcceptParts, request: FhirRequest, 
   }
   const { channel } = resource;
   if (!channels.has(read.channel)) throw invalid('channel', 'Subscription.channel.type');
-  if (read.channel === 'rest-hook' ? readEndpoint(read.endpoint, rules) === undefined : read.endpoint !== '') {
+  if (!isEndpointAllowed(read, rules, mailDomains)) {
     throw new FhirError({ code: 'subscription-endpoint-refused', expression: ['Subscription.channel.endpoint'] });
   }
   const before = read.pass === undefined ? undefined : outbox.pass(read.pass);
@@ -84,6 +92,16 @@ function accept({ outbox, rules, channels }: AcceptParts, request: FhirRequest, 
   const id = randomUUID();
   outbox.savePass(id, pass);
   return withoutSecrets(resource, id);
+}
+
+function isEndpointAllowed(
+  { channel, endpoint }: ReadSubscription,
+  rules: EndpointRules,
+  mailDomains: readonly string[],
+): boolean {
+  if (channel === 'websocket') return endpoint === '';
+  if (channel === 'email') return readMailAddress(endpoint, mailDomains) !== undefined;
+  return readEndpoint(endpoint, rules) !== undefined;
 }
 
 function withoutSecrets(resource: Subscription, pass: string): Subscription {

@@ -79,6 +79,7 @@ export function readSubscription(
     return standard;
   };
   const heartbeat = bound(backportExtensions.heartbeat, 0, shortestHeartbeat, 86_400);
+  if (type === 'email' && (payload !== 'empty' || heartbeat > 0)) fault('payload', 'Subscription.channel');
   const timeout = bound(backportExtensions.timeout, 10, 1, 30);
   const maxCount = bound(backportExtensions.maxCount, 50, 1, 100);
   const end = resource.end === undefined ? undefined : Date.parse(resource.end);
