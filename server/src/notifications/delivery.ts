@@ -45,7 +45,7 @@ const pause = 2_000;
 const mailPeriod = 300_000;
 const longestWait = 900_000;
 /** Subscriptions that are delivered to at the same time. */
-const concurrency = 64;
+const concurrency = 256;
 const judgedAtOnce = 200;
 
 /**
@@ -59,6 +59,9 @@ export class Delivery {
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
   #pausedUntil = 0;
+  #isComing = false;
+  /** Whether the last round found more to do than may run at once. */
+  #isCut = false;
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts;
@@ -73,17 +76,21 @@ export class Delivery {
   round(): void {
     if (this.#closed || Date.now() < this.#pausedUntil) return;
     const { outbox, deriver, onFailure } = this.#parts;
+    this.#isCut = false;
     try {
       const any = deriver.step();
       // The rest of a long log is derived in the rounds to come, so that requests are answered in between.
-      if (any) setImmediate(() => this.round());
+      if (any) this.#again();
       const known = new Map(outbox.states().map((one) => [one.id, one]));
       const waiting = new Set(outbox.waiting());
       const now = Date.now();
       for (const followed of deriver.followed.values()) {
         const { id } = followed;
         const one = known.get(id);
-        if (this.#running.size >= concurrency) return;
+        if (this.#running.size >= concurrency) {
+          this.#isCut = true;
+          return;
+        }
         if (one === undefined || this.#running.has(id) || one.nextAttempt > now) continue;
         const { status } = followed.resource;
         if (status === 'requested') this.#begin(id, this.#activate(followed, one));
@@ -116,8 +123,21 @@ export class Delivery {
     await Promise.allSettled(this.#running.values());
   }
 
+  /** Has another round begin once what is at hand is done. */
+  #again(): void {
+    if (this.#isComing) return;
+    this.#isComing = true;
+    setImmediate(() => {
+      this.#isComing = false;
+      this.round();
+    });
+  }
+
   #begin(id: string, work: Promise<void>): void {
-    const end = (): void => void this.#running.delete(id);
+    const end = (): void => {
+      this.#running.delete(id);
+      if (this.#isCut) this.#again();
+    };
     this.#running.set(
       id,
       work.then(end, (error: unknown) => {
@@ -148,22 +168,16 @@ export class Delivery {
     const { outbox } = this.#parts;
     const { id, read } = followed;
     const pending = outbox.pending(id, judgedAtOnce);
-    if (pending.length > 0) {
-      const visible = await this.visibleTo(
-        followed,
-        pending.map(({ focus }) => focus),
-      );
-      outbox.number(pending, (focus) => visible.has(focus));
-    }
+    const judged = new Set(pending.map(({ focus }) => focus));
+    const visible = await this.visibleTo(followed, [...judged]);
+    if (pending.length > 0) outbox.number(pending, (focus) => visible.has(focus));
     const events = outbox.undelivered(id, read.maxCount);
     const last = events.at(-1)?.number;
     if (last === undefined) return;
-    const outcome = await this.#send(
-      followed,
-      'event-notification',
-      this.lastNumberOf(id),
-      await this.told(followed, events),
-    );
+    // What was judged a moment ago needs not be asked again.
+    const isFresh = events.every(({ focus }) => judged.has(focus));
+    const told = isFresh ? tell(events, visible) : await this.told(followed, events);
+    const outcome = await this.#send(followed, 'event-notification', this.lastNumberOf(id), told);
     if (outcome === 'delivered') {
       outbox.markDelivered(id, last, Date.now());
       // One e-mail for what happens within some time.
@@ -180,17 +194,19 @@ export class Delivery {
 
   /** Events as they may be told now. */
   async told(followed: FollowedSubscription, events: readonly NumberedEvent[]): Promise<readonly ToldEvent[]> {
-    const visible = await this.visibleTo(
-      followed,
-      events.map(({ focus }) => focus),
+    return tell(
+      events,
+      await this.visibleTo(
+        followed,
+        events.map(({ focus }) => focus),
+      ),
     );
-    return events.map(({ number, at, focus }) => (visible.has(focus) ? { number, at, focus } : { number, at }));
   }
 
   /** Which of some addresses the owner of a subscription may read now; none when nobody knows who that is. */
   async visibleTo({ read }: FollowedSubscription, foci: readonly string[]): Promise<ReadonlySet<string>> {
     const { outbox, access } = this.#parts;
-    const pass = read.pass === undefined ? undefined : outbox.pass(read.pass);
+    const pass = read.pass === undefined || foci.length === 0 ? undefined : outbox.pass(read.pass);
     if (pass === undefined) return new Set();
     const principal = JSON.parse(pass.principal) as Principal;
     await access.prepare(principal);
@@ -269,4 +285,8 @@ export class Delivery {
       if (current?.versionId === expectedVersion) throw failure;
     }
   }
+}
+
+function tell(events: readonly NumberedEvent[], visible: ReadonlySet<string>): readonly ToldEvent[] {
+  return events.map(({ number, at, focus }) => (visible.has(focus) ? { number, at, focus } : { number, at }));
 }

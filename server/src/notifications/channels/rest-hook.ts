@@ -1,12 +1,20 @@
 import { createHmac } from 'node:crypto';
 import { lookup } from 'node:dns';
-import { request as plainRequest } from 'node:http';
-import { request as secureRequest } from 'node:https';
+import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
+import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { type EndpointRules, isAllowedAddress, readEndpoint } from './endpoint.ts';
 
 /** Header with the signature of a message, see {@link signatureOf}. */
 export const signatureHeader = 'X-Sinfonia-Signature';
+
+/** Connections of their own, kept for the next message: only rest-hooks use them, so each was judged when it was made. */
+const agentOptions = { keepAlive: true, maxSockets: 64, maxFreeSockets: 64 };
+const plainAgent = new PlainAgent(agentOptions);
+const secureAgent = new SecureAgent(agentOptions);
+
+/** Longest answer that is read to its end, in bytes: what it says is of no use. */
+const longestAnswer = 65_536;
 
 /** A message on its way to a rest-hook. */
 export interface RestHookMessage {
@@ -41,17 +49,28 @@ export function sendRestHook(message: RestHookMessage, rules: EndpointRules): Pr
   headers['content-length'] = String(Buffer.byteLength(body));
   if (secret !== undefined)
     headers[signatureHeader.toLowerCase()] = signatureOf(body, secret, Math.floor(Date.now() / 1000));
-  const send = url.protocol === 'https:' ? secureRequest : plainRequest;
+  const isSecure = url.protocol === 'https:';
+  const send = isSecure ? secureRequest : plainRequest;
+  const agent = isSecure ? secureAgent : plainAgent;
   return new Promise((resolve) => {
     const signal = AbortSignal.timeout(message.timeoutSeconds * 1000);
-    const request = send(url, { method: 'POST', headers, lookup: guardedLookup(rules), signal }, (response) => {
+    const request = send(url, { method: 'POST', headers, agent, lookup: guardedLookup(rules), signal }, (response) => {
       const { statusCode = 0 } = response;
-      // What the receiver answers is of no use, and may be endless.
-      response.destroy();
+      skipBody(response);
       resolve(statusCode >= 200 && statusCode < 300 ? 'delivered' : `status ${statusCode}`);
     });
     request.on('error', (error: NodeJS.ErrnoException) => resolve(reasonOf(error, signal)));
     request.end(body);
+  });
+}
+
+/** Reads past a short answer, so that the connection serves again; ends the connection of a long one. */
+function skipBody(response: IncomingMessage): void {
+  let length = 0;
+  response.on('error', () => undefined);
+  response.on('data', (part: Buffer) => {
+    length += part.length;
+    if (length > longestAnswer) response.destroy();
   });
 }
 
