@@ -35,9 +35,11 @@ Title: "Piano assistenziale individuale (PAI)"
 Description: "Piano delle cure domiciliari di una persona per un caso: obiettivi, équipe e attività con figura professionale e frequenza. Lo scrive l'UVM/UVI (o il servizio, per i bisogni semplici), lo condividono la persona o chi la rappresenta, lo leggono gli erogatori che programmano gli accessi. Un rinnovo è un nuovo PAI che con replaces rimanda al precedente. Fonti: art. 22 DPCM 12 gennaio 2017; L. 219/2017 per la condivisione."
 * insert English([[Individual care plan (PAI)]], [[Plan of the home care of a person for one case: goals, team and activities with profession and frequency. The UVM/UVI writes it (or the service, for simple needs), the person or who represents them agrees on it, the providers who plan the visits read it. A renewal is a new PAI that refers to the former by replaces. Sources: art. 22 DPCM 12 January 2017; Act 219/2017 for the agreement.]])
 * obeys sin-pai-1 and sin-pai-2 and sin-pai-3 and sin-pai-4 and sin-pai-5
-* extension contains $episodeOfCare named caso 1..1 and PaiReviewDate named verifica 0..1 and PaiAgreement named condivisione 0..*
+* extension contains $episodeOfCare named caso 1..1 and PaiReviewDate named verifica 0..1 and PaiAgreement named condivisione 0..* and PaiApproval named approvazione 0..1 and PaiCostEstimate named costo 0..1
 * insert Must(extension[caso], [[Caso a cui appartiene il PAI]], [[Case that the PAI belongs to]])
 * insert Must(extension[verifica], [[Data prevista di verifica]], [[Planned date of review]])
+* insert Must(extension[approvazione], [[Approvazione dell'UVM/UVI]], [[Approval by the UVM/UVI]])
+* insert Must(extension[costo], [[Stima del costo]], [[Estimate of the cost]])
 * insert Must(extension[condivisione], [[Condivisione con la persona o chi la rappresenta]], [[Agreement of the person or who represents them]])
 * insert Must(identifier, [[Identificativi del PAI]], [[Identifiers of the PAI]])
 * insert Must(replaces, [[PAI che questo rinnova]], [[PAI that this one renews]])
@@ -94,6 +96,29 @@ Description: "Giorno in cui è prevista la verifica del PAI; può ripetersi la v
 * ^context.type = #element
 * ^context.expression = "CarePlan"
 * value[x] only date
+* value[x] 1..1
+
+Extension: PaiApproval
+Id: pai-approval
+Title: "Approvazione del PAI"
+Description: "Chi ha approvato il PAI per l'UVM/UVI e quando. Un PAI in bozza con questa estensione attende la condivisione della persona."
+* insert English([[Approval of the PAI]], [[Who approved the PAI for the UVM/UVI, and when. A draft PAI with this extension waits for the agreement of the person.]])
+* ^context.type = #element
+* ^context.expression = "CarePlan"
+* extension contains by 1..1 and on 1..1
+* extension[by].value[x] only Reference(SinfoniaPractitionerRole or SinfoniaPractitioner or SinfoniaOrganization)
+* extension[by].value[x] 1..1
+* extension[on].value[x] only dateTime
+* extension[on].value[x] 1..1
+
+Extension: PaiCostEstimate
+Id: pai-cost-estimate
+Title: "Stima del costo del PAI"
+Description: "Costo stimato delle attività nel periodo del PAI, con le tariffe in vigore quando è stato proposto. Assente se le tariffe non sono caricate."
+* insert English([[Estimate of the cost of the PAI]], [[Estimated cost of the activities in the period of the PAI, at the tariffs in force when it was proposed. Absent when tariffs are not loaded.]])
+* ^context.type = #element
+* ^context.expression = "CarePlan"
+* value[x] only Money
 * value[x] 1..1
 
 Extension: PaiActivityFigure

@@ -64,3 +64,8 @@ Description: "Lavori del processo domiciliare e loro esiti."
 * ^caseSensitive = true
 * insert Concept(triage, Accoglienza della segnalazione, Reception of the referral)
 * insert Concept(need, Bisogno accertato, Need found)
+* insert Concept(assess, Valutazione da fare, Evaluation to be made)
+* insert Concept(propose-pai, PAI da proporre, PAI to be proposed)
+* insert Concept(approve-pai, PAI da approvare, PAI to be approved)
+* insert Concept(sign-pai, PAI da condividere e firmare, PAI to be shared and signed)
+* insert Concept(transfer, Trasferimento da un'altra ASL, Transfer from another ASL)

@@ -7,6 +7,7 @@ import { patchCatalogue } from './catalogue/patch.ts';
 import { privacyCatalogue } from './catalogue/privacy.ts';
 import { questionnaireCatalogue } from './catalogue/questionnaire.ts';
 import { searchCatalogue } from './catalogue/search.ts';
+import { serviceCatalogue } from './catalogue/service.ts';
 import { storeCatalogue } from './catalogue/store.ts';
 import { terminologyCatalogue } from './catalogue/terminology.ts';
 import { validationCatalogue } from './catalogue/validation.ts';
@@ -28,6 +29,7 @@ const parts = {
   ...flowCatalogue,
   ...terminologyCatalogue,
   ...notificationCatalogue,
+  ...serviceCatalogue,
 };
 
 /** Stable code of an issue: the closed union of the keys of the catalogue. */

@@ -1,13 +1,25 @@
+import machine from '../services/home-care/machine.json' with { type: 'json' };
 import { permissions } from './scope.ts';
 
-/** What an operation needs. `any`: some resource scope; `wildcard`: the permissions on every type; `target`: on its type. */
+/**
+ * What an operation needs. `any`: some resource scope; `wildcard`: the permissions on every type; `target`: on its type, beside
+ * a policy that names it; `scope`: on its type by the scopes alone, because the operation itself judges role and relationship.
+ */
 export interface OperationRule {
-  readonly on: 'any' | 'wildcard' | 'target';
+  readonly on: 'any' | 'wildcard' | 'target' | 'scope';
   /** Sum of `permissions` bits. */
   readonly permissions: number;
 }
 
 const readAndSearch = permissions.r | permissions.s;
+
+/** Steps of home care: the machine of the service says which role may make them. */
+const homeCareSteps = Object.fromEntries(
+  Object.entries(machine.steps).map(([name, { scope }]): [string, OperationRule] => [
+    name,
+    { on: 'scope', permissions: permissions[scope === 'create' ? 'c' : scope === 'update' ? 'u' : 'r'] },
+  ]),
+);
 
 /**
  * Rules of the operations by name, without `$`. An operation without a rule is refused, so each service adds the rules of
@@ -30,6 +42,7 @@ export const operationRules: Readonly<Record<string, OperationRule>> = {
   events: { on: 'target', permissions: permissions.r },
   'get-ws-binding-token': { on: 'target', permissions: permissions.r },
   everything: { on: 'wildcard', permissions: readAndSearch },
+  ...homeCareSteps,
   document: { on: 'wildcard', permissions: readAndSearch },
   export: { on: 'wildcard', permissions: readAndSearch },
 };

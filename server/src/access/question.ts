@@ -5,7 +5,7 @@ import type { InteractionName } from '../fhir/routing.ts';
 import type { FilterOfType } from './filters.ts';
 import { operationRules } from './operation-rules.ts';
 import type { Permission } from './policies/policy.ts';
-import type { Rights } from './rights.ts';
+import { covers, type Rights } from './rights.ts';
 import { permissions } from './scope.ts';
 
 /** Types that only the server writes. */
@@ -94,6 +94,10 @@ function judgeOperation(question: AccessQuestion, rights: Rights, filterOf: Filt
   const general = Object.hasOwn(operationRules, operation) ? operationRules[operation] : undefined;
   // The operation of an emergency judges by itself who may open one: nobody reaches the person yet.
   if (general?.on === 'any' || operation === 'emergency-access') return undefined;
+  if (general?.on === 'scope') {
+    const held = rights.grants.some((grant) => covers(grant, type ?? '*', general.permissions));
+    return held ? undefined : denied(question);
+  }
   const named = rights.rules.some(
     ({ rule, types }) =>
       (rule.operations ?? []).some((one) => one === operation || one === '*') &&

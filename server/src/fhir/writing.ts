@@ -50,15 +50,15 @@ export function writeAll(
 }
 
 /**
- * Carries out the writes of an operation, all or none, with the AuditEvents that it makes itself (`alongside`). Answers the
- * results of the operations given.
+ * Carries out the writes of an operation, all or none, with the AuditEvents that it makes itself (`alongside`), and judges each
+ * resource once its references are final (`check`). Answers the results of the operations given.
  */
 export function writeAudited(
   { context, request }: Pick<OpenExchange, 'context' | 'request'>,
   operations: readonly WriteOperation[],
-  alongside: Required<WriteOptions>['alongside'],
+  options: Pick<WriteOptions, 'check'> & Required<Pick<WriteOptions, 'alongside'>>,
 ): Promise<readonly WriteResult[]> {
-  return completeAndWrite({ context, request }, operations, (resource) => resource, { alongside });
+  return completeAndWrite({ context, request }, operations, (resource) => resource, options);
 }
 
 function writeCompleted(

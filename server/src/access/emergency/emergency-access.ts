@@ -9,7 +9,7 @@ import { etagOf } from '../../fhir/responses.ts';
 import { plainPlan } from '../../fhir/search/plain-plan.ts';
 import { touchedBy } from '../../fhir/touched.ts';
 import { writeAudited } from '../../fhir/writing.ts';
-import type { WriteOperation } from '../../store/port.ts';
+import type { WriteOperation, WriteResult } from '../../store/port.ts';
 import type { SecurityAudit } from '../audit/security-event.ts';
 import type { Principal } from '../principal.ts';
 import { type DataProtectionOfficer, officesFor } from './data-protection-officers.ts';
@@ -116,13 +116,14 @@ async function store(
   const operations = resources.map((resource): WriteOperation => ({ kind: 'create', resource }));
   const faults = resources.flatMap((resource) => context.validate(resource, { bestPractice: false }));
   if (faults.some(isRefusal)) throw new FhirError(faults);
-  const [result] = await writeAudited({ context, request }, operations, (results) => {
+  const alongside = (results: readonly WriteResult[]): readonly Resource[] => {
     const touched = results.flatMap(touchedBy);
     const id = consent.patient?.reference?.slice('Patient/'.length);
     const question = { interaction: 'operation', operation: 'emergency-access', type: 'Patient' } as const;
     const about = { ...question, ...(id === undefined ? {} : { id }) };
     return [...context.audit.eventsFor({ request, question: about, status: 201, touched, purpose: 'ETREAT' }), opening];
-  });
+  };
+  const [result] = await writeAudited({ context, request }, operations, { alongside });
   const version = result?.version;
   if (version?.json === undefined) throw new Error('the store gave no version for a create');
   const location = `${request.baseUrl}/Consent/${version.id}/_history/${version.versionId}`;

@@ -1,0 +1,77 @@
+import type { CataloguePart } from '../catalogue-entry.ts';
+
+/** Faults of the steps of services: operations that a process does not allow, or not now, or not by this role. */
+export const serviceCatalogue = {
+  'step-not-allowed': {
+    severity: 'error',
+    type: 'business-rule',
+    status: 409,
+    text: {
+      it: 'Il passo {step} non è possibile nello stato "{state}".',
+      en: 'The step {step} is not possible in the state "{state}".',
+    },
+    remedy: {
+      it: 'Rileggere lo stato; da qui sono possibili: {next}.',
+      en: 'Read the state again; possible from here: {next}.',
+    },
+  },
+  'step-role-not-allowed': {
+    severity: 'error',
+    type: 'forbidden',
+    status: 403,
+    text: {
+      it: 'Il ruolo "{role}" non può compiere il passo {step}.',
+      en: 'The role "{role}" may not make the step {step}.',
+    },
+    remedy: {
+      it: 'Accedere con un ruolo indicato nella pagina del passo.',
+      en: 'Sign in with a role that the page of the step names.',
+    },
+  },
+  'step-precondition': {
+    severity: 'error',
+    type: 'business-rule',
+    status: 422,
+    text: {
+      it: 'Il passo non si può compiere: {it}',
+      en: 'The step cannot be made: {en}',
+    },
+    remedy: {
+      it: 'Correggere i dati indicati (regola {rule}) e ripetere.',
+      en: 'Correct the data named (rule {rule}) and repeat.',
+    },
+  },
+  'step-remark': {
+    severity: 'warning',
+    type: 'business-rule',
+    status: 200,
+    text: { it: '{it}', en: '{en}' },
+    remedy: {
+      it: 'Verificare (regola {rule}); il passo è stato registrato.',
+      en: 'Check it (rule {rule}); the step was recorded.',
+    },
+  },
+  'step-key-reused': {
+    severity: 'error',
+    type: 'duplicate',
+    status: 409,
+    text: {
+      it: 'La chiave {key} è già stata usata per un passo con altri dati.',
+      en: 'The key {key} was used before for a step with other data.',
+    },
+    remedy: {
+      it: 'Usare una chiave nuova per ogni registrazione e ripetere la stessa chiave solo con gli stessi dati.',
+      en: 'Use a new key for each record and repeat a key with the same data only.',
+    },
+  },
+  'step-repeated': {
+    severity: 'information',
+    type: 'informational',
+    status: 200,
+    text: {
+      it: 'Il passo era già stato registrato con la stessa chiave: niente è stato scritto di nuovo.',
+      en: 'The step had been recorded with the same key: nothing was written again.',
+    },
+    remedy: { it: 'Nessuna azione necessaria.', en: 'Nothing to do.' },
+  },
+} as const satisfies CataloguePart;

@@ -1,0 +1,81 @@
+import type { QuestionnaireResponse } from '@medplum/fhirtypes';
+import { extensionUrl, profileUrl } from '@sinfonia/profiles';
+import { canonicalBase } from '@sinfonia/profiles/package';
+import { dayIn, dayOf } from '../../steps/days.ts';
+import type { Work } from '../../steps/step.ts';
+import { parameterPlace, refusedBy } from '../rules.ts';
+import { caseExtensionUrl, ofCase, systemOf, withExtension } from './elements.ts';
+import type { HomeCareCase } from './home-care-case.ts';
+
+/** Address of the form from which the SIAD flow comes. */
+export const siadForm = `${canonicalBase}/Questionnaire/siad-valutazione`;
+
+/** A member of the evaluation unit. */
+export interface Member {
+  readonly member: string;
+  readonly role: string | undefined;
+}
+
+/** Whether a response answers a form, whatever the version. */
+export function answers({ questionnaire }: QuestionnaireResponse, form: string): boolean {
+  return questionnaire?.split('|')[0] === form;
+}
+
+/**
+ * The responses of an evaluation as they are stored: bound to case and person, concluded, with the members of the unit. Rules
+ * HC-05, HC-06, HC-07 and HC-12 on their days and person.
+ */
+export function toEvaluation(
+  work: Work<HomeCareCase>,
+  episode: string,
+  responses: readonly QuestionnaireResponse[],
+  members: readonly Member[],
+): QuestionnaireResponse[] {
+  const { subject, actor, now } = work;
+  const multidimensional = members.length >= 2;
+  return responses.map((response) => {
+    const authored = response.authored ?? new Date(now).toISOString();
+    const day = dayIn(authored);
+    const { start, end } = subject.episode?.period ?? {};
+    if (day > dayOf(now)) throw refusedBy('HC-06', 'QuestionnaireResponse.authored');
+    if (subject.episode?.status === 'active' && start !== undefined && day < dayIn(start)) {
+      throw refusedBy('HC-05', 'QuestionnaireResponse.authored');
+    }
+    if (end !== undefined && day > dayIn(end)) throw refusedBy('HC-12', 'QuestionnaireResponse.authored');
+    const about = response.subject?.reference;
+    if (about !== undefined && about !== subject.patient) throw refusedBy('HC-07', 'QuestionnaireResponse.subject');
+    const author = response.author ?? (actor.who === undefined ? undefined : { reference: actor.who });
+    const { id, meta, ...rest } = response;
+    const unit = members.map(({ member, role }) => ({
+      url: extensionUrl.AssessmentMember,
+      extension: [
+        { url: 'member', valueReference: { reference: member } },
+        ...(role === undefined
+          ? []
+          : [{ url: 'role', valueCoding: { system: systemOf('home-care-team-role'), code: role } }]),
+      ],
+    }));
+    return {
+      ...rest,
+      meta: {
+        profile: [
+          multidimensional ? profileUrl.HomeCareMultidimensionalAssessment : profileUrl.HomeCareSimpleAssessment,
+        ],
+      },
+      extension: [
+        ...withExtension(withExtension(response.extension, caseExtensionUrl), extensionUrl.AssessmentMember),
+        ofCase(episode),
+        ...unit,
+      ],
+      status: 'completed',
+      subject: { reference: subject.patient },
+      authored,
+      ...(author === undefined ? {} : { author }),
+    } as QuestionnaireResponse;
+  });
+}
+
+/** Refuses a set of responses without the SIAD form: rule HC-10. */
+export function requireSiadForm(responses: readonly QuestionnaireResponse[]): void {
+  if (!responses.some((response) => answers(response, siadForm))) throw refusedBy('HC-10', parameterPlace('response'));
+}

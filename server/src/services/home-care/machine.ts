@@ -1,0 +1,32 @@
+import type { Bilingual } from '../steps/parameters.ts';
+import type { StepRule } from '../steps/step.ts';
+import machine from './machine.json' with { type: 'json' };
+
+/** Who is told of a step. */
+export type Told =
+  | 'person'
+  | 'caregivers'
+  | 'requester'
+  | 'doctor'
+  | 'authority'
+  | 'target-authority'
+  | 'case-manager'
+  | 'team'
+  | 'operators';
+
+/** A rule of the machine of home care. */
+export interface HomeCareRule extends StepRule {
+  /** Permission on the target that the scopes must have. */
+  readonly scope: 'create' | 'read' | 'update';
+  /** Template of the notice that the step sends, and to whom. */
+  readonly notice?: { readonly template: string; readonly tell: readonly Told[] };
+  readonly because: string;
+}
+
+/** What the machine says of each step, by the name of its operation. */
+export const homeCareRules: ReadonlyMap<string, HomeCareRule> = new Map(
+  Object.entries(machine.steps as unknown as Readonly<Record<string, HomeCareRule>>),
+);
+
+/** The states and what they are called. */
+export const homeCareStates: Readonly<Record<string, Bilingual>> = machine.states;

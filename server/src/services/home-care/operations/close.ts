@@ -1,0 +1,218 @@
+import type { Appointment, CarePlan, CareTeam, EpisodeOfCare, Goal, ServiceRequest } from '@medplum/fhirtypes';
+import { extensionUrl, valueSetUrl } from '@sinfonia/profiles';
+import { dayIn, dayOf } from '../../steps/days.ts';
+import * as parameter from '../../steps/parameters.ts';
+import { defineStep, type Work } from '../../steps/step.ts';
+import { findResources, readResource, refersTo } from '../../steps/stored.ts';
+import { requireAuthority } from '../case/authority.ts';
+import { extensionOf, siadConcept, systemOf, withExtension } from '../case/elements.ts';
+import { type HomeCareCase, pendingPlan, planInForce } from '../case/home-care-case.ts';
+import { leaveStatus } from '../case/status-history.ts';
+import { closeTasks } from '../case/tasks.ts';
+import { cancelled, plannedVisits } from '../case/visits.ts';
+import { parameterPlace, refusedBy } from '../rules.ts';
+import { episodeOf } from '../service.ts';
+
+/** Days within which a conclusion may be corrected: two quarters of SIAD. */
+export const reopeningDays = 180;
+
+const shows = {
+  episode: { type: 'EpisodeOfCare', text: { it: 'Caso', en: 'Case' } },
+  plan: { type: 'CarePlan', text: { it: 'PAI', en: 'PAI' } },
+  appointment: { type: 'Appointment', text: { it: 'Accessi annullati', en: 'Cancelled visits' }, many: true },
+} as const;
+
+/** Concludes the case; before the taking in charge it is withdrawn. */
+export const close = defineStep<HomeCareCase>()({
+  name: 'home-care-close',
+  target: { type: 'EpisodeOfCare', level: 'instance' },
+  description: {
+    it: 'Conclude il caso con il motivo SIAD: PAI, équipe, obiettivi e segnalazione si chiudono, gli accessi futuri sono annullati. Prima della presa in carico il caso è ritirato.',
+    en: 'Concludes the case with the SIAD reason: PAI, team, goals and referral are closed, visits to come are cancelled. Before the taking in charge the case is withdrawn.',
+  },
+  parameters: {
+    key: parameter.key(),
+    on: parameter.day({ it: 'Ultimo giorno', en: 'Last day' }),
+    reason: parameter.code(valueSetUrl.SiadMotivoConclusione, systemOf('siad-motivo-conclusione'), {
+      it: 'Motivo (SIAD)',
+      en: 'Reason (SIAD)',
+    }),
+    achieved: parameter.optional(
+      parameter.choice(['achieved', 'not-achieved', 'in-progress'], {
+        it: 'Se gli obiettivi sono raggiunti',
+        en: 'Whether the goals are reached',
+      }),
+    ),
+  },
+  shows,
+  async run(work, input) {
+    const { subject } = work;
+    const found = episodeOf(subject);
+    await requireAuthority(work, found.managingOrganization?.reference ?? '');
+    await requireEnd(work, found, input.on);
+    return { ...(await concludeCase(work, input)), state: 'closed' };
+  },
+});
+
+/** What a conclusion changes, for the conclusion itself and for a transfer. */
+export async function concludeCase(
+  work: Work<HomeCareCase>,
+  { on, reason, achieved }: { readonly on: string; readonly reason: string; readonly achieved?: string | undefined },
+): Promise<{
+  readonly about: string;
+  readonly shows: Readonly<Record<keyof typeof shows, string | readonly string[]>>;
+}> {
+  const { subject, changes, context } = work;
+  const found = episodeOf(subject);
+  const begun = found.status === 'active' || found.status === 'onhold';
+  const episode = changes.update<EpisodeOfCare>({
+    ...found,
+    status: begun ? 'finished' : 'cancelled',
+    statusHistory: leaveStatus(found, on),
+    period: { ...found.period, end: on },
+    extension: withExtension(found.extension, extensionUrl.HomeCareClosingReason, {
+      url: extensionUrl.HomeCareClosingReason,
+      valueCodeableConcept: siadConcept('motivo-conclusione', reason),
+    }),
+  });
+  const draft = pendingPlan(subject);
+  if (draft !== undefined) changes.update<CarePlan>({ ...draft, status: 'revoked' });
+  const plan = planInForce(subject);
+  for (const one of plan?.goal ?? []) {
+    const goal = await readResource(context.store, 'Goal', one.reference);
+    if (goal?.lifecycleStatus !== 'active' && goal?.lifecycleStatus !== 'on-hold') continue;
+    const achievement = 'http://terminology.hl7.org/CodeSystem/goal-achievement';
+    changes.update<Goal>({
+      ...goal,
+      lifecycleStatus: 'completed',
+      achievementStatus: { coding: [{ system: achievement, code: achieved ?? 'in-progress' }] },
+    });
+  }
+  const ended = plan === undefined ? [] : [changes.update<CarePlan>(completed(plan, on))];
+  for (const team of subject.teams) {
+    if (team.status === 'inactive') continue;
+    const start = team.period?.start;
+    const end = start !== undefined && start > on ? start : on;
+    changes.update<CareTeam>({ ...team, status: 'inactive', period: { ...team.period, end } });
+  }
+  const { referral } = subject;
+  if (referral?.status === 'active') {
+    changes.update<ServiceRequest>({ ...referral, status: begun ? 'completed' : 'revoked' });
+  }
+  const visits = (await plannedVisits(work)).filter(({ start }) => dayOf(Date.parse(start ?? '')) > on || !begun);
+  const appointment = visits.map((visit) => changes.update<Appointment>(cancelled(visit, 'case-closed')));
+  closeTasks(work, 'cancelled');
+  return { about: episode, shows: { episode, plan: ended, appointment } };
+}
+
+/** Reopens a case whose conclusion was recorded by mistake. */
+export const reopen = defineStep<HomeCareCase>()({
+  name: 'home-care-reopen',
+  target: { type: 'EpisodeOfCare', level: 'instance' },
+  description: {
+    it: 'Corregge una conclusione registrata per errore: il caso torna com’era. Gli accessi annullati si programmano di nuovo. Nel SIAD è una variazione.',
+    en: 'Corrects a conclusion recorded by mistake: the case is as it was. Cancelled visits are scheduled anew. In SIAD it is a change.',
+  },
+  parameters: {
+    key: parameter.key(),
+    note: parameter.words({ it: 'Motivo della correzione', en: 'Reason of the correction' }),
+  },
+  shows: { episode: shows.episode, plan: shows.plan },
+  async run(work) {
+    const { subject, changes, now } = work;
+    const found = episodeOf(subject);
+    await requireAuthority(work, found.managingOrganization?.reference ?? '');
+    const end = dayIn(found.period?.end ?? dayOf(now));
+    const days = (Date.parse(dayOf(now)) - Date.parse(end)) / 86_400_000;
+    if (days > reopeningDays || (await hasOtherCase(work))) throw refusedBy('HC-22', 'EpisodeOfCare.period.end');
+    const history = found.statusHistory ?? [];
+    // A suspension that ran until the conclusion stands in the history with the day of the conclusion as its end.
+    const last = history.at(-1);
+    const suspended = last?.status === 'onhold' && last.period?.end === end;
+    const { end: _, ...period } = found.period ?? {};
+    const before = suspended ? 'onhold' : found.status === 'cancelled' ? 'planned' : 'active';
+    const restored = suspended
+      ? [...history.slice(0, -1), { ...last, period: withoutEnd(last.period) }]
+      : history.slice(0, last?.period?.end === end ? -1 : undefined);
+    const episode = changes.update<EpisodeOfCare>({
+      ...found,
+      status: before,
+      statusHistory: restored as NonNullable<EpisodeOfCare['statusHistory']>,
+      period,
+      extension: withExtension(found.extension, extensionUrl.HomeCareClosingReason),
+    });
+    const plan = subject.plans.filter(({ status }) => status === 'completed').at(-1);
+    const revived =
+      plan === undefined || before === 'planned'
+        ? []
+        : [changes.update<CarePlan>({ ...plan, status: suspended ? 'on-hold' : 'active' })];
+    for (const team of subject.teams) {
+      if (team.period?.end !== end) continue;
+      const { end: ended, ...rest } = team.period;
+      changes.update<CareTeam>({ ...team, status: before === 'planned' ? 'proposed' : 'active', period: rest });
+    }
+    if (subject.referral !== undefined) changes.update<ServiceRequest>({ ...subject.referral, status: 'active' });
+    const state = suspended
+      ? 'suspended'
+      : before === 'active'
+        ? 'active'
+        : subject.evaluations.length > 0
+          ? 'assessed'
+          : 'accepted';
+    return { state, about: episode, shows: { episode, plan: revived } };
+  },
+});
+
+function withoutEnd(period: { readonly start?: string; readonly end?: string } | undefined) {
+  const { end: _, ...rest } = period ?? {};
+  return rest;
+}
+
+/** A plan ends with the case, unless it ended before; what ends before it began keeps its start. */
+function completed(plan: CarePlan & { readonly id: string }, on: string): CarePlan & { readonly id: string } {
+  const { start, end } = plan.period ?? {};
+  const last = end !== undefined && end < on ? end : on;
+  const review = extensionOf(plan, extensionUrl.PaiReviewDate)?.valueDate;
+  const closing = start !== undefined && last < start ? start : last;
+  return {
+    ...plan,
+    status: 'completed',
+    period: { ...plan.period, end: closing },
+    // A review that was due after the end will not be made.
+    ...(review !== undefined && review > closing
+      ? { extension: withExtension(plan.extension, extensionUrl.PaiReviewDate) }
+      : {}),
+  };
+}
+
+/** The last day: not in the future, within the case, and not before the last access. */
+async function requireEnd({ context, now }: Work<HomeCareCase>, found: EpisodeOfCare, on: string): Promise<void> {
+  if (on > dayOf(now)) throw refusedBy('HC-06', parameterPlace('on'));
+  const last = found.statusHistory?.filter(({ status }) => status === 'onhold').at(-1)?.period;
+  const earliest = last?.end ?? last?.start ?? found.period?.start;
+  if (earliest !== undefined && on < dayIn(earliest)) throw refusedBy('HC-12', parameterPlace('on'));
+  const accesses = await findResources(
+    context.store,
+    'Encounter',
+    refersTo('Encounter', 'episode-of-care', `EpisodeOfCare/${found.id}`),
+  );
+  const later = accesses.some(
+    ({ status, period }) => status === 'finished' && dayOf(Date.parse(period?.start ?? '')) > on,
+  );
+  if (later) throw refusedBy('HC-23', parameterPlace('on'));
+}
+
+/** Whether the person has another case of home care that is open, so that this one cannot be. */
+async function hasOtherCase({ context, subject }: Work<HomeCareCase>): Promise<boolean> {
+  const cases = await findResources(
+    context.store,
+    'EpisodeOfCare',
+    refersTo('EpisodeOfCare', 'patient', subject.patient),
+  );
+  return cases.some(
+    ({ id, status, type }) =>
+      id !== subject.episode?.id &&
+      (status === 'planned' || status === 'active' || status === 'onhold') &&
+      type?.some(({ coding }) => coding?.some(({ system }) => system === systemOf('siad-tipologia-pic'))),
+  );
+}

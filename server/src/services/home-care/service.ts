@@ -1,0 +1,79 @@
+import type { EpisodeOfCare, ServiceRequest } from '@medplum/fhirtypes';
+import { FhirError } from '@sinfonia/profiles/issues';
+import { notFound } from '../../fhir/showing.ts';
+import type { Read } from '../steps/changes.ts';
+import type { Service, StepRequest } from '../steps/step.ts';
+import { organizationChain, readResource } from '../steps/stored.ts';
+import { emptyCase, type HomeCareCase, readCase, readReferral, stateOf } from './case/home-care-case.ts';
+import { findPerson } from './case/person.ts';
+import { transferTo } from './case/transfers.ts';
+import { homeCareRules } from './machine.ts';
+
+/** Steps of the ASL that a case is transferred to, which may not see the case yet. */
+const receiving: ReadonlySet<string> = new Set([
+  'home-care-accept-transfer',
+  'home-care-refuse-transfer',
+  'home-care-state',
+]);
+/** Steps that a former member of the team may still make: what was done is recorded, however late. */
+const ofMembers: ReadonlySet<string> = new Set(['home-care-record-access']);
+
+/**
+ * Home care (ADI) as a service of steps. Who sees the EpisodeOfCare, or the referral before there is one, may make the
+ * steps of its role; what is not seen is not found.
+ */
+export const homeCare: Service<HomeCareCase> = {
+  name: 'home-care',
+  rules: homeCareRules,
+  stateOf,
+  guarded: ({ episode, referral }) => episode ?? referral,
+  async load(asked, step, input) {
+    const { store } = asked.context;
+    if (asked.id === undefined) return emptyCase(await findPerson(asked, input));
+    const type = asked.request.path[0];
+    if (type === 'ServiceRequest') {
+      const referral = await readResource(store, type, `ServiceRequest/${asked.id}`);
+      if (referral === undefined || !isHomeCare(referral)) throw notFound({ type, id: asked.id });
+      await requireSeen(asked, type, asked.id);
+      return readReferral(store, referral);
+    }
+    const episode = await readResource(store, 'EpisodeOfCare', `EpisodeOfCare/${asked.id}`);
+    if (episode === undefined || !isCase(episode)) throw notFound({ type: 'EpisodeOfCare', id: asked.id });
+    const found = await readCase(store, episode);
+    if (ofMembers.has(step) && isMember(asked, found)) return found;
+    if (receiving.has(step) && (await isReceiver(asked, found))) return found;
+    await requireSeen(asked, 'EpisodeOfCare', asked.id);
+    return found;
+  },
+};
+
+async function requireSeen({ context, request }: StepRequest, type: string, id: string): Promise<void> {
+  if (context.access.isUnrestricted(request.principal)) return;
+  const visible = await context.access.visible(request.principal, [{ type, id }], 'read');
+  if (!visible.has(`${type}/${id}`)) throw notFound({ type, id });
+}
+
+const isHomeCare = ({ code }: Read<ServiceRequest>): boolean =>
+  code?.coding?.some((one) => one.code === 'adi' && one.system?.endsWith('/home-care-service')) === true;
+
+const isCase = ({ type }: Read<EpisodeOfCare>): boolean =>
+  type?.some(({ coding }) => coding?.some(({ system }) => system?.endsWith('/siad-tipologia-pic'))) === true;
+
+/** Whether the caller is, or was, in a team of the case. */
+function isMember({ actor, request }: StepRequest, { teams }: HomeCareCase): boolean {
+  const own = [actor.who, actor.person, request.principal.organization].filter((one) => one !== undefined);
+  const members = teams.flatMap(({ participant }) => participant?.map(({ member }) => member?.reference) ?? []);
+  return members.some((member) => member !== undefined && own.includes(member));
+}
+
+async function isReceiver({ actor, context }: StepRequest, found: HomeCareCase): Promise<boolean> {
+  const target = transferTo(found)?.owner?.reference;
+  return target !== undefined && (await organizationChain(context.store, actor.organization)).includes(target);
+}
+
+/** The EpisodeOfCare of a case that is past its reception. */
+export function episodeOf({ episode }: HomeCareCase): Read<EpisodeOfCare> {
+  if (episode === undefined)
+    throw new FhirError({ code: 'resource-not-found', values: { type: 'EpisodeOfCare', id: '' } });
+  return episode;
+}

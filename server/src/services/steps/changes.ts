@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import type { Identifier, Resource } from '@medplum/fhirtypes';
+import { canonicalBase } from '@sinfonia/profiles/package';
+import { plainPlan } from '../../fhir/search/plain-plan.ts';
+import type { SearchPlan } from '../../fhir/search/plan.ts';
+import type { WriteOperation } from '../../store/port.ts';
+
+/** A resource as it was read from the store. */
+export type Read<R extends Resource = Resource> = R & { readonly id: string };
+
+/** System of the names that clients give to what they record. */
+export const entrySystem = `${canonicalBase}/sid/home-care-entry`;
+
+/**
+ * What a step writes: collected while it runs, and written in one transaction. Resources that it creates are named by
+ * `urn:uuid:` references, which the store replaces; what it changes is bound to the version that was read.
+ */
+export class Changes {
+  readonly #operations: WriteOperation[] = [];
+  readonly #updated = new Map<string, number>();
+  readonly #key: string | undefined;
+  #names = 0;
+
+  /** `key`: the client's name of the record, from which what is created gets its own. */
+  constructor(key: string | undefined) {
+    this.#key = key;
+  }
+
+  /** The writes, in order. */
+  get operations(): readonly WriteOperation[] {
+    return this.#operations;
+  }
+
+  /** Name that the next creation of a part would have; undefined when the client named nothing. */
+  nameOf(part: string): string | undefined {
+    return this.#key === undefined ? undefined : `${this.#key}.${part}`;
+  }
+
+  /**
+   * Creates a resource; answers its reference for the others of the step. With a client's key it carries `<key>.<part>` as
+   * identifier and is not made twice.
+   */
+  create<R extends Resource>(resource: R, part?: string): string {
+    const fullUrl = `urn:uuid:${randomUUID()}`;
+    const own = this.nameOf(part ?? `n${++this.#names}`);
+    const named = own === undefined || part === undefined ? resource : withIdentifier(resource, own);
+    this.#operations.push({
+      kind: 'create',
+      resource: named,
+      fullUrl,
+      ...(named === resource || own === undefined ? {} : { ifNoneExist: planOfEntry(resource.resourceType, own) }),
+    });
+    return fullUrl;
+  }
+
+  /** Creates a resource unless a search finds one. */
+  createUnless(resource: Resource, plan: SearchPlan): string {
+    const fullUrl = `urn:uuid:${randomUUID()}`;
+    this.#operations.push({ kind: 'create', resource, fullUrl, ifNoneExist: plan });
+    return fullUrl;
+  }
+
+  /** Changes a resource that was read; the last change of the same one counts. Answers its reference. */
+  update<R extends Resource>(resource: Read<R>): string {
+    const address = `${resource.resourceType}/${resource.id}`;
+    const expectedVersion = resource.meta?.versionId;
+    const operation: WriteOperation = {
+      kind: 'update',
+      method: 'PUT',
+      resource,
+      ...(expectedVersion === undefined ? {} : { expectedVersion }),
+    };
+    const before = this.#updated.get(address);
+    if (before === undefined) this.#updated.set(address, this.#operations.push(operation) - 1);
+    else this.#operations[before] = operation;
+    return address;
+  }
+
+  /** Demands that a resource is, when the step is written, as it was read. */
+  guard<R extends Resource>(resource: Read<R>): void {
+    if (!this.#updated.has(`${resource.resourceType}/${resource.id}`)) this.update(resource);
+  }
+}
+
+/** The search for what has a client's name. */
+export function planOfEntry(type: string, name: string): SearchPlan {
+  const parameter = { type, code: 'identifier' };
+  return plainPlan([type], { kind: 'token', parameter, anyOf: [{ system: entrySystem, code: name }] }, 2);
+}
+
+/** Types with one identifier instead of a list. */
+const single: ReadonlySet<string> = new Set(['QuestionnaireResponse', 'Composition', 'Bundle']);
+
+function withIdentifier<R extends Resource>(resource: R, value: string): R {
+  const own: Identifier = { system: entrySystem, value };
+  if (single.has(resource.resourceType)) return { ...resource, identifier: own };
+  const { identifier: given } = resource as { readonly identifier?: readonly Identifier[] };
+  return { ...resource, identifier: [own, ...(given ?? [])] };
+}

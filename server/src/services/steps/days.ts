@@ -1,0 +1,29 @@
+/** Tells whether a text is a day of the calendar, `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+/** Tells whether a text is a FHIR dateTime to the second with its time zone. */
+export function isInstant(text: string): boolean {
+  const [, date = ''] = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/.exec(text) ?? [];
+  return isDay(date) && !Number.isNaN(Date.parse(text));
+}
+
+const romanDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome', dateStyle: 'short' });
+
+/** The day in Europe/Rome of an instant (ms, UTC), `YYYY-MM-DD`. */
+export function dayOf(instant: number): string {
+  return romanDay.format(instant);
+}
+
+/** The day some days after a day; both `YYYY-MM-DD`. */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The day in Europe/Rome of a FHIR date or dateTime of a resource. */
+export function dayIn(value: string): string {
+  return value.length <= 10 ? value : dayOf(Date.parse(value));
+}
