@@ -23,7 +23,7 @@ const tariffs: Tariffs = {
     '1': { per: 'visit', cents: 2000 },
     '3': { per: 'hour', cents: 3000 },
     '7': { per: 'hour', cents: null },
-    '8': { per: 'hour', cents: 2500 },
+    '8': { per: 'hour', cents: 2505 },
     '10': { per: 'hour', cents: 2000, minutesPerVisit: 45 },
   },
 };
