@@ -10,10 +10,20 @@ export interface ActivityCase {
   readonly repeat?: readonly (number | string | null)[];
   readonly bounds?: readonly [start: string, end: string];
   readonly count?: number;
+  /** Weeks to which the timing is limited. */
+  readonly weeks?: number;
 }
 
 /** Builds the activity that a case stands for. */
-export function toActivity({ figure, performer, status, repeat, bounds, count }: ActivityCase): CarePlanActivity {
+export function toActivity({
+  figure,
+  performer,
+  status,
+  repeat,
+  bounds,
+  count,
+  weeks,
+}: ActivityCase): CarePlanActivity {
   const [frequency, period, periodUnit, duration] = repeat ?? [];
   const timing = {
     ...(frequency === null ? {} : { frequency }),
@@ -21,6 +31,7 @@ export function toActivity({ figure, performer, status, repeat, bounds, count }:
     periodUnit,
     ...(duration === undefined ? {} : { duration, durationUnit: 'min' }),
     ...(bounds ? { boundsPeriod: { start: bounds[0], end: bounds[1] } } : {}),
+    ...(weeks === undefined ? {} : { boundsDuration: { value: weeks, code: 'wk' } }),
     ...(count === undefined ? {} : { count }),
   } as TimingRepeat;
   return {

@@ -12,7 +12,7 @@ export interface Cadence {
 }
 
 /** Why the cadence of an activity cannot be counted. */
-export type CadenceGap = 'no-timing' | 'cadence-incomplete' | 'cadence-out-of-range';
+export type CadenceGap = 'no-timing' | 'cadence-incomplete' | 'cadence-out-of-range' | 'bounds-not-read';
 
 const dayUnits: Readonly<Record<string, readonly [days: bigint, parts: bigint]>> = {
   min: [1n, 1440n],
@@ -35,7 +35,9 @@ const longestPeriod = 10_000;
  */
 export function cadenceOf(timing: Timing | undefined): Cadence | CadenceGap {
   if (!timing?.repeat) return 'no-timing';
-  const { frequency, period, periodUnit } = timing.repeat;
+  const { frequency, period, periodUnit, boundsDuration, boundsRange } = timing.repeat;
+  // Counting on beyond a limit would promise visits that nobody planned.
+  if (boundsDuration !== undefined || boundsRange !== undefined) return 'bounds-not-read';
   if (frequency === undefined || period === undefined || periodUnit === undefined) return 'cadence-incomplete';
   if (!Number.isInteger(frequency) || frequency < 1 || frequency > mostTimes) return 'cadence-out-of-range';
   const length = toFraction(period);
