@@ -33,7 +33,7 @@ export {
   siadT1Records,
   siadT2Records,
 } from './flows/siad/records.ts';
-export { addDays, type CivilPeriod, isCivilDate, toCivilDate, today } from './layout/civil-date.ts';
+export { addDays, addMonths, type CivilPeriod, isCivilDate, toCivilDate, today } from './layout/civil-date.ts';
 export type { Certainty, CodeEntry, CodeTable } from './layout/code-table.ts';
 export type { Finding, FindingLevel } from './layout/finding.ts';
 export { findingsToCsv } from './layout/findings-csv.ts';
