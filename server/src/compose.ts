@@ -34,6 +34,7 @@ import {
 import { createSmtpMailer } from './notifications/channels/smtp-mailer.ts';
 import { type NotificationOptions, openNotifications, webSocketPath } from './notifications/open-notifications.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
+import { homeCareOperations } from './services/home-care/steps.ts';
 import type { Store } from './store/port.ts';
 import { openReadOnlySqliteStore, openSqliteStore } from './store/sqlite/index.ts';
 import { openLog, toLoggableError } from './telemetry/logger.ts';
@@ -45,7 +46,13 @@ const capabilityDate = '2026-11-24';
 
 /** Operations of the FHIR API. */
 function operationsOf(terminology: Terminology): readonly OperationHandler[] {
-  return [validateOperation, everythingOperation, ...terminologyOperations(terminology), accessesOperation()];
+  return [
+    validateOperation,
+    everythingOperation,
+    ...terminologyOperations(terminology),
+    accessesOperation(),
+    ...homeCareOperations(),
+  ];
 }
 
 /** The whole server, ready to start. */

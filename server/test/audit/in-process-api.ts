@@ -5,6 +5,7 @@ import { type AuditTrail, createAuditTrail } from '../../src/access/audit/audit-
 import type { Principal } from '../../src/access/principal.ts';
 import type { AccessPort } from '../../src/fhir/access-port.ts';
 import { createFhirApi } from '../../src/fhir/api.ts';
+import type { OperationHandler } from '../../src/fhir/context.ts';
 import type { FhirRequest, FhirResponse } from '../../src/fhir/exchange.ts';
 import { everythingOperation } from '../../src/fhir/operations/everything.ts';
 import { validateOperation } from '../../src/fhir/operations/validate.ts';
@@ -33,12 +34,13 @@ export const fhirBase = 'https://sinfonia.example/fhir';
 export async function openInProcessApi(
   dataDirectory: string,
   accessTo: (store: Store) => AccessPort = () => noDecision,
+  services: readonly OperationHandler[] = [],
 ): Promise<InProcessApi> {
   const store = await openSqliteStore({ dataDirectory, baseUrl: fhirBase, workers: 1 });
   const audit = createAuditTrail({ store, source: { fhirBase, issuer: 'https://sinfonia.example/oidc' } });
   const terminology = packageTerminology();
   const access = accessTo(store);
-  const operations = [accessesOperation(), everythingOperation, validateOperation];
+  const operations = [accessesOperation(), everythingOperation, validateOperation, ...services];
   const handler = createFhirApi({
     store,
     planner: createSearchPlanner({ terminology, narrow: access.narrow }),

@@ -43,12 +43,13 @@ export class Changes {
   create<R extends Resource>(resource: R, part?: string): string {
     const fullUrl = `urn:uuid:${randomUUID()}`;
     const own = this.nameOf(part ?? `n${++this.#names}`);
-    const named = own === undefined || part === undefined ? resource : withIdentifier(resource, own);
+    const whole = withoutEmptyLists(resource);
+    const named = own === undefined || part === undefined ? whole : withIdentifier(whole, own);
     this.#operations.push({
       kind: 'create',
       resource: named,
       fullUrl,
-      ...(named === resource || own === undefined ? {} : { ifNoneExist: planOfEntry(resource.resourceType, own) }),
+      ...(named === whole || own === undefined ? {} : { ifNoneExist: planOfEntry(resource.resourceType, own) }),
     });
     return fullUrl;
   }
@@ -67,7 +68,7 @@ export class Changes {
     const operation: WriteOperation = {
       kind: 'update',
       method: 'PUT',
-      resource,
+      resource: withoutEmptyLists(resource),
       ...(expectedVersion === undefined ? {} : { expectedVersion }),
     };
     const before = this.#updated.get(address);
@@ -86,6 +87,13 @@ export class Changes {
 export function planOfEntry(type: string, name: string): SearchPlan {
   const parameter = { type, code: 'identifier' };
   return plainPlan([type], { kind: 'token', parameter, anyOf: [{ system: entrySystem, code: name }] }, 2);
+}
+
+/** A resource without the lists that have no members, as FHIR JSON wants it; the same one when it has none. */
+function withoutEmptyLists<R extends Resource>(resource: R): R {
+  const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+  if (!Object.values(resource).some(isEmpty)) return resource;
+  return Object.fromEntries(Object.entries(resource).filter(([, value]) => !isEmpty(value))) as unknown as R;
 }
 
 /** Types with one identifier instead of a list. */

@@ -1,4 +1,4 @@
-import type { CodeableConcept, Coding, Extension, Resource } from '@medplum/fhirtypes';
+import type { CodeableConcept, Coding, Extension } from '@medplum/fhirtypes';
 import { canonicalBase } from '@sinfonia/profiles/package';
 
 /** Extension of FHIR by which resources name their case. */
@@ -38,10 +38,4 @@ export function siadConcept(table: string, code: string): CodeableConcept {
 /** The code that a concept has in a system of the platform. */
 export function codeIn(concept: CodeableConcept | undefined, system: string): string | undefined {
   return concept?.coding?.find((one) => one.system === system)?.code;
-}
-
-/** An object without the members that are undefined or empty lists, as FHIR JSON wants it. */
-export function compact<R extends Resource>(resource: R): R {
-  const kept = Object.entries(resource).filter(([, value]) => !(Array.isArray(value) && value.length === 0));
-  return Object.fromEntries(kept) as unknown as R;
 }

@@ -6,7 +6,7 @@ import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Work } from '../../steps/step.ts';
 import { all, findResources, hasCode, refersTo } from '../../steps/stored.ts';
 import { requireAuthority } from '../case/authority.ts';
-import { codeIn, compact, siad, siadConcept, systemOf } from '../case/elements.ts';
+import { codeIn, siad, siadConcept, systemOf } from '../case/elements.ts';
 import type { HomeCareCase } from '../case/home-care-case.ts';
 import { openTask } from '../case/tasks.ts';
 import { parameterPlace, refusedBy } from '../rules.ts';
@@ -76,7 +76,7 @@ export const accept = defineStep<HomeCareCase>()({
     const careManager = input.careManager ?? (actor.who?.startsWith('Practitioner') === true ? actor.who : undefined);
     const network = input.networkMembership;
     const episode = changes.create(
-      compact<EpisodeOfCare>({
+      {
         resourceType: 'EpisodeOfCare',
         meta: { profile: [profileUrl.HomeCareEpisode] },
         extension:
@@ -100,7 +100,7 @@ export const accept = defineStep<HomeCareCase>()({
         period: { start: acceptedOn },
         referralRequest: [{ reference: `ServiceRequest/${referral.id}` }],
         ...(careManager === undefined ? {} : { careManager: { reference: careManager } }),
-      } as EpisodeOfCare),
+      } as EpisodeOfCare,
       'case',
     );
     const triage = concludeTriage(work, input.need, input.note, input.protocol);

@@ -1,7 +1,9 @@
 import type { Condition, QuestionnaireResponse } from '@medplum/fhirtypes';
 import { valueSetUrl } from '@sinfonia/profiles';
+import { FhirError } from '@sinfonia/profiles/issues';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Work } from '../../steps/step.ts';
+import { scoresOf } from '../assessment/scores-of.ts';
 import { requireAuthority } from '../case/authority.ts';
 import { ofCase, siad, systemOf, withExtension } from '../case/elements.ts';
 import { answers, type Member, requireSiadForm, siadForm, toEvaluation } from '../case/evaluation.ts';
@@ -149,7 +151,21 @@ function recordResponses(
   const address = `EpisodeOfCare/${subject.episode?.id}`;
   const stored = toEvaluation(work, address, given, members);
   const response = stored.map((one, index) => changes.create(one, `response-${index + 1}`));
-  return { response, score: [] };
+  const score = stored.flatMap((one, index) => {
+    const author = one.author?.reference;
+    // A re-evaluation that confirms the former one has nothing to be scored.
+    if (author === undefined || one.item === undefined) return [];
+    const place = { patient: subject.patient, episode: address, author, at: one.authored ?? '' };
+    const scored = scoresOf(one, place);
+    if (!scored.ok) throw new FhirError(scored.issues, { status: 422 });
+    return scored.scores.map((observation, turn) =>
+      changes.create(
+        { ...observation, derivedFrom: [{ reference: response[index] ?? '' }] },
+        `score-${index + 1}.${turn + 1}`,
+      ),
+    );
+  });
+  return { response, score };
 }
 
 function diagnosisOf({ patient }: HomeCareCase, episode: string, code: string): Condition {

@@ -1,12 +1,23 @@
-import type { CarePlan, CarePlanActivity, CareTeam, CareTeamParticipant, Goal } from '@medplum/fhirtypes';
+import type {
+  CarePlan,
+  CarePlanActivity,
+  CareTeam,
+  CareTeamParticipant,
+  Extension,
+  Goal,
+  Money,
+} from '@medplum/fhirtypes';
 import { extensionUrl, profileUrl, valueSetUrl } from '@sinfonia/profiles';
 import { dayIn, dayOf } from '../../steps/days.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Work } from '../../steps/step.ts';
-import { compact, ofCase, siad, siadConcept, systemOf } from '../case/elements.ts';
+import { ofCase, siad, siadConcept, systemOf } from '../case/elements.ts';
 import { answers, siadForm } from '../case/evaluation.ts';
+import { foreseenIntensity } from '../case/foreseen-intensity.ts';
 import { type HomeCareCase, planInForce, teamOf } from '../case/home-care-case.ts';
 import { closeTasks, openTask } from '../case/tasks.ts';
+import { type CostEstimate, costOf } from '../pai/cost-of.ts';
+import { tariffsOn } from '../pai/tariffs.ts';
 import { parameterPlace, refusedBy } from '../rules.ts';
 import { episodeOf } from '../service.ts';
 
@@ -95,6 +106,11 @@ export const proposePai = defineStep<HomeCareCase>()({
     plan: { type: 'CarePlan', text: { it: 'PAI in bozza', en: 'Draft PAI' } },
     goal: { type: 'Goal', text: { it: 'Obiettivi', en: 'Goals' }, many: true },
     team: { type: 'CareTeam', text: { it: 'Équipe', en: 'Team' } },
+    intensity: {
+      type: 'Observation',
+      text: { it: 'CIA previsto e livello', en: 'Foreseen CIA and level' },
+      many: true,
+    },
   },
   run(work, input) {
     const { subject, changes, now, actor } = work;
@@ -113,37 +129,48 @@ export const proposePai = defineStep<HomeCareCase>()({
     const former = planInForce(subject);
     const author =
       found.careManager ?? (actor.who === undefined ? found.managingOrganization : { reference: actor.who });
-    const plan = changes.create(
-      compact<CarePlan>({
-        resourceType: 'CarePlan',
-        meta: { profile: [profileUrl.PaiCarePlan] },
-        extension: [
-          ofCase(address),
-          ...(review === undefined ? [] : [{ url: extensionUrl.PaiReviewDate, valueDate: review }]),
-        ],
-        replaces: former === undefined ? [] : [{ reference: `CarePlan/${former.id}` }],
-        status: 'draft',
-        intent: 'plan',
-        category: [{ coding: [{ system: systemOf('care-plan-category'), code: 'pai' }] }],
-        title: input.title ?? 'Piano assistenziale individuale',
-        subject: { reference: subject.patient },
-        period: { start, end },
-        created: dayOf(now),
-        author,
-        contributor: actor.who === undefined ? [] : [{ reference: actor.who }],
-        careTeam: [{ reference: team }],
-        addresses: input.problem.map((reference) => ({ reference })),
-        goal: goals.map((reference) => ({ reference })),
-        activity: input.activity.map((one) => toActivity(one, 'not-started')),
-      } as CarePlan),
-      'plan',
-    );
+    const activities = input.activity.map((one) => toActivity(one, 'not-started'));
+    const tariffs = tariffsOn(dayOf(now));
+    const cost = tariffs && costOf(activities, { from: start, to: end }, tariffs);
+    const draft = {
+      resourceType: 'CarePlan',
+      meta: { profile: [profileUrl.PaiCarePlan] },
+      extension: [
+        ofCase(address),
+        ...(review === undefined ? [] : [{ url: extensionUrl.PaiReviewDate, valueDate: review }]),
+        ...(cost?.complete === true ? [estimate(cost)] : []),
+      ],
+      replaces: former === undefined ? [] : [{ reference: `CarePlan/${former.id}` }],
+      status: 'draft',
+      intent: 'plan',
+      category: [{ coding: [{ system: systemOf('care-plan-category'), code: 'pai' }] }],
+      title: input.title ?? 'Piano assistenziale individuale',
+      subject: { reference: subject.patient },
+      period: { start, end },
+      created: dayOf(now),
+      author,
+      contributor: actor.who === undefined ? [] : [{ reference: actor.who }],
+      careTeam: [{ reference: team }],
+      addresses: input.problem.map((reference) => ({ reference })),
+      goal: goals.map((reference) => ({ reference })),
+      activity: activities,
+    } as CarePlan;
+    const plan = changes.create(draft, 'plan');
+    const intensity = foreseenIntensity(work, draft, plan);
     closeTasks(work, 'completed', ['propose-pai']);
     openTask(work, { code: 'approve-pai', focus: address, owner: found.managingOrganization?.reference ?? '' });
     const state = work.stateBefore === 'active' ? 'renewal-proposed' : 'pai-proposed';
-    return { state, about: address, shows: { episode: address, plan, goal: goals, team } };
+    return { state, about: address, shows: { episode: address, plan, goal: goals, team, intensity } };
   },
 });
+
+/** The estimated cost as an extension of the PAI. */
+function estimate({ cents, currency }: CostEstimate): Extension {
+  return {
+    url: extensionUrl.PaiCostEstimate,
+    valueMoney: { value: cents / 100, currency: currency as NonNullable<Money['currency']> },
+  };
+}
 
 /** An activity of the PAI, as a service with its profession and frequency. */
 export function toActivity(given: PlannedActivity, status: 'not-started' | 'in-progress'): CarePlanActivity {

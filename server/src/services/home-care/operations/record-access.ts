@@ -4,7 +4,7 @@ import { dayIn, dayOf } from '../../steps/days.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Work } from '../../steps/step.ts';
 import { findResources, readResource, refersTo } from '../../steps/stored.ts';
-import { compact, siad, siadConcept, systemOf } from '../case/elements.ts';
+import { siad, siadConcept, systemOf } from '../case/elements.ts';
 import { type HomeCareCase, planInForce } from '../case/home-care-case.ts';
 import { isSuspendedOn } from '../case/status-history.ts';
 import { parameterPlace, refusedBy, remarkOf } from '../rules.ts';
@@ -100,7 +100,7 @@ export const recordAccess = defineStep<HomeCareCase>()({
     const [first] = input.operator;
     const provider = input.provider ?? work.actor.organization ?? found.managingOrganization?.reference;
     const encounter = changes.create(
-      compact<Encounter>({
+      {
         resourceType: 'Encounter',
         meta: { profile: [profileUrl.HomeCareAccess] },
         extension: [{ url: extensionUrl.HomeCareAccessType, valueCoding: siad('tipo-accesso', planned ? '1' : '2') }],
@@ -117,14 +117,14 @@ export const recordAccess = defineStep<HomeCareCase>()({
         period: { start: input.start, end: input.end },
         reasonCode: input.reason === undefined ? [] : [{ text: input.reason }],
         ...(provider === undefined ? {} : { serviceProvider: { reference: provider } }),
-      } as Encounter),
+      } as Encounter,
       'access',
     );
     const plan = planInForce(subject);
     const procedures = input.service.flatMap(({ code, who, quantity, notDone, note }, index) => {
       const performer = who ?? first?.who;
       const type = input.operator.find((one) => one.who === performer)?.type;
-      const procedure = compact<Procedure>({
+      const procedure = {
         resourceType: 'Procedure',
         meta: { profile: [profileUrl.HomeCareProcedure] },
         basedOn: plan === undefined ? [] : [{ reference: `CarePlan/${plan.id}` }],
@@ -143,7 +143,7 @@ export const recordAccess = defineStep<HomeCareCase>()({
                 },
               ],
         note: note === undefined ? [] : [{ text: note }],
-      } as Procedure);
+      } as Procedure;
       return Array.from({ length: quantity ?? 1 }, (_, turn) =>
         changes.create(procedure, `service-${index + 1}.${turn + 1}`),
       );

@@ -4,7 +4,7 @@ import { dayIn, dayOf } from '../../steps/days.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep } from '../../steps/step.ts';
 import { all, findResources, hasCode, readResource, refersTo } from '../../steps/stored.ts';
-import { compact, siadConcept, systemOf } from '../case/elements.ts';
+import { siadConcept, systemOf } from '../case/elements.ts';
 import type { HomeCareCase } from '../case/home-care-case.ts';
 import { parameterPlace, refusedBy } from '../rules.ts';
 
@@ -73,7 +73,7 @@ export const refer = defineStep<HomeCareCase>()({
       ...(input.reason === undefined ? [] : [{ text: input.reason }]),
     ];
     const referral = changes.create(
-      compact<ServiceRequest>({
+      {
         resourceType: 'ServiceRequest',
         meta: { profile: [profileUrl.HomeCareReferral] },
         extension: [
@@ -94,7 +94,7 @@ export const refer = defineStep<HomeCareCase>()({
         ...(actor.who === undefined ? {} : { requester: { reference: actor.who } }),
         performer: [{ reference: authority }],
         reasonCode: reasons,
-      } as ServiceRequest),
+      } as ServiceRequest,
       'referral',
     );
     const triage = changes.create(

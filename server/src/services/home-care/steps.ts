@@ -1,0 +1,43 @@
+import type { OperationHandler } from '../../fhir/context.ts';
+import type { Step } from '../steps/step.ts';
+import { stepOperation } from '../steps/step-operation.ts';
+import type { HomeCareCase } from './case/home-care-case.ts';
+import { accept, refuse } from './operations/accept.ts';
+import { assess, reassess } from './operations/assess.ts';
+import { changeIntensity } from './operations/change-intensity.ts';
+import { close, reopen } from './operations/close.ts';
+import { approvePai, returnPai, signPai } from './operations/decide-pai.ts';
+import { proposePai } from './operations/propose-pai.ts';
+import { recordAccess } from './operations/record-access.ts';
+import { refer } from './operations/refer.ts';
+import { stateOperation } from './operations/state.ts';
+import { resume, suspend } from './operations/suspend.ts';
+import { acceptTransfer, refuseTransfer, transfer } from './operations/transfer.ts';
+import { homeCare } from './service.ts';
+
+/** The steps of home care, in the order of the process. */
+export const homeCareSteps: readonly Step<HomeCareCase>[] = [
+  refer,
+  accept,
+  refuse,
+  assess,
+  proposePai,
+  approvePai,
+  returnPai,
+  signPai,
+  recordAccess,
+  suspend,
+  resume,
+  reassess,
+  changeIntensity,
+  transfer,
+  acceptTransfer,
+  refuseTransfer,
+  close,
+  reopen,
+];
+
+/** The operations of home care. */
+export function homeCareOperations(): readonly OperationHandler[] {
+  return [...homeCareSteps.map((step) => stepOperation(homeCare, step)), stateOperation];
+}
