@@ -13,3 +13,6 @@ Alias: $siadIcd9cm = http://hl7.org/fhir/sid/icd-9-cm
 Alias: $siadEntry = https://fhir.sinfonia.campania.it/sid/home-care-entry
 Alias: $puaProtocol = https://fhir.sinfonia.campania.it/sid/pua-protocol
 Alias: $homeLoinc = http://loinc.org
+Alias: $homeCareAlert = https://fhir.sinfonia.campania.it/CodeSystem/home-care-alert
+Alias: $homeCareAlertKey = https://fhir.sinfonia.campania.it/sid/home-care-alert
+Alias: $flagDetail = http://hl7.org/fhir/StructureDefinition/flag-detail
