@@ -5,13 +5,13 @@ Description: "Piano con due attività, condiviso dalla persona sul portale."
 Usage: #example
 * extension[caso].valueReference = Reference(EpisodeOfCare/home-care-episode-full)
 * extension[verifica].valueDate = "2026-03-10"
+* extension[condivisione].extension[by].valueReference = Reference(Patient/patient-full)
+* extension[condivisione].extension[on].valueDateTime = "2026-01-09T18:30:00+01:00"
+* extension[condivisione].extension[mode].valueCoding = $paiAgreementMode#portal
 * extension[approvazione].extension[by].valueReference = Reference(PractitionerRole/practitioner-role-full)
 * extension[approvazione].extension[on].valueDateTime = "2026-01-09T12:00:00+01:00"
 * extension[costo].valueMoney.value = 1840.00
 * extension[costo].valueMoney.currency = #EUR
-* extension[condivisione].extension[by].valueReference = Reference(Patient/patient-full)
-* extension[condivisione].extension[on].valueDateTime = "2026-01-09T18:30:00+01:00"
-* extension[condivisione].extension[mode].valueCoding = $paiAgreementMode#portal
 * identifier.system = $siadEntry
 * identifier.value = "esempio-pai-0002"
 * replaces.display = "PAI provvisorio della dimissione protetta"
