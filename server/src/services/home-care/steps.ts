@@ -3,13 +3,16 @@ import type { Step } from '../steps/step.ts';
 import { stepOperation } from '../steps/step-operation.ts';
 import type { HomeCareCase } from './case/home-care-case.ts';
 import { accept, refuse } from './operations/accept.ts';
+import { agendaOperation } from './operations/agenda.ts';
 import { assess, reassess } from './operations/assess.ts';
 import { changeIntensity } from './operations/change-intensity.ts';
 import { close, reopen } from './operations/close.ts';
 import { approvePai, returnPai, signPai } from './operations/decide-pai.ts';
+import { moveVisit } from './operations/move-visit.ts';
 import { proposePai } from './operations/propose-pai.ts';
 import { recordAccess } from './operations/record-access.ts';
 import { refer } from './operations/refer.ts';
+import { schedule } from './operations/schedule.ts';
 import { stateOperation } from './operations/state.ts';
 import { resume, suspend } from './operations/suspend.ts';
 import { acceptTransfer, refuseTransfer, transfer } from './operations/transfer.ts';
@@ -25,6 +28,8 @@ export const homeCareSteps: readonly Step<HomeCareCase>[] = [
   approvePai,
   returnPai,
   signPai,
+  schedule,
+  moveVisit,
   recordAccess,
   suspend,
   resume,
@@ -39,5 +44,5 @@ export const homeCareSteps: readonly Step<HomeCareCase>[] = [
 
 /** The operations of home care. */
 export function homeCareOperations(): readonly OperationHandler[] {
-  return [...homeCareSteps.map((step) => stepOperation(homeCare, step)), stateOperation];
+  return [...homeCareSteps.map((step) => stepOperation(homeCare, step)), stateOperation, agendaOperation];
 }

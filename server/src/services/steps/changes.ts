@@ -54,10 +54,24 @@ export class Changes {
     return fullUrl;
   }
 
+  /** Creates a resource that has a name of its own in its first identifier, unless there is one with it. */
+  createOnce<R extends Resource & { readonly identifier?: readonly Identifier[] }>(resource: R): string {
+    const name = resource.identifier?.find(({ system }) => system === entrySystem)?.value;
+    return name === undefined
+      ? this.create(resource)
+      : this.createUnless(resource, planOfEntry(resource.resourceType, name));
+  }
+
+  /** Creates a resource at an id of its own; refused (412) when somebody else made it meanwhile. */
+  createAt<R extends Resource>(resource: Read<R>): string {
+    this.#operations.push({ kind: 'update', method: 'PUT', resource, mustNotExist: true });
+    return `${resource.resourceType}/${resource.id}`;
+  }
+
   /** Creates a resource unless a search finds one. */
   createUnless(resource: Resource, plan: SearchPlan): string {
     const fullUrl = `urn:uuid:${randomUUID()}`;
-    this.#operations.push({ kind: 'create', resource, fullUrl, ifNoneExist: plan });
+    this.#operations.push({ kind: 'create', resource: withoutEmptyLists(resource), fullUrl, ifNoneExist: plan });
     return fullUrl;
   }
 

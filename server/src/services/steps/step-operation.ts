@@ -106,7 +106,9 @@ function requireVersion<Subject>(service: Service<Subject>, subject: Subject, if
 
 function isRace(error: unknown): boolean {
   const code = error instanceof FhirError ? error.issues[0]?.code : undefined;
-  return code === 'version-mismatch' || code === 'write-conflict' || code === 'multiple-matches';
+  return (
+    code === 'version-mismatch' || code === 'write-conflict' || code === 'multiple-matches' || code === 'already-exists'
+  );
 }
 
 async function make<Subject>(
@@ -245,6 +247,7 @@ async function answer<Subject>(asked: StepRequest, step: Step<Subject>, made: Ma
     );
     parameter.push(...shown.map((resource) => ({ name, resource })));
   }
+  parameter.push(...(made.result.tells ?? []));
   if (made.warnings.length > 0) {
     parameter.push({ name: 'outcome', resource: toOperationOutcome(made.warnings, request.language) });
   }

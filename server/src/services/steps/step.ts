@@ -1,4 +1,4 @@
-import type { Reference, Resource } from '@medplum/fhirtypes';
+import type { ParametersParameter, Reference, Resource } from '@medplum/fhirtypes';
 import type { Issue } from '@sinfonia/profiles/issues';
 import type { FhirContext } from '../../fhir/context.ts';
 import type { FhirRequest } from '../../fhir/exchange.ts';
@@ -51,6 +51,8 @@ export interface StepResult {
   readonly state: string;
   /** What the answer shows, by name: references to what is written (`urn:uuid:` for what the step creates) or was there. */
   readonly shows: Readonly<Record<string, string | readonly string[]>>;
+  /** What the answer tells beside resources. */
+  readonly tells?: readonly ParametersParameter[];
   /** What the Provenance is about: the resource that stands for the process. */
   readonly about: string;
 }

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CarePlan, EpisodeOfCare, ServiceRequest } from '@medplum/fhirtypes';
+import type {
+  Appointment,
+  CarePlan,
+  EpisodeOfCare,
+  Parameters as Parameters_,
+  ServiceRequest,
+} from '@medplum/fhirtypes';
 import type { Principal } from '../../../src/access/principal.ts';
 import type { InProcessApi } from '../../audit/in-process-api.ts';
 import {
@@ -108,6 +114,28 @@ describe('a home-care case', () => {
     assert.equal(signed.state, 'active');
     assert.equal(signed.shown<EpisodeOfCare>('episode')[0]?.status, 'active');
     assert.equal(signed.shown<CarePlan>('plan')[0]?.status, 'active');
+
+    const booked = await step(coordinator, at, 'schedule', { from: dayFromNow(1), to: dayFromNow(28) });
+    assert.equal(booked.status, 200);
+    const visits = booked.shown<Appointment>('appointment');
+    assert.ok(visits.length >= 7 && visits.length <= 9, String(visits.length));
+    const replanned = await step(coordinator, at, 'schedule', { from: dayFromNow(1), to: dayFromNow(28) });
+    assert.equal(replanned.shown('appointment').length, 0);
+    const [first, second] = visits;
+    const overlapping = step(coordinator, at, 'schedule', {
+      visit: [{ start: first?.start ?? '', end: first?.end ?? '', performer: people.nurse, service: ['17'] }],
+    });
+    await assert.rejects(overlapping, /step-precondition/);
+    const moved = await step(coordinator, at, 'move-visit', {
+      appointment: `Appointment/${first?.id}`,
+      performer: people.doctor,
+    });
+    assert.equal(moved.shown<Appointment>('appointment')[0]?.participant?.[1]?.actor?.reference, people.doctor);
+
+    const day = second?.start?.slice(0, 10) ?? '';
+    const agenda = await api.ask(nurse, 'GET', `${people.nurse}/$home-care-agenda?date=${day}`);
+    const stops = (JSON.parse(agenda.body ?? '') as Parameters_).parameter?.filter(({ name }) => name === 'stop');
+    assert.equal(stops?.length, 1);
 
     const visit = {
       key: 'dispositivo-7.visita-0001',

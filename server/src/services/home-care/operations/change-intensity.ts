@@ -38,7 +38,7 @@ export const changeIntensity = defineStep<HomeCareCase>()({
     if (plan === undefined) throw refusedBy('HC-09', 'CarePlan');
     const next: typeof plan = {
       ...plan,
-      activity: activity.map((one) => toActivity(one, 'in-progress')),
+      activity: activity.map((one, index) => toActivity(one, index, 'in-progress')),
       note: [...(plan.note ?? []), { text: note, time: new Date(now).toISOString() }],
     };
     const before = foreseenLevel(work, plan);

@@ -129,7 +129,7 @@ export const proposePai = defineStep<HomeCareCase>()({
     const former = planInForce(subject);
     const author =
       found.careManager ?? (actor.who === undefined ? found.managingOrganization : { reference: actor.who });
-    const activities = input.activity.map((one) => toActivity(one, 'not-started'));
+    const activities = input.activity.map((one, index) => toActivity(one, index, 'not-started'));
     const tariffs = tariffsOn(dayOf(now));
     const cost = tariffs && costOf(activities, { from: start, to: end }, tariffs);
     const draft = {
@@ -172,11 +172,16 @@ function estimate({ cents, currency }: CostEstimate): Extension {
   };
 }
 
-/** An activity of the PAI, as a service with its profession and frequency. */
-export function toActivity(given: PlannedActivity, status: 'not-started' | 'in-progress'): CarePlanActivity {
+/** An activity of the PAI, as a service with its profession and frequency; its id names the series of its visits. */
+export function toActivity(
+  given: PlannedActivity,
+  index: number,
+  status: 'not-started' | 'in-progress',
+): CarePlanActivity {
   const { service, figure, performer, frequency, period, unit, minutes, note } = given;
   const duration = minutes === undefined ? {} : { duration: minutes, durationUnit: 'min' as const };
   return {
+    id: `a${index + 1}`,
     detail: {
       ...(figure === undefined
         ? {}
