@@ -32,6 +32,9 @@ import {
   sandboxProviderPath,
 } from './identity/sandbox-provider/sandbox-provider.ts';
 import { createSmtpMailer } from './notifications/channels/smtp-mailer.ts';
+import { inboxOperation } from './notifications/inbox/inbox-operation.ts';
+import { findOtherHats } from './notifications/inbox/other-hats.ts';
+import { readOperation } from './notifications/inbox/read-operation.ts';
 import { type NotificationOptions, openNotifications, webSocketPath } from './notifications/open-notifications.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
 import type { Store } from './store/port.ts';
@@ -89,6 +92,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
   const store = await openStore(configuration);
   const metrics = createMetrics(() => store.health());
   const policies = loadPolicies();
+  const people = createPeopleDirectory(store);
   const emergencies = await prepare(store, () => loadOpenEmergencies(store));
   const audit = createAuditTrail({
     store,
@@ -114,7 +118,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
       baseUrl: server.baseUrl,
       dataDir: data,
       mode,
-      people: createPeopleDirectory(store),
+      people,
       purposesOf: purposesIn(policies),
       ...identityChoices(configuration),
       ...(login === undefined ? {} : { login: login.step }),
@@ -153,7 +157,9 @@ export async function composeApplication(configuration: Configuration, other: Ot
       },
     }),
   );
-  const operations = [...ofFhir, ...(notifications?.operations ?? [])];
+  const otherHats = findOtherHats(store, people.findHats);
+  const ofInbox = [inboxOperation({ narrow: access.narrow, otherHats }), readOperation()];
+  const operations = [...ofFhir, ...ofInbox, ...(notifications?.operations ?? [])];
   const documents = createCapabilityDocuments(
     () =>
       routedCapabilities({
