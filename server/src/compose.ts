@@ -151,6 +151,8 @@ export async function composeApplication(configuration: Configuration, other: Ot
       baseUrl: server.baseUrl,
       allowLoopback: mode === 'sandbox',
       ...mail,
+      isStillHeld: people.isStillHeld,
+      logDays: configuration.notifications.logDays,
       onFailure: (error) => {
         const message = toLoggableError(error, configuration.telemetry.errorMessages);
         logger.error({ error: message }, 'notifications wait');

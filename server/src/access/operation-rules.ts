@@ -32,6 +32,10 @@ export const operationRules: Readonly<Record<string, OperationRule>> = {
   // The caller's own messages and preferences: narrowed to what its role may read, and to what is addressed to it.
   inbox: { on: 'any', permissions: 0 },
   read: { on: 'any', permissions: 0 },
+  'notification-preferences': { on: 'any', permissions: 0 },
+  'set-notification-preferences': { on: 'any', permissions: 0 },
+  'confirm-mail-address': { on: 'any', permissions: 0 },
+  deliveries: { on: 'any', permissions: 0 },
   everything: { on: 'wildcard', permissions: readAndSearch },
   document: { on: 'wildcard', permissions: readAndSearch },
   export: { on: 'wildcard', permissions: readAndSearch },

@@ -9,6 +9,8 @@ import { WebSockets } from './channels/web-sockets.ts';
 import { type Carry, Delivery } from './delivery.ts';
 import { EventDeriver } from './outbox/derive-events.ts';
 import { Outbox } from './outbox/outbox.ts';
+import { openPersonal } from './personal/open-personal.ts';
+import type { NotifiedHat } from './personal/people.ts';
 import { acceptWrites } from './subscriptions/accept-writes.ts';
 import { subscriptionOperations } from './subscriptions/operations.ts';
 import { topics } from './topics/topic.ts';
@@ -28,6 +30,10 @@ export interface NotificationOptions {
   readonly allowLoopback: boolean;
   /** E-mail, where it is configured. */
   readonly mail?: { readonly mailer: Mailer; readonly domains: readonly string[] };
+  /** Whether a part in which a person chose her preferences is still hers. */
+  readonly isStillHeld: (hat: NotifiedHat) => Promise<boolean>;
+  /** Days for which the delivery log of persons is kept. */
+  readonly logDays: number;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -70,15 +76,28 @@ export function openNotifications(options: NotificationOptions): Notifications |
     onFailure,
     carry,
   });
+  const personal = openPersonal({
+    dataDirectory: options.dataDirectory,
+    feed: store.changes,
+    store,
+    fhirBase,
+    ...(mail === undefined ? {} : { mailer: mail.mailer }),
+    isStillHeld: options.isStillHeld,
+    logDays: options.logDays,
+    onFailure,
+  });
   const url = `${options.baseUrl.replace(/^http/, 'ws')}${webSocketPath}`;
   return {
-    operations: subscriptionOperations({
-      outbox,
-      deriver,
-      delivery,
-      fhirBase,
-      bind: (subscription) => ({ ...sockets.bindingToken(subscription), url }),
-    }),
+    operations: [
+      ...personal.operations,
+      ...subscriptionOperations({
+        outbox,
+        deriver,
+        delivery,
+        fhirBase,
+        bind: (subscription) => ({ ...sockets.bindingToken(subscription), url }),
+      }),
+    ],
     beforeWrite: acceptWrites({
       outbox,
       rules,
@@ -86,10 +105,14 @@ export function openNotifications(options: NotificationOptions): Notifications |
       channels: new Set(mail === undefined ? ['rest-hook', 'websocket'] : ['rest-hook', 'websocket', 'email']),
     }),
     upgrade: (request, socket, head) => sockets.upgrade(request, socket, head),
-    start: () => delivery.start(),
+    start() {
+      delivery.start();
+      personal.start();
+    },
     disconnect: () => sockets.close(),
     async close() {
       await delivery.close();
+      await personal.close();
       mail?.mailer.close();
       outbox.close();
     },
