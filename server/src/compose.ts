@@ -170,7 +170,13 @@ export async function composeApplication(configuration: Configuration, other: Ot
         readOnlyTypes: ['AuditEvent'],
         compartments: compartmentNames,
       }),
-    { baseUrl: fhirBase, version: versionOfServer(), date: capabilityDate, smart: identity.smartConfiguration() },
+    {
+      baseUrl: fhirBase,
+      version: versionOfServer(),
+      date: capabilityDate,
+      smart: identity.smartConfiguration(),
+      ...(notifications === undefined ? {} : { notifications: notifications.announced }),
+    },
   );
   const context = {
     ...contextWith(documents.capability),

@@ -9,8 +9,8 @@ import { WebSockets } from './channels/web-sockets.ts';
 import { type Carry, Delivery } from './delivery.ts';
 import { EventDeriver } from './outbox/derive-events.ts';
 import { Outbox } from './outbox/outbox.ts';
+import { hatOf, type NotifiedHat } from './personal/notified-hat.ts';
 import { openPersonal } from './personal/open-personal.ts';
-import type { NotifiedHat } from './personal/people.ts';
 import { acceptWrites } from './subscriptions/accept-writes.ts';
 import { subscriptionOperations } from './subscriptions/operations.ts';
 import { topics } from './topics/topic.ts';
@@ -41,6 +41,8 @@ export interface NotificationOptions {
 export interface Notifications {
   readonly operations: readonly OperationHandler[];
   readonly beforeWrite: Required<FhirContext>['beforeWrite'];
+  /** What the CapabilityStatement says of them. */
+  readonly announced: { readonly topics: readonly string[]; readonly webSocket: string };
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   start(): void;
   /** Ends the websockets, so that the server can stop. */
@@ -75,6 +77,10 @@ export function openNotifications(options: NotificationOptions): Notifications |
     fhirBase,
     onFailure,
     carry,
+    isStillHeld: async (principal) => {
+      const hat = hatOf(principal);
+      return hat === undefined ? principal.subject === undefined : options.isStillHeld(hat);
+    },
   });
   const personal = openPersonal({
     dataDirectory: options.dataDirectory,
@@ -100,10 +106,12 @@ export function openNotifications(options: NotificationOptions): Notifications |
     ],
     beforeWrite: acceptWrites({
       outbox,
+      store,
       rules,
       mailDomains: mail?.domains ?? [],
       channels: new Set(mail === undefined ? ['rest-hook', 'websocket'] : ['rest-hook', 'websocket', 'email']),
     }),
+    announced: { topics: topics.map((topic) => topic.url), webSocket: url },
     upgrade: (request, socket, head) => sockets.upgrade(request, socket, head),
     start() {
       delivery.start();

@@ -5,8 +5,9 @@ import type { Mailer } from '../channels/mail.ts';
 import { PrivateDatabase } from '../private-database.ts';
 import { Deliveries } from './deliveries.ts';
 import { followMessages } from './follow-messages.ts';
+import type { NotifiedHat } from './notified-hat.ts';
 import { personalOperations } from './operations.ts';
-import { type NotifiedHat, People } from './people.ts';
+import { People } from './people.ts';
 import { personalSchemas } from './schema.ts';
 import { sendMails } from './send-mails.ts';
 

@@ -1,6 +1,5 @@
 import { FhirError } from '@sinfonia/profiles/issues';
 import { canonicalBase } from '@sinfonia/profiles/package';
-import type { Principal } from '../../access/principal.ts';
 import type { OperationHandler } from '../../fhir/context.ts';
 import type { FhirRequest, FhirResponse } from '../../fhir/exchange.ts';
 import { invalid, missing, readParameters } from '../../fhir/operations/operation-parameters.ts';
@@ -8,7 +7,8 @@ import type { Mailer } from '../channels/mail.ts';
 import { codeMail, isMailAddress } from '../channels/personal-mail.ts';
 import { templateCodes } from '../inbox/template.ts';
 import type { Deliveries } from './deliveries.ts';
-import type { NotifiedHat, People } from './people.ts';
+import { hatOf, type NotifiedHat } from './notified-hat.ts';
+import type { People } from './people.ts';
 import { changePreferences, type Preferences } from './preferences.ts';
 
 /** What the operations work on. */
@@ -167,26 +167,11 @@ function requireActor(
   { principal }: Pick<FhirRequest, 'principal'>,
   operation: string,
 ): { actor: string; hat: NotifiedHat } {
-  const { subject, role, fhirUser, patient, practitionerRole, organization } = principal;
-  const actor = actorOf(principal);
-  if (subject === undefined || role === undefined || fhirUser === undefined || actor === undefined) {
+  const hat = hatOf(principal);
+  if (hat === undefined) {
     throw new FhirError({ code: 'access-denied', values: { interaction: `$${operation}`, type: 'Communication' } });
   }
-  const hat: NotifiedHat = {
-    key: actor,
-    kind: role === 'citizen' || role === 'representative' ? role : 'professional',
-    role,
-    fhirUser,
-    ...(patient === undefined ? {} : { patient }),
-    ...(practitionerRole === undefined ? {} : { practitionerRole }),
-    ...(organization === undefined ? {} : { organization }),
-  };
-  return { actor, hat };
-}
-
-/** The address that names a person alone in the part of her session. */
-function actorOf({ practitionerRole, fhirUser }: Principal): string | undefined {
-  return practitionerRole ?? fhirUser;
+  return { actor: hat.key, hat };
 }
 
 function recipientsOf(request: FhirRequest, asked: string | undefined): readonly string[] {

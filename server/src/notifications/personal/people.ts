@@ -1,10 +1,7 @@
 import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
-import type { SessionHat } from '../../identity/authorization-server/session-context.ts';
 import type { PrivateDatabase } from '../private-database.ts';
+import type { NotifiedHat } from './notified-hat.ts';
 import { type Preferences, standardPreferences } from './preferences.ts';
-
-/** The part of a person in which she chose her preferences. */
-export type NotifiedHat = SessionHat;
 
 /** A person with her preferences. */
 export interface NotifiedPerson {

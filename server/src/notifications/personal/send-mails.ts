@@ -3,7 +3,8 @@ import type { Store } from '../../store/port.ts';
 import type { Mailer } from '../channels/mail.ts';
 import { newsMail } from '../channels/personal-mail.ts';
 import type { Deliveries, Due } from './deliveries.ts';
-import type { NotifiedHat, NotifiedPerson, People } from './people.ts';
+import type { NotifiedHat } from './notified-hat.ts';
+import type { NotifiedPerson, People } from './people.ts';
 import { endOfQuiet, nextAt } from './quiet-hours.ts';
 
 /** What sending needs. */
