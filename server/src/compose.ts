@@ -32,6 +32,9 @@ import {
   sandboxProviderPath,
 } from './identity/sandbox-provider/sandbox-provider.ts';
 import { createSmtpMailer } from './notifications/channels/smtp-mailer.ts';
+import { inboxOperation } from './notifications/inbox/inbox-operation.ts';
+import { findOtherHats } from './notifications/inbox/other-hats.ts';
+import { readOperation } from './notifications/inbox/read-operation.ts';
 import { type NotificationOptions, openNotifications, webSocketPath } from './notifications/open-notifications.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
 import { homeCareOperations } from './services/home-care/steps.ts';
@@ -96,6 +99,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
   const store = await openStore(configuration);
   const metrics = createMetrics(() => store.health());
   const policies = loadPolicies();
+  const people = createPeopleDirectory(store);
   const emergencies = await prepare(store, () => loadOpenEmergencies(store));
   const audit = createAuditTrail({
     store,
@@ -121,7 +125,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
       baseUrl: server.baseUrl,
       dataDir: data,
       mode,
-      people: createPeopleDirectory(store),
+      people,
       purposesOf: purposesIn(policies),
       ...identityChoices(configuration),
       ...(login === undefined ? {} : { login: login.step }),
@@ -154,13 +158,17 @@ export async function composeApplication(configuration: Configuration, other: Ot
       baseUrl: server.baseUrl,
       allowLoopback: mode === 'sandbox',
       ...mail,
+      isStillHeld: people.isStillHeld,
+      logDays: configuration.notifications.logDays,
       onFailure: (error) => {
         const message = toLoggableError(error, configuration.telemetry.errorMessages);
         logger.error({ error: message }, 'notifications wait');
       },
     }),
   );
-  const operations = [...ofFhir, ...(notifications?.operations ?? [])];
+  const otherHats = findOtherHats(store, people.findHats);
+  const ofInbox = [inboxOperation({ narrow: access.narrow, otherHats }), readOperation()];
+  const operations = [...ofFhir, ...ofInbox, ...(notifications?.operations ?? [])];
   const documents = createCapabilityDocuments(
     () =>
       routedCapabilities({
@@ -169,7 +177,13 @@ export async function composeApplication(configuration: Configuration, other: Ot
         readOnlyTypes: ['AuditEvent'],
         compartments: compartmentNames,
       }),
-    { baseUrl: fhirBase, version: versionOfServer(), date: capabilityDate, smart: identity.smartConfiguration() },
+    {
+      baseUrl: fhirBase,
+      version: versionOfServer(),
+      date: capabilityDate,
+      smart: identity.smartConfiguration(),
+      ...(notifications === undefined ? {} : { notifications: notifications.announced }),
+    },
   );
   const context = {
     ...contextWith(documents.capability),

@@ -41,6 +41,13 @@ export const operationRules: Readonly<Record<string, OperationRule>> = {
   status: { on: 'target', permissions: permissions.r },
   events: { on: 'target', permissions: permissions.r },
   'get-ws-binding-token': { on: 'target', permissions: permissions.r },
+  // The caller's own messages and preferences: narrowed to what its role may read, and to what is addressed to it.
+  inbox: { on: 'any', permissions: 0 },
+  read: { on: 'any', permissions: 0 },
+  'notification-preferences': { on: 'any', permissions: 0 },
+  'set-notification-preferences': { on: 'any', permissions: 0 },
+  'confirm-mail-address': { on: 'any', permissions: 0 },
+  deliveries: { on: 'any', permissions: 0 },
   everything: { on: 'wildcard', permissions: readAndSearch },
   ...homeCareSteps,
   document: { on: 'wildcard', permissions: readAndSearch },

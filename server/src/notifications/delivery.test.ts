@@ -64,7 +64,7 @@ describe('delivery to rest-hooks', () => {
     for (const end = Date.now() + 10_000; !(await condition()); ) {
       if (Date.now() > end)
         assert.fail(
-          `it did not come about ${JSON.stringify([outbox.attempts('s', 9), outbox.subscriptions(), outbox.waiting()])}`,
+          `it did not come about ${JSON.stringify([outbox.log.newest('s', 9), outbox.subscriptions(), outbox.waiting()])}`,
         );
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -87,6 +87,7 @@ describe('delivery to rest-hooks', () => {
           new Set(addresses.map(({ type, id }) => `${type}/${id}`).filter((one) => !hidden.has(one))),
       },
       fhirBase,
+      isStillHeld: async () => true,
       carry: ({ read }, { text: body }, secrets) =>
         sendRestHook({ endpoint: read.endpoint, body, timeoutSeconds: 2, ...secrets }, rules),
       onFailure: (error) => assert.fail(String(error)),
@@ -98,7 +99,7 @@ describe('delivery to rest-hooks', () => {
 
   async function subscribe(id: string): Promise<void> {
     const endpoint = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
-    outbox.savePass(`pass-${id}`, {
+    outbox.passes.save(`pass-${id}`, {
       principal: JSON.stringify({ clientId: 'c', scopes: [] }),
       endpoint,
       headers: JSON.stringify(['Authorization: Bearer abc']),
@@ -177,7 +178,7 @@ describe('delivery to rest-hooks', () => {
     await until(async () => (await statusOf('s')) === 'active');
     answer = 503;
     await put(task('1'));
-    await until(() => outbox.attempts('s', 9).some(({ outcome }) => outcome === 'status 503'));
+    await until(() => outbox.log.newest('s', 9).some(({ outcome }) => outcome === 'status 503'));
     await delivery.close();
     outbox.close();
     await put(task('2'));

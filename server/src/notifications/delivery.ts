@@ -27,6 +27,8 @@ export interface DeliveryParts {
   readonly store: Store;
   readonly access: Pick<AccessPort, 'prepare' | 'authorize' | 'isUnrestricted' | 'visible'>;
   readonly fhirBase: string;
+  /** Whether the part in which a person subscribed is still hers; for a system true. */
+  readonly isStillHeld: (principal: Principal) => Promise<boolean>;
   readonly carry: Carry;
   /** Told a technical reason when a round fails as a whole. */
   readonly onFailure: (error: unknown) => void;
@@ -206,9 +208,10 @@ export class Delivery {
   /** Which of some addresses the owner of a subscription may read now; none when nobody knows who that is. */
   async visibleTo({ read }: FollowedSubscription, foci: readonly string[]): Promise<ReadonlySet<string>> {
     const { outbox, access } = this.#parts;
-    const pass = read.pass === undefined || foci.length === 0 ? undefined : outbox.pass(read.pass);
+    const pass = read.pass === undefined || foci.length === 0 ? undefined : outbox.passes.find(read.pass);
     if (pass === undefined) return new Set();
     const principal = JSON.parse(pass.principal) as Principal;
+    if (!(await this.#parts.isStillHeld(principal))) return new Set();
     await access.prepare(principal);
     const allowed = [...new Set(foci)].flatMap((focus) => {
       const [type = '', id = ''] = focus.split('/');
@@ -226,7 +229,7 @@ export class Delivery {
   ): Promise<string> {
     const { outbox, carry, fhirBase } = this.#parts;
     const { id, read } = followed;
-    const pass = read.pass === undefined ? undefined : outbox.pass(read.pass);
+    const pass = read.pass === undefined ? undefined : outbox.passes.find(read.pass);
     // Secrets go only to the address that they were given for.
     if (pass === undefined || pass.endpoint !== read.endpoint) return 'no pass';
     const at = Date.now();
@@ -241,7 +244,7 @@ export class Delivery {
     this.#lastSent.set(id, Date.now());
     const [first] = events;
     const last = events.at(-1);
-    outbox.log(id, {
+    outbox.log.add(id, {
       at,
       kind: type === 'handshake' || type === 'heartbeat' ? type : 'events',
       outcome,

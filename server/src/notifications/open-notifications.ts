@@ -9,6 +9,8 @@ import { WebSockets } from './channels/web-sockets.ts';
 import { type Carry, Delivery } from './delivery.ts';
 import { EventDeriver } from './outbox/derive-events.ts';
 import { Outbox } from './outbox/outbox.ts';
+import { hatOf, type NotifiedHat } from './personal/notified-hat.ts';
+import { openPersonal } from './personal/open-personal.ts';
 import { acceptWrites } from './subscriptions/accept-writes.ts';
 import { subscriptionOperations } from './subscriptions/operations.ts';
 import { topics } from './topics/topic.ts';
@@ -28,6 +30,10 @@ export interface NotificationOptions {
   readonly allowLoopback: boolean;
   /** E-mail, where it is configured. */
   readonly mail?: { readonly mailer: Mailer; readonly domains: readonly string[] };
+  /** Whether a part in which a person chose her preferences is still hers. */
+  readonly isStillHeld: (hat: NotifiedHat) => Promise<boolean>;
+  /** Days for which the delivery log of persons is kept. */
+  readonly logDays: number;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -35,6 +41,8 @@ export interface NotificationOptions {
 export interface Notifications {
   readonly operations: readonly OperationHandler[];
   readonly beforeWrite: Required<FhirContext>['beforeWrite'];
+  /** What the CapabilityStatement says of them. */
+  readonly announced: { readonly topics: readonly string[]; readonly webSocket: string };
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   start(): void;
   /** Ends the websockets, so that the server can stop. */
@@ -69,27 +77,50 @@ export function openNotifications(options: NotificationOptions): Notifications |
     fhirBase,
     onFailure,
     carry,
+    isStillHeld: async (principal) => {
+      const hat = hatOf(principal);
+      return hat === undefined ? principal.subject === undefined : options.isStillHeld(hat);
+    },
+  });
+  const personal = openPersonal({
+    dataDirectory: options.dataDirectory,
+    feed: store.changes,
+    store,
+    fhirBase,
+    ...(mail === undefined ? {} : { mailer: mail.mailer }),
+    isStillHeld: options.isStillHeld,
+    logDays: options.logDays,
+    onFailure,
   });
   const url = `${options.baseUrl.replace(/^http/, 'ws')}${webSocketPath}`;
   return {
-    operations: subscriptionOperations({
-      outbox,
-      deriver,
-      delivery,
-      fhirBase,
-      bind: (subscription) => ({ ...sockets.bindingToken(subscription), url }),
-    }),
+    operations: [
+      ...personal.operations,
+      ...subscriptionOperations({
+        outbox,
+        deriver,
+        delivery,
+        fhirBase,
+        bind: (subscription) => ({ ...sockets.bindingToken(subscription), url }),
+      }),
+    ],
     beforeWrite: acceptWrites({
       outbox,
+      store,
       rules,
       mailDomains: mail?.domains ?? [],
       channels: new Set(mail === undefined ? ['rest-hook', 'websocket'] : ['rest-hook', 'websocket', 'email']),
     }),
+    announced: { topics: topics.map((topic) => topic.url), webSocket: url },
     upgrade: (request, socket, head) => sockets.upgrade(request, socket, head),
-    start: () => delivery.start(),
+    start() {
+      delivery.start();
+      personal.start();
+    },
     disconnect: () => sockets.close(),
     async close() {
       await delivery.close();
+      await personal.close();
       mail?.mailer.close();
       outbox.close();
     },

@@ -1,5 +1,6 @@
 import type { CodeableConcept, Communication, Consent, Resource } from '@medplum/fhirtypes';
 import { codeSystemUrl, extensionUrl, profileUrl } from '@sinfonia/profiles';
+import { toCommunications } from '../../notifications/inbox/to-communications.ts';
 import { isConsentOfKind } from '../codings.ts';
 import type { Principal } from '../principal.ts';
 
@@ -32,8 +33,16 @@ export function openEmergency(request: EmergencyRequest): {
   readonly notices: Communication[];
 } {
   const consent = consentOf(request);
-  const recipients = [`Patient/${request.patient}`, ...request.controllers];
-  return { consent, notices: recipients.map((recipient) => noticeTo(recipient, request)) };
+  const patient = `Patient/${request.patient}`;
+  const notices = toCommunications({
+    template: 'emergency-access',
+    patient,
+    about: [patient],
+    recipients: [patient, ...request.controllers],
+    sent: request.now,
+    sender: request.principal.organization ?? request.principal.practitionerRole,
+  });
+  return { consent, notices };
 }
 
 /** Tells whether a resource is an emergency access: only the operation writes one. */
@@ -67,20 +76,6 @@ function consentOf({ principal, patient, reason, text, now }: EmergencyRequest):
       action: [concept('http://terminology.hl7.org/CodeSystem/consentaction', 'access')],
       purpose: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'ETREAT' }],
     },
-  };
-}
-
-function noticeTo(recipient: string, { patient, principal }: EmergencyRequest): Communication {
-  return {
-    resourceType: 'Communication',
-    meta: { profile: [profileUrl.SinfoniaCommunication] },
-    status: 'preparation',
-    category: [concept(codeSystemUrl.NotificationKind, 'emergency-access')],
-    priority: 'asap',
-    subject: { reference: `Patient/${patient}` },
-    recipient: [{ reference: recipient }],
-    sender: { reference: principal.organization ?? principal.practitionerRole },
-    about: [{ reference: `Patient/${patient}` }],
   };
 }
 

@@ -29,6 +29,8 @@ export interface CapabilityOptions {
   /** The SMART discovery document, whose endpoints and capabilities are repeated here. */
   readonly smart?: Readonly<Record<string, unknown>>;
   readonly cors?: boolean;
+  /** Notifications: the topics that may be subscribed to, and the address of websockets. */
+  readonly notifications?: { readonly topics: readonly string[]; readonly webSocket: string };
   /** CapabilityStatements that this server fulfils; by default that of our own package. */
   readonly instantiates?: readonly string[];
 }
@@ -37,6 +39,10 @@ export interface CapabilityOptions {
 const formats = ['application/fhir+json', 'json', 'application/fhir+xml', 'xml'];
 
 const oauthUris = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris';
+const topicExtension =
+  'http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/capabilitystatement-subscriptiontopic-canonical';
+/** Source: FHIR R4 extension-capabilitystatement-websocket.html. */
+const webSocketExtension = 'http://hl7.org/fhir/StructureDefinition/capabilitystatement-websocket';
 const smartCapabilities = 'http://fhir-registry.smarthealthit.org/StructureDefinition/capabilities';
 
 /**
@@ -103,9 +109,15 @@ function restOf(routes: RoutedCapabilities, options: CapabilityOptions): Capabil
   const systemOperations = routes.operations.filter(({ levels }) => levels.includes('system'));
   return {
     mode: 'server',
+    ...(options.notifications === undefined
+      ? {}
+      : { extension: [{ url: webSocketExtension, valueUri: options.notifications.webSocket }] }),
     documentation: texts.rest,
     security: securityOf(options),
-    resource: routes.types.map((type) => resourceOf(type, routes)),
+    resource: routes.types.map((type) => ({
+      ...(type.type === 'Subscription' ? topicsOf(options) : {}),
+      ...resourceOf(type, routes),
+    })),
     ...optional(
       'interaction',
       routes.systemInteractions.map((code) => ({ code })),
@@ -120,6 +132,12 @@ function restOf(routes: RoutedCapabilities, options: CapabilityOptions): Capabil
       routes.compartments.map((type) => `http://hl7.org/fhir/CompartmentDefinition/${type.toLowerCase()}`),
     ),
   };
+}
+
+/** The published topics. Source: HL7 Subscriptions R5 Backport 1.1.0, capabilitystatement-subscriptiontopic-canonical. */
+function topicsOf({ notifications }: CapabilityOptions): { readonly extension?: Extension[] } {
+  if (notifications === undefined) return {};
+  return { extension: notifications.topics.map((valueCanonical) => ({ url: topicExtension, valueCanonical })) };
 }
 
 function resourceOf(routed: RoutedType, routes: RoutedCapabilities): CapabilityStatementRestResource {

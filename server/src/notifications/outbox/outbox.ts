@@ -1,7 +1,13 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { outboxSchema } from './schema.ts';
+import type { StatementSync } from 'node:sqlite';
+import type { Subscription } from '@medplum/fhirtypes';
+import { PrivateDatabase } from '../private-database.ts';
+import { passOf } from '../subscriptions/read-subscription.ts';
+import { DeliveryLog } from './delivery-log.ts';
+import { Passes } from './passes.ts';
+import { outboxSchemas } from './schema.ts';
+
+/** Name of the outbox in the folder of notifications. */
+export const outboxDatabase = 'outbox.sqlite';
 
 /** An event that a write gave, not yet judged: `focus` is `Type/id`, `at` the instant of the commit (ms, UTC). */
 export interface PendingEvent {
@@ -33,20 +39,8 @@ export interface DeliveryState {
 
 const stateColumns = 'id, last_number AS lastNumber, failures, next_attempt AS nextAttempt';
 
-/** One entry of the delivery log: when, what and with which result; nothing of the events but their numbers. */
-export interface Attempt {
-  readonly at: number;
-  readonly kind: 'handshake' | 'heartbeat' | 'events';
-  /** `delivered`, or a short technical reason such as `status 503`, `timeout`, `address refused`. */
-  readonly outcome: string;
-  readonly firstNumber?: number;
-  readonly lastNumber?: number;
-  readonly milliseconds: number;
-}
-
-/** Delivered events, and entries of the delivery log, that are kept per subscription for `$events` and `$status`. */
+/** Delivered events that are kept per subscription for `$events`. */
 const keptEvents = 1_000;
-const keptAttempts = 200;
 
 /**
  * What is still to be told, on disk: `notifications/outbox.sqlite` in the data directory, apart from the clinical store.
@@ -55,35 +49,21 @@ const keptAttempts = 200;
  * from the log again; what was delivered since is delivered twice at worst.
  */
 export class Outbox {
-  readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #db: PrivateDatabase;
+  /** On whose behalf subscriptions are delivered to, with their secrets. */
+  readonly passes: Passes;
+  /** What was delivered, when, with which result. */
+  readonly log: DeliveryLog;
 
   constructor(dataDirectory: string) {
-    const folder = join(dataDirectory, 'notifications');
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const file = join(folder, 'outbox.sqlite');
-    const isNew = !existsSync(file);
-    this.#db = new DatabaseSync(file, { timeout: 5_000 });
-    if (isNew) chmodSync(file, 0o600);
-    this.#db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;');
-    this.atomically(() => {
-      if (Number(this.#db.prepare('PRAGMA user_version').get()?.['user_version']) > 0) return;
-      this.#db.exec(outboxSchema);
-      this.#db.exec('PRAGMA user_version=1');
-    });
+    this.#db = new PrivateDatabase(dataDirectory, outboxDatabase, outboxSchemas, { durable: false });
+    this.passes = new Passes(this.#db);
+    this.log = new DeliveryLog(this.#db);
   }
 
   /** Runs changes of the outbox all or none. */
   atomically<T>(change: () => T): T {
-    this.#db.exec('BEGIN IMMEDIATE');
-    try {
-      const result = change();
-      this.#db.exec('COMMIT');
-      return result;
-    } catch (error) {
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-      throw error;
-    }
+    return this.#db.atomically(change);
   }
 
   /** Place in the commit log up to which events were derived; undefined before the first time. */
@@ -220,82 +200,18 @@ export class Outbox {
     );
   }
 
-  log(subscription: string, { at, kind, outcome, firstNumber, lastNumber, milliseconds }: Attempt): void {
-    this.atomically(() => {
-      const { lastInsertRowid } = this.#sql(
-        `INSERT INTO attempt(subscription, at, kind, outcome, first_number, last_number, milliseconds)
-           VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      ).run(subscription, at, kind, outcome, firstNumber ?? null, lastNumber ?? null, milliseconds);
-      if (Number(lastInsertRowid) % keptAttempts !== 0) return;
-      this.#sql(
-        `DELETE FROM attempt WHERE subscription = ?1 AND place <= (SELECT place FROM attempt WHERE subscription = ?1
-           ORDER BY place DESC LIMIT 1 OFFSET ${keptAttempts})`,
-      ).run(subscription);
-    });
-  }
-
-  /** The newest entries of the delivery log of a subscription, newest first. */
-  attempts(subscription: string, count: number): readonly Attempt[] {
-    return this.#sql('SELECT * FROM attempt WHERE subscription = ? ORDER BY place DESC LIMIT ?')
-      .all(subscription, count)
-      .map((row) => ({
-        at: Number(row['at']),
-        kind: row['kind'] as Attempt['kind'],
-        outcome: String(row['outcome']),
-        ...(row['first_number'] === null ? {} : { firstNumber: Number(row['first_number']) }),
-        ...(row['last_number'] === null ? {} : { lastNumber: Number(row['last_number']) }),
-        milliseconds: Number(row['milliseconds']),
-      }));
-  }
-
-  /** Keeps a pass; on disk when this returns, since the resource that names it is durable too. */
-  savePass(id: string, pass: StoredPass): void {
-    this.#db.exec('PRAGMA synchronous=FULL');
-    try {
-      this.#sql('INSERT INTO pass(id, principal, endpoint, headers, secret, created) VALUES (?, ?, ?, ?, ?, ?)').run(
-        id,
-        pass.principal,
-        pass.endpoint,
-        pass.headers,
-        pass.secret ?? null,
-        Date.now(),
-      );
-    } finally {
-      this.#db.exec('PRAGMA synchronous=NORMAL');
-    }
-  }
-
-  pass(id: string): StoredPass | undefined {
-    const row = this.#sql('SELECT principal, endpoint, headers, secret FROM pass WHERE id = ?').get(id);
-    if (row === undefined) return undefined;
-    const secret = row['secret'];
-    return {
-      principal: String(row['principal']),
-      endpoint: String(row['endpoint']),
-      headers: String(row['headers']),
-      ...(typeof secret === 'string' ? { secret } : {}),
-    };
+  /** Lets events go that were delivered before an instant (ms, UTC), and passes that nothing names any more. */
+  clean(before: number): void {
+    this.#sql('DELETE FROM event WHERE delivered_at < ?').run(before);
+    const named = this.subscriptions().flatMap(({ json }) => passOf(JSON.parse(json) as Subscription) ?? []);
+    this.passes.clean(new Set(named), before);
   }
 
   close(): void {
-    this.#statements.clear();
     this.#db.close();
   }
 
   #sql(text: string): StatementSync {
-    let statement = this.#statements.get(text);
-    if (statement === undefined) {
-      statement = this.#db.prepare(text);
-      this.#statements.set(text, statement);
-    }
-    return statement;
+    return this.#db.sql(text);
   }
-}
-
-/** A pass as stored: JSON texts of the principal and of the header lines. */
-export interface StoredPass {
-  readonly principal: string;
-  readonly endpoint: string;
-  readonly headers: string;
-  readonly secret?: string;
 }

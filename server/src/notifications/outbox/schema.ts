@@ -6,7 +6,8 @@
  * until they are delivered (`delivered_at`) and the time of keeping is over. Neither holds anything of the resource but its
  * address. `pass` holds on whose behalf a Subscription was accepted, and the secrets that must not be in the resource.
  */
-export const outboxSchema = `
+export const outboxSchemas: readonly string[] = [
+  `
 CREATE TABLE progress(only INTEGER PRIMARY KEY CHECK (only = 1), position INTEGER NOT NULL) STRICT;
 CREATE TABLE subscription(
   id TEXT PRIMARY KEY,
@@ -52,4 +53,5 @@ CREATE TABLE pass(
   secret TEXT,
   created INTEGER NOT NULL
 ) STRICT;
-`;
+`,
+];

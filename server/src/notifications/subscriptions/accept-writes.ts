@@ -1,17 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { Resource, Subscription } from '@medplum/fhirtypes';
+import { extensionUrl } from '@sinfonia/profiles';
 import { FhirError } from '@sinfonia/profiles/issues';
+import type { Principal } from '../../access/principal.ts';
 import type { FhirContext } from '../../fhir/context.ts';
 import type { FhirRequest } from '../../fhir/exchange.ts';
-import type { WriteOperation } from '../../store/port.ts';
+import type { Store, UpdateOperation, WriteOperation } from '../../store/port.ts';
 import { type EndpointRules, readEndpoint } from '../channels/endpoint.ts';
 import { readMailAddress } from '../channels/mail.ts';
-import type { Outbox, StoredPass } from '../outbox/outbox.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { StoredPass } from '../outbox/passes.ts';
 import { isOwner } from './ownership.ts';
 import {
   type ChannelType,
   extensionOf,
   passExtension,
+  passOf,
   type ReadSubscription,
   readSubscription,
   signingKeyExtension,
@@ -23,6 +27,7 @@ export interface AcceptParts {
   readonly rules: EndpointRules;
   /** Domains that may be written to. */
   readonly mailDomains: readonly string[];
+  readonly store: Pick<Store, 'read'>;
   /** Channels that are composed. */
   readonly channels: ReadonlySet<ChannelType>;
 }
@@ -40,16 +45,14 @@ const keyForm = /^[\x21-\x7e]{32,256}$/;
  * Who changes a Subscription of its own and gives no new headers keeps the old ones, as long as the endpoint is the same. Only
  * the server sets `active` and `error`: what a client writes as such is `requested`.
  *
+ * Whose a Subscription is, the stored one tells, never what a client sends: a change is refused to anybody else. Conditional updates are refused, since what they find is known too late.
+ *
  * Refusals: `subscription-invalid` 422, `subscription-endpoint-refused` 422, `subscription-not-own` 403.
  */
 export function acceptWrites(parts: AcceptParts): Required<FhirContext>['beforeWrite'] {
   return async (request, operations) => {
     if (!operations.some(writesSubscription)) return operations;
-    return operations.map((operation) =>
-      operation.kind !== 'delete' && operation.resource.resourceType === 'Subscription'
-        ? { ...operation, resource: accept(parts, request, operation.resource) }
-        : operation,
-    );
+    return Promise.all(operations.map((operation) => acceptOne(parts, request, operation)));
   };
 }
 
@@ -57,10 +60,30 @@ function writesSubscription(operation: WriteOperation): boolean {
   return operation.kind !== 'delete' && operation.resource.resourceType === 'Subscription';
 }
 
+async function acceptOne(parts: AcceptParts, request: FhirRequest, operation: WriteOperation): Promise<WriteOperation> {
+  if (operation.kind === 'delete' || operation.resource.resourceType !== 'Subscription') return operation;
+  const { resource } = operation;
+  if (operation.kind === 'create') return { ...operation, resource: accept(parts, request, resource, undefined) };
+  if (operation.criteria !== undefined) throw invalid('conditional-update', 'Subscription');
+  const { id = '' } = resource;
+  const current = await parts.store.read({ type: 'Subscription', id });
+  const pass = current?.json === undefined ? undefined : passOf(JSON.parse(current.json) as Subscription);
+  return { ...guarded(operation, current), resource: accept(parts, request, resource, pass) };
+}
+
+/** Only its owner changes one that exists; one that does not must not come about meanwhile in somebody else's name. */
+function guarded(operation: UpdateOperation, current: Awaited<ReturnType<Store['read']>>): UpdateOperation {
+  return current === undefined && operation.expectedVersion === undefined
+    ? { ...operation, mustNotExist: true }
+    : operation;
+}
+
+/** `stored`: the pass of the Subscription that is changed. */
 function accept(
   { outbox, rules, channels, mailDomains }: AcceptParts,
   request: FhirRequest,
   resource: Subscription,
+  stored: string | undefined,
 ): Resource {
   const read = readSubscription(resource);
   if ('faults' in read) {
@@ -77,7 +100,7 @@ function accept(
   if (!isEndpointAllowed(read, rules, mailDomains)) {
     throw new FhirError({ code: 'subscription-endpoint-refused', expression: ['Subscription.channel.endpoint'] });
   }
-  const before = read.pass === undefined ? undefined : outbox.pass(read.pass);
+  const before = stored === undefined ? undefined : outbox.passes.find(stored);
   if (before !== undefined && !isOwner(before, request.principal))
     throw new FhirError({ code: 'subscription-not-own' });
   const kept = before?.endpoint === read.endpoint ? before : undefined;
@@ -90,8 +113,8 @@ function accept(
     ...(secret === undefined ? {} : { secret }),
   };
   const id = randomUUID();
-  outbox.savePass(id, pass);
-  return withoutSecrets(resource, id);
+  outbox.passes.save(id, pass);
+  return withoutSecrets(resource, id, ownerOf(request.principal));
 }
 
 function isEndpointAllowed(
@@ -104,15 +127,24 @@ function isEndpointAllowed(
   return readEndpoint(endpoint, rules) !== undefined;
 }
 
-function withoutSecrets(resource: Subscription, pass: string): Subscription {
+/** By whom a Subscription is found: the appointment of a professional, the organization of a system, or the person. */
+function ownerOf({ practitionerRole, organization, fhirUser }: Principal): string | undefined {
+  return practitionerRole ?? fhirUser ?? organization;
+}
+
+function withoutSecrets(resource: Subscription, pass: string, owner: string | undefined): Subscription {
   const { header: _header, extension: ofChannel = [], ...channel } = resource.channel;
   const shown = ofChannel.filter(({ url }) => url !== signingKeyExtension);
-  const others = (resource.extension ?? []).filter(({ url }) => url !== passExtension);
+  const others = (resource.extension ?? []).filter(
+    ({ url }) => url !== passExtension && url !== extensionUrl.SubscriptionOwner,
+  );
+  const named =
+    owner === undefined ? [] : [{ url: extensionUrl.SubscriptionOwner, valueReference: { reference: owner } }];
   const { error: _error, ...rest } = resource;
   return {
     ...rest,
     status: resource.status === 'off' ? 'off' : 'requested',
-    extension: [...others, { url: passExtension, valueString: pass }],
+    extension: [...others, ...named, { url: passExtension, valueString: pass }],
     channel: { ...channel, ...(shown.length === 0 ? {} : { extension: shown }) },
   };
 }

@@ -106,7 +106,7 @@ async function requireOwn(
   while (deriver.step());
   const followed = deriver.followed.get(id);
   if (followed === undefined) throw new FhirError({ code: 'resource-not-found', values: { type: 'Subscription', id } });
-  const pass = followed.read.pass === undefined ? undefined : outbox.pass(followed.read.pass);
+  const pass = followed.read.pass === undefined ? undefined : outbox.passes.find(followed.read.pass);
   if (pass === undefined || !isOwner(pass, request.principal)) throw new FhirError({ code: 'subscription-not-own' });
   return followed;
 }

@@ -123,6 +123,11 @@ function primitiveExtensions(holder: object, name: string): readonly Extension[]
   return Array.isArray(extension) ? extension : [];
 }
 
+/** Id of the pass that a stored Subscription names. */
+export function passOf({ extension }: Subscription): string | undefined {
+  return extensionOf(extension, passExtension)?.valueString;
+}
+
 /** The first extension of an address. */
 export function extensionOf(list: readonly Extension[] | undefined, url: string): Extension | undefined {
   return list?.find((extension) => extension.url === url);

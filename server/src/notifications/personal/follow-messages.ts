@@ -1,0 +1,61 @@
+import type { Communication } from '@medplum/fhirtypes';
+import { extensionUrl } from '@sinfonia/profiles';
+import type { ChangeFeed } from '../../store/change-feed.ts';
+import type { Deliveries } from './deliveries.ts';
+import type { People } from './people.ts';
+
+/** What following needs. */
+export interface FollowParts {
+  readonly feed: ChangeFeed;
+  readonly deliveries: Deliveries;
+  readonly people: People;
+  readonly fhirBase: string;
+}
+
+const types = ['Communication'];
+
+/**
+ * Follows the commit log: each message that was sent is noted in the delivery log of its recipients, whose inbox has it, and is due by
+ * e-mail to those who wish so. Begins at the end of the log, or at its own place. Answers a function that takes the next part of the
+ * log and tells whether there was one.
+ */
+export function followMessages({ feed, deliveries, people, fhirBase }: FollowParts): () => boolean {
+  const end = feed.end();
+  const left = deliveries.position();
+  if (left === undefined || left > end) deliveries.setPosition(end);
+
+  function take(id: string, json: string, at: number): void {
+    const message = JSON.parse(json) as Communication;
+    if (message.status !== 'completed') return;
+    const template = message.extension?.find(({ url }) => url === extensionUrl.NoticeTemplate)?.valueCode ?? null;
+    const urgent = message.priority === 'urgent' || message.priority === 'stat' ? 1 : 0;
+    const recipients = new Set((message.recipient ?? []).flatMap(({ reference }) => reference ?? []));
+    for (const reference of recipients) {
+      const recipient = reference.startsWith(`${fhirBase}/`) ? reference.slice(fhirBase.length + 1) : reference;
+      deliveries.log({ recipient, message: id, template, medium: 'inbox', at, outcome: 'delivered' });
+      const preferences = people.find(recipient)?.preferences;
+      if (preferences?.email === undefined || (template !== null && preferences.muted.includes(template))) continue;
+      deliveries.addDue({ actor: recipient, message: id, template, urgent, at });
+    }
+  }
+
+  return () => {
+    const from = deliveries.position() ?? 0;
+    if (feed.end() <= from) return false;
+    const { changes, position } = feed.after(from, types);
+    deliveries.atomically(() => {
+      // Another process with the same data directory may have gone on meanwhile.
+      if (deliveries.position() !== from) return;
+      for (const { version, previous } of changes) {
+        const isNew = previous === undefined || previous.deleted || !isSent(previous.json);
+        if (version.json !== undefined && isNew) take(version.id, version.json, version.lastUpdated);
+      }
+      deliveries.setPosition(position);
+    });
+    return true;
+  };
+}
+
+function isSent(json: string | undefined): boolean {
+  return json !== undefined && (JSON.parse(json) as Communication).status === 'completed';
+}
