@@ -37,6 +37,7 @@ import { findOtherHats } from './notifications/inbox/other-hats.ts';
 import { readOperation } from './notifications/inbox/read-operation.ts';
 import { type NotificationOptions, openNotifications, webSocketPath } from './notifications/open-notifications.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
+import { createVisitWatch } from './services/home-care/alerts/watch.ts';
 import { homeCareOperations } from './services/home-care/steps.ts';
 import type { Store } from './store/port.ts';
 import { openReadOnlySqliteStore, openSqliteStore } from './store/sqlite/index.ts';
@@ -206,6 +207,15 @@ export async function composeApplication(configuration: Configuration, other: Ot
     logger,
     metrics,
   });
+  const watch = createVisitWatch({
+    context,
+    fhirBase,
+    every: configuration.homeCare.watchSeconds * 1000,
+    onFailure: (error) => {
+      const message = toLoggableError(error, configuration.telemetry.errorMessages);
+      logger.error({ error: message }, 'planned visits could not be looked at');
+    },
+  });
   let listening: HttpServer | undefined;
   return {
     async start() {
@@ -215,12 +225,14 @@ export async function composeApplication(configuration: Configuration, other: Ot
         notifications === undefined ? {} : { [webSocketPath]: notifications.upgrade },
       );
       notifications?.start();
+      if (configuration.homeCare.watchSeconds > 0) watch.start();
       login?.start();
       return { url: server.baseUrl };
     },
     async stop() {
       notifications?.disconnect();
       await listening?.close();
+      await watch.stop();
       await notifications?.close();
       await login?.close();
       await identity.close();

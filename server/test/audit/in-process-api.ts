@@ -5,7 +5,7 @@ import { type AuditTrail, createAuditTrail } from '../../src/access/audit/audit-
 import type { Principal } from '../../src/access/principal.ts';
 import type { AccessPort } from '../../src/fhir/access-port.ts';
 import { createFhirApi } from '../../src/fhir/api.ts';
-import type { OperationHandler } from '../../src/fhir/context.ts';
+import type { FhirContext, OperationHandler } from '../../src/fhir/context.ts';
 import type { FhirRequest, FhirResponse } from '../../src/fhir/exchange.ts';
 import { everythingOperation } from '../../src/fhir/operations/everything.ts';
 import { validateOperation } from '../../src/fhir/operations/validate.ts';
@@ -18,6 +18,7 @@ import { noDecision } from '../access/no-decision.ts';
 export interface InProcessApi {
   readonly store: Store;
   readonly audit: AuditTrail;
+  readonly context: FhirContext;
   ask(
     principal: Principal,
     method: FhirRequest['method'],
@@ -41,7 +42,7 @@ export async function openInProcessApi(
   const terminology = packageTerminology();
   const access = accessTo(store);
   const operations = [accessesOperation(), everythingOperation, validateOperation, ...services];
-  const handler = createFhirApi({
+  const context: FhirContext = {
     store,
     planner: createSearchPlanner({ terminology, narrow: access.narrow }),
     validate: createValidator({ terminology }).validate,
@@ -49,11 +50,13 @@ export async function openInProcessApi(
     audit,
     operations: new Map(operations.map((operation) => [operation.name, operation])),
     capability: () => '{}',
-  });
+  };
+  const handler = createFhirApi(context);
   let requests = 0;
   return {
     store,
     audit,
+    context,
     ask(principal, method, address, body, headers = {}) {
       const [path = '', query = ''] = address.split('?');
       return handler({

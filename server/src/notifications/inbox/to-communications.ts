@@ -8,7 +8,7 @@ export interface Notice {
   readonly template: string;
   /** `Patient/x` whose case it is. */
   readonly patient: string;
-  /** `EpisodeOfCare/x`, …: what opens when the notice is read. */
+  /** `EpisodeOfCare/x`, …: what opens when the notice is read; `urn:uuid:` of what the same transaction creates. */
   readonly about: readonly string[];
   /** `Patient/x`, `RelatedPerson/x`, `PractitionerRole/x`, `Organization/x` … */
   readonly recipients: readonly string[];
@@ -21,6 +21,8 @@ export interface Notice {
 
 const translation = 'http://hl7.org/fhir/StructureDefinition/translation';
 const referenceForm = /^[A-Z][A-Za-z]{1,63}\/[A-Za-z0-9.-]{1,64}$/;
+/** What the same transaction creates. */
+const newReference = /^urn:uuid:[0-9a-f-]{36}$/;
 
 const forms: Readonly<Record<PlaceholderForm, (value: string) => string | undefined>> = {
   count: (value) => (/^\d{1,3}$/.test(value) ? value : undefined),
@@ -40,8 +42,8 @@ const forms: Readonly<Record<PlaceholderForm, (value: string) => string | undefi
 export function toCommunications(notice: Notice): Communication[] {
   const template = templateOf(notice.template, notice.sent);
   const text = textOf(template, notice.values ?? {});
-  for (const reference of [notice.patient, ...notice.about, ...notice.recipients])
-    requireReference(reference, template);
+  for (const reference of [notice.patient, ...notice.recipients]) requireReference(reference, template);
+  for (const reference of notice.about) if (!newReference.test(reference)) requireReference(reference, template);
   if (notice.about.length === 0) throw new Error(`a notice ${template.code} is about nothing`);
   return [...new Set(notice.recipients)].map((recipient) => ({
     resourceType: 'Communication',

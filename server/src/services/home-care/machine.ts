@@ -30,3 +30,9 @@ export const homeCareRules: ReadonlyMap<string, HomeCareRule> = new Map(
 
 /** The states and what they are called. */
 export const homeCareStates: Readonly<Record<string, Bilingual>> = machine.states;
+
+/** Who is told of an alert, by its kind. */
+export const homeCareAlerts: ReadonlyMap<string, { readonly template: string; readonly tell: readonly Told[] }> =
+  new Map(
+    Object.entries(machine.alerts as unknown as Readonly<Record<string, { template: string; tell: readonly Told[] }>>),
+  );

@@ -8,6 +8,7 @@ import { emptyCase, type HomeCareCase, readCase, readReferral, stateOf } from '.
 import { findPerson } from './case/person.ts';
 import { transferTo } from './case/transfers.ts';
 import { homeCareRules } from './machine.ts';
+import { noticesOf } from './notifications.ts';
 
 /** Steps of the ASL that a case is transferred to, which may not see the case yet. */
 const receiving: ReadonlySet<string> = new Set([
@@ -26,6 +27,20 @@ export const homeCare: Service<HomeCareCase> = {
   name: 'home-care',
   rules: homeCareRules,
   stateOf,
+  async noticesOf({ context, subject, actor, now }, step, { about, concerns }) {
+    const notice = homeCareRules.get(step)?.notice;
+    if (notice === undefined || concerns?.silent === true) return [];
+    return noticesOf(context.store, subject, {
+      template: concerns?.template ?? notice.template,
+      tell: notice.tell,
+      about: [about],
+      sender: actor.who,
+      operators: concerns?.operators ?? [],
+      target: concerns?.organization,
+      ...(concerns?.values === undefined ? {} : { values: concerns.values }),
+      now,
+    });
+  },
   guarded: ({ episode, referral }) => episode ?? referral,
   async load(asked, step, input) {
     const { store } = asked.context;

@@ -130,6 +130,8 @@ async function make<Subject>(
     warn: (issue: Issue) => warnings.push(issue),
   };
   const result = await step.run(work, input as never);
+  const notices = await service.noticesOf(work, step.name, result);
+  for (const [index, notice] of notices.entries()) changes.create(notice, `notice-${index + 1}`);
   const guarded = service.guarded(subject);
   if (guarded !== undefined) changes.guard(guarded);
   const written = changes.operations.map((operation) => referenceOf(operation));

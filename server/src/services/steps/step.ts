@@ -53,6 +53,17 @@ export interface StepResult {
   readonly shows: Readonly<Record<string, string | readonly string[]>>;
   /** What the answer tells beside resources. */
   readonly tells?: readonly ParametersParameter[];
+  /** Whom the step concerns beside the actors of the process, for the notices. */
+  readonly concerns?: {
+    readonly operators?: readonly string[];
+    readonly organization?: string;
+    /** Values that the notice shows; never clinical. */
+    readonly values?: Readonly<Record<string, string>>;
+    /** Template of the notice, where it is another than that of the machine. */
+    readonly template?: string;
+    /** Whether nobody is told, because nothing new happened. */
+    readonly silent?: true;
+  };
   /** What the Provenance is about: the resource that stands for the process. */
   readonly about: string;
 }
@@ -85,6 +96,8 @@ export interface Service<Subject> {
    */
   readonly load: (request: StepRequest, step: string, input: Readonly<Record<string, unknown>>) => Promise<Subject>;
   readonly stateOf: (subject: Subject) => string;
+  /** The notices that tell the actors of a step; written in its transaction. */
+  readonly noticesOf: (work: Work<Subject>, step: string, result: StepResult) => Promise<readonly Resource[]>;
   /** The resource whose version a step is bound to by `If-Match`, and which is guarded while it is made. */
   readonly guarded: (subject: Subject) => (Resource & { readonly id: string }) | undefined;
 }

@@ -2,7 +2,7 @@ import type { Appointment } from '@medplum/fhirtypes';
 import { valueSetUrl } from '@sinfonia/profiles';
 import { dayIn, dayOf } from '../../steps/days.ts';
 import * as parameter from '../../steps/parameters.ts';
-import { defineStep } from '../../steps/step.ts';
+import { defineStep, type StepResult } from '../../steps/step.ts';
 import { readResource } from '../../steps/stored.ts';
 import { conflictsOf, operatorOf, takeAgendas } from '../case/agendas.ts';
 import { systemOf } from '../case/elements.ts';
@@ -60,7 +60,12 @@ export const moveVisit = defineStep<HomeCareCase>()({
     }
     if (input.cancel !== undefined) {
       const appointment = changes.update<Appointment>(cancelled(visit, input.cancel));
-      return { state: work.stateBefore, about, shows: { appointment } };
+      return {
+        state: work.stateBefore,
+        about,
+        shows: { appointment },
+        concerns: { ...concernsOf(visit), template: 'visit-cancelled' },
+      };
     }
     const start = input.start ?? visit.start ?? '';
     const end = input.end ?? visit.end ?? '';
@@ -80,13 +85,20 @@ export const moveVisit = defineStep<HomeCareCase>()({
       if (kind === 'travel-time' || kind === 'outside-hours') warn(remarkOf('HC-32', parameterPlace('start')));
       else if (kind !== 'patient-busy' || input.together !== true) throw refusedBy('HC-26', parameterPlace('start'));
     }
-    await takeAgendas(work, [subject.patient, ...[before, operator].filter((one) => one !== undefined)]);
+    const operators = [before, operator].filter((one) => one !== undefined);
+    await takeAgendas(work, [subject.patient, ...operators]);
     const participant = (visit.participant ?? []).map((one) =>
       input.performer !== undefined && one.actor?.reference === before
         ? { actor: { reference: input.performer }, status: 'needs-action' }
         : one,
     );
     const appointment = changes.update<Appointment>({ ...visit, start, end, participant } as typeof visit);
-    return { state: work.stateBefore, about, shows: { appointment } };
+    return { state: work.stateBefore, about, shows: { appointment }, concerns: { operators, values: { day } } };
   },
 });
+
+function concernsOf(visit: Appointment): NonNullable<StepResult['concerns']> {
+  const operator = operatorOf(visit);
+  const day = dayOf(Date.parse(visit.start ?? ''));
+  return { operators: operator === undefined ? [] : [operator], values: { day } };
+}

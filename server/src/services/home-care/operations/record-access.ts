@@ -1,4 +1,4 @@
-import type { Appointment, Encounter, Procedure } from '@medplum/fhirtypes';
+import type { Appointment, Encounter, Flag, Procedure } from '@medplum/fhirtypes';
 import { extensionUrl, profileUrl, valueSetUrl } from '@sinfonia/profiles';
 import { dayIn, dayOf } from '../../steps/days.ts';
 import * as parameter from '../../steps/parameters.ts';
@@ -8,6 +8,7 @@ import { siad, siadConcept, systemOf } from '../case/elements.ts';
 import { type HomeCareCase, planInForce } from '../case/home-care-case.ts';
 import { isSuspendedOn } from '../case/status-history.ts';
 import { parameterPlace, refusedBy, remarkOf } from '../rules.ts';
+import { alertKeySystem } from '../scheduling/resources/alert-flag.ts';
 import { episodeOf } from '../service.ts';
 
 const operators = ['PractitionerRole', 'Practitioner'];
@@ -152,6 +153,7 @@ export const recordAccess = defineStep<HomeCareCase>()({
       appointment === undefined || appointment.status === 'fulfilled'
         ? []
         : [changes.update<Appointment>({ ...appointment, status: 'fulfilled' })];
+    if (appointment !== undefined) await settleAlert(work, appointment.id);
     return {
       state: work.stateBefore,
       about: address,
@@ -159,6 +161,23 @@ export const recordAccess = defineStep<HomeCareCase>()({
     };
   },
 });
+
+/** Ends the alert of a visit that was missed until now. */
+async function settleAlert({ context, changes, now }: Work<HomeCareCase>, appointment: string): Promise<void> {
+  const alerts = await findResources(context.store, 'Flag', {
+    kind: 'token',
+    parameter: { type: 'Flag', code: 'identifier' },
+    anyOf: [{ system: alertKeySystem, code: `missed-visit:${appointment}` }],
+  });
+  for (const alert of alerts) {
+    if (alert.status !== 'active') continue;
+    changes.update<Flag>({
+      ...alert,
+      status: 'inactive',
+      period: { ...alert.period, end: new Date(now).toISOString() },
+    });
+  }
+}
 
 interface Times {
   readonly start: string;

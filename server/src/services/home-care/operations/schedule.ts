@@ -88,9 +88,12 @@ export const schedule = defineStep<HomeCareCase>()({
       if (kind === 'travel-time' || kind === 'outside-hours') warn(remarkOf('HC-32', place));
       else if (kind !== 'patient-busy' || input.together !== true) throw refusedBy('HC-26', place);
     }
-    await takeAgendas(work, [subject.patient, ...visits.map(({ performer }) => performer)]);
+    const operators = [...new Set(visits.map(({ performer }) => performer))];
+    await takeAgendas(work, [subject.patient, ...operators]);
     const appointment = visits.map((visit) => changes.createOnce(visit.appointment));
-    return { state: work.stateBefore, about: address, shows: { appointment }, tells: leftOut };
+    const concerns =
+      visits.length === 0 ? ({ silent: true } as const) : { operators, values: { count: String(visits.length) } };
+    return { state: work.stateBefore, about: address, shows: { appointment }, tells: leftOut, concerns };
   },
 });
 

@@ -43,7 +43,12 @@ export const transfer = defineStep<HomeCareCase>()({
     }
     const address = `EpisodeOfCare/${found.id}`;
     const task = openTask(work, { code: 'transfer', focus: address, owner: authority, note });
-    return { state: work.stateBefore, about: address, shows: { episode: address, task } };
+    return {
+      state: work.stateBefore,
+      about: address,
+      shows: { episode: address, task },
+      concerns: { organization: authority },
+    };
   },
 });
 
