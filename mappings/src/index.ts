@@ -23,6 +23,11 @@ export type {
 } from './flows/flow.ts';
 export { type Pseudonymiser, plainCodes } from './flows/pseudonymiser.ts';
 export { type AssembleOptions, assembleHomeCareCases } from './flows/siad/assemble-cases.ts';
+export {
+  countOverSixtyFive,
+  type OverSixtyFiveCount,
+  type OverSixtyFiveReport,
+} from './flows/siad/count-over-65.ts';
 export { groupHomeCareCases } from './flows/siad/group-cases.ts';
 export type { HomeCareAccess, HomeCareCase } from './flows/siad/home-care-case.ts';
 export { pseudonymiserTestDouble } from './flows/siad/record-identifier.ts';
