@@ -20,6 +20,7 @@ export type {
   FlowExportOptions,
   FlowImportOptions,
   SentFile,
+  SentText,
 } from './flows/flow.ts';
 export { type Pseudonymiser, plainCodes } from './flows/pseudonymiser.ts';
 export { type AssembleOptions, assembleHomeCareCases } from './flows/siad/assemble-cases.ts';
@@ -40,7 +41,7 @@ export {
 } from './flows/siad/records.ts';
 export { addDays, addMonths, type CivilPeriod, isCivilDate, toCivilDate, today } from './layout/civil-date.ts';
 export type { Certainty, CodeEntry, CodeTable } from './layout/code-table.ts';
-export type { Finding, FindingLevel } from './layout/finding.ts';
+export { type Finding, type FindingLevel, toFinding } from './layout/finding.ts';
 export { findingsToCsv } from './layout/findings-csv.ts';
 export type { CsvLayout, FixedWidthLayout, FlowLayout, FlowRecord, LineLayout, XmlLayout } from './layout/layout.ts';
 export { renderLayoutPage } from './layout/layout-page.ts';

@@ -145,6 +145,7 @@ async function* importFile(
         entry.push({ resource, request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` } });
       }
     }
+    options.onRecord?.(number);
     yield { resourceType: 'Bundle', type: 'transaction', entry };
   }
 }

@@ -1,0 +1,51 @@
+import { createReadStream } from 'node:fs';
+import type { Finding } from '@sinfonia/mappings';
+import { terminalLanguage } from '../run-verb.ts';
+
+/** Opens a file only when its first bytes are asked for, so that a missing one fails where it is read. */
+export async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
+  for await (const chunk of createReadStream(path)) yield chunk as Uint8Array;
+}
+
+/**
+ * Writes a file beside its place and moves it there when it is complete and on disk, so that nobody ever sees half of it.
+ * Only its owner may read it: it names people. False when there was nothing to write.
+ */
+export async function writeWhole(
+  path: string,
+  isWorthKeeping: () => boolean,
+  produce: () => AsyncIterable<string>,
+): Promise<boolean> {
+  const { open, rename, rm } = await import('node:fs/promises');
+  const partial = `${path}.${process.pid}.part`;
+  const file = await open(partial, 'wx', 0o600);
+  try {
+    for await (const text of produce()) {
+      await file.write(text);
+    }
+    await file.sync();
+    await file.close();
+    if (!isWorthKeeping()) {
+      await rm(partial, { force: true });
+      return false;
+    }
+    await rename(partial, path);
+    return true;
+  } catch (error) {
+    await file.close();
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+/** Writes the findings as CSV when a file was named. */
+export async function writeReport(
+  path: string | undefined,
+  findings: readonly Finding[],
+  fhirBase?: string,
+): Promise<void> {
+  if (path === undefined) return;
+  const { findingsToCsv } = await import('@sinfonia/mappings');
+  const { writeFile } = await import('node:fs/promises');
+  await writeFile(path, findingsToCsv(findings, terminalLanguage(), fhirBase), { mode: 0o600 });
+}
