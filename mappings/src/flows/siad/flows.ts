@@ -15,6 +15,7 @@ import { fromSiadT2Record } from './from-t2.ts';
 import { acrossT1, acrossT2 } from './history-rules.ts';
 import type { HomeCareCase } from './home-care-case.ts';
 import { findKnownCase, findReplaced } from './known-case.ts';
+import { ProviderDirectory } from './provider-directory.ts';
 import { keyedResourceIds, type ResourceIds } from './record-identifier.ts';
 import { type ExportedRecord, siadT1Records, siadT2Records } from './records.ts';
 import { resourceOfField } from './resource-of-field.ts';
@@ -119,6 +120,7 @@ async function* importFile(
 ): AsyncGenerator<Bundle> {
   const checker = compileChecker(layout);
   const ids = keyedResourceIds(options.idKey);
+  const providers = new ProviderDirectory(options.source);
   const tell = (number: number, findings: readonly Omit<Finding, 'record'>[]) => {
     for (const finding of findings) options.onFinding?.({ record: number, ...finding });
   };
@@ -144,6 +146,10 @@ async function* importFile(
       for (const resource of await findReplaced(options.source, record, existing, kept)) {
         entry.push({ resource, request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` } });
       }
+    }
+    for (const { resource } of entry) {
+      if (resource?.resourceType !== 'EpisodeOfCare' || !resource.managingOrganization) continue;
+      resource.managingOrganization = await providers.withReference(resource.managingOrganization);
     }
     options.onRecord?.(number);
     yield { resourceType: 'Bundle', type: 'transaction', entry };

@@ -11,6 +11,7 @@ export interface ConnectionOptions {
   /** Client of Backend Services, with the file of its private key. */
   readonly client?: string;
   readonly clientKey?: string;
+  readonly scope?: string;
 }
 
 /** Adds the options of a connection to a verb. */
@@ -19,6 +20,7 @@ export function withConnection(command: Command): Command {
     .option('--url <address>', 'address of the server (default: from the configuration)')
     .option('--client <id>', 'system client registered at the server (with --client-key; default: that of the sandbox)')
     .option('--client-key <file>', 'private key (JWK) of the client')
+    .option('--scope <scopes>', 'scopes to ask for, when the client may not have those of all types')
     .option('--token <file>', 'file with an access token (or environment variable SINFONIA_TOKEN); it is not renewed');
 }
 
@@ -83,7 +85,7 @@ function systemToken(
     try {
       const { client, clientKey } = options;
       const key = clientKey === undefined ? await readSandboxKey(configuration.data) : await readKey(clientKey);
-      const request = { baseUrl, scope, ...(client === undefined ? {} : { client }) };
+      const request = { baseUrl, scope: options.scope ?? scope, ...(client === undefined ? {} : { client }) };
       return (await obtainSystemToken(request, key)).access_token;
     } catch (error) {
       if (!(error instanceof TokenRequestError)) throw error;
