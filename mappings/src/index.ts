@@ -23,6 +23,7 @@ export type {
   SentText,
 } from './flows/flow.ts';
 export { type Pseudonymiser, plainCodes } from './flows/pseudonymiser.ts';
+export { type Receipt, readReceipt } from './flows/receipt.ts';
 export { type AssembleOptions, assembleHomeCareCases } from './flows/siad/assemble-cases.ts';
 export {
   countOverSixtyFive,
@@ -42,7 +43,8 @@ export {
 export { addDays, addMonths, type CivilPeriod, isCivilDate, toCivilDate, today } from './layout/civil-date.ts';
 export type { Certainty, CodeEntry, CodeTable } from './layout/code-table.ts';
 export { type Finding, type FindingLevel, toFinding } from './layout/finding.ts';
-export { findingsToCsv } from './layout/findings-csv.ts';
+export { findingsCsvHeader, findingsToCsv, findingToCsvRow } from './layout/findings-csv.ts';
+export { KeySet } from './layout/key-set.ts';
 export type { CsvLayout, FixedWidthLayout, FlowLayout, FlowRecord, LineLayout, XmlLayout } from './layout/layout.ts';
 export { renderLayoutPage } from './layout/layout-page.ts';
 export { readLines } from './layout/line-reader.ts';

@@ -31,8 +31,8 @@ export interface FlowExportOptions {
   readonly indent?: number;
   /** Told every remark; the record number is that of the file, 0 for what was withheld. */
   readonly onFinding?: (finding: Finding) => void;
-  /** Told after each record how many are in the file. */
-  readonly onRecord?: (count: number) => void;
+  /** Told after each record how many are in the file, and its transmission type (`I`, `V`, `C`). */
+  readonly onRecord?: (count: number, transmission: string) => void;
 }
 
 /** What an import is told and tells. */
@@ -50,6 +50,8 @@ export interface FlowImportOptions {
 export interface SentFile {
   readonly flow: string;
   readonly file: FileStream;
+  /** What the receiver said of it: what was refused is not in force. */
+  readonly receipt?: FileStream;
 }
 
 /** What a check is told. */

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { cieArea, federationArea, spidArea } from './federation-areas.ts';
+import { flowArea } from './flow-area.ts';
 import { notificationArea } from './notification-area.ts';
 import { type AreaValues, choice, defineArea, flag, integer, text, textList } from './option.ts';
 import { organizationArea } from './organization-area.ts';
@@ -283,6 +284,7 @@ export const areas = {
   organization: organizationArea,
   privacy: privacyArea,
   notifications: notificationArea,
+  flows: flowArea,
   spidSaml: spidSamlArea,
   federation: federationArea,
   spid: spidArea,

@@ -3,6 +3,7 @@ import { checkFlowFile } from '../../layout/check-file.ts';
 import { compileChecker } from '../../layout/checker.ts';
 import { type Finding, toFinding } from '../../layout/finding.ts';
 import type { FlowRecord, XmlLayout } from '../../layout/layout.ts';
+import { textAt } from '../../layout/rule.ts';
 import { readXml } from '../../layout/xml-reader.ts';
 import { writeXml } from '../../layout/xml-writer.ts';
 import type { FhirSource } from '../../source/fhir-source.ts';
@@ -53,9 +54,10 @@ function siadFlow(
 
 async function* checkFile(layout: XmlLayout, file: FileStream, options: FlowCheckOptions): AsyncGenerator<Finding> {
   const history = new CaseHistory();
-  for (const { flow, file: sent } of options.sent ?? []) {
-    if (flow === siadT1Layout.name) await history.loadT1(sent);
-    else if (flow === siadT2Layout.name) await history.loadT2(sent);
+  for (const { flow, file: sent, receipt } of options.sent ?? []) {
+    const refused = receipt && (await readReceipt(receipt)).refused;
+    if (flow === siadT1Layout.name) await history.loadT1(sent, refused);
+    else if (flow === siadT2Layout.name) await history.loadT2(sent, refused);
   }
   const across = layout === siadT1Layout ? acrossT1(history) : acrossT2(history);
   yield* checkFlowFile(layout, file, { ...options, keyOf, across });
@@ -108,7 +110,7 @@ async function* written(
     }
     if (!record) continue;
     yield record;
-    options.onRecord?.(count);
+    options.onRecord?.(count, textAt(record, 'Trasmissione/tipo') ?? '');
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Finding, SentFile } from '@sinfonia/mappings';
+import { readChunks } from '../../flow-runs/whole-file.ts';
 import { terminalLanguage } from '../run-verb.ts';
-import { readChunks, writeReport } from './files.ts';
 import { findFlow } from './find-flow.ts';
+import { writeReport } from './report-file.ts';
 import { say, terminalProgress } from './terminal.ts';
 
 /** Options of `sinfonia flow check`. */

@@ -1,8 +1,9 @@
 import type { Finding } from '@sinfonia/mappings';
 import type { Configuration } from '../../config/index.ts';
+import { readChunks, writeWhole } from '../../flow-runs/whole-file.ts';
 import { type ConnectionOptions, connect } from './connection.ts';
-import { readChunks, writeReport, writeWhole } from './files.ts';
 import { findFlow } from './find-flow.ts';
+import { writeReport } from './report-file.ts';
 import { FindingReport, say, terminalProgress } from './terminal.ts';
 
 /** Options of `sinfonia flow export`. */

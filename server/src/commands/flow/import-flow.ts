@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import type { Bundle } from '@medplum/fhirtypes';
 import type { Finding } from '@sinfonia/mappings';
 import type { Configuration } from '../../config/index.ts';
+import { readChunks } from '../../flow-runs/whole-file.ts';
 import { type ConnectionOptions, connect } from './connection.ts';
-import { readChunks, writeReport } from './files.ts';
 import { findFlow } from './find-flow.ts';
+import { writeReport } from './report-file.ts';
 import { FindingReport, say, terminalProgress } from './terminal.ts';
 
 /** Options of `sinfonia flow import`. */

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
-import type { Finding } from '@sinfonia/mappings';
-import { terminalLanguage } from '../run-verb.ts';
+import { open, rename, rm } from 'node:fs/promises';
 
 /** Opens a file only when its first bytes are asked for, so that a missing one fails where it is read. */
 export async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
@@ -16,12 +15,11 @@ export async function writeWhole(
   isWorthKeeping: () => boolean,
   produce: () => AsyncIterable<string>,
 ): Promise<boolean> {
-  const { open, rename, rm } = await import('node:fs/promises');
   const partial = `${path}.${process.pid}.part`;
   const file = await open(partial, 'wx', 0o600);
   try {
     for await (const text of produce()) {
-      await file.write(text);
+      await file.appendFile(text);
     }
     await file.sync();
     await file.close();
@@ -36,16 +34,4 @@ export async function writeWhole(
     await rm(partial, { force: true });
     throw error;
   }
-}
-
-/** Writes the findings as CSV when a file was named. */
-export async function writeReport(
-  path: string | undefined,
-  findings: readonly Finding[],
-  fhirBase?: string,
-): Promise<void> {
-  if (path === undefined) return;
-  const { findingsToCsv } = await import('@sinfonia/mappings');
-  const { writeFile } = await import('node:fs/promises');
-  await writeFile(path, findingsToCsv(findings, terminalLanguage(), fhirBase), { mode: 0o600 });
 }
