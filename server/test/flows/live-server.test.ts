@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bundle } from '@medplum/fhirtypes';
-import { flowByName } from '@sinfonia/mappings';
+import { flowByName, type OverSixtyFiveReport } from '@sinfonia/mappings';
 import { MemorySource } from '../../../mappings/src/flows/siad/testing/memory-source.ts';
 import { sampleAccess, sampleCase } from '../../../mappings/src/flows/siad/testing/sample-case.ts';
 import { generateSigningKey, publicPartOf } from '../../src/identity/authorization-server/signing-keys.ts';
@@ -153,6 +153,72 @@ describe('flows against a running server', function () {
     assert.match(stderr, /^1\t\tflow-import-refused\terror\t.*403/m);
     assert.match(await readFile(join(folder, 'refused.csv'), 'utf8'), /^1;;flow-import-refused;/m);
     assert.ok(!stderr.includes('WWWWWW'));
+  });
+
+  it('runs a quarter from the command line, and lists it', async () => {
+    const ofRun = ['siad', '--quarter', '2026-Q1', '--authority', '204'] as const;
+    const extracted = await run('flow', 'run', ...ofRun, ...as('reader'));
+    assert.equal(extracted.code, 0, extracted.stderr);
+    assert.match(extracted.stdout, /^siad 150204 2026-Q1\textracted\n {2}1\textracted\t150204_000_2026_1_SIAD_AAD_al_/);
+    assert.match(extracted.stdout, /SIAD_APS_al_\d{4}-\d\d-\d\d\.xml\t3\tI 3\n/);
+    const confirmed = await run('flow', 'confirm', ...ofRun);
+    assert.deepEqual([confirmed.code, /\tsent\n/.test(confirmed.stdout)], [0, true], confirmed.stderr);
+    const again = await run('flow', 'run', ...ofRun, ...as('reader'));
+    assert.equal(again.code, 2);
+    assert.match(again.stderr, /Run siad 150204 2026-Q1 is in the state "sent"/);
+    await writeFile(join(folder, 'r1.csv'), 'record;esito;codice\n1;S;X1\n');
+    await writeFile(join(folder, 'r2.csv'), 'record;esito;codice\n');
+    const received = await run('flow', 'receive', ...ofRun, '--receipt', 'siad-t1=r1.csv', 'siad-t2=r2.csv');
+    assert.equal(received.code, 1, received.stderr);
+    const correction = await run('flow', 'run', ...ofRun, ...as('reader'));
+    assert.match(correction.stdout, /\n {2}2\textracted\t\S+AAD\S+\t1\tI 1\n$/, correction.stderr);
+    const listed = await run('flow', 'runs', '--json');
+    const runs = JSON.parse(listed.stdout) as { state: string; shipments: { number: number }[] }[];
+    assert.deepEqual(
+      runs.map(({ state, shipments }) => [state, shipments.length]),
+      [['extracted', 2]],
+    );
+    for (const text of [extracted.stdout, listed.stdout, correction.stderr]) {
+      for (const code of codes) assert.ok(!text.includes(code));
+    }
+  });
+
+  it('runs every ASL of the server when none is named', async () => {
+    const { code, stdout, stderr } = await run('flow', 'run', 'siad', '--quarter', '2026-Q3', ...as('reader'));
+    assert.ok(code === 0 || code === 1, stderr);
+    assert.deepEqual(
+      stdout.match(/^siad \d{6} 2026-Q3\textracted$/gm)?.map((line) => line.slice(5, 11)),
+      ['150201', '150202', '150203', '150204', '150205', '150206', '150207'],
+    );
+  });
+
+  it('counts the persons over 65 of a year', async () => {
+    const words = ['flow', 'count', 'siad', '--year', '2026', '--residents', '204=1000', ...as('reader')] as const;
+    const { code, stdout, stderr } = await run(...words, '--json');
+    assert.equal(code, 0, stderr);
+    const report = JSON.parse(stdout) as OverSixtyFiveReport;
+    const own = report.authorities.find(({ authority }) => authority === '150204');
+    assert.ok(own && own.persons >= 3 && own.percent === own.persons / 10, stdout);
+    const text = await run(...words);
+    assert.match(text.stdout, new RegExp(`^150204\t${own.persons}\t.*\t1000\t${(own.persons / 10).toFixed(2)}$`, 'm'));
+  });
+
+  it('refuses runs and counts that are not well asked for', async () => {
+    for (const words of [
+      ['run', 'siad', '--quarter', '2026-Q5', '--authority', '204'],
+      ['run', 'siad-t1', '--quarter', '2026-Q1', '--authority', '204'],
+      ['run', 'siad', '--quarter', '2026-Q1', '--authority', '../..'],
+      ['run', 'siad', '--quarter', '__proto__', '--authority', '204'],
+      ['confirm', 'siad', '--quarter', '2026-Q1'],
+      ['confirm', 'siad', '--quarter', '2020-Q1', '--authority', '204'],
+      ['receive', 'siad', '--quarter', '2026-Q1', '--authority', '204', '--receipt', 'r1.csv'],
+      ['count', 'siad', '--year', '26'],
+      ['count', 'siad', '--year', '2026', '--residents', '204=0'],
+      ['count', 'constructor', '--year', '2026'],
+    ]) {
+      const { code, stderr } = await run('flow', ...words);
+      assert.deepEqual([code, / {4}at /.test(stderr)], [2, false], `${words.join(' ')}: ${stderr}`);
+    }
   });
 
   it('refuses addresses that would send a token in clear, and options that do not go together', async () => {
