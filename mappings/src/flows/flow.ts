@@ -29,6 +29,8 @@ export interface FlowExportOptions {
   /** `field` writes the namespace that files sent in the field carry; `none` (default) that of the schema, none. */
   readonly namespace?: 'field' | 'none';
   readonly indent?: number;
+  /** Prints the codes of tables that may have leading zeros with two digits (`03`); whether the receiver wants them is not public. */
+  readonly leadingZeros?: boolean;
   /** Told every remark; the record number is that of the file, 0 for what was withheld. */
   readonly onFinding?: (finding: Finding) => void;
   /** Told after each record how many are in the file, and its transmission type (`I`, `V`, `C`). */

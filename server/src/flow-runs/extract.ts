@@ -39,6 +39,8 @@ export interface ExtractionOptions {
   readonly language: 'it' | 'en';
   readonly fileNameTemplate: string;
   readonly namespace?: 'field' | 'none';
+  /** Prints the reason of a conclusion with two digits. */
+  readonly leadingZeros?: boolean;
   readonly onFinding?: (finding: Finding) => void;
   readonly onRecord?: (count: number) => void;
 }
@@ -168,7 +170,7 @@ class Extraction {
     onFinding: (finding: Finding) => void,
     flush: () => Promise<void>,
   ): Promise<ShippedFile | undefined> {
-    const { authority, source, fileNameTemplate, namespace = 'none', onRecord } = this.#options;
+    const { authority, source, fileNameTemplate, namespace = 'none', leadingZeros = false, onRecord } = this.#options;
     const period = periodOfQuarter(this.#run.quarter);
     if (!period) throw new FhirError({ code: 'flow-period-invalid' });
     const number = flow.name === 'siad-t1' ? 1 : 2;
@@ -200,6 +202,7 @@ class Extraction {
               receipts: sent.map(({ receipt }) => (receipt === undefined ? undefined : readChunks(receipt))),
             }),
         namespace,
+        leadingZeros,
         onFinding,
         onRecord: (count, transmission) => {
           records = count;

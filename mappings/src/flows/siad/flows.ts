@@ -20,7 +20,7 @@ import { ProviderDirectory } from './provider-directory.ts';
 import { keyedResourceIds, type ResourceIds } from './record-identifier.ts';
 import { type ExportedRecord, siadT1Records, siadT2Records } from './records.ts';
 import { resourceOfField } from './resource-of-field.ts';
-import { keyOf, SentRecords } from './sent-records.ts';
+import { keyOf, SentRecords, withClosingReason } from './sent-records.ts';
 import { siadT1Layout } from './t1-layout.ts';
 import { siadT2Layout } from './t2-layout.ts';
 
@@ -84,7 +84,8 @@ async function* exportFile(
     ...(sent ? { sent } : {}),
     ...(options.pseudonymiser ? { pseudonymiser: options.pseudonymiser } : {}),
   });
-  yield* writeXml(layout, written(layout, outcomes, options), {
+  const zeros = options.leadingZeros ? withClosingReason((code) => code.padStart(2, '0')) : undefined;
+  yield* writeXml(layout, written(layout, outcomes, options, zeros), {
     ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
     ...(options.indent === undefined ? {} : { indent: options.indent }),
   });
@@ -94,6 +95,7 @@ async function* written(
   layout: XmlLayout,
   outcomes: AsyncIterable<ExportedRecord>,
   options: FlowExportOptions,
+  print: ((record: FlowRecord) => FlowRecord) | undefined,
 ): AsyncGenerator<FlowRecord> {
   const checker = compileChecker(layout);
   const { onFinding } = options;
@@ -109,7 +111,7 @@ async function* written(
       }
     }
     if (!record) continue;
-    yield record;
+    yield print ? print(record) : record;
     options.onRecord?.(count, textAt(record, 'Trasmissione/tipo') ?? '');
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { FhirError } from '@sinfonia/profiles/issues';
+import { withoutLeadingZeros } from '../../layout/code-table.ts';
 import { type RecordFinding, toFinding } from '../../layout/finding.ts';
 import type { FlowRecord, XmlLayout } from '../../layout/layout.ts';
 import { textAt } from '../../layout/rule.ts';
@@ -125,10 +126,28 @@ export class SentRecords {
 
   #digest(record: FlowRecord): string {
     return createHash('sha256')
-      .update(this.#write({ ...record, Trasmissione: {} }))
+      .update(this.#write({ ...asTableHasIt(record), Trasmissione: {} }))
       .digest('base64');
   }
 }
+
+/**
+ * Makes a function that gives a T2 record another printed form of the reason of its conclusion, the one SIAD table (T-28)
+ * whose codes may have a leading zero.
+ */
+export function withClosingReason(print: (code: string) => string): (record: FlowRecord) => FlowRecord {
+  return (record) => {
+    const code = textAt(record, 'Eventi/Conclusione/Motivazione');
+    const printed = code === undefined ? undefined : print(code);
+    if (printed === undefined || printed === code) return record;
+    const events = record['Eventi'] as FlowRecord;
+    const conclusion = events['Conclusione'] as FlowRecord;
+    return { ...record, Eventi: { ...events, Conclusione: { ...conclusion, Motivazione: printed } } };
+  };
+}
+
+/** A record sent as `03` says the same as one with `3`. */
+const asTableHasIt = withClosingReason(withoutLeadingZeros);
 
 function mark(key: string): string {
   return createHash('sha256').update(key).digest('base64');

@@ -50,6 +50,7 @@ export async function exportFlow(configuration: Configuration, name: string, opt
         ...(options.receipts
           ? { receipts: options.receipts.map((file) => (file === '-' ? undefined : readChunks(file))) }
           : {}),
+        leadingZeros: configuration.flows.siadLeadingZeros,
         namespace: options.namespace === 'field' ? 'field' : 'none',
         onFinding: (finding) => {
           report.add(finding);

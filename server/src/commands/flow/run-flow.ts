@@ -51,6 +51,7 @@ export async function runFlow(configuration: Configuration, name: string, option
       language: terminalLanguage(),
       fileNameTemplate: configuration.flows.siadFileName,
       namespace,
+      leadingZeros: configuration.flows.siadLeadingZeros,
       onFinding: (finding) => report.add(finding),
       onRecord: progress,
     });
