@@ -75,17 +75,19 @@ export function refusedOf(run: RunRecord): number {
   return answered?.files.reduce((sum, { receipt }) => sum + (receipt?.refused ?? 0), 0) ?? 0;
 }
 
-function takeStep(
+async function takeStep(
   folder: RunFolder,
   key: RunKey,
   step: Exclude<RunStep, 'extract'>,
   change: (run: RunRecord, shipment: Shipment) => Promise<Shipment>,
 ): Promise<RunRecord> {
+  // Nothing is made for a run that was never opened, not even its lock.
+  if (!(await folder.read(key))) throw notAllowed({ ...key, state: '-' }, step);
   return folder.exclusively(key, async () => {
     const run = await folder.read(key);
     const shipment = run?.shipments.at(-1);
     if (!run || !shipment || !mayTake(run, step)) {
-      throw notAllowed(run ?? { ...key, state: 'open', openedAt: '', shipments: [] }, step);
+      throw notAllowed(run ?? { ...key, state: '-' }, step);
     }
     const changed = await change(run, shipment);
     const done: RunRecord = {
@@ -106,6 +108,6 @@ async function readOne(path: string, file: ShippedFile) {
   return { text: await readFile(path, 'utf8'), refused: refused.size, flagged: flagged.size };
 }
 
-function notAllowed(run: RunRecord, step: RunStep): FhirError {
+function notAllowed(run: RunKey & { readonly state: string }, step: RunStep): FhirError {
   return new FhirError({ code: 'flow-run-state', values: { run: runName(run), state: run.state, step } });
 }

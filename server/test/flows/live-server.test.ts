@@ -190,6 +190,12 @@ describe('flows against a running server', function () {
       stdout.match(/^siad \d{6} 2026-Q3\textracted$/gm)?.map((line) => line.slice(5, 11)),
       ['150201', '150202', '150203', '150204', '150205', '150206', '150207'],
     );
+    // One that was sent waits for its answer; the others are extracted again.
+    await run('flow', 'confirm', 'siad', '--quarter', '2026-Q3', '--authority', '204');
+    const again = await run('flow', 'run', 'siad', '--quarter', '2026-Q3', ...as('reader'));
+    assert.equal(again.code, 1);
+    assert.match(again.stderr, /Run siad 150204 2026-Q3 is in the state "sent"/);
+    assert.equal(again.stdout.match(/^siad \d{6} 2026-Q3\textracted$/gm)?.length, 6);
   });
 
   it('counts the persons over 65 of a year', async () => {

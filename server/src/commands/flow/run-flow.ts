@@ -21,7 +21,7 @@ export interface ExtractOptions extends RunOptions, ConnectionOptions {
 const campania = '150';
 const authoritySystem = 'urn:oid:2.16.840.1.113883.2.9.4.1.1';
 
-/** `sinfonia flow run`: extracts a shipment per ASL. 0 complete, 1 something was withheld. */
+/** `sinfonia flow run`: extracts a shipment per ASL. 0 complete, 1 something was withheld or an ASL passed over. */
 export async function runFlow(configuration: Configuration, name: string, options: ExtractOptions): Promise<number> {
   await checkOptions(name, options);
   const { namespace } = options;
@@ -38,29 +38,45 @@ export async function runFlow(configuration: Configuration, name: string, option
       if (/^\d{6}$/.test(code) && !authorities.includes(code)) authorities.push(code);
     }
   }
-  let withheld = 0;
+  let isComplete = true;
   for (const authority of authorities.sort()) {
     const report = new FindingReport();
     const progress = terminalProgress();
-    const run = await extractShipment({
-      folder,
-      authority,
-      quarter: options.quarter,
-      source,
-      fhirBase,
-      language: terminalLanguage(),
-      fileNameTemplate: configuration.flows.siadFileName,
-      namespace,
-      leadingZeros: configuration.flows.siadLeadingZeros,
-      onFinding: (finding) => report.add(finding),
-      onRecord: progress,
-    });
-    progress.end();
-    report.close();
-    withheld += run.shipments.at(-1)?.findings.withheld ?? 0;
-    tell(folder, run);
+    try {
+      const run = await extractShipment({
+        folder,
+        authority,
+        quarter: options.quarter,
+        source,
+        fhirBase,
+        language: terminalLanguage(),
+        fileNameTemplate: configuration.flows.siadFileName,
+        namespace,
+        leadingZeros: configuration.flows.siadLeadingZeros,
+        onFinding: (finding) => report.add(finding),
+        onRecord: progress,
+      });
+      if ((run.shipments.at(-1)?.findings.withheld ?? 0) > 0) isComplete = false;
+      progress.end();
+      report.close();
+      tell(folder, run);
+    } catch (error) {
+      progress.end();
+      // One ASL that waits for its receipts does not keep the others from being extracted.
+      if (options.authority !== undefined || !(await isPassedOver(error))) throw error;
+      isComplete = false;
+    }
   }
-  return withheld > 0 ? 1 : 0;
+  return isComplete ? 0 : 1;
+}
+
+/** Tells an ASL whose run cannot be extracted now; false for any other fault. */
+async function isPassedOver(error: unknown): Promise<boolean> {
+  const { FhirError, textOf } = await import('@sinfonia/profiles/issues');
+  const [issue] = error instanceof FhirError ? error.issues : [];
+  if (issue?.code !== 'flow-run-state' && issue?.code !== 'flow-run-busy') return false;
+  say({ it: textOf(issue, 'it'), en: textOf(issue, 'en') });
+  return true;
 }
 
 /** `sinfonia flow confirm`: the shipment was sent; cannot be undone. */
