@@ -49,6 +49,8 @@ export type { CsvLayout, FixedWidthLayout, FlowLayout, FlowRecord, LineLayout, X
 export { renderLayoutPage } from './layout/layout-page.ts';
 export { readLines } from './layout/line-reader.ts';
 export { writeLines } from './layout/line-writer.ts';
+export { textAt } from './layout/rule.ts';
+export { readXml } from './layout/xml-reader.ts';
 export { checkAgainstSchema } from './layout/xsd.ts';
 export { type FhirQuery, type FhirSource, referencedId } from './source/fhir-source.ts';
 export { readNdjson } from './source/ndjson.ts';

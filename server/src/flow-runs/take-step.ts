@@ -45,7 +45,7 @@ export function receiveReceipts(
       });
     }
     const read = new Map<string, { readonly text: string; readonly refused: number; readonly flagged: number }>();
-    for (const file of shipment.files) read.set(file.flow, await readOne(receipts.get(file.flow) ?? '', file));
+    for (const file of shipment.files) read.set(file.flow, await readReceiptOf(receipts.get(file.flow) ?? '', file));
     const files: ShippedFile[] = [];
     for (const file of shipment.files) {
       const { text = '', refused = 0, flagged = 0 } = read.get(file.flow) ?? {};
@@ -101,7 +101,14 @@ async function takeStep(
   });
 }
 
-async function readOne(path: string, file: ShippedFile) {
+/**
+ * Reads the receipt of a file: its text and figures. Throws `flow-receipt-invalid` when it names a record that the file
+ * does not have.
+ */
+export async function readReceiptOf(
+  path: string,
+  file: Pick<ShippedFile, 'records'>,
+): Promise<{ readonly text: string; readonly refused: number; readonly flagged: number }> {
   const { refused, flagged } = await readReceipt(readChunks(path));
   const last = Math.max(0, ...refused.keys(), ...flagged.keys());
   if (last > file.records) throw new FhirError({ code: 'flow-receipt-invalid', values: { line: last + 1 } });

@@ -13,7 +13,7 @@ export async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
 export async function writeWhole(
   path: string,
   isWorthKeeping: () => boolean,
-  produce: () => AsyncIterable<string>,
+  produce: () => AsyncIterable<string | Uint8Array>,
 ): Promise<boolean> {
   const partial = `${path}.${process.pid}.part`;
   const file = await open(partial, 'wx', 0o600);

@@ -10,6 +10,7 @@ import { FhirError } from '@sinfonia/profiles/issues';
 import fc from 'fast-check';
 import type { MemorySource } from '../../../mappings/src/flows/siad/testing/memory-source.ts';
 import { sampleAccess, sampleCase } from '../../../mappings/src/flows/siad/testing/sample-case.ts';
+import { adoptShipment } from '../../src/flow-runs/adopt.ts';
 import { extractShipment } from '../../src/flow-runs/extract.ts';
 import { digestOf, RunFolder } from '../../src/flow-runs/run-folder.ts';
 import { mayTake, type RunRecord, type RunState, type RunStep, runSteps } from '../../src/flow-runs/run-record.ts';
@@ -216,6 +217,41 @@ describe('quarterly run of SIAD', () => {
         ['2025-Q2', 'extracted'],
       ],
     );
+  });
+
+  it('knows what another program sent, and refuses what is not of the ASL or out of order', async () => {
+    await extract(quarterCases());
+    const path = folder.shipmentPath(key, 1);
+    const files = new Map<string, string>();
+    for (const flow of ['t1', 't2'] as const) {
+      files.set(`siad-${flow}`, join(data, `${flow}.xml`));
+      await writeFile(join(data, `${flow}.xml`), await readFile(join(path, nameOf(flow))));
+    }
+    await rm(folder.pathOf(key), { recursive: true });
+    await writeFile(join(data, 'r.csv'), 'record;esito;codice\n2;S;X\n');
+    const sent = { files, receipts: new Map([['siad-t1', join(data, 'r.csv')]]), sentOn: '2025-04-20' };
+    const other = { ...key, authority: '150205' } as const;
+    await assert.rejects(() => adoptShipment(folder, other, sent), isRefused('flow-option-invalid'));
+    const swapped = new Map([['siad-t1', join(data, 't2.xml')]]);
+    await assert.rejects(() => adoptShipment(folder, key, { ...sent, files: swapped }), isRefused('flow-file-root'));
+    assert.deepEqual(await folder.list('siad'), []);
+
+    const run = await adoptShipment(folder, key, sent);
+    assert.deepEqual(
+      run.shipments[0]?.files.map(({ records, byTransmission, receipt }) => [
+        records,
+        byTransmission,
+        receipt?.refused,
+      ]),
+      [
+        [3, { I: 3 }, 1],
+        [3, { I: 3 }, undefined],
+      ],
+    );
+    await assert.rejects(() => adoptShipment(folder, key, sent), isRefused('flow-run-state'));
+    await extract(quarterCases());
+    assert.deepEqual(await recordsOf('t1', 2), [`I ${second}`]);
+    assert.deepEqual(await recordsOf('t2', 2), []);
   });
 
   it('does not extract when a file that was sent is not there any more', async () => {

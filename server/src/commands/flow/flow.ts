@@ -90,6 +90,14 @@ function registerRuns(flow: Command): void {
     .action((name: string, options: RunOptions & { receipt: string[] }) =>
       runVerb(async (configuration) => (await import('./run-flow.ts')).receiveFlow(configuration, name, options)),
     );
+  ofOneRun(flow.command('adopt <name>'))
+    .description('take in the files of a quarter that another program sent, so that corrections know them')
+    .requiredOption('--sent-on <date>', 'day of sending, AAAA-MM-GG')
+    .requiredOption('--file <flow=file...>', 'siad-t1=t1.xml siad-t2=t2.xml')
+    .option('--receipt <flow=file...>', 'receipts: siad-t1=t1.csv; what has none counts as accepted')
+    .action((name: string, options: RunOptions & { sentOn: string; file: string[]; receipt?: string[] }) =>
+      runVerb(async (configuration) => (await import('./run-flow.ts')).adoptFlow(configuration, name, options)),
+    );
   ofOneRun(flow.command('close <name>'))
     .description('close a run: nothing more is sent for the ASL and quarter')
     .option('--accept-refusals', 'although records of the last shipment were refused')

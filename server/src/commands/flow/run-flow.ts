@@ -1,4 +1,5 @@
 import type { Configuration } from '../../config/index.ts';
+import { adoptShipment } from '../../flow-runs/adopt.ts';
 import { extractShipment } from '../../flow-runs/extract.ts';
 import { RunFolder, type RunKey } from '../../flow-runs/run-folder.ts';
 import { periodOfQuarter, type RunRecord, runName } from '../../flow-runs/run-record.ts';
@@ -93,15 +94,40 @@ export async function receiveFlow(
   options: RunOptions & { readonly receipt: readonly string[] },
 ): Promise<number> {
   const folder = new RunFolder(configuration.data);
-  const receipts = new Map<string, string>();
-  for (const text of options.receipt) {
-    const [flow = '', ...path] = text.split('=');
-    if (path.join('=') === '' || receipts.has(flow)) throw await invalid('--receipt', 'siad-t1=file.csv');
-    receipts.set(flow, path.join('='));
-  }
+  const receipts = await filesByFlow('--receipt', options.receipt);
   const run = await receiveReceipts(folder, await keyOf(name, options), receipts);
   tell(folder, run);
   return run.shipments.at(-1)?.files.some(({ receipt }) => (receipt?.refused ?? 0) > 0) ? 1 : 0;
+}
+
+/** `sinfonia flow adopt`: takes in a shipment that another program sent. */
+export async function adoptFlow(
+  configuration: Configuration,
+  name: string,
+  options: RunOptions & {
+    readonly sentOn: string;
+    readonly file: readonly string[];
+    readonly receipt?: readonly string[];
+  },
+): Promise<number> {
+  const { isCivilDate, today } = await import('@sinfonia/mappings');
+  if (!isCivilDate(options.sentOn) || options.sentOn > today()) throw await invalid('--sent-on', '2026-07-20');
+  const folder = new RunFolder(configuration.data);
+  const files = await filesByFlow('--file', options.file);
+  const receipts = await filesByFlow('--receipt', options.receipt ?? []);
+  for (const flow of receipts.keys()) if (!files.has(flow)) throw await invalid('--receipt', 'siad-t1=file.csv');
+  tell(folder, await adoptShipment(folder, await keyOf(name, options), { files, receipts, sentOn: options.sentOn }));
+  return 0;
+}
+
+async function filesByFlow(option: string, texts: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  for (const text of texts) {
+    const [flow = '', ...path] = text.split('=');
+    if (path.join('=') === '' || files.has(flow)) throw await invalid(option, 'siad-t1=file siad-t2=file');
+    files.set(flow, path.join('='));
+  }
+  return files;
 }
 
 /** `sinfonia flow close`: nothing more is sent. */
