@@ -8,6 +8,12 @@ import type { Pseudonymiser } from './pseudonymiser.ts';
 /** Bytes or text of a file, in chunks. */
 export type FileStream = AsyncIterable<Uint8Array | string>;
 
+/**
+ * A file that was sent. A function may be called again: only then can the record of a case that has nothing left for the
+ * period be cancelled, since it is taken from the file itself.
+ */
+export type SentText = FileStream | (() => FileStream);
+
 /** What an export is told and tells. */
 export interface FlowExportOptions {
   /** Civil days of Europe/Rome, both included. */
@@ -15,7 +21,7 @@ export interface FlowExportOptions {
   /** Region (3 digits) and ASL (3 digits) whose records are written; all when absent. */
   readonly submitter?: { readonly region?: string; readonly asl?: string };
   /** Files sent before (for periodic events: of the same period), in the order of sending; they decide I, V and C. */
-  readonly sent?: readonly FileStream[];
+  readonly sent?: readonly SentText[];
   /** The receipt of each file sent, in the same order, in the neutral form of `receipt.ts`; undefined for none. */
   readonly receipts?: readonly (FileStream | undefined)[];
   /** What stands for the codes of people in the file; without it they stay as they are, as the ministry's tool wants. */
@@ -23,10 +29,12 @@ export interface FlowExportOptions {
   /** `field` writes the namespace that files sent in the field carry; `none` (default) that of the schema, none. */
   readonly namespace?: 'field' | 'none';
   readonly indent?: number;
+  /** Prints the codes of tables that may have leading zeros with two digits (`03`); whether the receiver wants them is not public. */
+  readonly leadingZeros?: boolean;
   /** Told every remark; the record number is that of the file, 0 for what was withheld. */
   readonly onFinding?: (finding: Finding) => void;
-  /** Told after each record how many are in the file. */
-  readonly onRecord?: (count: number) => void;
+  /** Told after each record how many are in the file, and its transmission type (`I`, `V`, `C`). */
+  readonly onRecord?: (count: number, transmission: string) => void;
 }
 
 /** What an import is told and tells. */
@@ -36,12 +44,16 @@ export interface FlowImportOptions {
   /** Secret of at least 32 bytes from which the ids of what is imported are made; one for ever per platform. */
   readonly idKey: Uint8Array;
   readonly onFinding?: (finding: Finding) => void;
+  /** Told the position of a record in the file before its transaction is given. */
+  readonly onRecord?: (position: number) => void;
 }
 
 /** A file that was sent, and the name of its flow. */
 export interface SentFile {
   readonly flow: string;
   readonly file: FileStream;
+  /** What the receiver said of it: what was refused is not in force. */
+  readonly receipt?: FileStream;
 }
 
 /** What a check is told. */

@@ -16,8 +16,19 @@ const levels = {
  * record is in it.
  */
 export function findingsToCsv(findings: readonly Finding[], language: 'it' | 'en', fhirBase?: string): string {
+  return findingsCsvHeader(language) + findings.map((finding) => findingToCsvRow(finding, language, fhirBase)).join('');
+}
+
+/** The first line of such a list, with its byte order mark and end. */
+export function findingsCsvHeader(language: 'it' | 'en'): string {
+  return `\ufeff${toRow(titles[language])}`;
+}
+
+/** One line of such a list, with its end, for lists that do not fit in memory. */
+export function findingToCsvRow(finding: Finding, language: 'it' | 'en', fhirBase?: string): string {
+  const { record, field, code, level, severity, message, resource } = finding;
   const words = levels[language];
-  const rows = findings.map(({ record, field, code, level, severity, message, resource }) => [
+  return toRow([
     record === 0 ? '' : String(record),
     field,
     code,
@@ -26,7 +37,10 @@ export function findingsToCsv(findings: readonly Finding[], language: 'it' | 'en
     message[language],
     resource === undefined ? '' : fhirBase === undefined ? resource : `${fhirBase}/${resource}`,
   ]);
-  return `\ufeff${[titles[language], ...rows].map((row) => row.map(toCell).join(';')).join('\r\n')}\r\n`;
+}
+
+function toRow(cells: readonly string[]): string {
+  return `${cells.map(toCell).join(';')}\r\n`;
 }
 
 function toCell(text: string): string {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { cieArea, federationArea, spidArea } from './federation-areas.ts';
+import { flowArea } from './flow-area.ts';
 import { homeCareArea } from './home-care-area.ts';
 import { notificationArea } from './notification-area.ts';
 import { type AreaValues, choice, defineArea, flag, integer, text, textList } from './option.ts';
@@ -285,6 +286,7 @@ export const areas = {
   privacy: privacyArea,
   notifications: notificationArea,
   homeCare: homeCareArea,
+  flows: flowArea,
   spidSaml: spidSamlArea,
   federation: federationArea,
   spid: spidArea,

@@ -28,6 +28,9 @@ export interface CaseFile {
   lastAccess?: string;
 }
 
+/** Positions (from 1) of the records of a file that the receiver refused. */
+type RefusedPositions = { has(position: number): boolean };
+
 /**
  * What SIAD files that were sent say of the cases, for the rules that look beyond one record. Keys and persons are kept as
  * digests only; memory grows with the number of cases and accesses.
@@ -44,14 +47,18 @@ export class CaseHistory {
   hasT2 = false;
 
   /** Takes over a T1 file, in the order of sending. Throws `flow-file-unreadable` when it is not XML. */
-  async loadT1(chunks: AsyncIterable<Uint8Array | string>): Promise<void> {
-    for await (const { record, number } of readXml(siadT1Layout, chunks)) if (number > 0) this.addT1(record);
+  async loadT1(chunks: AsyncIterable<Uint8Array | string>, refused?: RefusedPositions): Promise<void> {
+    for await (const { record, number } of readXml(siadT1Layout, chunks)) {
+      if (number > 0 && !refused?.has(number)) this.addT1(record);
+    }
     this.hasT1 = true;
   }
 
   /** Takes over a T2 file, in the order of sending. Throws `flow-file-unreadable` when it is not XML. */
-  async loadT2(chunks: AsyncIterable<Uint8Array | string>): Promise<void> {
-    for await (const { record, number } of readXml(siadT2Layout, chunks)) if (number > 0) this.addT2(record);
+  async loadT2(chunks: AsyncIterable<Uint8Array | string>, refused?: RefusedPositions): Promise<void> {
+    for await (const { record, number } of readXml(siadT2Layout, chunks)) {
+      if (number > 0 && !refused?.has(number)) this.addT2(record);
+    }
     this.hasT2 = true;
   }
 

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
-import type { Encounter, EpisodeOfCare, Patient, Procedure, QuestionnaireResponse, Resource } from '@medplum/fhirtypes';
+import type {
+  Encounter,
+  EpisodeOfCare,
+  Patient,
+  Procedure,
+  QuestionnaireResponse,
+  QuestionnaireResponseItem,
+  Resource,
+} from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import { addDays, toCivilDate } from '../../layout/civil-date.ts';
 import type { Finding } from '../../layout/finding.ts';
-import { extensions, siadSystem } from './fhir-shape.ts';
+import { extensions, identifiers, siadSystem, systems } from './fhir-shape.ts';
 import { siadT1Flow, siadT2Flow } from './flows.ts';
 import { inChunks, joinText } from './testing/file-chunks.ts';
 import { testIdKey } from './testing/id-key.ts';
@@ -116,6 +124,114 @@ const anyCase = fc
     ];
   });
 
+const answer = (linkId: string, table: string, code: string): QuestionnaireResponseItem => ({
+  linkId,
+  answer: [{ valueCoding: { system: siadSystem(table), code } }],
+});
+
+/** What the plain case never has: palliative care, other identifiers, residence abroad, needs, other reasons and types. */
+const anySpecialCase = fc
+  .record({
+    resources: anyCase,
+    palliative: fc.boolean(),
+    shared: fc.constantFrom('1', '2', '9'),
+    needs: fc.array(fc.constantFrom('1', '2'), { minLength: 60, maxLength: 60 }),
+    person: fc.constantFrom(
+      [identifiers.codiceFiscale, 'ZZZZZZ41A41F839Z'],
+      [identifiers.codiceFiscale, '01234567890'],
+      [identifiers.stp, 'STP1500000000001'],
+      [identifiers.eni, 'ENI1500000000001'],
+      [identifiers.team, '8038000000000000000A'],
+    ),
+    verified: fc.boolean(),
+    citizenship: fc.constantFrom('IT', 'UA', 'XK', 'ZZ'),
+    abroad: fc.option(fc.constantFrom('FR', 'UA'), { nil: undefined }),
+    concomitant: fc.constantFrom('401.9', '428.0', 'V45.8'),
+    pause: fc.constantFrom('1', '2', '3', '4', '9'),
+    isPausedStill: fc.boolean(),
+    accessType: fc.constantFrom('1', '2', '9'),
+  })
+  .map((drawn): Resource[] =>
+    drawn.resources.map((resource): Resource => {
+      if (resource.resourceType === 'Patient') {
+        const [system = '', value = ''] = drawn.person;
+        const { address, ...rest } = resource;
+        const country = { coding: [{ system: systems.country, code: drawn.citizenship }] };
+        return {
+          ...rest,
+          extension: [{ url: extensions.citizenship, extension: [{ url: 'code', valueCodeableConcept: country }] }],
+          identifier: [
+            { extension: [{ url: extensions.identifierVerified, valueBoolean: drawn.verified }], system, value },
+          ],
+          ...(drawn.abroad ? { address: [{ use: 'home', country: drawn.abroad }] } : address ? { address } : {}),
+        };
+      }
+      if (resource.resourceType === 'QuestionnaireResponse') {
+        const isFirst = resource.id !== 'again';
+        const item = (resource.item ?? []).map((each, index) =>
+          each.answer?.[0]?.valueCoding?.system === siadSystem('bisogno')
+            ? answer(each.linkId, 'bisogno', drawn.needs[index] ?? '2')
+            : each,
+        );
+        const concomitant = { system: systems.icd9cm, code: drawn.concomitant };
+        const palliative = [
+          ...(isFirst ? [answer('PianificazioneCondivisa', 'pianificazione-condivisa', drawn.shared)] : []),
+          answer('CurePalliative', 'bisogno', '1'),
+          { linkId: 'SegnoSintomoClinico', answer: [{ valueCoding: { system: systems.icd9cm, code: '786.5' } }] },
+          answer('UtilStrumentoIdentBisognoCP', 'si-no', '1'),
+          answer('UtilStrumentoValMultid', 'si-no', '2'),
+        ];
+        return {
+          ...resource,
+          item: [
+            ...item,
+            { linkId: 'Concomitante', answer: [{ valueCoding: concomitant }] },
+            ...(drawn.palliative ? palliative : []),
+          ],
+        };
+      }
+      if (resource.resourceType === 'EpisodeOfCare') {
+        const network = {
+          url: extensions.palliativeNetwork,
+          extension: [
+            { url: 'membership', valueCoding: { system: siadSystem('appartenenza-rete'), code: '1' } },
+            { url: 'type', valueCoding: { system: siadSystem('tipo-rete'), code: '1' } },
+          ],
+        };
+        const isOpen = drawn.isPausedStill && resource.status === 'active';
+        return {
+          ...resource,
+          ...(isOpen && resource.statusHistory ? { status: 'onhold' } : {}),
+          ...(drawn.palliative
+            ? {
+                type: [concept('tipologia-pic', '2')],
+                extension: [network, ...(resource.extension ?? [])],
+              }
+            : {}),
+          ...(resource.statusHistory
+            ? {
+                statusHistory: resource.statusHistory.map(({ status, period }) => ({
+                  extension: [
+                    {
+                      url: extensions.suspensionReason,
+                      valueCodeableConcept: concept('motivo-sospensione', drawn.pause),
+                    },
+                  ],
+                  status,
+                  period: isOpen && period.start ? { start: period.start } : period,
+                })),
+              }
+            : {}),
+        };
+      }
+      if (resource.resourceType === 'Encounter') {
+        const coding = { system: siadSystem('tipo-accesso'), code: drawn.accessType };
+        return { ...resource, extension: [{ url: extensions.accessType, valueCoding: coding }] };
+      }
+      return resource;
+    }),
+  );
+
 /** What SIAD holds of a case, said in terms of FHIR: years for births, days for instants, counts for accesses. */
 function factsOf(source: MemorySource): unknown {
   const of = <T extends Resource['resourceType']>(type: T) =>
@@ -140,6 +256,7 @@ function factsOf(source: MemorySource): unknown {
       citizenship: patient?.extension,
       municipality: (patient?.address?.[0] as { readonly _city?: unknown } | undefined)?._city,
       asl: patient?.address?.[0]?.extension,
+      country: patient?.address?.[0]?.country,
     },
     episode: {
       status: episode?.status,
@@ -157,7 +274,7 @@ function factsOf(source: MemorySource): unknown {
         status: response.status,
         answers: Object.fromEntries(
           (response.item ?? [])
-            .filter(({ linkId }) => linkId !== 'confermaPrecedente' && linkId !== 'Concomitante')
+            .filter(({ linkId, answer }) => linkId !== 'confermaPrecedente' && answer?.[0]?.valueCoding?.code !== '000')
             .map(({ linkId, answer }) => [linkId, answer]),
         ),
       }))
@@ -171,29 +288,35 @@ function factsOf(source: MemorySource): unknown {
 }
 
 describe('FHIR to SIAD and back', () => {
-  it('keeps everything of a case that SIAD holds', async () => {
-    await fc.assert(
-      fc.asyncProperty(anyCase, async (resources) => {
-        const before = new MemorySource().put(...resources);
-        const after = new MemorySource();
-        for (const flow of [siadT1Flow, siadT2Flow]) {
-          const findings: Finding[] = [];
-          const onFinding = (finding: Finding) => {
-            if (finding.severity === 'error') findings.push(finding);
-          };
-          const file = await joinText(flow.export(before, { period: wholeTime, onFinding }));
-          for await (const bundle of flow.import(inChunks(file, 3000), {
-            source: after,
-            idKey: testIdKey,
-            onFinding,
-          })) {
-            after.apply(bundle);
-          }
-          assert.deepEqual(findings, []);
-        }
-        assert.deepEqual(factsOf(after), factsOf(before));
-      }),
-      { numRuns: 60 },
-    );
-  });
+  const checked: (readonly [string, fc.Arbitrary<Resource[]>])[] = [
+    ['any case', anyCase],
+    ['a case with palliative care, other identifiers, residence abroad', anySpecialCase],
+  ];
+  for (const [name, arbitrary] of checked) it(`keeps everything that SIAD holds of ${name}`, () => keepsAll(arbitrary));
 });
+
+async function keepsAll(arbitrary: fc.Arbitrary<Resource[]>): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(arbitrary, async (resources) => {
+      const before = new MemorySource().put(...resources);
+      const after = new MemorySource();
+      for (const flow of [siadT1Flow, siadT2Flow]) {
+        const findings: Finding[] = [];
+        const onFinding = (finding: Finding) => {
+          if (finding.severity === 'error') findings.push(finding);
+        };
+        const file = await joinText(flow.export(before, { period: wholeTime, onFinding }));
+        for await (const bundle of flow.import(inChunks(file, 3000), {
+          source: after,
+          idKey: testIdKey,
+          onFinding,
+        })) {
+          after.apply(bundle);
+        }
+        assert.deepEqual(findings, []);
+      }
+      assert.deepEqual(factsOf(after), factsOf(before));
+    }),
+    { numRuns: 100 },
+  );
+}

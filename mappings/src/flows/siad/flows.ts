@@ -3,6 +3,7 @@ import { checkFlowFile } from '../../layout/check-file.ts';
 import { compileChecker } from '../../layout/checker.ts';
 import { type Finding, toFinding } from '../../layout/finding.ts';
 import type { FlowRecord, XmlLayout } from '../../layout/layout.ts';
+import { textAt } from '../../layout/rule.ts';
 import { readXml } from '../../layout/xml-reader.ts';
 import { writeXml } from '../../layout/xml-writer.ts';
 import type { FhirSource } from '../../source/fhir-source.ts';
@@ -15,10 +16,11 @@ import { fromSiadT2Record } from './from-t2.ts';
 import { acrossT1, acrossT2 } from './history-rules.ts';
 import type { HomeCareCase } from './home-care-case.ts';
 import { findKnownCase, findReplaced } from './known-case.ts';
+import { ProviderDirectory } from './provider-directory.ts';
 import { keyedResourceIds, type ResourceIds } from './record-identifier.ts';
 import { type ExportedRecord, siadT1Records, siadT2Records } from './records.ts';
 import { resourceOfField } from './resource-of-field.ts';
-import { keyOf, SentRecords } from './sent-records.ts';
+import { keyOf, SentRecords, withClosingReason } from './sent-records.ts';
 import { siadT1Layout } from './t1-layout.ts';
 import { siadT2Layout } from './t2-layout.ts';
 
@@ -52,9 +54,10 @@ function siadFlow(
 
 async function* checkFile(layout: XmlLayout, file: FileStream, options: FlowCheckOptions): AsyncGenerator<Finding> {
   const history = new CaseHistory();
-  for (const { flow, file: sent } of options.sent ?? []) {
-    if (flow === siadT1Layout.name) await history.loadT1(sent);
-    else if (flow === siadT2Layout.name) await history.loadT2(sent);
+  for (const { flow, file: sent, receipt } of options.sent ?? []) {
+    const refused = receipt && (await readReceipt(receipt)).refused;
+    if (flow === siadT1Layout.name) await history.loadT1(sent, refused);
+    else if (flow === siadT2Layout.name) await history.loadT2(sent, refused);
   }
   const across = layout === siadT1Layout ? acrossT1(history) : acrossT2(history);
   yield* checkFlowFile(layout, file, { ...options, keyOf, across });
@@ -81,7 +84,8 @@ async function* exportFile(
     ...(sent ? { sent } : {}),
     ...(options.pseudonymiser ? { pseudonymiser: options.pseudonymiser } : {}),
   });
-  yield* writeXml(layout, written(layout, outcomes, options), {
+  const zeros = options.leadingZeros ? withClosingReason((code) => code.padStart(2, '0')) : undefined;
+  yield* writeXml(layout, written(layout, outcomes, options, zeros), {
     ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
     ...(options.indent === undefined ? {} : { indent: options.indent }),
   });
@@ -91,6 +95,7 @@ async function* written(
   layout: XmlLayout,
   outcomes: AsyncIterable<ExportedRecord>,
   options: FlowExportOptions,
+  print: ((record: FlowRecord) => FlowRecord) | undefined,
 ): AsyncGenerator<FlowRecord> {
   const checker = compileChecker(layout);
   const { onFinding } = options;
@@ -106,8 +111,8 @@ async function* written(
       }
     }
     if (!record) continue;
-    yield record;
-    options.onRecord?.(count);
+    yield print ? print(record) : record;
+    options.onRecord?.(count, textAt(record, 'Trasmissione/tipo') ?? '');
   }
 }
 
@@ -119,6 +124,7 @@ async function* importFile(
 ): AsyncGenerator<Bundle> {
   const checker = compileChecker(layout);
   const ids = keyedResourceIds(options.idKey);
+  const providers = new ProviderDirectory(options.source);
   const tell = (number: number, findings: readonly Omit<Finding, 'record'>[]) => {
     for (const finding of findings) options.onFinding?.({ record: number, ...finding });
   };
@@ -145,6 +151,11 @@ async function* importFile(
         entry.push({ resource, request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` } });
       }
     }
+    for (const { resource } of entry) {
+      if (resource?.resourceType !== 'EpisodeOfCare' || !resource.managingOrganization) continue;
+      resource.managingOrganization = await providers.withReference(resource.managingOrganization);
+    }
+    options.onRecord?.(number);
     yield { resourceType: 'Bundle', type: 'transaction', entry };
   }
 }

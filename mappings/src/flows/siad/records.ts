@@ -13,7 +13,7 @@ import { keyOf, type SentRecords } from './sent-records.ts';
 import { siadT1Layout } from './t1-layout.ts';
 import { siadT2Layout } from './t2-layout.ts';
 import { type MadeRecord, toSiadT1Record } from './to-t1.ts';
-import { toSiadT2Record } from './to-t2.ts';
+import { toSiadT2Opening, toSiadT2Record } from './to-t2.ts';
 
 /** Whose records to write: FLS11 digits of region and ASL. Without `asl`, those of the whole region. */
 export interface Submitter {
@@ -67,8 +67,13 @@ export function siadT2Records(
   options: RecordOptions = {},
 ): AsyncGenerator<ExportedRecord> {
   const pseudonymiser = options.pseudonymiser ?? plainCodes;
-  return records(siadT2Layout, cases, submitter, options, (homeCareCase) =>
-    toSiadT2Record(homeCareCase, 'I', period, pseudonymiser),
+  return records(
+    siadT2Layout,
+    cases,
+    submitter,
+    options,
+    (homeCareCase) => toSiadT2Record(homeCareCase, 'I', period, pseudonymiser),
+    (homeCareCase) => toSiadT2Opening(homeCareCase, pseudonymiser),
   );
 }
 
@@ -78,18 +83,26 @@ async function* records(
   submitter: Submitter,
   options: RecordOptions,
   make: (homeCareCase: HomeCareCase) => MadeRecord | undefined,
+  toKey?: (homeCareCase: HomeCareCase) => FlowRecord,
 ): AsyncGenerator<ExportedRecord> {
   const checker = compileChecker(layout);
   const keys = new KeySet();
   const seen = new Set<string>();
   // Cases withdrawn after they were sent: few, and known to be last only at the end.
   const cancellations: ExportedRecord[] = [];
+  const emptied = new Map<string, HomeCareCase>();
   const { sent } = options;
   for await (const homeCareCase of cases) {
     const { episode } = homeCareCase;
     const withdrawn = isWithdrawn(episode);
     if (!isTakenInCharge(episode) && !(withdrawn && sent)) continue;
     const made = make(homeCareCase);
+    const emptyKey = made || !sent?.isReadable ? undefined : toKey?.(homeCareCase);
+    if (emptyKey && sent?.has(emptyKey)) {
+      // Everything that was sent of the case in this period was withdrawn.
+      seen.add(sent.markOf(emptyKey));
+      emptied.set(sent.markOf(emptyKey), homeCareCase);
+    }
     if (!made || !isOfSubmitter(made.record, submitter)) continue;
     const caseId = episode.id ?? '';
     if (sent) seen.add(sent.markOf(made.record));
@@ -114,6 +127,10 @@ async function* records(
       // Nothing to send, yet the receiver flagged what it took.
       yield located({ caseId, findings: [] }, made.record, homeCareCase, sent.answersOf(made.record));
     }
+  }
+  for (const [mark, record] of emptied.size > 0 ? ((await sent?.read(new Set(emptied.keys()))) ?? []) : []) {
+    const homeCareCase = emptied.get(mark);
+    if (homeCareCase) cancellations.push({ caseId: homeCareCase.episode.id ?? '', homeCareCase, record, findings: [] });
   }
   for (const outcome of cancellations) {
     // A case opened again under the same key replaces the withdrawn one: its record is a change, not a cancellation.

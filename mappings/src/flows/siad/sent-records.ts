@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { FhirError } from '@sinfonia/profiles/issues';
+import { withoutLeadingZeros } from '../../layout/code-table.ts';
 import { type RecordFinding, toFinding } from '../../layout/finding.ts';
 import type { FlowRecord, XmlLayout } from '../../layout/layout.ts';
 import { textAt } from '../../layout/rule.ts';
 import { readXml } from '../../layout/xml-reader.ts';
 import { compileRecordWriter } from '../../layout/xml-writer.ts';
+import type { SentText } from '../flow.ts';
 import type { Receipt } from '../receipt.ts';
 
 /** Key of a record: region, ASL, day of the taking in charge, `Id_Rec`. Undefined while a part is missing. */
@@ -33,6 +35,10 @@ export class SentRecords {
   readonly #digests = new Map<string, string>();
   readonly #answers = new Map<string, Answer>();
   readonly #write: (record: FlowRecord) => string;
+  /** Files that can be read again, with the positions that were refused; undefined as soon as one cannot. */
+  #again:
+    | { readonly open: Exclude<SentText, AsyncIterable<unknown>>; readonly receipt: Receipt | undefined }[]
+    | undefined = [];
 
   constructor(layout: XmlLayout) {
     this.#layout = layout;
@@ -44,9 +50,11 @@ export class SentRecords {
    * again as before. Throws `flow-file-unreadable` when it is not XML, `flow-receipt-invalid` when the receipt is not of
    * this file.
    */
-  async load(chunks: AsyncIterable<Uint8Array | string>, receipt?: Receipt): Promise<void> {
+  async load(file: SentText, receipt?: Receipt): Promise<void> {
     let last = 0;
-    for await (const { record, number } of readXml(this.#layout, chunks)) {
+    if (typeof file === 'function') this.#again?.push({ open: file, receipt });
+    else this.#again = undefined;
+    for await (const { record, number } of readXml(this.#layout, typeof file === 'function' ? file() : file)) {
       last = Math.max(last, number);
       const key = keyOf(record);
       if (number === 0 || key === undefined) continue;
@@ -85,6 +93,25 @@ export class SentRecords {
     return this.#digests.has(mark(keyOf(record) ?? ''));
   }
 
+  /** Tells whether the records in force can be read again. */
+  get isReadable(): boolean {
+    return this.#again !== undefined;
+  }
+
+  /** Reads the records in force with these keys again from the files, by their marks. Few are asked for. */
+  async read(marks: ReadonlySet<string>): Promise<ReadonlyMap<string, FlowRecord>> {
+    const found = new Map<string, FlowRecord>();
+    for (const { open, receipt } of this.#again ?? []) {
+      for await (const { record, number } of readXml(this.#layout, open())) {
+        const key = this.markOf(record);
+        if (number === 0 || !marks.has(key) || receipt?.refused.has(number)) continue;
+        if (textAt(record, 'Trasmissione/tipo') === 'C') found.delete(key);
+        else found.set(key, record);
+      }
+    }
+    return found;
+  }
+
   /** Number of records in force whose key is not in the set of those seen by this export. */
   countUnseen(seen: { has(mark: string): boolean }): number {
     let count = 0;
@@ -99,10 +126,28 @@ export class SentRecords {
 
   #digest(record: FlowRecord): string {
     return createHash('sha256')
-      .update(this.#write({ ...record, Trasmissione: {} }))
+      .update(this.#write({ ...asTableHasIt(record), Trasmissione: {} }))
       .digest('base64');
   }
 }
+
+/**
+ * Makes a function that gives a T2 record another printed form of the reason of its conclusion, the one SIAD table (T-28)
+ * whose codes may have a leading zero.
+ */
+export function withClosingReason(print: (code: string) => string): (record: FlowRecord) => FlowRecord {
+  return (record) => {
+    const code = textAt(record, 'Eventi/Conclusione/Motivazione');
+    const printed = code === undefined ? undefined : print(code);
+    if (printed === undefined || printed === code) return record;
+    const events = record['Eventi'] as FlowRecord;
+    const conclusion = events['Conclusione'] as FlowRecord;
+    return { ...record, Eventi: { ...events, Conclusione: { ...conclusion, Motivazione: printed } } };
+  };
+}
+
+/** A record sent as `03` says the same as one with `3`. */
+const asTableHasIt = withClosingReason(withoutLeadingZeros);
 
 function mark(key: string): string {
   return createHash('sha256').update(key).digest('base64');

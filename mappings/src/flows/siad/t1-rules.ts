@@ -174,7 +174,7 @@ export const siadT1Rules: readonly Rule[] = [
     id: 'SIAD-R01',
     level: 'discard',
     certainty: 'use',
-    source: 'ISTAT, codici delle unità amministrative; coerenza osservata in altri flussi nazionali',
+    source: residence.source,
     text: {
       it: 'Il Comune di residenza non è della Regione o della ASL indicata.',
       en: 'The municipality of residence does not belong to the Region or ASL given.',
@@ -279,6 +279,7 @@ function brokenResidence(record: FlowRecord): readonly string[] {
   const asl = textAt(record, `${person}/Residenza/ASL`);
   const province = textAt(record, `${person}/Residenza/Comune`)?.match(/^(\d{3})\d{3}$/)?.[1];
   if (region === undefined || province === undefined) return [];
+  if ((textAt(record, `${pic}/data`) ?? '') < residence.effectiveFrom) return [];
   const isOut = (provinces: readonly string[] | undefined) => provinces !== undefined && !provinces.includes(province);
   return isOut(provincesOfRegion.get(region)) || isOut(provincesOfAsl.get(`${region}${asl ?? ''}`))
     ? [`${person}/Residenza/Comune`]

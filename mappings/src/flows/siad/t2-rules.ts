@@ -246,7 +246,7 @@ function repeatedServices(record: FlowRecord): readonly string[] {
 function unusualServices(record: FlowRecord): readonly string[] {
   return occurrencesAt(record, accesses).flatMap((access, index) => {
     const codes = unusualOf.get(textAt(access, 'TipoOperatore') ?? '');
-    if (codes === undefined) return [];
+    if (codes === undefined || (textAt(access, 'data') ?? '') < unusual.effectiveFrom) return [];
     return placesOf(
       occurrencesAt(access, 'Prestazioni'),
       `${accesses}[${index + 1}]/Prestazioni`,

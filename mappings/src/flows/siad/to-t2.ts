@@ -33,18 +33,29 @@ export function toSiadT2Record(
   const conclusion = toConclusion(episode, period, findings);
   if (reevaluations.length + accesses.length + suspensions.length === 0 && !conclusion) return undefined;
 
-  const provider: FlowRecord = {};
-  setIfKnown(provider, 'CodiceRegione', facts.region);
-  setIfKnown(provider, 'CodiceASL', facts.asl);
-  const opening: FlowRecord = {};
-  setIfKnown(opening, 'data', facts.day);
-  setIfKnown(opening, 'Id_Rec', facts.idRec);
+  const { provider, opening } = toOpening(facts);
   const events: FlowRecord = { PresaInCarico: opening };
   if (reevaluations.length > 0) events['Rivalutazione'] = reevaluations;
   if (accesses.length > 0) events['Erogazione'] = accesses;
   if (suspensions.length > 0) events['Sospensione'] = suspensions;
   if (conclusion) events['Conclusione'] = conclusion;
   return { record: { Trasmissione: { tipo: transmission }, Erogatore: provider, Eventi: events }, findings };
+}
+
+/** The part of a T2 record that holds its key, without any event. */
+export function toSiadT2Opening(homeCareCase: HomeCareCase, pseudonymiser: Pseudonymiser): FlowRecord {
+  const { provider, opening } = toOpening(factsOf(homeCareCase, pseudonymiser));
+  return { Erogatore: provider, Eventi: { PresaInCarico: opening } };
+}
+
+function toOpening(facts: CaseFacts): { readonly provider: FlowRecord; readonly opening: FlowRecord } {
+  const provider: FlowRecord = {};
+  setIfKnown(provider, 'CodiceRegione', facts.region);
+  setIfKnown(provider, 'CodiceASL', facts.asl);
+  const opening: FlowRecord = {};
+  setIfKnown(opening, 'data', facts.day);
+  setIfKnown(opening, 'Id_Rec', facts.idRec);
+  return { provider, opening };
 }
 
 function toReevaluations(facts: CaseFacts, period: CivilPeriod): FlowRecord[] {

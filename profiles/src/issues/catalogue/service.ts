@@ -33,8 +33,8 @@ export const serviceCatalogue = {
     type: 'business-rule',
     status: 422,
     text: {
-      it: 'Il passo non si può compiere: {it}',
-      en: 'The step cannot be made: {en}',
+      it: 'Il passo non si può compiere: {reason}',
+      en: 'The step cannot be made: {reason}',
     },
     remedy: {
       it: 'Correggere i dati indicati (regola {rule}) e ripetere.',
@@ -45,7 +45,7 @@ export const serviceCatalogue = {
     severity: 'warning',
     type: 'business-rule',
     status: 200,
-    text: { it: '{it}', en: '{en}' },
+    text: { it: 'Da verificare: {reason}', en: 'To be checked: {reason}' },
     remedy: {
       it: 'Verificare (regola {rule}); il passo è stato registrato.',
       en: 'Check it (rule {rule}); the step was recorded.',

@@ -10,6 +10,8 @@ export interface TokenRequest {
   readonly baseUrl: string;
   /** Scopes separated by spaces. */
   readonly scope: string;
+  /** System client that asks; `sandbox-backend` unless given. */
+  readonly client?: string;
 }
 
 /** Who signs in, and in which part. */
@@ -60,15 +62,16 @@ export async function readSandboxKey(dataDir: string): Promise<SigningKey> {
 }
 
 /**
- * Gets a token for `sandbox-backend` by Backend Services: client credentials with a signed assertion.
+ * Gets a token for `sandbox-backend`, or another system client whose key is given, by Backend Services: client credentials with a signed assertion.
  * Throws `TokenRequestError` (`not-running`, `refused`). Source: SMART App Launch 2.2, backend-services.
  */
 export async function obtainSystemToken(request: TokenRequest, key: SigningKey): Promise<TokenResponse> {
   const endpoint = `${request.baseUrl}/oidc/token`;
+  const client = request.client ?? sandboxBackend;
   const assertion = await new SignJWT()
     .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: 'JWT' })
-    .setIssuer(sandboxBackend)
-    .setSubject(sandboxBackend)
+    .setIssuer(client)
+    .setSubject(client)
     .setAudience(endpoint)
     .setJti(randomUUID())
     .setIssuedAt()

@@ -14,9 +14,9 @@ export function remarkOf(rule: RuleId, place: string): Issue {
   return { code: 'step-remark', expression: [place], values: valuesOf(rule) };
 }
 
-function valuesOf(rule: RuleId): { rule: string; it: string; en: string } {
+function valuesOf(rule: RuleId): Readonly<Record<string, string>> {
   const { it, en } = table.rules[rule];
-  return { rule, it, en };
+  return { rule, reason: it, 'reason-it': it, 'reason-en': en };
 }
 
 /** FHIRPath of a parameter of a step. */

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Resource } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
-import type { FhirHandler } from '../fhir/exchange.ts';
+import type { FhirHandler } from '../../fhir/exchange.ts';
 import { createRestClient, handlerSource, restSource } from './flow-source.ts';
 
 async function listen(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<[Server, string]> {

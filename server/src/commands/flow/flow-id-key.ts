@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { FhirError } from '@sinfonia/profiles/issues';
-import { readOrCreatePrivateFile } from '../identity/private-file.ts';
+import { readOrCreatePrivateFile } from '../../identity/private-file.ts';
 
 /**
  * Reads the secret that the ids of imported flow records are made with (64 hexadecimal digits), or makes it. It belongs to

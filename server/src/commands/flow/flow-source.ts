@@ -1,8 +1,8 @@
 import type { Bundle, Resource, ResourceType } from '@medplum/fhirtypes';
 import type { FhirQuery, FhirSource } from '@sinfonia/mappings';
 import { FhirError } from '@sinfonia/profiles/issues';
-import type { Principal } from '../access/principal.ts';
-import type { FhirHandler } from '../fhir/exchange.ts';
+import type { Principal } from '../../access/principal.ts';
+import type { FhirHandler } from '../../fhir/exchange.ts';
 
 /** Reads one page: an address below the FHIR base (`Patient?_id=1`) or the absolute address of a next page. */
 type ReadPage = (address: string, type: string) => Promise<Bundle>;
@@ -46,7 +46,7 @@ export function createRestClient(target: RestTarget): (address: string, init?: R
     for (let attempt = 1; ; attempt += 1) {
       token ??= await target.token();
       const url = addressBelow(target.fhirBase, address);
-      const response = await fetch(url, {
+      const response = await send(url, {
         ...init,
         headers: { accept: 'application/fhir+json', ...init.headers, authorization: `Bearer ${token}` },
       });
@@ -57,6 +57,14 @@ export function createRestClient(target: RestTarget): (address: string, init?: R
       else await pause(Number(response.headers.get('retry-after') ?? '1'), attempt);
     }
   };
+}
+
+async function send(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (cause) {
+    throw new FhirError({ code: 'flow-server-unreachable', values: { address: new URL(url).origin } }, { cause });
+  }
 }
 
 /** The token goes to the server it is for, whatever host a page names in the address of the next one. */
