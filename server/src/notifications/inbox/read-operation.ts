@@ -59,7 +59,10 @@ async function mark(
     const [result] = await writeAudited(
       { context, request },
       [{ kind: 'update', method: 'PUT', resource, expectedVersion: versionId }],
-      (results) => context.audit.eventsFor({ ...record(request, id), touched: results.flatMap(touchedBy) }),
+      {
+        alongside: (results) =>
+          context.audit.eventsFor({ ...record(request, id), touched: results.flatMap(touchedBy) }),
+      },
     );
     return result?.version;
   } catch (error) {
