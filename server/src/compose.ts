@@ -161,6 +161,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
       ...mail,
       isStillHeld: people.isStillHeld,
       logDays: configuration.notifications.logDays,
+      eventDays: configuration.notifications.eventDays,
       onFailure: (error) => {
         const message = toLoggableError(error, configuration.telemetry.errorMessages);
         logger.error({ error: message }, 'notifications wait');

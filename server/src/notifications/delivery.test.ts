@@ -9,6 +9,7 @@ import { openSqliteStore } from '../store/sqlite/index.ts';
 import { readEndpoint } from './channels/endpoint.ts';
 import { sendRestHook, signatureOf } from './channels/rest-hook.ts';
 import { Delivery } from './delivery.ts';
+import { EventJudge } from './judge-events.ts';
 import { EventDeriver } from './outbox/derive-events.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { passExtension } from './subscriptions/read-subscription.ts';
@@ -80,14 +81,17 @@ describe('delivery to rest-hooks', () => {
       outbox,
       deriver,
       store,
-      access: {
-        ...noDecision,
-        isUnrestricted: () => false,
-        visible: async (_principal, addresses) =>
-          new Set(addresses.map(({ type, id }) => `${type}/${id}`).filter((one) => !hidden.has(one))),
-      },
+      judge: new EventJudge({
+        passes: outbox.passes,
+        isStillHeld: async () => true,
+        access: {
+          ...noDecision,
+          isUnrestricted: () => false,
+          visible: async (_principal, addresses) =>
+            new Set(addresses.map(({ type, id }) => `${type}/${id}`).filter((one) => !hidden.has(one))),
+        },
+      }),
       fhirBase,
-      isStillHeld: async () => true,
       carry: ({ read }, { text: body }, secrets) =>
         sendRestHook({ endpoint: read.endpoint, body, timeoutSeconds: 2, ...secrets }, rules),
       onFailure: (error) => assert.fail(String(error)),

@@ -1,9 +1,9 @@
-import type { Principal } from '../access/principal.ts';
-import type { AccessPort } from '../fhir/access-port.ts';
 import type { Store } from '../store/port.ts';
 import { type MessageType, notificationText, type ToldEvent } from './channels/message.ts';
+import { type EventJudge, tell } from './judge-events.ts';
 import type { EventDeriver, FollowedSubscription } from './outbox/derive-events.ts';
-import type { DeliveryState, NumberedEvent, Outbox } from './outbox/outbox.ts';
+import type { DeliveryState, Outbox } from './outbox/outbox.ts';
+import { writeStatus } from './subscriptions/write-status.ts';
 
 /** A message with what channels that do not carry it as it is need to know. */
 export interface OutgoingMessage {
@@ -25,10 +25,9 @@ export interface DeliveryParts {
   readonly outbox: Outbox;
   readonly deriver: EventDeriver;
   readonly store: Store;
-  readonly access: Pick<AccessPort, 'prepare' | 'authorize' | 'isUnrestricted' | 'visible'>;
   readonly fhirBase: string;
-  /** Whether the part in which a person subscribed is still hers; for a system true. */
-  readonly isStillHeld: (principal: Principal) => Promise<boolean>;
+  /** What owners may see. */
+  readonly judge: EventJudge;
   readonly carry: Carry;
   /** Told a technical reason when a round fails as a whole. */
   readonly onFailure: (error: unknown) => void;
@@ -155,8 +154,9 @@ export class Delivery {
   }
 
   async #activate(followed: FollowedSubscription, known: DeliveryState): Promise<void> {
+    const { store } = this.#parts;
     const outcome = await this.#send(followed, 'handshake', known.lastNumber, []);
-    if (outcome === 'delivered' || outcome === 'not connected') await this.#setStatus(followed, 'active');
+    if (outcome === 'delivered' || outcome === 'not connected') await writeStatus(store, followed, 'active');
     else await this.#fail(followed, outcome);
   }
 
@@ -167,18 +167,18 @@ export class Delivery {
   }
 
   async #deliver(followed: FollowedSubscription): Promise<void> {
-    const { outbox } = this.#parts;
+    const { outbox, judge } = this.#parts;
     const { id, read } = followed;
     const pending = outbox.pending(id, judgedAtOnce);
     const judged = new Set(pending.map(({ focus }) => focus));
-    const visible = await this.visibleTo(followed, [...judged]);
+    const visible = await judge.visibleTo(followed, [...judged]);
     if (pending.length > 0) outbox.number(pending, (focus) => visible.has(focus));
     const events = outbox.undelivered(id, read.maxCount);
     const last = events.at(-1)?.number;
     if (last === undefined) return;
     // What was judged a moment ago needs not be asked again.
     const isFresh = events.every(({ focus }) => judged.has(focus));
-    const told = isFresh ? tell(events, visible) : await this.told(followed, events);
+    const told = isFresh ? tell(events, visible) : await judge.told(followed, events);
     const outcome = await this.#send(followed, 'event-notification', this.lastNumberOf(id), told);
     if (outcome === 'delivered') {
       outbox.markDelivered(id, last, Date.now());
@@ -192,33 +192,6 @@ export class Delivery {
   /** Number of the last event of a subscription; 0 when there was none. */
   lastNumberOf(id: string): number {
     return this.#parts.outbox.state(id)?.lastNumber ?? 0;
-  }
-
-  /** Events as they may be told now. */
-  async told(followed: FollowedSubscription, events: readonly NumberedEvent[]): Promise<readonly ToldEvent[]> {
-    return tell(
-      events,
-      await this.visibleTo(
-        followed,
-        events.map(({ focus }) => focus),
-      ),
-    );
-  }
-
-  /** Which of some addresses the owner of a subscription may read now; none when nobody knows who that is. */
-  async visibleTo({ read }: FollowedSubscription, foci: readonly string[]): Promise<ReadonlySet<string>> {
-    const { outbox, access } = this.#parts;
-    const pass = read.pass === undefined || foci.length === 0 ? undefined : outbox.passes.find(read.pass);
-    if (pass === undefined) return new Set();
-    const principal = JSON.parse(pass.principal) as Principal;
-    if (!(await this.#parts.isStillHeld(principal))) return new Set();
-    await access.prepare(principal);
-    const allowed = [...new Set(foci)].flatMap((focus) => {
-      const [type = '', id = ''] = focus.split('/');
-      return access.authorize(principal, { interaction: 'read', type, id }) === undefined ? [{ type, id }] : [];
-    });
-    if (access.isUnrestricted(principal)) return new Set(allowed.map(({ type, id }) => `${type}/${id}`));
-    return allowed.length === 0 ? new Set() : access.visible(principal, allowed, 'read');
   }
 
   async #send(
@@ -257,7 +230,7 @@ export class Delivery {
   async #fail(followed: FollowedSubscription, outcome: string): Promise<void> {
     const failures = this.#postpone(followed.id);
     if (outcome === 'no pass' || failures >= (this.#parts.maximumFailures ?? 10))
-      await this.#setStatus(followed, 'error', outcome);
+      await writeStatus(this.#parts.store, followed, 'error', outcome);
   }
 
   #postpone(id: string): number {
@@ -268,28 +241,4 @@ export class Delivery {
     outbox.postpone(id, failures, Math.round(Date.now() + wait * (0.75 + Math.random() / 2)));
     return failures;
   }
-
-  async #setStatus({ id, resource }: FollowedSubscription, status: 'active' | 'error', error?: string): Promise<void> {
-    const { error: _before, ...rest } = resource;
-    const changed = { ...rest, status, ...(error === undefined ? {} : { error }) };
-    const expectedVersion = resource.meta?.versionId;
-    try {
-      await this.#parts.store.write([
-        {
-          kind: 'update',
-          method: 'PUT',
-          resource: changed,
-          ...(expectedVersion === undefined ? {} : { expectedVersion }),
-        },
-      ]);
-    } catch (failure) {
-      // Its owner changed or deleted it meanwhile: what the log says next counts.
-      const current = await this.#parts.store.read({ type: 'Subscription', id });
-      if (current?.versionId === expectedVersion) throw failure;
-    }
-  }
-}
-
-function tell(events: readonly NumberedEvent[], visible: ReadonlySet<string>): readonly ToldEvent[] {
-  return events.map(({ number, at, focus }) => (visible.has(focus) ? { number, at, focus } : { number, at }));
 }

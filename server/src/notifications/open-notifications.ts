@@ -7,6 +7,7 @@ import { type Mailer, mailOf, readMailAddress } from './channels/mail.ts';
 import { sendRestHook } from './channels/rest-hook.ts';
 import { WebSockets } from './channels/web-sockets.ts';
 import { type Carry, Delivery } from './delivery.ts';
+import { EventJudge } from './judge-events.ts';
 import { EventDeriver } from './outbox/derive-events.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { hatOf, type NotifiedHat } from './personal/notified-hat.ts';
@@ -17,6 +18,9 @@ import { topics } from './topics/topic.ts';
 
 /** Path at which websockets are opened. */
 export const webSocketPath = '/notifications/ws';
+
+/** Time between two cleanings, in milliseconds. */
+const cleanPeriod = 3_600_000;
 
 /** What notifications are opened with. */
 export interface NotificationOptions {
@@ -32,8 +36,9 @@ export interface NotificationOptions {
   readonly mail?: { readonly mailer: Mailer; readonly domains: readonly string[] };
   /** Whether a part in which a person chose her preferences is still hers. */
   readonly isStillHeld: (hat: NotifiedHat) => Promise<boolean>;
-  /** Days for which the delivery log of persons is kept. */
+  /** Days for which the delivery log of persons, and delivered events of subscriptions, are kept. */
   readonly logDays: number;
+  readonly eventDays: number;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -69,19 +74,15 @@ export function openNotifications(options: NotificationOptions): Notifications |
     if (mail === undefined || to === undefined) return 'address refused';
     return mail.mailer.send(mailOf(to, followed, type === 'handshake' ? type : 'events', count));
   };
-  const delivery: Delivery = new Delivery({
-    outbox,
-    deriver,
-    store,
+  const judge = new EventJudge({
+    passes: outbox.passes,
     access,
-    fhirBase,
-    onFailure,
-    carry,
     isStillHeld: async (principal) => {
       const hat = hatOf(principal);
       return hat === undefined ? principal.subject === undefined : options.isStillHeld(hat);
     },
   });
+  const delivery: Delivery = new Delivery({ outbox, deriver, store, judge, fhirBase, onFailure, carry });
   const personal = openPersonal({
     dataDirectory: options.dataDirectory,
     feed: store.changes,
@@ -92,6 +93,14 @@ export function openNotifications(options: NotificationOptions): Notifications |
     logDays: options.logDays,
     onFailure,
   });
+  let cleaning: NodeJS.Timeout | undefined;
+  function clean(): void {
+    try {
+      outbox.clean(Date.now() - options.eventDays * 86_400_000);
+    } catch (error) {
+      onFailure(error);
+    }
+  }
   const url = `${options.baseUrl.replace(/^http/, 'ws')}${webSocketPath}`;
   return {
     operations: [
@@ -100,6 +109,7 @@ export function openNotifications(options: NotificationOptions): Notifications |
         outbox,
         deriver,
         delivery,
+        judge,
         fhirBase,
         bind: (subscription) => ({ ...sockets.bindingToken(subscription), url }),
       }),
@@ -114,11 +124,15 @@ export function openNotifications(options: NotificationOptions): Notifications |
     announced: { topics: topics.map((topic) => topic.url), webSocket: url },
     upgrade: (request, socket, head) => sockets.upgrade(request, socket, head),
     start() {
+      clean();
+      cleaning = setInterval(clean, cleanPeriod);
+      cleaning.unref();
       delivery.start();
       personal.start();
     },
     disconnect: () => sockets.close(),
     async close() {
+      clearInterval(cleaning);
       await delivery.close();
       await personal.close();
       mail?.mailer.close();

@@ -143,4 +143,33 @@ describe('derivation of events', () => {
     catchUp();
     assert.deepEqual([outbox.waiting(), outbox.subscriptions(), deriver.followed.size], [[], [], 0]);
   });
+
+  it('lets go of delivered events after their time, and of passes that nothing names', async () => {
+    const pass = { principal: '{}', endpoint: '', headers: '[]' };
+    for (const id of ['named', 'old']) outbox.passes.save(id, pass);
+    const named = {
+      url: 'https://fhir.sinfonia.campania.it/StructureDefinition/subscription-pass',
+      valueString: 'named',
+    };
+    await put({ ...subscription('s', 'active'), extension: [named] } as Resource);
+    for (const id of ['1', '2', '3']) await put(task(id, 'requested'));
+    catchUp();
+    outbox.number(outbox.pending('s', 10), () => true);
+    const now = Date.now();
+    outbox.markDelivered('s', 1, now - 5_000);
+    outbox.markDelivered('s', 2, now);
+    outbox.clean(now - 1_000);
+    assert.deepEqual(
+      outbox.events('s', 1, 9, 9).map(({ number }) => number),
+      [2, 3],
+    );
+    assert.ok(outbox.passes.find('old'), 'a pass may be named by a write that is under way');
+    outbox.clean(now + 60_000);
+    assert.deepEqual(
+      outbox.events('s', 1, 9, 9).map(({ number }) => number),
+      [3],
+      'what is not delivered stays',
+    );
+    assert.deepEqual([outbox.passes.find('named'), outbox.passes.find('old')], [pass, undefined]);
+  });
 });

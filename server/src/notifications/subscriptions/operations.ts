@@ -5,6 +5,7 @@ import { readParameters } from '../../fhir/operations/operation-parameters.ts';
 import { requireVisible } from '../../fhir/showing.ts';
 import { notificationText, statusParameters } from '../channels/message.ts';
 import type { Delivery } from '../delivery.ts';
+import type { EventJudge } from '../judge-events.ts';
 import type { EventDeriver, FollowedSubscription } from '../outbox/derive-events.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { isOwner } from './ownership.ts';
@@ -13,7 +14,8 @@ import { isOwner } from './ownership.ts';
 export interface SubscriptionParts {
   readonly outbox: Outbox;
   readonly deriver: EventDeriver;
-  readonly delivery: Pick<Delivery, 'told' | 'lastNumberOf'>;
+  readonly delivery: Pick<Delivery, 'lastNumberOf'>;
+  readonly judge: EventJudge;
   readonly fhirBase: string;
   /** Makes a token by which a websocket is bound to a subscription, and tells where. */
   readonly bind: (subscription: string) => { readonly token: string; readonly expires: number; readonly url: string };
@@ -30,7 +32,7 @@ const mostEvents = 100;
  * Source: HL7 Subscriptions R5 Backport 1.1.0, operations.
  */
 export function subscriptionOperations(parts: SubscriptionParts): readonly OperationHandler[] {
-  const { outbox, delivery, fhirBase } = parts;
+  const { outbox, delivery, judge, fhirBase } = parts;
   const own = { levels: ['instance'], types: ['Subscription'], readOnly: true } as const;
   return [
     {
@@ -59,7 +61,7 @@ export function subscriptionOperations(parts: SubscriptionParts): readonly Opera
         const followed = await requireOwn(parts, context, request, id);
         const from = given.count('eventsSinceNumber') ?? 1;
         const to = given.count('eventsUntilNumber') ?? Number.MAX_SAFE_INTEGER;
-        const events = await delivery.told(followed, outbox.events(followed.id, from, to, mostEvents));
+        const events = await judge.told(followed, outbox.events(followed.id, from, to, mostEvents));
         const lastNumber = delivery.lastNumberOf(followed.id);
         const body = notificationText(followed, { type: 'query-event', lastNumber, events }, fhirBase);
         return { status: 200, headers: {}, body };
