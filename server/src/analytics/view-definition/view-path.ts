@@ -22,7 +22,9 @@ const require = createRequire(import.meta.url);
 
 /** Steps joined by dots, each a name or a call whose parameters hold no further call: what a key function may end. */
 const step = String.raw`[A-Za-z_]\w*(?:\((?:[^()']|'(?:\\.|[^'\\])*')*\))?`;
-const ending = new RegExp(String.raw`^(?:(${step}(?:\.${step})*)\.)?get(Resource|Reference)Key\(\s*([A-Za-z]*)\s*\)$`);
+const ending = new RegExp(
+  String.raw`^(?:(${step}(?:\.${step})*)\.)?get(Resource|Reference)Key\(\s*([A-Za-z]*)\s*\)(\.first\(\))?$`,
+);
 
 /**
  * Compiles an expression of a view. Most run on the compiled form of `@sinfonia/profiles/fhirpath`; what that does not know
@@ -30,13 +32,16 @@ const ending = new RegExp(String.raw`^(?:(${step}(?:\.${step})*)\.)?get(Resource
  */
 export function compileViewPath(expression: string, toKey: ToKey): ViewPath {
   const run = engineFor(expression, toKey);
-  const [, before, kind, type = ''] = ending.exec(expression.trim()) ?? [];
+  const [, before, kind, type = '', first] = ending.exec(expression.trim()) ?? [];
   if (kind !== undefined) {
     const start = before === undefined ? undefined : compileViewPath(before, toKey);
     const keyOf = (value: unknown): string | undefined =>
       kind === 'Resource' ? keyOfResource(value, toKey) : keyOfReference(value, type === '' ? undefined : type, toKey);
-    const values = (focus: Focus, rowIndex: number): readonly string[] =>
-      (start === undefined ? [plainOf(focus)] : start.values(focus, rowIndex)).flatMap((value) => keyOf(value) ?? []);
+    const values = (focus: Focus, rowIndex: number): readonly string[] => {
+      const found = start === undefined ? [plainOf(focus)] : start.values(focus, rowIndex);
+      const keys = found.flatMap((value) => keyOf(value) ?? []);
+      return first === undefined ? keys : keys.slice(0, 1);
+    };
     return { find: values, values };
   }
   const slow = (focus: Focus, rowIndex: number): readonly unknown[] =>
