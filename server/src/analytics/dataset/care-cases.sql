@@ -3,10 +3,13 @@ CREATE INDEX patients_key ON patients (patient_key);
 CREATE INDEX referrals_key ON home_care_referrals (referral_key);
 CREATE INDEX organizations_key ON organizations (organization_key);
 CREATE TABLE care_case AS
-SELECT e.episode_key, e.patient_key AS person, e.kind, e.status, e.started_day, e.ended_day, e.closing_reason, e.referral_key,
+SELECT e.episode_key, e.patient_key AS person, e.kind, e.status, e.started_day,
+       CASE WHEN e.status = 'finished' THEN e.ended_day END AS ended_day,
+       CASE WHEN e.status IN ('active', 'onhold', 'finished') AND e.started_day IS NOT NULL THEN 1 ELSE 0 END AS in_charge,
+       e.closing_reason, e.referral_key,
        e.authority_key AS authority,
        CASE WHEN d.kind = 'dist-san' THEN d.organization_key END AS district,
-       p.birth_year, p.sex, r.authored_day AS referred_day
+       p.birth_year, r.authored_day AS referred_day
 FROM home_care_episodes e
 LEFT JOIN patients p ON p.patient_key = e.patient_key
 LEFT JOIN home_care_referrals r ON r.referral_key = e.referral_key

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { type CompiledView, compileView } from '../view-definition/compile-view.ts';
 import { ViewError } from '../view-definition/definition.ts';
 import type { ToKey } from '../view-definition/keys.ts';
-import type { Cell, Engine } from './engine.ts';
+import type { Cell, Column, Engine } from './engine.ts';
 import type { NamedView } from './load-views.ts';
 import { romeDay } from './rome-day.ts';
 
@@ -47,10 +47,13 @@ export function createViewTables(engine: Engine, views: readonly NamedView[], to
   };
 }
 
+const whole: ReadonlySet<string | undefined> = new Set(['integer', 'positiveInt', 'unsignedInt', 'boolean']);
 const dated: ReadonlySet<string | undefined> = new Set(['date', 'dateTime', 'instant']);
 
 function fillerOf(engine: Engine, view: CompiledView): (resource: object) => boolean {
-  const columns = view.columns.flatMap(({ name, type }) => (dated.has(type) ? [name, `${name}_day`] : [name]));
+  const columns = view.columns.flatMap(({ name, type }): readonly Column[] =>
+    dated.has(type) ? [{ name }, { name: `${name}_day`, whole: true }] : [{ name, whole: whole.has(type) }],
+  );
   const insert = engine.table(view.definition.name ?? '', columns);
   const isDated = view.columns.map(({ type }) => dated.has(type));
   return (resource) => {
