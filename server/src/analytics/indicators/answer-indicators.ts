@@ -38,7 +38,7 @@ export function answerIndicators(
   const codes = authorityCodes(engine);
   return indicators.map((indicator) => {
     const raw = computeIndicator(engine, indicator, question);
-    const masked = maskedFigures(raw, options.smallest);
+    const masked = maskedIn(engine, indicator, question, raw, options.smallest);
     const outside = (figure: RawFigure): number | undefined =>
       indicator.reference === undefined
         ? undefined
@@ -54,6 +54,26 @@ export function answerIndicators(
       figures: raw.map((figure) => toFigure(indicator, figure, outside(figure), masked.has(figure))),
     };
   });
+}
+
+/**
+ * What is masked. A health authority that is masked among all of them stays so when only it is asked for: or the figures of
+ * the others would tell those of the one that is too small.
+ */
+function maskedIn(
+  engine: Pick<Engine, 'ask'>,
+  indicator: Indicator,
+  question: IndicatorQuestion,
+  raw: readonly RawFigure[],
+  smallest: number,
+): ReadonlySet<RawFigure> {
+  const { authority, period, until } = question;
+  if (authority !== undefined && smallest > 1) {
+    const all = computeIndicator(engine, indicator, { period, until, by: ['authority'] });
+    const masked = [...maskedFigures(all, smallest)];
+    if (masked.some(({ dimensions }) => dimensions.authority === authority)) return new Set(raw);
+  }
+  return maskedFigures(raw, smallest);
 }
 
 function toFigure(indicator: Indicator, raw: RawFigure, outside: number | undefined, isMasked: boolean): Figure {

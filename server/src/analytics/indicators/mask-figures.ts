@@ -2,21 +2,29 @@ import type { RawFigure } from './compute-indicator.ts';
 
 /**
  * Which figures of an indicator may not be shown, because they tell of fewer than `smallest` persons: in the figure or in its
- * numerator. Nobody (0) is shown: it tells of no person. When exactly one group is masked beside a total, it could be worked
- * out from the others: then the smallest of those is masked too.
+ * numerator. Nobody (0) is shown: it tells of no person.
  *
- * Not protected against: what can be worked out from other periods or other breakdowns.
+ * Beside a total that is shown, what is masked could be worked out as the rest. So the next smallest groups are masked too,
+ * until the rest is of at least two groups and of `smallest` persons.
+ *
+ * Not protected against: what can be worked out from other periods or from several breakdowns.
  */
 export function maskedFigures(figures: readonly RawFigure[], smallest: number): ReadonlySet<RawFigure> {
   const masked = new Set(figures.filter((figure) => isSmall(figure, smallest)));
   const groups = figures.filter(({ dimensions }) => Object.keys(dimensions).length > 0);
-  const hidden = groups.filter((figure) => masked.has(figure));
   const totalIsShown = figures.some((figure) => !groups.includes(figure) && !masked.has(figure));
-  if (hidden.length === 1 && totalIsShown) {
-    const [next] = groups
-      .filter((figure) => !masked.has(figure) && figure.persons > 0)
-      .sort((one, other) => one.persons - other.persons);
-    if (next !== undefined) masked.add(next);
+  const hidden = groups.filter((figure) => masked.has(figure));
+  if (hidden.length === 0 || !totalIsShown) return masked;
+  let count = hidden.length;
+  let rest = hidden.reduce((sum, { persons }) => sum + persons, 0);
+  const next = groups
+    .filter((figure) => !masked.has(figure) && figure.persons > 0)
+    .sort((one, other) => one.persons - other.persons);
+  for (const figure of next) {
+    if (count >= 2 && rest >= smallest) break;
+    masked.add(figure);
+    count += 1;
+    rest += figure.persons;
   }
   return masked;
 }
