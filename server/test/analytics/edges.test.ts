@@ -219,6 +219,11 @@ describe('indicators at the edges', () => {
     });
   });
 
+  it('takes the end of a case that is not concluded for a plan, not for its last day', () => {
+    const engine = withCases({ id: 'planned-end', from: '2026-01-10', to: '2026-02-10', status: 'active' });
+    assert.equal(value(figuresOf(engine, 'people-in-charge', '2026-06')), 1);
+  });
+
   it('leaves out cases that are no taking in charge, and those entered in error', () => {
     const engine = withCases(
       { id: 'planned', from: '2026-09-01', status: 'planned' },

@@ -15,10 +15,13 @@ case_days AS (
          c.until - c.since + 1 AS care_days
   FROM in_charge c
 ),
-case_level AS (
+case_cia AS (
   -- CIA = GEA / GdC in hundredths, half up.
-  SELECT d.*, (200 * d.effective_days + d.care_days) / (2 * d.care_days) AS cia, l.code AS level
+  SELECT d.*, (200 * d.effective_days + d.care_days) / (2 * d.care_days) AS cia
   FROM case_days d
-  LEFT JOIN care_level l ON l.kind = d.kind
-    AND (200 * d.effective_days + d.care_days) / (2 * d.care_days) BETWEEN l.low AND l.high
+),
+case_level AS (
+  SELECT d.*, l.code AS level
+  FROM case_cia d
+  LEFT JOIN care_level l ON l.kind = d.kind AND d.cia BETWEEN l.low AND l.high
 )

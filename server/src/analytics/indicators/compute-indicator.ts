@@ -70,6 +70,11 @@ function sqlOf({ sql, aggregate }: Indicator, by: readonly Dimension[]): string 
       ? `avg(CASE WHEN place = (units + 1) / 2 OR place = (units + 2) / 2 THEN days END) AS median,
          min(CASE WHEN 10 * place >= 9 * units THEN days END) AS percentile90`
       : 'NULL AS median, NULL AS percentile90';
+  // Places cost a sort of everything.
+  const places =
+    aggregate === 'days'
+      ? `*, row_number() OVER (${partition}ORDER BY days) AS place, count(*) OVER (${partition}) AS units`
+      : '*';
   return `WITH ${common},
 unit AS (
 ${sql}
@@ -82,8 +87,7 @@ counted AS (
   WHERE :authority IS NULL OR u.authority = :authority
 ),
 placed AS (
-  SELECT *, row_number() OVER (${partition}ORDER BY days) AS place, count(*) OVER (${partition}) AS units
-  FROM counted
+  SELECT ${places} FROM counted
 )
 SELECT ${shown}count(DISTINCT person) AS persons,
   count(DISTINCT CASE WHEN numerator > 0 THEN person END) AS persons_in_numerator,
