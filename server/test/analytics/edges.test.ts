@@ -167,7 +167,7 @@ describe('indicators at the edges', () => {
 
   it('counts calendar days over a change of clocks and a leap day', () => {
     const engine = withCases(
-      { id: 'clock', from: '2026-03-28', to: '2026-03-30', suspended: [['2026-03-29', '2026-03-29']] },
+      { id: 'clock', from: '2026-03-28', to: '2026-03-30', suspended: [['2026-03-29', '2026-03-30']] },
       { id: 'leap', from: '2028-02-28', to: '2028-03-01' },
     );
     const [clock] = figuresOf(engine, 'suspended-days', '2026-03');
@@ -201,9 +201,19 @@ describe('indicators at the edges', () => {
       ['base', 'base', 'adi-1', 'adi-1', 'adi-2', 'adi-2', 'adi-3', 'adi-3'],
     );
     assert.deepEqual(
-      [15, 16].map((count) => levelOf(count, '2')),
-      ['palliative-base', 'palliative-specialist'],
+      [14, 15, 16].map((count) => levelOf(count, '2')),
+      ['palliative-base', 'null', 'palliative-specialist'],
     );
+    // Of thirty days twenty are on hold: five days of ten, and accesses on hold do not count.
+    const held = withCases({
+      id: 'h',
+      from: '2026-09-01',
+      suspended: [['2026-09-06', '2026-09-26']],
+      accesses: days(9),
+    });
+    assert.deepEqual(byGroup(figuresOf(held, 'people-in-charge', '2026-09', { by: ['level'] }), 'level'), {
+      'adi-2': 1,
+    });
     // 0.135 is 0.14 when rounded half up: 27 days of 200.
     const engine = withCases({
       id: 'half',

@@ -118,26 +118,17 @@ export function countPlainly(resources: readonly Resource[], span: Span): (code:
     const highest = new Map<string, Unit & { readonly cia: number }>();
     for (const { episode, since, until } of inCharge(span.from)) {
       const days = new Set<string>();
+      const ofCare = daysOfCare(episode, since, until);
       for (const access of accessesOf(episode.id)) {
         const on = day(access.period?.start) ?? '';
-        if (on >= since && on <= until) days.add(on);
+        if (ofCare.has(on)) days.add(on);
       }
-      const cia = Math.floor((days.size / (between(since, until) + 1)) * 100 + 0.5 + 1e-9);
+      const cia = ofCare.size === 0 ? -1 : Math.floor((days.size / ofCare.size) * 100 + 0.5 + 1e-9);
       const palliative = episode.type?.[0]?.coding?.[0]?.code === '2';
       const unit = unitOf(episode);
       const key = `${unit.person} ${unit.authority}`;
-      const level = palliative
-        ? cia > 50
-          ? 'palliative-specialist'
-          : 'palliative-base'
-        : cia > 50
-          ? 'adi-3'
-          : cia > 30
-            ? 'adi-2'
-            : cia > 13
-              ? 'adi-1'
-              : 'base';
-      if ((highest.get(key)?.cia ?? -1) < cia) highest.set(key, { ...unit, level, cia });
+      const level = levelOf(cia, palliative);
+      if ((highest.get(key)?.cia ?? -2) < cia) highest.set(key, { ...unit, level, cia });
     }
     return [...highest.values()];
   }
@@ -190,18 +181,23 @@ export function countPlainly(resources: readonly Resource[], span: Span): (code:
 
   function* suspensions(): Generator<Unit> {
     for (const { episode, since, until } of inCharge(span.from)) {
-      let suspended = 0;
       let all = 0;
-      for (let on = since; on <= until; on = addDay(on)) {
-        all += 1;
-        const holds = (episode.statusHistory ?? []).some(
-          ({ status, period }) =>
-            status === 'onhold' && (day(period.start) ?? '9') <= on && on <= (day(period.end) ?? '9'),
-        );
-        if (holds) suspended += 1;
-      }
-      yield { ...unitOf(episode), numerator: suspended, denominator: all };
+      for (let on = since; on <= until; on = addDay(on)) all += 1;
+      yield { ...unitOf(episode), numerator: all - daysOfCare(episode, since, until).size, denominator: all };
     }
+  }
+
+  /** Days in charge that are not on hold; on the day on which a suspension ends there is care again. */
+  function daysOfCare({ statusHistory = [] }: EpisodeOfCare, since: string, until: string): ReadonlySet<string> {
+    const days = new Set<string>();
+    for (let on = since; on <= until; on = addDay(on)) {
+      const holds = statusHistory.some(
+        ({ status, period }) =>
+          status === 'onhold' && (day(period.start) ?? '9') <= on && on < (day(period.end) ?? '9'),
+      );
+      if (!holds) days.add(on);
+    }
+    return days;
   }
 
   const startOfYear = `${span.year}-01-01`;
@@ -263,6 +259,14 @@ export function countPlainly(resources: readonly Resource[], span: Span): (code:
     assert.ok(count, `no count for ${code}`);
     return [...count()];
   };
+}
+
+function levelOf(cia: number, palliative: boolean): string | undefined {
+  if (cia < 0) return undefined;
+  if (palliative) return cia > 50 ? 'palliative-specialist' : cia < 50 ? 'palliative-base' : undefined;
+  if (cia > 50) return 'adi-3';
+  if (cia > 30) return 'adi-2';
+  return cia > 13 ? 'adi-1' : 'base';
 }
 
 /** Puts units together. */

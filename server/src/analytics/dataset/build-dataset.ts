@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parametersOn } from '../../services/home-care/intensity/parameters.ts';
 import type { Engine } from './engine.ts';
 import type { NamedView } from './load-views.ts';
+import { dayOfInstant, dayText } from './rome-day.ts';
 import { createPseudonyms, createViewTables } from './view-tables.ts';
 
 const here = import.meta.dirname;
@@ -41,7 +43,6 @@ export function startDataset(engine: Engine, views: readonly NamedView[]): Datas
 }
 
 interface Bound {
-  readonly kind: string;
   readonly code: string;
   readonly low: number;
   readonly high: number;
@@ -54,10 +55,23 @@ const bounds = [
 
 function fillCodes(engine: Engine): void {
   const read = (name: string) => JSON.parse(readFileSync(join(here, '../tables', name), 'utf8')) as unknown;
-  const { bands } = read('age-bands.json') as { readonly bands: readonly Omit<Bound, 'kind'>[] };
+  const { bands } = read('age-bands.json') as { readonly bands: readonly Bound[] };
   const addBand = engine.table('age_band', [{ name: 'code' }, ...bounds]);
   for (const { code, low, high } of bands) addBand([code, low, high]);
-  const { levels } = read('care-levels.json') as { readonly levels: readonly Bound[] };
+  const parameters = parametersOn(dayText(dayOfInstant(Date.now())));
+  if (parameters === undefined) throw new Error('no parameters of the intensity are in effect');
+  // A level that is counted otherwise than the case itself tells would be wrong without anybody seeing it.
+  if (parameters.cut !== 'period' || parameters.conclusion !== 'day-of-care') {
+    throw new Error('the indicators know the intensity cut to the period, with the day of the conclusion, only');
+  }
+  const whole = ['excluded', 'resumption'].map((name) => ({ name, whole: true }));
+  const { suspensions, resumption, levels } = parameters;
+  engine.table('intensity', whole)([suspensions === 'excluded' ? 1 : 0, resumption === 'day-of-care' ? 1 : 0]);
   const addLevel = engine.table('care_level', [{ name: 'kind' }, { name: 'code' }, ...bounds]);
-  for (const { kind, code, low, high } of levels) addLevel([kind, code, low, high]);
+  for (const [kind, care] of [
+    ['1', 'home-care'],
+    ['2', 'palliative'],
+  ] as const) {
+    for (const { level, min = 0, max = 100 } of levels[care]) addLevel([kind, level, min, max]);
+  }
 }
