@@ -41,11 +41,9 @@ export async function openInProcessApi(
   const audit = createAuditTrail({ store, source: { fhirBase, issuer: 'https://sinfonia.example/oidc' } });
   const terminology = packageTerminology();
   const access = accessTo(store);
-  const operations = [accessesOperation(), everythingOperation, validateOperation, ...services];
-  const context: FhirContext = {
   const more = typeof services === 'function' ? services(store) : services;
   const operations = [accessesOperation(), everythingOperation, validateOperation, ...more];
-  const handler = createFhirApi({
+  const context: FhirContext = {
     store,
     planner: createSearchPlanner({ terminology, narrow: access.narrow }),
     validate: createValidator({ terminology }).validate,
