@@ -9,6 +9,7 @@ import { register as registerClient } from './commands/client.ts';
 import { register as registerConfig } from './commands/config.ts';
 import { register as registerDoctor } from './commands/doctor.ts';
 import { register as registerFlow } from './commands/flow/flow.ts';
+import { register as registerIndicators } from './commands/indicators.ts';
 import { register as registerKeys } from './commands/keys.ts';
 import { register as registerLoginLog } from './commands/login-log.ts';
 import { register as registerReindex } from './commands/reindex.ts';
@@ -49,6 +50,7 @@ for (const register of [
   registerBackup,
   registerRestore,
   registerReindex,
+  registerIndicators,
   registerAccess,
   registerAudit,
   registerLoginLog,

@@ -11,6 +11,7 @@ import type { ExplainParts } from './access/explain/explain-request.ts';
 import { type AccessOptions, openAccess } from './access/open-access.ts';
 import { loadPolicies } from './access/policies/load-policies.ts';
 import { purposesIn } from './access/policies/purposes.ts';
+import { openAnalytics } from './analytics/open-analytics.ts';
 import { type Configuration, ConfigurationError } from './config/index.ts';
 import { createFhirApi } from './fhir/api.ts';
 import { createCapabilityDocuments, routedCapabilities } from './fhir/capability/index.ts';
@@ -87,6 +88,12 @@ function requireEmbedded({ store }: Configuration): void {
 export interface OtherParts {
   /** A login on the loopback interface, e.g. with a reference implementation. Never in production. */
   readonly login?: OpenedLogin;
+}
+
+/** Opens the same store to read it, while a server may be writing. Rejects as {@link openStore}, and with `store-not-ready`. */
+export async function openStoreToRead(configuration: Configuration): Promise<Store> {
+  requireEmbedded(configuration);
+  return openReadOnlySqliteStore(configuration.data);
 }
 
 /** Puts the application together: the only place that names the adapters of the ports. */
@@ -168,9 +175,19 @@ export async function composeApplication(configuration: Configuration, other: Ot
       },
     }),
   );
+  const analytics = await prepare(opened, async () =>
+    openAnalytics({
+      ...configuration.analytics,
+      store,
+      onFailure: (error) => {
+        const message = toLoggableError(error, configuration.telemetry.errorMessages);
+        logger.error({ error: message }, 'the data of the indicators cannot be collected');
+      },
+    }),
+  );
   const otherHats = findOtherHats(store, people.findHats);
   const ofInbox = [inboxOperation({ narrow: access.narrow, otherHats }), readOperation()];
-  const operations = [...ofFhir, ...ofInbox, ...(notifications?.operations ?? [])];
+  const operations = [...ofFhir, ...ofInbox, ...(notifications?.operations ?? []), ...analytics.operations];
   const documents = createCapabilityDocuments(
     () =>
       routedCapabilities({
@@ -234,6 +251,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
       notifications?.disconnect();
       await listening?.close();
       await watch.stop();
+      await analytics.close();
       await notifications?.close();
       await login?.close();
       await identity.close();

@@ -8,8 +8,8 @@ import { toPattern } from './patterns.ts';
 import { weight } from './weight.ts';
 
 export { type Memory, memorableVariables } from './compiled/closed.ts';
-export type { Collection } from './compiled/node.ts';
-export { isPlainResult, toValues, toVariable, typedElement } from './compiled/variables.ts';
+export type { Collection, Item } from './compiled/node.ts';
+export { isPlainResult, toValues, toVariable, typedElement, typeNameOf } from './compiled/variables.ts';
 export { type ScoreOf, scoreIn } from './weight.ts';
 
 /** Names and values of FHIRPath environment variables, without `%`. */

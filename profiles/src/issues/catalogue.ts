@@ -1,3 +1,4 @@
+import { analyticsCatalogue } from './catalogue/analytics.ts';
 import { flowCatalogue } from './catalogue/flow.ts';
 import { httpCatalogue } from './catalogue/http.ts';
 import { identityCatalogue } from './catalogue/identity.ts';
@@ -30,6 +31,7 @@ const parts = {
   ...terminologyCatalogue,
   ...notificationCatalogue,
   ...serviceCatalogue,
+  ...analyticsCatalogue,
 };
 
 /** Stable code of an issue: the closed union of the keys of the catalogue. */

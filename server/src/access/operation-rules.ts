@@ -48,6 +48,8 @@ export const operationRules: Readonly<Record<string, OperationRule>> = {
   'set-notification-preferences': { on: 'any', permissions: 0 },
   'confirm-mail-address': { on: 'any', permissions: 0 },
   deliveries: { on: 'any', permissions: 0 },
+  // Counts, from which nobody can be told; whose cases are counted is judged by the operation itself.
+  'home-care-indicators': { on: 'target', permissions: permissions.r },
   everything: { on: 'wildcard', permissions: readAndSearch },
   ...homeCareSteps,
   document: { on: 'wildcard', permissions: readAndSearch },

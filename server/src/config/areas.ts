@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { analyticsArea } from './analytics-area.ts';
 import { cieArea, federationArea, spidArea } from './federation-areas.ts';
 import { flowArea } from './flow-area.ts';
 import { homeCareArea } from './home-care-area.ts';
@@ -287,6 +288,7 @@ export const areas = {
   notifications: notificationArea,
   homeCare: homeCareArea,
   flows: flowArea,
+  analytics: analyticsArea,
   spidSaml: spidSamlArea,
   federation: federationArea,
   spid: spidArea,

@@ -31,17 +31,18 @@ export interface InProcessApi {
 
 export const fhirBase = 'https://sinfonia.example/fhir';
 
-/** Opens the API on a data directory, without access decision unless one is given. */
+/** Opens the API on a data directory, without access decision unless one is given, and with further operations. */
 export async function openInProcessApi(
   dataDirectory: string,
   accessTo: (store: Store) => AccessPort = () => noDecision,
-  services: readonly OperationHandler[] = [],
+  services: readonly OperationHandler[] | ((store: Store) => readonly OperationHandler[]) = [],
 ): Promise<InProcessApi> {
   const store = await openSqliteStore({ dataDirectory, baseUrl: fhirBase, workers: 1 });
   const audit = createAuditTrail({ store, source: { fhirBase, issuer: 'https://sinfonia.example/oidc' } });
   const terminology = packageTerminology();
   const access = accessTo(store);
-  const operations = [accessesOperation(), everythingOperation, validateOperation, ...services];
+  const more = typeof services === 'function' ? services(store) : services;
+  const operations = [accessesOperation(), everythingOperation, validateOperation, ...more];
   const context: FhirContext = {
     store,
     planner: createSearchPlanner({ terminology, narrow: access.narrow }),

@@ -1,7 +1,7 @@
 import type { Memory } from './closed.ts';
 import { compile } from './compile.ts';
 import { nothing } from './evaluate.ts';
-import { type Collection, resourceNode, toNode, typeAt } from './node.ts';
+import { type Collection, Node, type NodeType, resourceNode, toNode, typeAt } from './node.ts';
 import { Outside, Undecided } from './outside.ts';
 import { parse } from './syntax.ts';
 
@@ -24,7 +24,8 @@ export type ExpressionCompilation = { readonly run: CompiledExpression } | { rea
  * them, and every error, are left to the engine at run time, so the answers are those of the engine. One difference is
  * wanted: moments in the hour that a change of clocks skips are ordered by the time that they say.
  *
- * `base` is the path of the part that the expression starts from, absent for a whole resource.
+ * `base` is the path of the part that the expression starts from, absent for a whole resource and for an element that an
+ * earlier expression answered, which knows its type.
  *
  * @see FHIRPath N1; FHIR R4 fhirpath.html
  */
@@ -36,7 +37,7 @@ export function compileExpression(expression: string, base: string | undefined):
       run(input, variables, memory) {
         try {
           if (input === null) return undefined;
-          const context = [type === undefined ? resourceNode(input) : toNode(input, undefined, type)];
+          const context = [startOf(input, type)];
           return evaluate(context, { context, variables, total: nothing, memory });
         } catch (error) {
           if (error instanceof Undecided) return undefined;
@@ -48,4 +49,9 @@ export function compileExpression(expression: string, base: string | undefined):
     if (error instanceof Outside) return { reason: error.message };
     throw error;
   }
+}
+
+function startOf(input: unknown, type: NodeType | undefined): Node {
+  if (input instanceof Node) return input;
+  return type === undefined ? resourceNode(input) : toNode(input, undefined, type);
 }

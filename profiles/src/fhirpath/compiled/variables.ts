@@ -43,6 +43,11 @@ export function typedElement(value: unknown, path: string): Collection {
   return [toNode(value, undefined, typeAt(path))];
 }
 
+/** Name of the type of an element (`HumanName`, `Patient.contact`); undefined for a value that was computed. */
+export function typeNameOf(item: Item): string | undefined {
+  return item instanceof Node ? item.type.name : undefined;
+}
+
 function isPrimitive(item: Item): item is Node {
   return item instanceof Node && item.type.primitive;
 }

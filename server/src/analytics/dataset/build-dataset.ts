@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parametersOn } from '../../services/home-care/intensity/parameters.ts';
+import type { Engine } from './engine.ts';
+import type { NamedView } from './load-views.ts';
+import { dayOfInstant, dayText } from './rome-day.ts';
+import { createPseudonyms, createViewTables } from './view-tables.ts';
+
+const here = import.meta.dirname;
+/** Rows between two commits: enough to be quick, few enough that little is held. */
+const rowsPerStep = 5000;
+
+/** A data set while it is filled. */
+export interface DatasetBuilder {
+  readonly types: readonly string[];
+  /** Adds a resource (JSON text). */
+  add(json: string): void;
+  /** Makes the tables that the indicators ask. Answers how many rows of views had to be left out. */
+  finish(): { readonly resources: number; readonly leftOut: number };
+}
+
+/** Starts a data set on an empty engine. */
+export function startDataset(engine: Engine, views: readonly NamedView[]): DatasetBuilder {
+  const tables = createViewTables(engine, views, createPseudonyms());
+  fillCodes(engine);
+  let resources = 0;
+  let leftOut = 0;
+  engine.run('BEGIN');
+  return {
+    types: tables.types,
+    add(json) {
+      leftOut += tables.add(json);
+      resources += 1;
+      if (resources % rowsPerStep === 0) engine.run('COMMIT; BEGIN');
+    },
+    finish() {
+      engine.run(readFileSync(join(here, 'care-cases.sql'), 'utf8'));
+      engine.run('COMMIT');
+      engine.run('ANALYZE');
+      return { resources, leftOut };
+    },
+  };
+}
+
+interface Bound {
+  readonly code: string;
+  readonly low: number;
+  readonly high: number;
+}
+
+const bounds = [
+  { name: 'low', whole: true },
+  { name: 'high', whole: true },
+];
+
+function fillCodes(engine: Engine): void {
+  const read = (name: string) => JSON.parse(readFileSync(join(here, '../tables', name), 'utf8')) as unknown;
+  const { bands } = read('age-bands.json') as { readonly bands: readonly Bound[] };
+  const addBand = engine.table('age_band', [{ name: 'code' }, ...bounds]);
+  for (const { code, low, high } of bands) addBand([code, low, high]);
+  const parameters = parametersOn(dayText(dayOfInstant(Date.now())));
+  if (parameters === undefined) throw new Error('no parameters of the intensity are in effect');
+  // A level that is counted otherwise than the case itself tells would be wrong without anybody seeing it.
+  if (parameters.cut !== 'period' || parameters.conclusion !== 'day-of-care') {
+    throw new Error('the indicators know the intensity cut to the period, with the day of the conclusion, only');
+  }
+  const whole = ['excluded', 'resumption'].map((name) => ({ name, whole: true }));
+  const { suspensions, resumption, levels } = parameters;
+  engine.table('intensity', whole)([suspensions === 'excluded' ? 1 : 0, resumption === 'day-of-care' ? 1 : 0]);
+  const addLevel = engine.table('care_level', [{ name: 'kind' }, { name: 'code' }, ...bounds]);
+  for (const [kind, care] of [
+    ['1', 'home-care'],
+    ['2', 'palliative'],
+  ] as const) {
+    for (const { level, min = 0, max = 100 } of levels[care]) addLevel([kind, level, min, max]);
+  }
+}

@@ -1,0 +1,41 @@
+import type { OperationHandler } from '../fhir/context.ts';
+import type { Store } from '../store/port.ts';
+import { DatasetKeeper } from './dataset/dataset-keeper.ts';
+import { readReferenceFigures } from './indicators/reference-figures.ts';
+import { homeCareIndicatorsOperation } from './operation/indicators-operation.ts';
+
+/** What indicators are opened with; the options are those of the area `analytics`. */
+export interface AnalyticsOptions {
+  readonly store: Pick<Store, 'scan'>;
+  readonly smallestCell: number;
+  readonly maximumAgeMinutes: number;
+  readonly freshSeconds: number;
+  readonly waitSeconds: number;
+  /** Path of a file; empty for the figures that are shipped. */
+  readonly referenceFigures: string;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Indicators at work. */
+export interface Analytics {
+  readonly operations: readonly OperationHandler[];
+  close(): Promise<void>;
+}
+
+/** Opens the indicators. Nothing is collected before somebody asks. Throws for a file of figures that cannot be read. */
+export function openAnalytics(options: AnalyticsOptions): Analytics {
+  const { store, smallestCell, maximumAgeMinutes, freshSeconds, waitSeconds, referenceFigures, onFailure } = options;
+  if (referenceFigures !== '') readReferenceFigures(referenceFigures);
+  const keeper = new DatasetKeeper({
+    store,
+    start: referenceFigures === '' ? {} : { referenceFigures },
+    maximumAge: maximumAgeMinutes * 60_000,
+    freshFor: freshSeconds * 1000,
+    patience: waitSeconds * 1000,
+    onFailure,
+  });
+  return {
+    operations: [homeCareIndicatorsOperation(keeper, smallestCell)],
+    close: () => keeper.close(),
+  };
+}
