@@ -77,6 +77,8 @@ export interface Step<Subject, Set extends ParameterSet = ParameterSet> {
   readonly parameters: Set;
   /** Names and types of what the answer shows. */
   readonly shows: Readonly<Record<string, { readonly type: string; readonly text: Bilingual; readonly many?: true }>>;
+  /** Optional parameters that the example of a request shows, beside those it must have. */
+  readonly exampleShows?: readonly string[];
   /**
    * Tells what the step changes. Throws `FhirError` for what is refused. Called again, on the subject as it is then, when
    * somebody else changed it meanwhile.
@@ -84,10 +86,18 @@ export interface Step<Subject, Set extends ParameterSet = ParameterSet> {
   readonly run: (work: Work<Subject>, input: InputOf<Set>) => Promise<StepResult> | StepResult;
 }
 
+/** The states of a service. */
+export interface ServiceStates {
+  /** Value set of their codes. */
+  readonly valueSet: string;
+  readonly titles: Readonly<Record<string, Bilingual>>;
+}
+
 /** A service whose steps are operations. */
 export interface Service<Subject> {
   /** Name of the folder, e.g. `home-care`. */
   readonly name: string;
+  readonly states: ServiceStates;
   /** What the machine says of a step, by the name of the operation. */
   readonly rules: ReadonlyMap<string, StepRule>;
   /**
