@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { renderReference } from '../server/src/config/index.ts';
 import { renderErrorReference } from './error-reference.ts';
 import { renderSiadT1Reference, renderSiadT2Reference } from './flow-reference.ts';
+import { renderHomeCareReference } from './home-care-reference.ts';
 import { operationDefinitionFiles, operationsFolder } from './operation-definitions.ts';
 import { renderPolicyReference } from './policy-reference.ts';
 
@@ -17,6 +18,7 @@ const generated: readonly { path: string; render: () => string | Promise<string>
   { path: 'docs/reference/flow-siad-t1.md', render: renderSiadT1Reference },
   { path: 'docs/reference/flow-siad-t2.md', render: renderSiadT2Reference },
   { path: 'docs/reference/configuration.md', render: renderReference },
+  { path: 'docs/reference/home-care-steps.md', render: renderHomeCareReference },
   ...operationDefinitionFiles,
 ];
 

@@ -9,6 +9,7 @@ import { emptyCase, type HomeCareCase, readCase, readReferral, stateOf } from '.
 import { findPerson } from './case/person.ts';
 import { transferTo } from './case/transfers.ts';
 import { homeCareRules, homeCareStates } from './machine.ts';
+import { homeCareConditions } from './rules.ts';
 import { noticesOf } from './notifications.ts';
 
 /** Steps of the ASL that a case is transferred to, which may not see the case yet. */
@@ -28,6 +29,7 @@ export const homeCare: Service<HomeCareCase> = {
   name: 'home-care',
   states: { valueSet: valueSetUrl.HomeCareState, titles: homeCareStates },
   rules: homeCareRules,
+  conditions: homeCareConditions,
   stateOf,
   async noticesOf({ context, subject, actor, now }, step, { about, concerns }) {
     const notice = homeCareRules.get(step)?.notice;

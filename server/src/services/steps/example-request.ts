@@ -2,18 +2,21 @@ import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
 import { expandValueSet } from '@sinfonia/profiles/terminology';
 import type { DescribedParameter } from '../../fhir/operations/operation-description.ts';
 
-/**
- * A request that the declaration takes: the parameters that must be there, the `key`, and the optional ones named. Its values
- * are of the right kind and are about nobody.
- */
-export function exampleOf(described: readonly DescribedParameter[], shows: readonly string[]): Parameters {
-  const shown = described.filter(({ name, min }) => min === 1 || name === 'key' || shows.includes(name));
-  return { resourceType: 'Parameters', parameter: shown.map(exampleParameter) };
+/** Which parameters and parts an example has. */
+type Shown = (described: DescribedParameter) => boolean;
+
+/** A request with the parameters that `shown` chooses. Its values are of the kind declared and are about nobody. */
+export function exampleOf(described: readonly DescribedParameter[], shown: Shown): Parameters {
+  return { resourceType: 'Parameters', parameter: entriesOf(described, shown) };
 }
 
-function exampleParameter(described: DescribedParameter): ParametersParameter {
+function entriesOf(described: readonly DescribedParameter[], shown: Shown): ParametersParameter[] {
+  return described.filter(shown).map((one) => exampleEntry(one, shown));
+}
+
+function exampleEntry(described: DescribedParameter, shown: Shown): ParametersParameter {
   const { name, part } = described;
-  if (part !== undefined) return { name, part: part.filter(({ min }) => min === 1).map(exampleParameter) };
+  if (part !== undefined) return { name, part: entriesOf(part, shown) };
   return { name, ...exampleValue(described) } as ParametersParameter;
 }
 
@@ -34,7 +37,7 @@ function exampleValue({ name, type = '', targets = [], valueSet, limits, text }:
     case 'Reference':
       return { valueReference: { reference: `${targets[0] ?? 'Resource'}/esempio` } };
     case 'Identifier':
-      return { valueIdentifier: { system: 'urn:oid:2.16.840.1.113883.2.9.4.3.2', value: 'XXXXXX00X00X000X' } };
+      return { valueIdentifier: { system: 'https://example.org/sid/esempio', value: 'esempio-1' } };
     default:
       return { resource: { resourceType: type } };
   }

@@ -2,7 +2,7 @@ import type { BilingualText, IssueCode } from '@sinfonia/profiles/issues';
 import type { DescribedParameter, OperationDescription } from '../../fhir/operations/operation-description.ts';
 import { exampleOf } from './example-request.ts';
 import type { Parameter, ParameterSet } from './parameters.ts';
-import type { Service, ServiceStates, Step, StepRule } from './step.ts';
+import type { Service, ServiceStates, Step, StepCondition, StepRule } from './step.ts';
 
 /** What a step may be refused for, beside its own rules and the faults of what it would write. */
 export const stepRefusals: readonly IssueCode[] = [
@@ -34,7 +34,11 @@ export function describeStep<Subject>(
   return {
     title: rule.title,
     description: step.description,
-    comment: [...commentOn(rule, service.states), ...howItAnswers(Object.hasOwn(step.parameters, 'key'))],
+    comment: [
+      ...commentOn(rule, service.states),
+      ...conditionsOf(service.conditions, step.name),
+      ...howItAnswers(Object.hasOwn(step.parameters, 'key')),
+    ],
     in: input,
     out: [
       stateParameter(service.states, { it: 'Stato dopo il passo', en: 'State after the step' }),
@@ -55,7 +59,10 @@ export function describeStep<Subject>(
     refusals: stepRefusals,
     successes: step.target.level === 'type' ? [200, 201] : [200],
     takesIfMatch: true,
-    example: exampleOf(input, step.exampleShows ?? []),
+    example: exampleOf(
+      input,
+      ({ name, min }) => min === 1 || name === 'key' || step.exampleShows?.includes(name) === true,
+    ),
   };
 }
 
@@ -75,6 +82,33 @@ export function commentOn({ from, to, roles }: StepRule, states: ServiceStates):
       ? { it: 'Lascia lo stato com’è.', en: 'Leaves the state as it is.' }
       : { it: `Porta a: ${named(to, 'it')}.`, en: `Leads to: ${named(to, 'en')}.` },
     { it: `Ruoli: ${by}.`, en: `Roles: ${by}.` },
+  ];
+}
+
+function conditionsOf(conditions: readonly StepCondition[], step: string): readonly BilingualText[] {
+  const own = conditions.filter(({ steps }) => steps.includes(step));
+  const list = (kind: StepCondition['kind'], language: 'it' | 'en'): string =>
+    own
+      .filter((one) => one.kind === kind)
+      .map(({ id, text }) => `${id} ${text[language]}`)
+      .join(' ');
+  return [
+    ...(own.some(({ kind }) => kind === 'refusal')
+      ? [
+          {
+            it: `Rifiutato (step-precondition) se: ${list('refusal', 'it')}`,
+            en: `Refused (step-precondition) if: ${list('refusal', 'en')}`,
+          },
+        ]
+      : []),
+    ...(own.some(({ kind }) => kind === 'remark')
+      ? [
+          {
+            it: `Osservazioni (step-remark): ${list('remark', 'it')}`,
+            en: `Remarks (step-remark): ${list('remark', 'en')}`,
+          },
+        ]
+      : []),
   ];
 }
 
