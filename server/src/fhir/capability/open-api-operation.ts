@@ -24,7 +24,7 @@ export function describedBody(described: OperationDescription): OpenApiObject | 
   const { in: input, example } = described;
   if (input.length === 0) return undefined;
   const schema = schemaOfParameters(input);
-  const shown = example === undefined ? {} : { example };
+  const shown = example === undefined ? {} : { example: example() };
   return {
     required: input.some(({ min }) => min === 1),
     content: {

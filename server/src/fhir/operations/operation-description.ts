@@ -45,6 +45,6 @@ export interface OperationDescription {
   readonly successes: readonly (200 | 201)[];
   /** Whether `If-Match` binds it to a version. */
   readonly takesIfMatch: boolean;
-  /** A request; absent where none is needed. */
-  readonly example?: Parameters;
+  /** Makes an example of a request; absent where none is needed. Asked for when a description is written, not for each server. */
+  readonly example?: () => Parameters;
 }

@@ -1,5 +1,5 @@
 import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
-import { expandValueSet } from '@sinfonia/profiles/terminology';
+import { packageTerminology } from '@sinfonia/profiles/terminology';
 import type { DescribedParameter } from '../../fhir/operations/operation-description.ts';
 
 /** Which parameters and parts an example has. */
@@ -29,7 +29,7 @@ function exampleValue({ name, type = '', targets = [], valueSet, limits, text }:
     case 'string':
       return { valueString: name === 'key' ? 'esempio-0001' : text.it };
     case 'code':
-      return { valueCode: limits?.enum?.[0] ?? expandValueSet(valueSet ?? '')?.[0]?.code ?? '' };
+      return { valueCode: limits?.enum?.[0] ?? firstCodeOf(valueSet ?? '') };
     case 'boolean':
       return { valueBoolean: true };
     case 'integer':
@@ -41,4 +41,11 @@ function exampleValue({ name, type = '', targets = [], valueSet, limits, text }:
     default:
       return { resource: { resourceType: type } };
   }
+}
+
+/** The first code that is known of a value set: of a fragment too, which has no expansion. */
+function firstCodeOf(valueSet: string): string {
+  const members = packageTerminology().members(valueSet);
+  for (const codes of members?.bySystem.values() ?? []) for (const [code] of codes) return code;
+  return '';
 }
