@@ -7,10 +7,12 @@ import { resourceContent } from './open-api-components.ts';
 const values: Readonly<Record<string, OpenApiObject>> = {
   boolean: { type: 'boolean' },
   integer: { type: 'integer' },
+  decimal: { type: 'number' },
   string: { type: 'string' },
   code: { type: 'string', pattern: '^[^\\s]+( [^\\s]+)*$' },
   date: { type: 'string', format: 'date' },
   dateTime: { type: 'string', format: 'date-time' },
+  instant: { type: 'string', format: 'date-time' },
   Reference: { type: 'object', required: ['reference'], properties: { reference: { type: 'string' } } },
   Identifier: {
     type: 'object',
@@ -18,6 +20,25 @@ const values: Readonly<Record<string, OpenApiObject>> = {
     properties: { system: { type: 'string' }, value: { type: 'string' } },
   },
 };
+
+/** Parameters in the address of an operation that describes itself: those whose value is one word. */
+export function describedQuery(described: OperationDescription): readonly OpenApiObject[] {
+  return described.in.flatMap((one) => {
+    const schema = one.type === undefined ? undefined : values[one.type];
+    if (schema === undefined || schema['type'] === 'object') return [];
+    const { name, min, max, text, limits } = one;
+    const value = { ...schema, ...limits };
+    return [
+      {
+        name,
+        in: 'query',
+        required: min === 1,
+        description: `${text.it} / ${text.en}`,
+        schema: max === '*' ? { type: 'array', items: value } : value,
+      },
+    ];
+  });
+}
 
 /** Body of a request of an operation that describes itself, with an example; absent for one without parameters. */
 export function describedBody(described: OperationDescription): OpenApiObject | undefined {

@@ -4,7 +4,7 @@ import type {
 } from '@medplum/fhirtypes';
 import type { OpenApiObject } from './open-api.ts';
 import { parameterReference, resourceContent, searchControl } from './open-api-components.ts';
-import { describedBody, describedResponses } from './open-api-operation.ts';
+import { describedBody, describedQuery, describedResponses } from './open-api-operation.ts';
 import { definitionOn, type RoutedOperation } from './routed-capabilities.ts';
 
 type Resource = CapabilityStatementRestResource;
@@ -238,7 +238,7 @@ function operationItem(operation: RoutedOperation, tag: string, suffix: string):
   const responses = description === undefined ? { 200: answer('Resource') } : describedResponses(description);
   const body =
     description === undefined ? { required: false, content: resourceContent('Resource') } : describedBody(description);
-  const parameters = description === undefined ? [parameterReference('searchRest')] : [];
+  const parameters = description === undefined ? [parameterReference('searchRest')] : describedQuery(description);
   const id = `operation-${operation.name}${suffix}`;
   const described = {
     ...(description === undefined

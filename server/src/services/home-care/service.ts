@@ -9,8 +9,8 @@ import { emptyCase, type HomeCareCase, readCase, readReferral, stateOf } from '.
 import { findPerson } from './case/person.ts';
 import { transferTo } from './case/transfers.ts';
 import { homeCareRules, homeCareStates } from './machine.ts';
-import { homeCareConditions } from './rules.ts';
 import { noticesOf } from './notifications.ts';
+import { homeCareConditions } from './rules.ts';
 
 /** Steps of the ASL that a case is transferred to, which may not see the case yet. */
 const receiving: ReadonlySet<string> = new Set([

@@ -73,14 +73,19 @@ export function stateParameter({ valueSet }: ServiceStates, text: BilingualText)
 export function commentOn({ from, to, roles }: StepRule, states: ServiceStates): readonly BilingualText[] {
   const named = (codes: readonly string[], language: 'it' | 'en'): string =>
     codes.map((code) => `${code} (${states.titles[code]?.[language] ?? code})`).join(', ');
-  const by = roles.join(', ');
   return [
     { it: `Possibile negli stati: ${named(from, 'it')}.`, en: `Possible in the states: ${named(from, 'en')}.` },
     to === undefined
       ? { it: 'Lascia lo stato com’è.', en: 'Leaves the state as it is.' }
       : { it: `Porta a: ${named(to, 'it')}.`, en: `Leads to: ${named(to, 'en')}.` },
-    { it: `Ruoli: ${by}.`, en: `Roles: ${by}.` },
+    rolesOf({ roles }),
   ];
+}
+
+/** By which roles. */
+export function rolesOf({ roles }: Pick<StepRule, 'roles'>): BilingualText {
+  const by = roles.join(', ');
+  return { it: `Ruoli: ${by}.`, en: `Roles: ${by}.` };
 }
 
 function conditionsOf(conditions: readonly StepCondition[], step: string): readonly BilingualText[] {

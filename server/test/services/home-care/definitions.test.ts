@@ -11,6 +11,7 @@ import { homeCareOperations } from '../../../src/services/home-care/steps.ts';
 import { type RunningServer, startServer } from '../../rest/running-server.ts';
 
 interface Method {
+  readonly parameters?: readonly { readonly name?: string }[];
   readonly description?: string;
   readonly requestBody?: {
     readonly content: Readonly<Record<string, { readonly schema: object; readonly example: Parameters }>>;
@@ -75,7 +76,13 @@ describe('definitions of the steps on a server', () => {
         ]);
         for (const status of statuses) assert.ok(method.responses[status], `${address} ${status}`);
         assert.ok(method.responses['200']?.content?.[json]);
-        if (readOnly) continue;
+        if (readOnly) {
+          assert.deepEqual(
+            (method.parameters ?? []).map((one) => one.name),
+            description.in.map((one) => one.name),
+          );
+          continue;
+        }
         for (const status of [400, 403, 404, 409, 412, 422]) assert.ok(method.responses[status], String(status));
         const body = method.requestBody?.content[json];
         assert.ok(body);
