@@ -1,8 +1,11 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { renderReference } from '../server/src/config/index.ts';
 import { renderErrorReference } from './error-reference.ts';
 import { renderSiadT1Reference, renderSiadT2Reference } from './flow-reference.ts';
+import { renderHomeCareReference } from './home-care-reference.ts';
+import { operationDefinitionFiles, operationsFolder } from './operation-definitions.ts';
 import { renderPolicyReference } from './policy-reference.ts';
 
 /**
@@ -15,6 +18,8 @@ const generated: readonly { path: string; render: () => string | Promise<string>
   { path: 'docs/reference/flow-siad-t1.md', render: renderSiadT1Reference },
   { path: 'docs/reference/flow-siad-t2.md', render: renderSiadT2Reference },
   { path: 'docs/reference/configuration.md', render: renderReference },
+  { path: 'docs/reference/home-care-steps.md', render: renderHomeCareReference },
+  ...operationDefinitionFiles,
 ];
 
 const root = join(import.meta.dirname, '..');
@@ -30,6 +35,16 @@ for (const { path, render } of generated) {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, expected);
     console.log(`written ${path}`);
+  } else stale.push(path);
+}
+
+// The definition of an operation that is gone would stay in the package.
+const known = new Set(generated.map(({ path }) => path));
+for (const path of globSync(`${operationsFolder}/**/*.json`, { cwd: root })) {
+  if (known.has(path)) continue;
+  if (write) {
+    await rm(join(root, path));
+    console.log(`removed ${path}`);
   } else stale.push(path);
 }
 

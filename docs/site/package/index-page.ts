@@ -24,6 +24,7 @@ export const indexTitle: Pair = ['Pacchetto FHIR', 'FHIR package'];
 
 const lists: readonly (readonly [type: Resource['resourceType'], id: string, title: Pair])[] = [
   ['Questionnaire', 'questionnaires', ['Questionari', 'Questionnaires']],
+  ['OperationDefinition', 'operations', ['Operazioni', 'Operations']],
   ['SearchParameter', 'search-parameters', ['Parametri di ricerca', 'Search parameters']],
   ['CodeSystem', 'code-systems', ['Tabelle di codici', 'Code tables']],
   ['ValueSet', 'value-sets', ['Insiemi di codici', 'Value sets']],

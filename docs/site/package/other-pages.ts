@@ -16,6 +16,7 @@ import {
   sideBySide,
   table,
 } from './markup.ts';
+import { operationFacts, operationSections } from './operation-sections.ts';
 import { type PackageContent, titleOf, urlOf } from './package-content.ts';
 import { formFacts, questionsSection } from './questionnaire-sections.ts';
 import { pageTitle } from './structure-page.ts';
@@ -23,7 +24,7 @@ import { pageTitle } from './structure-page.ts';
 /** Longer definitions, in characters, are not shown on the page: the link leads to them. */
 const mostJson = 40_000;
 
-/** Content of the page of a search parameter, questionnaire, concept map, or any other conformance resource. */
+/** Content of the page of a search parameter, questionnaire, operation, concept map, or any other conformance resource. */
 export function otherPage(resource: Resource, content: PackageContent): string {
   const description = textOf(resource, 'description');
   const source = sourceOf(resource)?.file;
@@ -33,10 +34,12 @@ export function otherPage(resource: Resource, content: PackageContent): string {
       [['Indirizzo canonico', 'Canonical'], copyable(urlOf(resource))],
       ...(resource.resourceType === 'SearchParameter' ? searchFacts(resource) : []),
       ...(resource.resourceType === 'Questionnaire' ? formFacts(resource) : []),
+      ...(resource.resourceType === 'OperationDefinition' ? operationFacts(resource) : []),
       [['Sorgente', 'Source'], source === undefined ? '' : code(`profiles/${source}`)],
       [['Definizione', 'Definition'], anchor(`${resource.resourceType}-${resource.id}.json`, 'JSON')],
     ]) +
     (resource.resourceType === 'Questionnaire' ? form(resource, content) : '') +
+    (resource.resourceType === 'OperationDefinition' ? operationSections(resource, content) : '') +
     (resource.resourceType === 'ConceptMap' ? mappings(resource, content) : '') +
     (JSON.stringify(resource).length > mostJson
       ? ''

@@ -53,6 +53,7 @@ const steps = [
       ...terminologyRecords,
       'terminology/**/*.json',
       'forms/**/*.json',
+      'operations/**/*.json',
     ],
     versions: [definitions],
     outputs: [

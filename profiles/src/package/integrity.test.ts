@@ -4,7 +4,7 @@ import { canonicalBase, packageExamples, packageResources } from './index.ts';
 
 /** Types whose resources the package publishes; other addresses below our base belong to instances. */
 const published =
-  'StructureDefinition|ValueSet|CodeSystem|ConceptMap|SearchParameter|Questionnaire|ImplementationGuide';
+  'StructureDefinition|ValueSet|CodeSystem|ConceptMap|SearchParameter|Questionnaire|OperationDefinition|ImplementationGuide';
 const address = new RegExp(`${canonicalBase}/(?:${published})/[A-Za-z0-9.-]*[A-Za-z0-9]`, 'g');
 const reference = /^[A-Z][A-Za-z]+\/[A-Za-z0-9.-]+$/;
 

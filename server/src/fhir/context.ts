@@ -3,6 +3,7 @@ import type { Issue, IssueCode } from '@sinfonia/profiles/issues';
 import type { Store, WriteOperation } from '../store/port.ts';
 import type { AccessPort } from './access-port.ts';
 import type { FhirRequest, FhirResponse } from './exchange.ts';
+import type { OperationDescription } from './operations/operation-description.ts';
 import type { InteractionName, RoutedInteraction } from './routing.ts';
 import type { SearchPlanner } from './searching.ts';
 
@@ -58,6 +59,8 @@ export interface OperationHandler {
   readonly types?: readonly string[];
   /** Whether it changes nothing, so that GET is allowed. */
   readonly readOnly: boolean;
+  /** What it tells clients of itself; absent where its definition is another's or written by hand. */
+  readonly description?: OperationDescription;
   /** Whether its AuditEvents travel in the atomic step of its own write, so that none is to be recorded beside it. */
   readonly auditsItself?: true;
   /** `touched` takes what the answer shows, for the audit record. */

@@ -14,6 +14,7 @@ import { formResources } from './forms/form-resources.ts';
 import { toImplementationGuide } from './implementation-guide.ts';
 import { toIssueCodeSystem } from './issue-code-system.ts';
 import { writeNpmPackage } from './npm-package.ts';
+import { operationResources } from './operation-resources.ts';
 
 const compiledFile = 'fsh.json';
 
@@ -33,15 +34,16 @@ export function buildPackage(workspace: string): void {
     toIssueCodeSystem(version),
     toAslValueSet(canonicalBase, version),
   ];
+  const operations = operationResources(workspace, canonicalBase, version);
   const forms = formResources(workspace, canonicalBase, version, own);
   const content: CompiledFsh = {
     version,
-    conformance: [...own, ...forms.conformance.map(({ resource }) => resource)],
+    conformance: [...own, ...[...forms.conformance, ...operations].map(({ resource }) => resource)],
     examples: [...compiled.examples, ...forms.examples.map(({ resource }) => resource)],
     sources: {
       ...compiled.sources,
       ...Object.fromEntries(
-        [...tables, ...forms.conformance, ...forms.examples].map(({ resource, ...source }) => [
+        [...tables, ...forms.conformance, ...forms.examples, ...operations].map(({ resource, ...source }) => [
           `${resource.resourceType}/${resource.id}`,
           source,
         ]),

@@ -4,6 +4,7 @@ import type {
 } from '@medplum/fhirtypes';
 import type { OpenApiObject } from './open-api.ts';
 import { parameterReference, resourceContent, searchControl } from './open-api-components.ts';
+import { describedBody, describedQuery, describedResponses } from './open-api-operation.ts';
 import { definitionOn, type RoutedOperation } from './routed-capabilities.ts';
 
 type Resource = CapabilityStatementRestResource;
@@ -231,17 +232,30 @@ export function operationPaths(operations: readonly RoutedOperation[], types: re
 }
 
 function operationItem(operation: RoutedOperation, tag: string, suffix: string): OpenApiObject {
-  const summary = `$${operation.name}`;
-  const responses = { 200: answer('Resource') };
-  const parameters = [parameterReference('searchRest')];
+  const { description, readOnly } = operation;
+  const summary =
+    description === undefined ? `$${operation.name}` : `${description.title.it} / ${description.title.en}`;
+  const responses = description === undefined ? { 200: answer('Resource') } : describedResponses(description);
+  const body =
+    description === undefined ? { required: false, content: resourceContent('Resource') } : describedBody(description);
+  const parameters = description === undefined ? [parameterReference('searchRest')] : describedQuery(description);
   const id = `operation-${operation.name}${suffix}`;
-  const described = { externalDocs: { url: definitionOn(operation, tag) } };
+  const described = {
+    ...(description === undefined
+      ? {}
+      : { description: `${description.description.it}\n\n${description.description.en}` }),
+    externalDocs: { url: definitionOn(operation, tag) },
+  };
   return {
-    ...(operation.readOnly
-      ? { get: { ...method(tag, { id: `${id}-get`, summary, parameters, responses }), ...described } }
-      : {}),
+    ...(readOnly ? { get: { ...method(tag, { id: `${id}-get`, summary, parameters, responses }), ...described } } : {}),
     post: {
-      ...method(tag, { id, summary, body: { required: false, content: resourceContent('Resource') }, responses }),
+      ...method(tag, {
+        id,
+        summary,
+        ...(description?.takesIfMatch === true ? { parameters: [parameterReference('If-Match')] } : {}),
+        ...(body === undefined ? {} : { body }),
+        responses,
+      }),
       ...described,
     },
   };

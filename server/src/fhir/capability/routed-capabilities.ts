@@ -23,7 +23,7 @@ export type SystemInteraction = 'transaction' | 'batch' | 'search-system' | 'his
 /** An operation as it is offered: `OperationHandler` without what it does. */
 export type RoutedOperation = Pick<
   OperationHandler,
-  'name' | 'definition' | 'definitions' | 'levels' | 'types' | 'readOnly'
+  'name' | 'definition' | 'definitions' | 'levels' | 'types' | 'readOnly' | 'description'
 >;
 
 /** Canonical address of the OperationDefinition of an operation on a type, or on the whole system. */

@@ -20,7 +20,6 @@ export interface HomeCareRule extends StepRule {
   readonly scope: 'create' | 'read' | 'update';
   /** Template of the notice that the step sends, and to whom. */
   readonly notice?: { readonly template: string; readonly tell: readonly Told[] };
-  readonly because: string;
 }
 
 /** What the machine says of each step, by the name of its operation. */

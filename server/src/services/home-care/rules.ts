@@ -1,8 +1,17 @@
 import { FhirError, type Issue } from '@sinfonia/profiles/issues';
+import type { StepCondition } from '../steps/step.ts';
 import table from './rules.json' with { type: 'json' };
 
 /** Name of a rule of `rules.json`. */
 export type RuleId = keyof typeof table.rules;
+
+/** The rules as they are told to clients. */
+export const homeCareConditions: readonly StepCondition[] = Object.entries(table.rules).map(([id, rule]) => ({
+  ...rule,
+  id,
+  kind: rule.kind === 'remark' ? 'remark' : 'refusal',
+  text: { it: rule.it, en: rule.en },
+}));
 
 /** The refusal of a step by a rule: `step-precondition` 422, at the parameter or element that breaks it. */
 export function refusedBy(rule: RuleId, place: string): FhirError {

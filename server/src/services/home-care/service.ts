@@ -1,4 +1,5 @@
 import type { EpisodeOfCare, ServiceRequest } from '@medplum/fhirtypes';
+import { valueSetUrl } from '@sinfonia/profiles';
 import { FhirError } from '@sinfonia/profiles/issues';
 import { notFound } from '../../fhir/showing.ts';
 import type { Read } from '../steps/changes.ts';
@@ -7,8 +8,9 @@ import { organizationChain, readResource } from '../steps/stored.ts';
 import { emptyCase, type HomeCareCase, readCase, readReferral, stateOf } from './case/home-care-case.ts';
 import { findPerson } from './case/person.ts';
 import { transferTo } from './case/transfers.ts';
-import { homeCareRules } from './machine.ts';
+import { homeCareRules, homeCareStates } from './machine.ts';
 import { noticesOf } from './notifications.ts';
+import { homeCareConditions } from './rules.ts';
 
 /** Steps of the ASL that a case is transferred to, which may not see the case yet. */
 const receiving: ReadonlySet<string> = new Set([
@@ -25,7 +27,9 @@ const ofMembers: ReadonlySet<string> = new Set(['home-care-record-access']);
  */
 export const homeCare: Service<HomeCareCase> = {
   name: 'home-care',
+  states: { valueSet: valueSetUrl.HomeCareState, titles: homeCareStates },
   rules: homeCareRules,
+  conditions: homeCareConditions,
   stateOf,
   async noticesOf({ context, subject, actor, now }, step, { about, concerns }) {
     const notice = homeCareRules.get(step)?.notice;

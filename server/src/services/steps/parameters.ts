@@ -2,6 +2,7 @@ import type { Identifier, Resource } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
 import { nearest } from '@sinfonia/profiles/model';
 import { isMember } from '@sinfonia/profiles/terminology';
+import type { ValueLimits } from '../../fhir/operations/operation-description.ts';
 import { anyValue, isObject, type JsonObject } from '../../fhir/operations/operation-parameters.ts';
 import { isDay, isInstant } from './days.ts';
 
@@ -22,6 +23,8 @@ export interface Parameter<Value, Min extends 0 | 1 = 1, Max extends '1' | '*' =
   readonly valueSet?: string;
   /** Types of the target of a reference. */
   readonly targets?: readonly string[];
+  /** What `read` holds a value to, as it is told to clients. */
+  readonly limits?: ValueLimits;
   readonly part?: ParameterSet;
   /** Throws `operation-parameter-invalid` (400). `place` is the FHIRPath of the parameter. */
   read(parameter: JsonObject, place: string): Value;
@@ -43,6 +46,7 @@ type ValueOf<One> =
 export type InputOf<Set extends ParameterSet> = { readonly [Name in keyof Set]: ValueOf<Set[Name]> };
 
 const longestText = 2000;
+const keyPattern = /^[A-Za-z0-9._-]{8,80}$/;
 
 /** A day, `YYYY-MM-DD`, in Europe/Rome. */
 export const day = (text: Bilingual): Parameter<string> =>
@@ -54,10 +58,16 @@ export const instant = (text: Bilingual): Parameter<string> =>
 
 /** A text of at most 2000 characters. */
 export const words = (text: Bilingual): Parameter<string> =>
-  simple('string', text, `1–${longestText} characters`, (value) => {
-    const trimmed = value.trim();
-    return trimmed === '' || trimmed.length > longestText ? undefined : trimmed;
-  });
+  simple(
+    'string',
+    text,
+    `1–${longestText} characters`,
+    (value) => {
+      const trimmed = value.trim();
+      return trimmed === '' || trimmed.length > longestText ? undefined : trimmed;
+    },
+    { minLength: 1, maxLength: longestText },
+  );
 
 /** The client's own name of what it records, without personal data: 8 to 80 letters, digits, `.`, `-`, `_`. */
 export const key = (): Parameter<string, 0> =>
@@ -69,7 +79,8 @@ export const key = (): Parameter<string, 0> =>
         en: 'Name that the client gives to this record, without personal data: repeating the step with the same name records nothing twice',
       },
       'A–Z a–z 0–9 . _ -, 8–80',
-      (value) => (/^[A-Za-z0-9._-]{8,80}$/.test(value) ? value : undefined),
+      (value) => (keyPattern.test(value) ? value : undefined),
+      { pattern: keyPattern.source },
     ),
   );
 
@@ -111,6 +122,7 @@ export const choice = <const Word extends string>(options: readonly Word[], text
   min: 1,
   max: '1',
   text,
+  limits: { enum: options },
   read(parameter, place) {
     const value = anyValue(parameter);
     const found = options.find((option) => option === value);
@@ -138,6 +150,7 @@ export const count = (least: number, most: number, text: Bilingual): Parameter<n
   min: 1,
   max: '1',
   text,
+  limits: { minimum: least, maximum: most },
   read(parameter, place) {
     const value = anyValue(parameter);
     if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
@@ -260,12 +273,14 @@ function simple(
   text: Bilingual,
   expected: string,
   accept: (value: string) => string | undefined,
+  limits?: ValueLimits,
 ): Parameter<string> {
   return {
     type,
     min: 1,
     max: '1',
     text,
+    ...(limits === undefined ? {} : { limits }),
     read(parameter, place) {
       const value = anyValue(parameter);
       const accepted = typeof value === 'string' ? accept(value) : undefined;

@@ -13,6 +13,7 @@ import { Changes } from './changes.ts';
 import { readInput } from './parameters.ts';
 import { contentSystem, entityOf, fingerprintOf, planOfRecord, provenanceOf } from './provenance.ts';
 import type { Service, Step, StepRequest, StepResult } from './step.ts';
+import { describeStep } from './step-description.ts';
 
 /** How often a step is judged anew when somebody else changes meanwhile what it is about. */
 const attempts = 4;
@@ -46,6 +47,7 @@ export function stepOperation<Subject>(service: Service<Subject>, step: Step<Sub
     types: [step.target.type],
     readOnly: false,
     auditsItself: true,
+    description: describeStep(service, step, rule),
     async handle(context, request, { id }) {
       const asked: StepRequest = {
         context,

@@ -15,6 +15,24 @@ export interface StepRule {
   readonly to?: readonly string[];
   /** Roles (keys of access policies) that may make it. */
   readonly roles: readonly string[];
+  /** Who is told of it, and by which template. */
+  readonly notice?: { readonly template: string; readonly tell: readonly string[] };
+  /** Law or practice that the decision rests on. */
+  readonly because: string;
+}
+
+/** What some steps of a service ask of their data, beside state and role. */
+export interface StepCondition {
+  /** Name that a refusal or remark gives, e.g. `HC-01`. */
+  readonly id: string;
+  /** Whether the step is refused (`step-precondition`) or made with a remark (`step-remark`). */
+  readonly kind: 'refusal' | 'remark';
+  /** Names of the steps that it holds for. */
+  readonly steps: readonly string[];
+  readonly text: Bilingual;
+  readonly source: string;
+  /** `normative`, `public` or `unverified`. */
+  readonly evidence: string;
 }
 
 /** Where a step is made: on a type, or on an instance of it. */
@@ -77,6 +95,8 @@ export interface Step<Subject, Set extends ParameterSet = ParameterSet> {
   readonly parameters: Set;
   /** Names and types of what the answer shows. */
   readonly shows: Readonly<Record<string, { readonly type: string; readonly text: Bilingual; readonly many?: true }>>;
+  /** Optional parameters that the example of a request shows, beside those it must have. */
+  readonly exampleShows?: readonly string[];
   /**
    * Tells what the step changes. Throws `FhirError` for what is refused. Called again, on the subject as it is then, when
    * somebody else changed it meanwhile.
@@ -84,12 +104,21 @@ export interface Step<Subject, Set extends ParameterSet = ParameterSet> {
   readonly run: (work: Work<Subject>, input: InputOf<Set>) => Promise<StepResult> | StepResult;
 }
 
+/** The states of a service. */
+export interface ServiceStates {
+  /** Value set of their codes. */
+  readonly valueSet: string;
+  readonly titles: Readonly<Record<string, Bilingual>>;
+}
+
 /** A service whose steps are operations. */
 export interface Service<Subject> {
   /** Name of the folder, e.g. `home-care`. */
   readonly name: string;
+  readonly states: ServiceStates;
   /** What the machine says of a step, by the name of the operation. */
   readonly rules: ReadonlyMap<string, StepRule>;
+  readonly conditions: readonly StepCondition[];
   /**
    * Reads what a step is about, as it is now, and refuses it as not found (404) when the caller may not see it.
    * `Subject` of a step on a type: what the input names.

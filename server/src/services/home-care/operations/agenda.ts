@@ -1,13 +1,15 @@
 import type { Appointment, Parameters, ParametersParameter, Patient } from '@medplum/fhirtypes';
-import { FhirError } from '@sinfonia/profiles/issues';
+import { type BilingualText, FhirError } from '@sinfonia/profiles/issues';
 import type { OperationHandler } from '../../../fhir/context.ts';
 import type { FhirRequest } from '../../../fhir/exchange.ts';
+import type { DescribedParameter, OperationDescription } from '../../../fhir/operations/operation-description.ts';
 import { readParameters } from '../../../fhir/operations/operation-parameters.ts';
 import { presented } from '../../../fhir/showing.ts';
 import { touch } from '../../../fhir/touched.ts';
 import { actorOf } from '../../steps/actor.ts';
 import { addDays, dayOf, isDay } from '../../steps/days.ts';
 import { invalidAt } from '../../steps/parameters.ts';
+import { rolesOf } from '../../steps/step-description.ts';
 import { definitionUrl } from '../../steps/step-operation.ts';
 import { organizationChain, type Reading, readResource } from '../../steps/stored.ts';
 import { type BookedAppointment, bookedFor } from '../case/agendas.ts';
@@ -18,6 +20,78 @@ import { orderDay } from '../scheduling/route/order-day.ts';
 
 /** Name of the operation. */
 export const agendaName = 'home-care-agenda';
+
+const rule = homeCareRules.get(agendaName);
+if (rule === undefined) throw new Error(`the machine of home care has no rule for ${agendaName}`);
+
+const moment = (name: string, min: 0 | 1, text: BilingualText): DescribedParameter => ({
+  name,
+  min,
+  max: '1',
+  type: 'instant',
+  text,
+});
+
+const description: OperationDescription = {
+  title: rule.title,
+  description: {
+    it: 'Dice gli accessi di un professionista in un giorno, in un ordine con poca strada, con quando ognuno può cominciare e i chilometri della giornata. Gli accessi con altri partecipanti restano alla loro ora. Ciò che il chiamante non può vedere è detto solo come tempo occupato.',
+    en: 'Tells the visits of a professional on a day, in an order with a short way, with when each can begin and the kilometres of the day. Visits with other participants stay at their time. What the caller may not see is told as taken time only.',
+  },
+  comment: [
+    rolesOf(rule),
+    {
+      it: 'Per il professionista stesso e per chi coordina presso la sua organizzazione; per gli altri non esiste.',
+      en: 'For the professional herself and for who coordinates at her organization; for others it does not exist.',
+    },
+  ],
+  in: [
+    {
+      name: 'date',
+      min: 0,
+      max: '1',
+      type: 'date',
+      text: { it: 'Giorno (Europe/Rome); oggi se assente', en: 'Day (Europe/Rome); today unless given' },
+    },
+  ],
+  out: [
+    { name: 'date', min: 1, max: '1', type: 'date', text: { it: 'Giorno', en: 'Day' } },
+    {
+      name: 'kilometres',
+      min: 1,
+      max: '1',
+      type: 'decimal',
+      text: { it: 'Chilometri della giornata', en: 'Kilometres of the day' },
+    },
+    {
+      name: 'stop',
+      min: 0,
+      max: '*',
+      text: { it: "Accesso, nell'ordine", en: 'Visit, in the order' },
+      part: [
+        moment('start', 1, { it: 'Quando può cominciare', en: 'When it can begin' }),
+        moment('end', 1, { it: 'Quando finisce', en: 'When it ends' }),
+        moment('planned', 0, { it: 'Per quando è programmato', en: 'When it is planned for' }),
+        {
+          name: 'appointment',
+          min: 0,
+          max: '1',
+          type: 'Appointment',
+          text: { it: 'Appuntamento, se il chiamante può vederlo', en: 'Appointment, if the caller may see it' },
+        },
+      ],
+    },
+  ],
+  refusals: [
+    'operation-parameter-unknown',
+    'operation-parameter-invalid',
+    'access-denied',
+    'step-role-not-allowed',
+    'resource-not-found',
+  ],
+  successes: [200],
+  takesIfMatch: false,
+};
 
 /**
  * `GET PractitionerRole/[id]/$home-care-agenda?date=YYYY-MM-DD`: the visits of a professional on a day (Europe/Rome), today
@@ -34,6 +108,7 @@ export const agendaOperation: OperationHandler = {
   levels: ['instance'],
   types: ['PractitionerRole'],
   readOnly: true,
+  description,
   async handle(context, request, { id = '' }, touched) {
     const asked = readParameters(agendaName, { date: 'text' }, request);
     const date = asked.text('date') ?? dayOf(Date.now());
@@ -109,7 +184,6 @@ async function placeOf(store: Reading, patient: string): Promise<Place> {
 /** The professional herself, or who coordinates the care at the same organization or cooperative. */
 async function requireOwnOrCoordinated(store: Reading, request: FhirRequest, id: string): Promise<void> {
   const actor = actorOf(request.principal);
-  const rule = homeCareRules.get(agendaName);
   if (rule?.roles.includes(actor.role) !== true) {
     throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${agendaName}`, role: actor.role } });
   }

@@ -44,6 +44,7 @@ export const moveVisit = defineStep<HomeCareCase>()({
     ),
   },
   shows: { appointment: { type: 'Appointment', text: { it: 'Accesso', en: 'Visit' } } },
+  exampleShows: ['start', 'end'],
   async run(work, input) {
     const { subject, changes, context, now, warn } = work;
     const found = episodeOf(subject);

@@ -56,6 +56,7 @@ export const refer = defineStep<HomeCareCase>()({
     referral: { type: 'ServiceRequest', text: { it: 'Segnalazione', en: 'Referral' } },
     triage: { type: 'Task', text: { it: "Lavoro dell'accoglienza", en: 'Work of the reception' } },
   },
+  exampleShows: ['patient', 'authoredOn', 'reason'],
   async run(work, input) {
     const { subject, changes, actor, now, context } = work;
     const today = dayOf(now);

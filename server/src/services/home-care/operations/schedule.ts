@@ -65,6 +65,7 @@ export const schedule = defineStep<HomeCareCase>()({
   shows: {
     appointment: { type: 'Appointment', text: { it: 'Accessi programmati', en: 'Booked visits' }, many: true },
   },
+  exampleShows: ['from', 'to'],
   async run(work, input) {
     const { subject, changes, warn } = work;
     const found = episodeOf(subject);

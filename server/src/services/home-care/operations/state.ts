@@ -1,9 +1,11 @@
 import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { OperationHandler } from '../../../fhir/context.ts';
+import type { OperationDescription } from '../../../fhir/operations/operation-description.ts';
 import { readParameters } from '../../../fhir/operations/operation-parameters.ts';
 import { etagOf } from '../../../fhir/responses.ts';
 import { actorOf } from '../../steps/actor.ts';
+import { commentOn, stateParameter } from '../../steps/step-description.ts';
 import { definitionUrl } from '../../steps/step-operation.ts';
 import { stateOf } from '../case/home-care-case.ts';
 import { homeCareRules, homeCareStates } from '../machine.ts';
@@ -11,6 +13,58 @@ import { homeCare } from '../service.ts';
 
 /** Name of the operation. */
 export const stateName = 'home-care-state';
+
+const rule = homeCareRules.get(stateName);
+if (rule === undefined) throw new Error(`the machine of home care has no rule for ${stateName}`);
+
+const description: OperationDescription = {
+  title: rule.title,
+  description: {
+    it: 'Dice a che punto è un caso, o una segnalazione, e quali passi il chiamante può compiere adesso.',
+    en: 'Tells where a case, or a referral, stands, and which steps the caller may make now.',
+  },
+  comment: commentOn(rule, homeCare.states),
+  in: [],
+  out: [
+    stateParameter(homeCare.states, { it: 'Stato', en: 'State' }),
+    { name: 'title', min: 0, max: '1', type: 'string', text: { it: 'Nome dello stato', en: 'Name of the state' } },
+    {
+      name: 'episode',
+      min: 0,
+      max: '1',
+      type: 'Reference',
+      targets: ['EpisodeOfCare'],
+      text: { it: 'Caso, se la segnalazione è stata accolta', en: 'Case, if the referral was accepted' },
+    },
+    {
+      name: 'referral',
+      min: 0,
+      max: '1',
+      type: 'Reference',
+      targets: ['ServiceRequest'],
+      text: { it: 'Segnalazione', en: 'Referral' },
+    },
+    {
+      name: 'next',
+      min: 0,
+      max: '*',
+      text: { it: 'Passo che il chiamante può compiere adesso', en: 'Step that the caller may make now' },
+      part: [
+        {
+          name: 'step',
+          min: 1,
+          max: '1',
+          type: 'code',
+          text: { it: "Nome dell'operazione, senza $", en: 'Name of the operation, without $' },
+        },
+        { name: 'title', min: 1, max: '1', type: 'string', text: { it: 'Come si chiama', en: 'What it is called' } },
+      ],
+    },
+  ],
+  refusals: ['operation-parameter-unknown', 'access-denied', 'step-role-not-allowed', 'resource-not-found'],
+  successes: [200],
+  takesIfMatch: false,
+};
 
 /**
  * `GET EpisodeOfCare/[id]/$home-care-state`, also on the ServiceRequest of a referral: the state of the case (code of
@@ -24,10 +78,11 @@ export const stateOperation: OperationHandler = {
   levels: ['instance'],
   types: ['EpisodeOfCare', 'ServiceRequest'],
   readOnly: true,
+  description,
   async handle(context, request, { id = '' }, touched) {
     readParameters(stateName, {}, request);
     const actor = actorOf(request.principal);
-    if (homeCareRules.get(stateName)?.roles.includes(actor.role) !== true) {
+    if (!rule.roles.includes(actor.role)) {
       throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${stateName}`, role: actor.role } });
     }
     const found = await homeCare.load({ context, request, actor, now: Date.now(), id }, stateName, {});
