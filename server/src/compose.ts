@@ -13,6 +13,13 @@ import { loadPolicies } from './access/policies/load-policies.ts';
 import { purposesIn } from './access/policies/purposes.ts';
 import { openAnalytics } from './analytics/open-analytics.ts';
 import { type Configuration, ConfigurationError } from './config/index.ts';
+import {
+  configuredLogin,
+  configuredMail,
+  configuredSandbox,
+  configuredServices,
+  identityChoices,
+} from './configured-parts.ts';
 import { createFhirApi } from './fhir/api.ts';
 import { createCapabilityDocuments, routedCapabilities } from './fhir/capability/index.ts';
 import { publishPackage } from './fhir/conformance/publish-package.ts';
@@ -23,23 +30,16 @@ import { validateOperation } from './fhir/operations/validate.ts';
 import { compartmentNames } from './fhir/search/compartments.ts';
 import { createSearchPlanner } from './fhir/searching.ts';
 import { createHttpApp, type HttpServer, startHttpServer } from './http/index.ts';
-import { createIdentity, type IdentityOptions, issuerOf } from './identity/identity.ts';
-import { refusalOfLogin } from './identity/identity-audit.ts';
-import { type OpenedLogin, openLogin } from './identity/open-login.ts';
+import { createIdentity, issuerOf } from './identity/identity.ts';
+import type { OpenedLogin } from './identity/open-login.ts';
 import { createPeopleDirectory, type PeopleDirectory } from './identity/people/directory.ts';
-import {
-  openSandboxProvider,
-  type SandboxProvider,
-  sandboxProviderPath,
-} from './identity/sandbox-provider/sandbox-provider.ts';
-import { createSmtpMailer } from './notifications/channels/smtp-mailer.ts';
+import { sandboxProviderPath } from './identity/sandbox-provider/sandbox-provider.ts';
 import { inboxOperation } from './notifications/inbox/inbox-operation.ts';
 import { findOtherHats } from './notifications/inbox/other-hats.ts';
 import { readOperation } from './notifications/inbox/read-operation.ts';
-import { type NotificationOptions, openNotifications, webSocketPath } from './notifications/open-notifications.ts';
+import { openNotifications, webSocketPath } from './notifications/open-notifications.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
 import { createVisitWatch } from './services/home-care/alerts/watch.ts';
-import { homeCareOperations } from './services/home-care/steps.ts';
 import type { Store } from './store/port.ts';
 import { openReadOnlySqliteStore, openSqliteStore } from './store/sqlite/index.ts';
 import { openLog, toLoggableError } from './telemetry/logger.ts';
@@ -50,13 +50,16 @@ import { configuredTerminology } from './terminology-folder.ts';
 const capabilityDate = '2026-11-24';
 
 /** Operations of the FHIR API. */
-function operationsOf(terminology: Terminology): readonly OperationHandler[] {
+function operationsOf({
+  terminology,
+  services,
+}: Pick<FhirParts, 'terminology' | 'services'>): readonly OperationHandler[] {
   return [
     validateOperation,
     everythingOperation,
     ...terminologyOperations(terminology),
     accessesOperation(),
-    ...homeCareOperations(),
+    ...services,
   ];
 }
 
@@ -153,6 +156,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
     policies,
     audit,
     terminology,
+    services: configuredServices(configuration),
     fhirBase,
     emergencies,
     dataProtectionOfficers: configuration.privacy.dataProtectionOfficers.map(readDataProtectionOfficer),
@@ -290,6 +294,7 @@ export async function composeExplaining(configuration: Configuration): Promise<E
     policies,
     audit,
     terminology,
+    services: configuredServices(configuration),
     fhirBase,
     emergencies,
     dataProtectionOfficers: [],
@@ -312,6 +317,8 @@ export async function composeExplaining(configuration: Configuration): Promise<E
 type FhirParts = Omit<AccessOptions, 'audit' | 'terminology'> & {
   readonly audit: AuditTrail;
   readonly terminology: Terminology;
+  /** Operations of the services. */
+  readonly services: readonly OperationHandler[];
 };
 
 /** The access engine, the operations, and the context of the FHIR API: one for the server and for explaining what it does. */
@@ -322,7 +329,7 @@ function openFhir(parts: FhirParts): {
 } {
   const { store, audit, terminology } = parts;
   const { access, operations: ofAccess } = openAccess(parts);
-  const operations = [...operationsOf(terminology), ...ofAccess];
+  const operations = [...operationsOf(parts), ...ofAccess];
   const contextWith = (capability: FhirContext['capability']): FhirContext => ({
     store,
     planner: createSearchPlanner({ terminology, narrow: access.narrow }),
@@ -343,78 +350,6 @@ async function prepare<T>(opened: Pick<Store, 'close'>, rest: () => Promise<T>):
     await opened.close();
     throw error;
   }
-}
-
-/** The identity providers of test people, in a sandbox that has them. */
-async function configuredSandbox(
-  { mode, data, server, identity }: Configuration,
-  logger: ReturnType<typeof openLog>['logger'],
-  audit: AuditTrail,
-): Promise<SandboxProvider | undefined> {
-  if (!identity.sandboxProvider) return undefined;
-  return openSandboxProvider({
-    baseUrl: server.baseUrl,
-    dataDir: data,
-    mode,
-    onEvent: (event) => {
-      logger.info(event, 'sandbox identity provider');
-      audit.countRefused({ kind: 'requests-refused', service: 'sandbox-provider', reason: event.error });
-    },
-  });
-}
-
-/**
- * The login by SPID, CIE and the providers of the sandbox, when there is one of them. Throws `ConfigurationError` when it lacks
- * something.
- */
-async function configuredLogin(
-  configuration: Configuration,
-  logger: ReturnType<typeof openLog>['logger'],
-  audit: AuditTrail,
-  sandbox: SandboxProvider | undefined,
-): Promise<OpenedLogin | undefined> {
-  const { spid, cie, spidSaml } = configuration;
-  if (!spid.enabled && !cie.enabled && !spidSaml.enabled && sandbox === undefined) return undefined;
-  const opened = await openLogin({
-    configuration,
-    folder: process.cwd(),
-    ...(sandbox === undefined ? {} : { sandboxTrustMarks: sandbox.trustMarks, listsTestUsers: true }),
-    onEvent: (event) => {
-      logger.info(event, 'login');
-      const refusal = event.kind === 'login-failed' ? refusalOfLogin(event) : undefined;
-      if (refusal !== undefined) audit.countRefused(refusal);
-    },
-    onLogFailure: (reason) => logger.error({ reason }, 'the login log cannot be written'),
-  });
-  if (!opened.ok) throw new ConfigurationError(opened.issues);
-  return opened.login;
-}
-
-/** Options of the identity area, as identity takes them. Throws `ConfigurationError` for PostgreSQL without an address. */
-function identityChoices({ identity }: Configuration): Partial<IdentityOptions> {
-  if (identity.store === 'postgresql' && identity.postgresUrl === '') {
-    const values = { option: 'identity.postgresUrl', expected: 'postgres://…' };
-    throw new ConfigurationError([{ code: 'configuration-invalid', values }]);
-  }
-  return {
-    sandboxProvider: identity.sandboxProvider,
-    sandboxClients: identity.sandboxClients,
-    ...(identity.store === 'postgresql' ? { postgresUrl: identity.postgresUrl } : {}),
-    softwareStatementIssuers: identity.softwareStatementIssuers,
-    registrationsPerHour: identity.registrationsPerHour,
-    privateJwksHosts: identity.privateJwksHosts,
-  };
-}
-
-/** E-mail, when an SMTP server is configured. Throws `ConfigurationError` for one without a sender. */
-function configuredMail({ notifications }: Configuration): Pick<NotificationOptions, 'mail'> {
-  const { smtpUrl, mailFrom, mailDomains } = notifications;
-  if (smtpUrl === '') return {};
-  if (mailFrom === '') {
-    const values = { option: 'notifications.mailFrom', expected: 'an e-mail address' };
-    throw new ConfigurationError([{ code: 'configuration-invalid', values }]);
-  }
-  return { mail: { mailer: createSmtpMailer({ smtpUrl, mailFrom }), domains: mailDomains } };
 }
 
 function fhirBaseOf(configuration: Configuration): string {

@@ -27,6 +27,13 @@ export const homeCareRules: ReadonlyMap<string, HomeCareRule> = new Map(
   Object.entries(machine.steps as unknown as Readonly<Record<string, HomeCareRule>>),
 );
 
+/** What the machine says of an operation. */
+export function ruleOf(name: string): HomeCareRule {
+  const rule = homeCareRules.get(name);
+  if (rule === undefined) throw new Error(`the machine of home care has no rule for ${name}`);
+  return rule;
+}
+
 /** The states and what they are called. */
 export const homeCareStates: Readonly<Record<string, Bilingual>> = machine.states;
 

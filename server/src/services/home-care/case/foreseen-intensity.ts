@@ -4,6 +4,7 @@ import type { Work } from '../../steps/step.ts';
 import { expectedIntensityOf } from '../intensity/expected-intensity.ts';
 import { toExpectedObservations } from '../intensity/intensity-observations.ts';
 import { type CareKind, parametersOn } from '../intensity/parameters.ts';
+import { deliveredSettings } from '../settings.ts';
 import { codeIn, systemOf } from './elements.ts';
 import type { HomeCareCase } from './home-care-case.ts';
 
@@ -28,7 +29,7 @@ export function foreseenLevel(work: Work<HomeCareCase>, plan: CarePlan): string 
 }
 
 function foreseen({ subject, now }: Work<HomeCareCase>, plan: CarePlan) {
-  const parameters = parametersOn(dayOf(now));
+  const parameters = parametersOn(dayOf(now), (subject.settings ?? deliveredSettings).intensity);
   const { start, end } = plan.period ?? {};
   if (parameters === undefined || start === undefined || end === undefined) return undefined;
   const activities = plan.activity ?? [];

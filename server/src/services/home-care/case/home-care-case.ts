@@ -9,6 +9,7 @@ import type {
 import { extensionUrl } from '@sinfonia/profiles';
 import type { Read } from '../../steps/changes.ts';
 import { all, findResources, hasCode, type Reading, readResource, refersTo } from '../../steps/stored.ts';
+import type { HomeCareSettings } from '../settings.ts';
 import { extensionOf } from './elements.ts';
 
 /** What is stored of one home-care case, whoever may see it. */
@@ -26,6 +27,8 @@ export interface HomeCareCase {
   readonly teams: readonly Read<CareTeam>[];
   /** Evaluations that count, the earliest first. */
   readonly evaluations: readonly Read<QuestionnaireResponse>[];
+  /** What a region or ASL has set of the service; what it is delivered with unless given. */
+  readonly settings?: HomeCareSettings;
 }
 
 /** Statuses of a Task that somebody has still to do. */

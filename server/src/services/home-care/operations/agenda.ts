@@ -13,7 +13,7 @@ import { rolesOf } from '../../steps/step-description.ts';
 import { definitionUrl } from '../../steps/step-operation.ts';
 import { organizationChain, type Reading, readResource } from '../../steps/stored.ts';
 import { type BookedAppointment, bookedFor } from '../case/agendas.ts';
-import { homeCareRules } from '../machine.ts';
+import { ruleOf } from '../machine.ts';
 import { toInstant } from '../scheduling/calendar/civil-day.ts';
 import { type Place, toPlace } from '../scheduling/route/distance.ts';
 import { orderDay } from '../scheduling/route/order-day.ts';
@@ -21,8 +21,7 @@ import { orderDay } from '../scheduling/route/order-day.ts';
 /** Name of the operation. */
 export const agendaName = 'home-care-agenda';
 
-const rule = homeCareRules.get(agendaName);
-if (rule === undefined) throw new Error(`the machine of home care has no rule for ${agendaName}`);
+const rule = ruleOf(agendaName);
 
 const moment = (name: string, min: 0 | 1, text: BilingualText): DescribedParameter => ({
   name,

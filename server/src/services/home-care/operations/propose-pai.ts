@@ -20,6 +20,7 @@ import { type CostEstimate, costOf } from '../pai/cost-of.ts';
 import { tariffsOn } from '../pai/tariffs.ts';
 import { parameterPlace, refusedBy } from '../rules.ts';
 import { episodeOf } from '../service.ts';
+import { deliveredSettings } from '../settings.ts';
 
 const professionals = ['PractitionerRole', 'Practitioner', 'Organization'];
 const operator = parameter.code(valueSetUrl.SiadTipoOperatore, systemOf('siad-tipo-operatore'), {
@@ -130,7 +131,7 @@ export const proposePai = defineStep<HomeCareCase>()({
     const author =
       found.careManager ?? (actor.who === undefined ? found.managingOrganization : { reference: actor.who });
     const activities = input.activity.map((one, index) => toActivity(one, index, 'not-started'));
-    const tariffs = tariffsOn(dayOf(now));
+    const tariffs = tariffsOn(dayOf(now), (subject.settings ?? deliveredSettings).tariffs);
     const cost = tariffs && costOf(activities, { from: start, to: end }, tariffs);
     const draft = {
       resourceType: 'CarePlan',

@@ -1,0 +1,99 @@
+import type { AuditTrail } from './access/audit/audit-trail.ts';
+import { type Configuration, ConfigurationError } from './config/index.ts';
+import type { OperationHandler } from './fhir/context.ts';
+import type { IdentityOptions } from './identity/identity.ts';
+import { refusalOfLogin } from './identity/identity-audit.ts';
+import { type OpenedLogin, openLogin } from './identity/open-login.ts';
+import { openSandboxProvider, type SandboxProvider } from './identity/sandbox-provider/sandbox-provider.ts';
+import { createSmtpMailer } from './notifications/channels/smtp-mailer.ts';
+import type { NotificationOptions } from './notifications/open-notifications.ts';
+import { readSettings } from './services/home-care/settings.ts';
+import { homeCareOperations } from './services/home-care/steps.ts';
+import type { openLog } from './telemetry/logger.ts';
+
+/*
+ * Parts of the application that the configuration decides about, for `compose.ts`, which puts them together.
+ */
+
+/** Operations of the services. Throws `ConfigurationError` for a file of theirs that cannot be taken. */
+export function configuredServices({ homeCare }: Configuration): readonly OperationHandler[] {
+  const read = readSettings(homeCare);
+  if (!read.ok) {
+    throw new ConfigurationError([
+      { code: 'configuration-invalid', expression: [read.fault.option], values: { ...read.fault } },
+    ]);
+  }
+  return homeCareOperations(read.settings);
+}
+
+/** The identity providers of test people, in a sandbox that has them. */
+export async function configuredSandbox(
+  { mode, data, server, identity }: Configuration,
+  logger: ReturnType<typeof openLog>['logger'],
+  audit: AuditTrail,
+): Promise<SandboxProvider | undefined> {
+  if (!identity.sandboxProvider) return undefined;
+  return openSandboxProvider({
+    baseUrl: server.baseUrl,
+    dataDir: data,
+    mode,
+    onEvent: (event) => {
+      logger.info(event, 'sandbox identity provider');
+      audit.countRefused({ kind: 'requests-refused', service: 'sandbox-provider', reason: event.error });
+    },
+  });
+}
+
+/**
+ * The login by SPID, CIE and the providers of the sandbox, when there is one of them. Throws `ConfigurationError` when it lacks
+ * something.
+ */
+export async function configuredLogin(
+  configuration: Configuration,
+  logger: ReturnType<typeof openLog>['logger'],
+  audit: AuditTrail,
+  sandbox: SandboxProvider | undefined,
+): Promise<OpenedLogin | undefined> {
+  const { spid, cie, spidSaml } = configuration;
+  if (!spid.enabled && !cie.enabled && !spidSaml.enabled && sandbox === undefined) return undefined;
+  const opened = await openLogin({
+    configuration,
+    folder: process.cwd(),
+    ...(sandbox === undefined ? {} : { sandboxTrustMarks: sandbox.trustMarks, listsTestUsers: true }),
+    onEvent: (event) => {
+      logger.info(event, 'login');
+      const refusal = event.kind === 'login-failed' ? refusalOfLogin(event) : undefined;
+      if (refusal !== undefined) audit.countRefused(refusal);
+    },
+    onLogFailure: (reason) => logger.error({ reason }, 'the login log cannot be written'),
+  });
+  if (!opened.ok) throw new ConfigurationError(opened.issues);
+  return opened.login;
+}
+
+/** Options of the identity area, as identity takes them. Throws `ConfigurationError` for PostgreSQL without an address. */
+export function identityChoices({ identity }: Configuration): Partial<IdentityOptions> {
+  if (identity.store === 'postgresql' && identity.postgresUrl === '') {
+    const values = { option: 'identity.postgresUrl', expected: 'postgres://…' };
+    throw new ConfigurationError([{ code: 'configuration-invalid', values }]);
+  }
+  return {
+    sandboxProvider: identity.sandboxProvider,
+    sandboxClients: identity.sandboxClients,
+    ...(identity.store === 'postgresql' ? { postgresUrl: identity.postgresUrl } : {}),
+    softwareStatementIssuers: identity.softwareStatementIssuers,
+    registrationsPerHour: identity.registrationsPerHour,
+    privateJwksHosts: identity.privateJwksHosts,
+  };
+}
+
+/** E-mail, when an SMTP server is configured. Throws `ConfigurationError` for one without a sender. */
+export function configuredMail({ notifications }: Configuration): Pick<NotificationOptions, 'mail'> {
+  const { smtpUrl, mailFrom, mailDomains } = notifications;
+  if (smtpUrl === '') return {};
+  if (mailFrom === '') {
+    const values = { option: 'notifications.mailFrom', expected: 'an e-mail address' };
+    throw new ConfigurationError([{ code: 'configuration-invalid', values }]);
+  }
+  return { mail: { mailer: createSmtpMailer({ smtpUrl, mailFrom }), domains: mailDomains } };
+}
