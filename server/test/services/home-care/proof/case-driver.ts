@@ -121,9 +121,11 @@ export interface Template {
 
 /** Reads what a copy of a case needs, once for many copies. */
 export async function templateOf(api: InProcessApi, from: BroughtCase): Promise<Template> {
+  const mains = [from.referral, from.episode].flatMap((id) => (id === undefined ? [] : [`/${id}"`]));
   const found: Resource[] = [];
   for await (const { json = '', type, id } of api.store.scan()) {
-    const own = type === 'Patient' ? id === from.person : json.includes(`Patient/${from.person}"`);
+    const named = [`Patient/${from.person}"`, ...mains].some((one) => json.includes(one));
+    const own = type === 'Patient' ? id === from.person : named;
     if (own && type !== 'AuditEvent') found.push(JSON.parse(json) as Resource);
   }
   return { found, from };
@@ -131,19 +133,17 @@ export async function templateOf(api: InProcessApi, from: BroughtCase): Promise<
 
 /** Writes a copy of a case about another person. */
 export async function writeCopy(api: InProcessApi, { found, from }: Template, person: string): Promise<BroughtCase> {
-  let text = JSON.stringify(
-    found.map(({ meta, ...rest }) => ({ ...rest, meta: { ...(meta?.profile ? { profile: meta.profile } : {}) } })),
-  );
+  const bare = found.map(({ meta, ...rest }) => ({
+    ...rest,
+    ...(meta?.profile === undefined ? {} : { meta: { profile: meta.profile } }),
+  }));
+  let text = JSON.stringify(bare);
   const renamed = (id: string): string =>
     id.startsWith(from.person) ? id.replace(from.person, person) : `${id.slice(0, 36)}-${person}`;
   for (const { id = '' } of found) if (id !== from.person) text = text.replaceAll(id, renamed(id));
   text = text.replaceAll(`"${from.person}"`, `"${person}"`).replaceAll(`Patient/${from.person}"`, `Patient/${person}"`);
   text = text.replaceAll(`-${from.person}"`, `-${person}"`);
-  const copies = JSON.parse(text) as Resource[];
-  await put(
-    api,
-    copies.map((one) => (Object.keys(one.meta ?? {}).length === 0 ? ({ ...one, meta: undefined } as Resource) : one)),
-  );
+  await put(api, JSON.parse(text) as Resource[]);
   return {
     person,
     ...(from.referral === undefined ? {} : { referral: renamed(from.referral) }),

@@ -183,3 +183,15 @@ export async function countVersions(api: InProcessApi): Promise<number> {
   ]);
   return all.total - audit.total;
 }
+
+/** The coordinator of the other ASL, who is in no relationship to anybody. */
+export function receiverOf(given: Partial<Principal> = {}): Principal {
+  return callerOf('home-care-coordinator', '', {
+    subject: 'conto-altrove',
+    clientId: 'app-altrove',
+    fhirUser: 'Practitioner/coordinatore-altrove',
+    practitionerRole: people.otherCoordinator,
+    organization: people.otherAuthority,
+    ...given,
+  });
+}
