@@ -1,4 +1,4 @@
-import type { ExtractResource, ResourceType } from '@medplum/fhirtypes';
+import type { ExtractResource, Resource, ResourceType } from '@medplum/fhirtypes';
 import { everyMatch } from '../../fhir/search/every-match.ts';
 import { plainPlan } from '../../fhir/search/plain-plan.ts';
 import type { Condition } from '../../fhir/search/plan.ts';
@@ -7,6 +7,9 @@ import type { Read } from './changes.ts';
 
 /** What reading what a process is about needs of the store. */
 export type Reading = Pick<Store, 'read' | 'search'>;
+
+/** How far back a former version is looked for. */
+const mostVersions = 50;
 
 /** The current resource behind a relative reference, whoever may see it; undefined for none, and for one that was deleted. */
 export async function readResource<T extends ResourceType>(
@@ -18,6 +21,21 @@ export async function readResource<T extends ResourceType>(
   if (named !== type || id === undefined) return undefined;
   const current = await store.read({ type, id });
   return current?.json === undefined ? undefined : (JSON.parse(current.json) as Read<ExtractResource<T>>);
+}
+
+/** The newest version of a resource that is as asked for, from the current one back; undefined when none of the last 50 is. */
+export async function lastVersion<R extends Resource>(
+  store: Pick<Store, 'vread'>,
+  { resourceType, id, meta }: Read<R>,
+  isAsked: (version: R) => boolean,
+): Promise<R | undefined> {
+  const newest = Number(meta?.versionId);
+  for (let version = newest; version > 0 && version > newest - mostVersions; version--) {
+    const { json } = (await store.vread({ type: resourceType, id }, String(version))) ?? {};
+    const found = json === undefined ? undefined : (JSON.parse(json) as R);
+    if (found !== undefined && isAsked(found)) return found;
+  }
+  return undefined;
 }
 
 /** All resources of a type that satisfy a condition, by id. For sets that belong to one process. */

@@ -3,12 +3,13 @@ import { extensionUrl, valueSetUrl } from '@sinfonia/profiles';
 import { dayIn, dayOf } from '../../steps/days.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Work } from '../../steps/step.ts';
-import { findResources, readResource, refersTo } from '../../steps/stored.ts';
+import { findResources, lastVersion, refersTo } from '../../steps/stored.ts';
 import { requireAuthority } from '../case/authority.ts';
-import { extensionOf, siadConcept, systemOf, withExtension } from '../case/elements.ts';
+import { siadConcept, systemOf, withExtension } from '../case/elements.ts';
 import { type HomeCareCase, pendingPlan, planInForce } from '../case/home-care-case.ts';
+import { cancelGoals, concludeGoals, endedPlan, goalsOf } from '../case/plans.ts';
 import { leaveStatus } from '../case/status-history.ts';
-import { closeTasks } from '../case/tasks.ts';
+import { closeTasks, openTask } from '../case/tasks.ts';
 import { cancelled, plannedVisits } from '../case/visits.ts';
 import { parameterPlace, refusedBy } from '../rules.ts';
 import { episodeOf } from '../service.ts';
@@ -76,19 +77,13 @@ export async function concludeCase(
     }),
   });
   const draft = pendingPlan(subject);
-  if (draft !== undefined) changes.update<CarePlan>({ ...draft, status: 'revoked' });
-  const plan = planInForce(subject);
-  for (const one of plan?.goal ?? []) {
-    const goal = await readResource(context.store, 'Goal', one.reference);
-    if (goal?.lifecycleStatus !== 'active' && goal?.lifecycleStatus !== 'on-hold') continue;
-    const achievement = 'http://terminology.hl7.org/CodeSystem/goal-achievement';
-    changes.update<Goal>({
-      ...goal,
-      lifecycleStatus: 'completed',
-      achievementStatus: { coding: [{ system: achievement, code: achieved ?? 'in-progress' }] },
-    });
+  if (draft !== undefined) {
+    changes.update<CarePlan>({ ...draft, status: 'revoked' });
+    await cancelGoals(context.store, changes, draft);
   }
-  const ended = plan === undefined ? [] : [changes.update<CarePlan>(completed(plan, on))];
+  const plan = planInForce(subject);
+  if (plan !== undefined) await concludeGoals(context.store, changes, plan, achieved);
+  const ended = plan === undefined ? [] : [changes.update<CarePlan>(endedPlan(plan, on))];
   for (const team of subject.teams) {
     if (team.status === 'inactive') continue;
     const start = team.period?.start;
@@ -141,11 +136,7 @@ export const reopen = defineStep<HomeCareCase>()({
       period,
       extension: withExtension(found.extension, extensionUrl.HomeCareClosingReason),
     });
-    const plan = subject.plans.filter(({ status }) => status === 'completed').at(-1);
-    const revived =
-      plan === undefined || before === 'planned'
-        ? []
-        : [changes.update<CarePlan>({ ...plan, status: suspended ? 'on-hold' : 'active' })];
+    const revived = before === 'planned' ? [] : await revive(work, end);
     for (const team of subject.teams) {
       if (team.period?.end !== end) continue;
       const { end: ended, ...rest } = team.period;
@@ -159,30 +150,46 @@ export const reopen = defineStep<HomeCareCase>()({
         : subject.evaluations.length > 0
           ? 'assessed'
           : 'accepted';
+    if (before === 'planned') {
+      const owner = found.careManager?.reference ?? found.managingOrganization?.reference ?? '';
+      openTask(work, { code: state === 'assessed' ? 'propose-pai' : 'assess', focus: episode, owner });
+    }
     return { state, about: episode, shows: { episode, plan: revived } };
   },
 });
 
+/** The plan that the conclusion ended, and its goals, as they were before it: period, review and status are those of then. */
+async function revive({ subject, changes, context }: Work<HomeCareCase>, end: string): Promise<readonly string[]> {
+  const plan = subject.plans
+    .filter(({ status, period }) => status === 'completed' && (period?.end ?? '') <= end)
+    .at(-1);
+  if (plan === undefined) return [];
+  const former = await lastVersion(context.store, plan, ({ status }) => status === 'active' || status === 'on-hold');
+  const { period = plan.period, extension, status = 'active' } = former ?? plan;
+  for (const goal of await goalsOf(context.store, plan)) {
+    if (goal.lifecycleStatus !== 'completed') continue;
+    const open = await lastVersion(context.store, goal, (one) => one.lifecycleStatus !== 'completed');
+    const { achievementStatus: _, ...rest } = goal;
+    const achieved = open?.achievementStatus;
+    changes.update<Goal>({
+      ...rest,
+      lifecycleStatus: open?.lifecycleStatus ?? 'active',
+      ...(achieved === undefined ? {} : { achievementStatus: achieved }),
+    });
+  }
+  return [
+    changes.update<CarePlan>({
+      ...plan,
+      status: former === undefined ? 'active' : status,
+      ...(period === undefined ? {} : { period }),
+      extension: [...(extension ?? [])],
+    }),
+  ];
+}
+
 function withoutEnd(period: { readonly start?: string; readonly end?: string } | undefined) {
   const { end: _, ...rest } = period ?? {};
   return rest;
-}
-
-/** A plan ends with the case, unless it ended before; what ends before it began keeps its start. */
-function completed(plan: CarePlan & { readonly id: string }, on: string): CarePlan & { readonly id: string } {
-  const { start, end } = plan.period ?? {};
-  const last = end !== undefined && end < on ? end : on;
-  const review = extensionOf(plan, extensionUrl.PaiReviewDate)?.valueDate;
-  const closing = start !== undefined && last < start ? start : last;
-  return {
-    ...plan,
-    status: 'completed',
-    period: { ...plan.period, end: closing },
-    // A review that was due after the end will not be made.
-    ...(review !== undefined && review > closing
-      ? { extension: withExtension(plan.extension, extensionUrl.PaiReviewDate) }
-      : {}),
-  };
 }
 
 /** The last day: not in the future, within the case, and not before the last access. */

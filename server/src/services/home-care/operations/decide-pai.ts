@@ -1,13 +1,14 @@
 import type { CarePlan, CareTeam, EpisodeOfCare, Goal } from '@medplum/fhirtypes';
 import { extensionUrl, valueSetUrl } from '@sinfonia/profiles';
 import type { Read } from '../../steps/changes.ts';
-import { dayIn, dayOf } from '../../steps/days.ts';
+import { addDays, dayIn, dayOf } from '../../steps/days.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Work } from '../../steps/step.ts';
 import { readResource } from '../../steps/stored.ts';
 import { requireAuthority } from '../case/authority.ts';
 import { systemOf, withExtension } from '../case/elements.ts';
 import { type HomeCareCase, pendingPlan, planInForce, teamOf } from '../case/home-care-case.ts';
+import { cancelGoals, concludeGoals, endedPlan, goalsOf } from '../case/plans.ts';
 import { leaveStatus } from '../case/status-history.ts';
 import { closeTasks, openTask } from '../case/tasks.ts';
 import { parameterPlace, refusedBy } from '../rules.ts';
@@ -128,7 +129,8 @@ export const signPai = defineStep<HomeCareCase>()({
       return { state: stateWithoutDraft(work), about: address, shows: { episode: address, plan } };
     }
     const first = found.status !== 'active';
-    const start = input.start ?? draft.period?.start ?? dayOf(now);
+    // A renewal begins on its own first day: who is in charge already is not taken in charge again.
+    const start = (first ? input.start : undefined) ?? draft.period?.start ?? dayOf(now);
     if (first) requireStart(work, found, start);
     const plan = changes.update({
       ...shared,
@@ -141,11 +143,11 @@ export const signPai = defineStep<HomeCareCase>()({
     } as Read<CarePlan>);
     const former = planInForce(subject);
     if (former !== undefined) {
-      changes.update({ ...former, status: 'completed', period: { ...former.period, end: endBefore(former, start) } });
+      changes.update(endedPlan(former, addDays(start, -1)));
+      await concludeGoals(context.store, changes, former);
     }
-    for (const one of draft.goal ?? []) {
-      const goal = await readResource(context.store, 'Goal', one.reference);
-      if (goal?.lifecycleStatus === 'proposed') changes.update<Goal>({ ...goal, lifecycleStatus: 'active' });
+    for (const goal of await goalsOf(context.store, draft)) {
+      if (goal.lifecycleStatus === 'proposed') changes.update<Goal>({ ...goal, lifecycleStatus: 'active' });
     }
     const team = teamOf(subject);
     const teamAddress = team === undefined ? [] : [changes.update<CareTeam>({ ...team, status: 'active' })];
@@ -172,13 +174,6 @@ function draftOf(subject: HomeCareCase): Read<CarePlan> {
 const stateWithoutDraft = ({ stateBefore }: Work<HomeCareCase>): string =>
   stateBefore.startsWith('renewal') ? 'active' : 'assessed';
 
-/** A renewed plan ends on the day before the new one, and not before it began. */
-function endBefore({ period }: CarePlan, start: string): string {
-  const end = period?.end ?? start;
-  const last = end < start ? end : start;
-  return period?.start !== undefined && last < period.start ? period.start : last;
-}
-
 /** The first day of the case: not in the future, nor before referral and evaluation. Rules HC-05 and HC-06. */
 function requireStart({ subject, now }: Work<HomeCareCase>, { period }: EpisodeOfCare, start: string): void {
   if (start > dayOf(now)) throw refusedBy('HC-06', parameterPlace('start'));
@@ -188,10 +183,7 @@ function requireStart({ subject, now }: Work<HomeCareCase>, { period }: EpisodeO
 
 async function withdraw(work: Work<HomeCareCase>, draft: Read<CarePlan>, note: string | undefined): Promise<string> {
   const { changes, now, subject, context } = work;
-  for (const one of draft.goal ?? []) {
-    const goal = await readResource(context.store, 'Goal', one.reference);
-    if (goal?.lifecycleStatus === 'proposed') changes.update<Goal>({ ...goal, lifecycleStatus: 'cancelled' });
-  }
+  await cancelGoals(context.store, changes, draft);
   closeTasks(work, 'cancelled', ['approve-pai', 'sign-pai']);
   const owner = subject.episode?.careManager?.reference ?? subject.episode?.managingOrganization?.reference;
   if (owner !== undefined) {
