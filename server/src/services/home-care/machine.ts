@@ -16,6 +16,8 @@ export type Told =
 
 /** A rule of the machine of home care. */
 export interface HomeCareRule extends StepRule {
+  /** Roles that may name the person by identifier, without following her yet. */
+  readonly byIdentifier?: readonly string[];
   /** Permission on the target that the scopes must have. */
   readonly scope: 'create' | 'read' | 'update';
   /** Template of the notice that the step sends, and to whom. */

@@ -3,6 +3,7 @@ import { valueSetUrl } from '@sinfonia/profiles';
 import { FhirError } from '@sinfonia/profiles/issues';
 import { notFound } from '../../fhir/showing.ts';
 import type { Read } from '../steps/changes.ts';
+import { isWithinScopes } from '../steps/scopes.ts';
 import type { Service, StepRequest } from '../steps/step.ts';
 import { organizationChain, readResource } from '../steps/stored.ts';
 import { emptyCase, type HomeCareCase, readCase, readReferral, stateOf } from './case/home-care-case.ts';
@@ -48,7 +49,7 @@ export const homeCare: Service<HomeCareCase> = {
   guarded: ({ episode, referral }) => episode ?? referral,
   async load(asked, step, input) {
     const { store } = asked.context;
-    if (asked.id === undefined) return emptyCase(await findPerson(asked, input));
+    if (asked.id === undefined) return emptyCase(await findPerson(asked, step, input));
     const type = asked.request.path[0];
     if (type === 'ServiceRequest') {
       const referral = await readResource(store, type, `ServiceRequest/${asked.id}`);
@@ -59,8 +60,9 @@ export const homeCare: Service<HomeCareCase> = {
     const episode = await readResource(store, 'EpisodeOfCare', `EpisodeOfCare/${asked.id}`);
     if (episode === undefined || !isCase(episode)) throw notFound({ type: 'EpisodeOfCare', id: asked.id });
     const found = await readCase(store, episode);
-    if (ofMembers.has(step) && isMember(asked, found)) return found;
-    if (receiving.has(step) && (await isReceiver(asked, found))) return found;
+    const inScopes = isWithinScopes(asked.request.principal, 'EpisodeOfCare', 'u', found.patient);
+    if (inScopes && ofMembers.has(step) && isMember(asked, found)) return found;
+    if (inScopes && receiving.has(step) && (await isReceiver(asked, found))) return found;
     await requireSeen(asked, 'EpisodeOfCare', asked.id);
     return found;
   },

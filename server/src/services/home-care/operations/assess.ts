@@ -60,6 +60,7 @@ export const assess = defineStep<HomeCareCase>()({
   async run(work, input) {
     const { subject, changes } = work;
     const found = episodeOf(subject);
+    await requireAuthority(work, found.managingOrganization?.reference ?? '');
     const address = `EpisodeOfCare/${found.id}`;
     const members = membersOf(input.member);
     // What is added to a first evaluation need not repeat the form of the flow.

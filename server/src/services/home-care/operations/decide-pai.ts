@@ -110,6 +110,7 @@ export const signPai = defineStep<HomeCareCase>()({
     const { subject, changes, now, context } = work;
     const found = episodeOf(subject);
     const address = `EpisodeOfCare/${found.id}`;
+    await requireAuthority(work, found.managingOrganization?.reference ?? '');
     const draft = draftOf(subject);
     const by = await signerOf(work, input.by);
     const agreement = {
@@ -199,12 +200,16 @@ async function withdraw(work: Work<HomeCareCase>, draft: Read<CarePlan>, note: s
 }
 
 /** Who signs: the person, who represents her, or a relative of hers that a professional names. Rule HC-11. */
-async function signerOf({ subject, actor, context }: Work<HomeCareCase>, given: string | undefined): Promise<string> {
+async function signerOf(
+  { subject, actor, context, now }: Work<HomeCareCase>,
+  given: string | undefined,
+): Promise<string> {
   const citizen = actor.role === 'citizen' || actor.role === 'representative';
   const by = given ?? (citizen ? actor.who : undefined);
   if (by === undefined || (citizen && by !== actor.who)) throw refusedBy('HC-11', parameterPlace('by'));
   if (by === subject.patient) return by;
   const related = await readResource(context.store, 'RelatedPerson', by);
-  if (related?.patient.reference !== subject.patient) throw refusedBy('HC-11', parameterPlace('by'));
+  const ended = related?.active === false || dayIn(related?.period?.end ?? '9999-12-31') < dayOf(now);
+  if (ended || related?.patient.reference !== subject.patient) throw refusedBy('HC-11', parameterPlace('by'));
   return by;
 }

@@ -11,6 +11,7 @@ import { extensionUrl, profileUrl, valueSetUrl } from '@sinfonia/profiles';
 import { dayIn, dayOf } from '../../steps/days.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Work } from '../../steps/step.ts';
+import { requireAuthority } from '../case/authority.ts';
 import { ofCase, siad, siadConcept, systemOf } from '../case/elements.ts';
 import { answers, siadForm } from '../case/evaluation.ts';
 import { foreseenIntensity } from '../case/foreseen-intensity.ts';
@@ -113,9 +114,10 @@ export const proposePai = defineStep<HomeCareCase>()({
       many: true,
     },
   },
-  run(work, input) {
+  async run(work, input) {
     const { subject, changes, now, actor } = work;
     const found = episodeOf(subject);
+    await requireAuthority(work, found.managingOrganization?.reference ?? '');
     const address = `EpisodeOfCare/${found.id}`;
     const { start, end, review } = input;
     if (end < start || (review !== undefined && (review < start || review > end))) {

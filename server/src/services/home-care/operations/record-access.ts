@@ -3,7 +3,7 @@ import { extensionUrl, profileUrl, valueSetUrl } from '@sinfonia/profiles';
 import { dayIn, dayOf } from '../../steps/days.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Work } from '../../steps/step.ts';
-import { findResources, readResource, refersTo } from '../../steps/stored.ts';
+import { findResources, organizationChain, readResource, refersTo } from '../../steps/stored.ts';
 import { siad, siadConcept, systemOf } from '../case/elements.ts';
 import { type HomeCareCase, planInForce } from '../case/home-care-case.ts';
 import { isSuspendedOn } from '../case/status-history.ts';
@@ -99,6 +99,7 @@ export const recordAccess = defineStep<HomeCareCase>()({
     }
     const planned = input.planned ?? appointment !== undefined;
     const [first] = input.operator;
+    await requireProvider(work, input.provider);
     const provider = input.provider ?? work.actor.organization ?? found.managingOrganization?.reference;
     const encounter = changes.create(
       {
@@ -177,6 +178,18 @@ async function settleAlert({ context, changes, now }: Work<HomeCareCase>, appoin
       period: { ...alert.period, end: new Date(now).toISOString() },
     });
   }
+}
+
+/** Roles that record for the organization that they act for and for no other. */
+const ofTheProvider: ReadonlySet<string> = new Set(['cooperative-operator', 'vendor-system']);
+
+/** Refuses, by rule HC-34, an access in the name of an organization that the caller does not act for. */
+async function requireProvider({ actor, context }: Work<HomeCareCase>, provider: string | undefined): Promise<void> {
+  if (provider === undefined) return;
+  const above = await organizationChain(context.store, provider);
+  const known = (await readResource(context.store, 'Organization', provider)) !== undefined;
+  const own = actor.organization !== undefined && above.includes(actor.organization);
+  if (!known || (ofTheProvider.has(actor.role) && !own)) throw refusedBy('HC-34', parameterPlace('provider'));
 }
 
 interface Times {

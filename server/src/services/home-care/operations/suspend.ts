@@ -3,6 +3,7 @@ import { valueSetUrl } from '@sinfonia/profiles';
 import { dayIn, dayOf } from '../../steps/days.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep } from '../../steps/step.ts';
+import { requireAuthority } from '../case/authority.ts';
 import { systemOf } from '../case/elements.ts';
 import { type HomeCareCase, planInForce, stateOf } from '../case/home-care-case.ts';
 import { leaveStatus, runningSuspension, withSuspension } from '../case/status-history.ts';
@@ -36,6 +37,7 @@ export const suspend = defineStep<HomeCareCase>()({
   async run(work, { on, reason }) {
     const { subject, changes, now } = work;
     const found = episodeOf(subject);
+    await requireAuthority(work, found.managingOrganization?.reference ?? '');
     if (on > dayOf(now)) throw refusedBy('HC-06', parameterPlace('on'));
     const last = found.statusHistory?.at(-1)?.period?.end ?? found.period?.start;
     if (last !== undefined && on < dayIn(last)) throw refusedBy('HC-12', parameterPlace('on'));
@@ -66,9 +68,10 @@ export const resume = defineStep<HomeCareCase>()({
     on: parameter.day({ it: 'Giorno della ripresa', en: 'Day of the resumption' }),
   },
   shows: { episode: shows.episode, plan: shows.plan },
-  run(work, { on }) {
+  async run(work, { on }) {
     const { subject, changes, now } = work;
     const found = episodeOf(subject);
+    await requireAuthority(work, found.managingOrganization?.reference ?? '');
     if (on > dayOf(now)) throw refusedBy('HC-06', parameterPlace('on'));
     const since = runningSuspension(found)?.period?.start;
     if (since !== undefined && on < since) throw refusedBy('HC-25', parameterPlace('on'));
