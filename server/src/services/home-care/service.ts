@@ -20,7 +20,9 @@ const receiving: ReadonlySet<string> = new Set([
   'home-care-state',
 ]);
 /** Steps that a former member of the team may still make: what was done is recorded, however late. */
-const ofMembers: ReadonlySet<string> = new Set(['home-care-record-access']);
+const ofFormerMembers: ReadonlySet<string> = new Set(['home-care-record-access']);
+/** Steps that a member of the team may make without seeing the record, e.g. the system of a cooperative. */
+const ofMembers: ReadonlySet<string> = new Set(['home-care-schedule', 'home-care-move-visit', 'home-care-state']);
 
 /**
  * Home care (ADI) as a service of steps. Who sees the EpisodeOfCare, or the referral before there is one, may make the
@@ -60,8 +62,11 @@ export const homeCare: Service<HomeCareCase> = {
     const episode = await readResource(store, 'EpisodeOfCare', `EpisodeOfCare/${asked.id}`);
     if (episode === undefined || !isCase(episode)) throw notFound({ type: 'EpisodeOfCare', id: asked.id });
     const found = await readCase(store, episode);
-    const inScopes = isWithinScopes(asked.request.principal, 'EpisodeOfCare', 'u', found.patient);
-    if (inScopes && ofMembers.has(step) && isMember(asked, found)) return found;
+    const needed = step === 'home-care-state' ? 'r' : 'u';
+    const inScopes = isWithinScopes(asked.request.principal, 'EpisodeOfCare', needed, found.patient);
+    if (inScopes && ofFormerMembers.has(step) && isMember(asked, found.teams)) return found;
+    const atWork = found.teams.filter(({ status }) => status !== 'inactive');
+    if (inScopes && ofMembers.has(step) && isMember(asked, atWork)) return found;
     if (inScopes && receiving.has(step) && (await isReceiver(asked, found))) return found;
     await requireSeen(asked, 'EpisodeOfCare', asked.id);
     return found;
@@ -80,8 +85,8 @@ const isHomeCare = ({ code }: Read<ServiceRequest>): boolean =>
 const isCase = ({ type }: Read<EpisodeOfCare>): boolean =>
   type?.some(({ coding }) => coding?.some(({ system }) => system?.endsWith('/siad-tipologia-pic'))) === true;
 
-/** Whether the caller is, or was, in a team of the case. */
-function isMember({ actor, request }: StepRequest, { teams }: HomeCareCase): boolean {
+/** Whether the caller or its organization is in one of some teams. */
+function isMember({ actor, request }: StepRequest, teams: HomeCareCase['teams']): boolean {
   const own = [actor.who, actor.person, request.principal.organization].filter((one) => one !== undefined);
   const members = teams.flatMap(({ participant }) => participant?.map(({ member }) => member?.reference) ?? []);
   return members.some((member) => member !== undefined && own.includes(member));

@@ -239,6 +239,17 @@ describe('home care: who may', function () {
       }
     });
 
+    it('see where the cases stand that they are in the team of, and no longer when they ended', async () => {
+      const about = await followed('active');
+      const ended = await followed('closed');
+      for (const role of ['cooperative-operator', 'vendor-system']) {
+        const asking = (episode = '') =>
+          api.ask(callerOf(role, ''), 'GET', `EpisodeOfCare/${episode}/$home-care-state`);
+        assert.equal((await asking(about.episode)).status, 200);
+        if (role === 'vendor-system') await assert.rejects(asking(ended.episode), /resource-not-found/);
+      }
+    });
+
     it('record in the name of no other organization', async () => {
       const about = await followed('active');
       for (const role of ['cooperative-operator', 'vendor-system']) {
