@@ -34,6 +34,8 @@ export const homeCare: Service<HomeCareCase> = {
   rules: homeCareRules,
   conditions: homeCareConditions,
   stateOf,
+  // Referrals and cases of one person exclude each other.
+  turnOf: ({ patient }) => patient,
   async noticesOf({ context, subject, actor, now }, step, { about, concerns }) {
     const notice = homeCareRules.get(step)?.notice;
     if (notice === undefined || concerns?.silent === true) return [];

@@ -16,6 +16,8 @@ export interface StepRecord {
   readonly actor: Actor;
   /** Reference of the resource that stands for the process, and of all that was written with it. */
   readonly targets: readonly string[];
+  /** The name by which the answer shows a target, kept in its display so that a repetition shows the same. */
+  readonly namesOf: ReadonlyMap<string, string>;
   /** ms since the epoch, UTC. */
   readonly now: number;
   /** Purpose of use, a code of v3 ActReason. */
@@ -45,7 +47,10 @@ export function provenanceOf(record: StepRecord): Provenance {
   return {
     resourceType: 'Provenance',
     meta: { profile: [profileUrl.SinfoniaProvenance] },
-    target: record.targets.map((reference) => ({ reference })),
+    target: record.targets.map((reference) => {
+      const display = record.namesOf.get(reference);
+      return display === undefined ? { reference } : { reference, display };
+    }),
     recorded: new Date(record.now).toISOString(),
     reason: [
       {

@@ -14,9 +14,13 @@ import { readInput } from './parameters.ts';
 import { contentSystem, entityOf, fingerprintOf, planOfRecord, provenanceOf } from './provenance.ts';
 import type { Service, Step, StepRequest, StepResult } from './step.ts';
 import { describeStep } from './step-description.ts';
+import { Turns } from './turns.ts';
 
 /** How often a step is judged anew when somebody else changes meanwhile what it is about. */
 const attempts = 4;
+
+/** Steps about one person, one after the other. */
+const turns = new Turns();
 
 /** A step that was written: its result, and the versions behind its references. */
 interface Made {
@@ -61,19 +65,24 @@ export function stepOperation<Subject>(service: Service<Subject>, step: Step<Sub
         throw new FhirError({ code: 'step-role-not-allowed', values: { step: step.name, role: asked.actor.role } });
       }
       const ifMatch = request.headers.ifMatch;
-      for (let attempt = 1; ; attempt++) {
-        const subject = await service.load(asked, step.name, input);
-        const repeated = await repetitionOf(service, step, asked, input, subject);
-        if (repeated !== undefined) return repeated;
-        requireVersion(service, subject, ifMatch);
-        const state = service.stateOf(subject);
-        if (!rule.from.includes(state)) throw notAllowed(service, step.name, state, asked.actor.role);
-        try {
-          return answer(asked, step, await make(service, step, asked, input, subject));
-        } catch (error) {
-          if (ifMatch !== undefined || attempt === attempts || !isRace(error)) throw error;
+      const carryOut = async (): Promise<FhirResponse> => {
+        for (let attempt = 1; ; attempt++) {
+          const subject = await service.load(asked, step.name, input);
+          const repeated = await repetitionOf(service, step, asked, input, subject);
+          if (repeated !== undefined) return repeated;
+          requireVersion(service, subject, ifMatch);
+          const state = service.stateOf(subject);
+          if (!rule.from.includes(state)) throw notAllowed(service, step.name, state, asked.actor.role);
+          try {
+            return answer(asked, step, await make(service, step, asked, input, subject));
+          } catch (error) {
+            if (ifMatch !== undefined || attempt === attempts || !isRace(error)) throw error;
+          }
         }
-      }
+      };
+      // Who may not see what the step is about does not wait for it either.
+      const asIs = await service.load(asked, step.name, input);
+      return turns.take(`${service.name} ${service.turnOf(asIs)}`, carryOut);
     },
   };
 }
@@ -121,7 +130,7 @@ async function make<Subject>(
   subject: Subject,
 ): Promise<Made> {
   const { context, request, actor, now } = asked;
-  const key = keyOf(input);
+  const key = keyOf(input, asked);
   const changes = new Changes(key);
   const warnings: Issue[] = [];
   const work = {
@@ -137,10 +146,18 @@ async function make<Subject>(
   const guarded = service.guarded(subject);
   if (guarded !== undefined) changes.guard(guarded);
   const written = changes.operations.map((operation) => referenceOf(operation));
+  const namesOf = new Map(
+    Object.entries(result.shows).flatMap(([name, given]) =>
+      (typeof given === 'string' ? [given] : given).map((one) => [one, name] as const),
+    ),
+  );
   const record = provenanceOf({
     step: step.name,
     actor,
-    targets: [...new Set([result.about, ...written])].slice(0, mostTargets),
+    targets: [
+      ...new Set([result.about, ...[...namesOf.keys()].filter((one) => written.includes(one)), ...written]),
+    ].slice(0, mostTargets),
+    namesOf,
     now,
     fingerprint: fingerprintFor(step, asked),
     ...(request.principal.purpose === undefined ? {} : { purpose: request.principal.purpose }),
@@ -192,8 +209,13 @@ function referenceOf(operation: Operations[number]): string {
   return `${operation.resource.resourceType}/${operation.resource.id ?? ''}`;
 }
 
-const keyOf = (input: Readonly<Record<string, unknown>>): string | undefined =>
-  typeof input['key'] === 'string' ? input['key'] : undefined;
+/**
+ * The client's key within what the step is about, so that two cases may use the same one; within the client for a step on a type.
+ */
+const keyOf = (
+  input: Readonly<Record<string, unknown>>,
+  { id, actor }: Pick<StepRequest, 'id' | 'actor'>,
+): string | undefined => (typeof input['key'] === 'string' ? `${id ?? actor.client}.${input['key']}` : undefined);
 
 const fingerprintFor = (step: { readonly name: string }, { id, request }: StepRequest): string =>
   fingerprintOf(step.name, id ?? '', request.body);
@@ -206,7 +228,7 @@ async function repetitionOf<Subject>(
   input: Readonly<Record<string, unknown>>,
   subject: Subject,
 ): Promise<FhirResponse | undefined> {
-  const key = keyOf(input);
+  const key = keyOf(input, asked);
   if (key === undefined) return undefined;
   const { context } = asked;
   const { entries } = await context.store.search(planOfRecord(key));
@@ -214,7 +236,7 @@ async function repetitionOf<Subject>(
   if (found?.json === undefined) return undefined;
   const record = JSON.parse(found.json) as Provenance;
   if (entityOf(record, contentSystem) !== fingerprintFor(step, asked)) {
-    throw new FhirError({ code: 'step-key-reused', values: { key } });
+    throw new FhirError({ code: 'step-key-reused', values: { key: String(input['key']) } });
   }
   const versions = new Map<string, StoredVersion>();
   for (const { reference = '' } of record.target) {
@@ -223,11 +245,16 @@ async function repetitionOf<Subject>(
     if (version !== undefined && !version.deleted) versions.set(reference, version);
   }
   const shows: Record<string, readonly string[]> = {};
-  for (const [name, { type }] of Object.entries(step.shows)) {
-    shows[name] = [...versions.values()].filter((one) => one.type === type).map((one) => `${one.type}/${one.id}`);
+  for (const name of Object.keys(step.shows)) {
+    shows[name] = record.target.flatMap(({ reference, display }) =>
+      reference !== undefined && display === name && versions.has(reference) ? [reference] : [],
+    );
   }
   const about = record.target[0]?.reference ?? '';
-  const result = { state: service.stateOf(subject), shows, about };
+  // A step on a type has led to something that stands somewhere by now.
+  const [, id = ''] = about.split('/');
+  const current = asked.id === undefined ? await service.load({ ...asked, id }, step.name, input) : subject;
+  const result = { state: service.stateOf(current), shows, about };
   const touched = [...versions.values()].map(touch);
   context.audit.record({
     request: asked.request,

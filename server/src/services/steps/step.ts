@@ -125,6 +125,8 @@ export interface Service<Subject> {
    */
   readonly load: (request: StepRequest, step: string, input: Readonly<Record<string, unknown>>) => Promise<Subject>;
   readonly stateOf: (subject: Subject) => string;
+  /** What the steps about a subject have in common: within a server they are made one after the other. */
+  readonly turnOf: (subject: Subject) => string;
   /** The notices that tell the actors of a step; written in its transaction. */
   readonly noticesOf: (work: Work<Subject>, step: string, result: StepResult) => Promise<readonly Resource[]>;
   /** The resource whose version a step is bound to by `If-Match`, and which is guarded while it is made. */

@@ -1,6 +1,6 @@
 import type { Appointment } from '@medplum/fhirtypes';
 import type { Read } from '../../steps/changes.ts';
-import { dayOf } from '../../steps/days.ts';
+import { dayIn } from '../../steps/days.ts';
 import type { Work } from '../../steps/step.ts';
 import { all, findResources, hasCode, refersTo } from '../../steps/stored.ts';
 import { systemOf } from './elements.ts';
@@ -18,9 +18,16 @@ export function plannedVisits({ context, subject }: Work<HomeCareCase>): Promise
   );
 }
 
+/**
+ * Whether a visit is after a day (Europe/Rome) or still to come at an instant (ms, UTC). One without a time may be at any.
+ */
+export function isAhead({ start }: Appointment, day: string, now: number): boolean {
+  return start === undefined || dayIn(start) > day || Date.parse(start) > now;
+}
+
 /** Visits of the case that are planned for a day (Europe/Rome) or later. */
 export async function visitsFrom(work: Work<HomeCareCase>, day: string): Promise<Read<Appointment>[]> {
-  return (await plannedVisits(work)).filter(({ start }) => start !== undefined && dayOf(Date.parse(start)) >= day);
+  return (await plannedVisits(work)).filter(({ start }) => start === undefined || dayIn(start) >= day);
 }
 
 /** A visit that does not take place; `reason` is a code of `booking-cancellation-reason`. */

@@ -4,10 +4,10 @@ import { FhirError } from '@sinfonia/profiles/issues';
 import { dayOf } from '../../steps/days.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Work } from '../../steps/step.ts';
-import { all, findResources, hasCode, refersTo } from '../../steps/stored.ts';
 import { requireAuthority } from '../case/authority.ts';
 import { codeIn, siad, siadConcept, systemOf } from '../case/elements.ts';
 import type { HomeCareCase } from '../case/home-care-case.ts';
+import { refuseSecondCase } from '../case/second-case.ts';
 import { openTask } from '../case/tasks.ts';
 import { parameterPlace, refusedBy } from '../rules.ts';
 import { dayOfReferral } from './refer.ts';
@@ -153,22 +153,6 @@ async function authorityOf(work: Work<HomeCareCase>): Promise<string> {
   if (authority === undefined) throw refusedBy('HC-03', 'ServiceRequest.performer');
   await requireAuthority(work, authority);
   return authority;
-}
-
-async function refuseSecondCase({ context, subject }: Work<HomeCareCase>, authority: string): Promise<void> {
-  const open = await findResources(
-    context.store,
-    'EpisodeOfCare',
-    all(
-      refersTo('EpisodeOfCare', 'patient', subject.patient),
-      refersTo('EpisodeOfCare', 'organization', authority),
-      hasCode('EpisodeOfCare', 'status', 'planned', 'waitlist', 'active', 'onhold'),
-    ),
-  );
-  const homeCare = open.some(({ type }) =>
-    type?.some((one) => codeIn(one, systemOf('siad-tipologia-pic')) !== undefined),
-  );
-  if (homeCare) throw refusedBy('HC-04', 'EpisodeOfCare.patient');
 }
 
 /** The work of the reception, concluded with one outcome and its grounds; made now when the referral came without one. */

@@ -10,7 +10,7 @@ import { type HomeCareCase, pendingPlan, planInForce } from '../case/home-care-c
 import { cancelGoals, concludeGoals, endedPlan, goalsOf } from '../case/plans.ts';
 import { leaveStatus } from '../case/status-history.ts';
 import { closeTasks, openTask } from '../case/tasks.ts';
-import { cancelled, plannedVisits } from '../case/visits.ts';
+import { cancelled, isAhead, plannedVisits } from '../case/visits.ts';
 import { parameterPlace, refusedBy } from '../rules.ts';
 import { episodeOf } from '../service.ts';
 
@@ -63,7 +63,7 @@ export async function concludeCase(
   readonly about: string;
   readonly shows: Readonly<Record<keyof typeof shows, string | readonly string[]>>;
 }> {
-  const { subject, changes, context } = work;
+  const { subject, changes, context, now } = work;
   const found = episodeOf(subject);
   const begun = found.status === 'active' || found.status === 'onhold';
   const episode = changes.update<EpisodeOfCare>({
@@ -94,7 +94,7 @@ export async function concludeCase(
   if (referral?.status === 'active') {
     changes.update<ServiceRequest>({ ...referral, status: begun ? 'completed' : 'revoked' });
   }
-  const visits = (await plannedVisits(work)).filter(({ start }) => dayOf(Date.parse(start ?? '')) > on || !begun);
+  const visits = (await plannedVisits(work)).filter((visit) => isAhead(visit, on, now) || !begun);
   const appointment = visits.map((visit) => changes.update<Appointment>(cancelled(visit, 'case-closed')));
   closeTasks(work, 'cancelled');
   return { about: episode, shows: { episode, plan: ended, appointment } };
@@ -193,7 +193,11 @@ function withoutEnd(period: { readonly start?: string; readonly end?: string } |
 }
 
 /** The last day: not in the future, within the case, and not before the last access. */
-async function requireEnd({ context, now }: Work<HomeCareCase>, found: EpisodeOfCare, on: string): Promise<void> {
+export async function requireEnd(
+  { context, now }: Work<HomeCareCase>,
+  found: EpisodeOfCare,
+  on: string,
+): Promise<void> {
   if (on > dayOf(now)) throw refusedBy('HC-06', parameterPlace('on'));
   const last = found.statusHistory?.filter(({ status }) => status === 'onhold').at(-1)?.period;
   const earliest = last?.end ?? last?.start ?? found.period?.start;
@@ -204,7 +208,7 @@ async function requireEnd({ context, now }: Work<HomeCareCase>, found: EpisodeOf
     refersTo('Encounter', 'episode-of-care', `EpisodeOfCare/${found.id}`),
   );
   const later = accesses.some(
-    ({ status, period }) => status === 'finished' && dayOf(Date.parse(period?.start ?? '')) > on,
+    ({ status, period }) => status === 'finished' && period?.start !== undefined && dayIn(period.start) > on,
   );
   if (later) throw refusedBy('HC-23', parameterPlace('on'));
 }

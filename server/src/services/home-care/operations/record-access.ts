@@ -1,5 +1,6 @@
 import type { Appointment, Encounter, Flag, Procedure } from '@medplum/fhirtypes';
 import { extensionUrl, profileUrl, valueSetUrl } from '@sinfonia/profiles';
+import type { Read } from '../../steps/changes.ts';
 import { dayIn, dayOf } from '../../steps/days.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Work } from '../../steps/step.ts';
@@ -85,7 +86,7 @@ export const recordAccess = defineStep<HomeCareCase>()({
     appointment: { type: 'Appointment', text: { it: 'Appuntamento compiuto', en: 'Fulfilled appointment' } },
   },
   async run(work, input) {
-    const { subject, changes, context } = work;
+    const { subject, changes, context, warn } = work;
     const found = episodeOf(subject);
     const address = `EpisodeOfCare/${found.id}`;
     requirePeriod(work, input);
@@ -97,6 +98,8 @@ export const recordAccess = defineStep<HomeCareCase>()({
     if (input.appointment !== undefined && !isOf(appointment, address)) {
       throw refusedBy('HC-15', parameterPlace('appointment'));
     }
+    // It may have been called off while the message of the access was on its way: what was done is recorded.
+    if (appointment?.status === 'cancelled') warn(remarkOf('HC-35', parameterPlace('appointment')));
     const planned = input.planned ?? appointment !== undefined;
     const [first] = input.operator;
     await requireProvider(work, input.provider);
@@ -153,7 +156,7 @@ export const recordAccess = defineStep<HomeCareCase>()({
     const fulfilled =
       appointment === undefined || appointment.status === 'fulfilled'
         ? []
-        : [changes.update<Appointment>({ ...appointment, status: 'fulfilled' })];
+        : [changes.update<Appointment>(fulfil(appointment))];
     if (appointment !== undefined) await settleAlert(work, appointment.id);
     return {
       state: work.stateBefore,
@@ -234,8 +237,12 @@ async function remarkOverlap(
   if (overlaps) warn(remarkOf('HC-16', parameterPlace('start')));
 }
 
-function isOf(appointment: Appointment | undefined, episode: string): appointment is Appointment {
+function isOf(appointment: Read<Appointment> | undefined, episode: string): appointment is Read<Appointment> {
   if (appointment === undefined) return false;
   const named = appointment.supportingInformation?.some(({ reference }) => reference === episode) === true;
-  return named && appointment.status !== 'cancelled' && appointment.status !== 'entered-in-error';
+  return named && appointment.status !== 'entered-in-error';
+}
+
+function fulfil({ cancelationReason: _, ...appointment }: Read<Appointment>): Read<Appointment> {
+  return { ...appointment, status: 'fulfilled' };
 }

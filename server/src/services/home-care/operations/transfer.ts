@@ -7,11 +7,12 @@ import { organizationChain, readResource } from '../../steps/stored.ts';
 import { requireAuthority } from '../case/authority.ts';
 import { siadConcept, systemOf } from '../case/elements.ts';
 import type { HomeCareCase } from '../case/home-care-case.ts';
+import { refuseSecondCase } from '../case/second-case.ts';
 import { openTask } from '../case/tasks.ts';
 import { transferTo } from '../case/transfers.ts';
 import { parameterPlace, refusedBy } from '../rules.ts';
 import { episodeOf } from '../service.ts';
-import { concludeCase } from './close.ts';
+import { concludeCase, requireEnd } from './close.ts';
 
 const shows = {
   episode: { type: 'EpisodeOfCare', text: { it: 'Caso', en: 'Case' } },
@@ -81,6 +82,8 @@ export const acceptTransfer = defineStep<HomeCareCase>()({
     const { authority, task } = await requestedOf(work);
     if (on > dayOf(now)) throw refusedBy('HC-06', parameterPlace('on'));
     if (on < dayIn(found.period?.start ?? on)) throw refusedBy('HC-12', parameterPlace('on'));
+    await requireEnd(work, found, on);
+    await refuseSecondCase(work, authority);
     const concluded = await concludeCase(work, { on, reason: changeOfResidence });
     const newReferral = changes.create(
       {

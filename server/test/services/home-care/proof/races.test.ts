@@ -121,10 +121,8 @@ describe('home care: at once, twice and out of order', function () {
     );
     assert.equal(records.filter((one) => JSON.stringify(one).includes(`una-volta-${about.person}`)).length, 1);
     await api.audit.flush();
-    const named = (await auditsOf(api, 'home-care-record-access')).filter((one) =>
-      JSON.stringify(one).includes(`EpisodeOfCare/${about.episode}`),
-    );
-    assert.ok(named.length >= 1);
+    const named = (await auditsOf(api, `EpisodeOfCare/${about.episode}`)).filter(({ action }) => action !== 'R');
+    assert.ok(named.length >= 1, JSON.stringify(await auditsOf(api, about.episode ?? '')).slice(0, 800));
   });
 
   it('refuses a key that is used again for something else, and changes nothing', async () => {
@@ -143,14 +141,12 @@ describe('home care: at once, twice and out of order', function () {
     await assertWhole(api, about.person);
   });
 
-  it('does not let the key of one client or case stand in the way of another', async () => {
+  it('does not let the key of one case stand in the way of another', async () => {
     const [one, other] = [await fresh('active'), await fresh('active')];
     const key = `visita-${one.person}`;
     assert.equal((await make(api, nurse, 'record-access', one, accessOn(-10, key))).status, 200);
     assert.equal((await make(api, nurse, 'record-access', other, accessOn(-10, key))).status, 200);
-    const app = { ...nurse, clientId: 'altra-app' };
-    assert.equal((await make(api, app, 'record-access', one, accessOn(-9, key))).status, 200);
-    assert.equal((await accessesOf(one)).length, 2);
+    assert.equal((await accessesOf(one)).length, 1);
     assert.equal((await accessesOf(other)).length, 1);
     await assertWhole(api, one.person);
     await assertWhole(api, other.person);
@@ -343,9 +339,8 @@ describe('home care: at once, twice and out of order', function () {
       authority: people.otherAuthority,
     });
     const referral = here.shown('referral')[0]?.id ?? '';
-    assert.equal((await make(api, receiverOf(), 'accept', { person: about.person, referral })).status, 404);
-    const task = callerOf('platform-system', '');
-    assert.equal((await make(api, task, 'accept', { person: about.person, referral })).state, 'accepted');
+    const there = { person: about.person, referral };
+    assert.equal((await make(api, receiverOf(), 'accept', there, { need: 'simple', note: 'Nota' })).state, 'accepted');
     await advance(api, coordinator, 'transfer', about);
     const before = await countVersions(api);
     const answer = await make(api, receiverOf(), 'accept-transfer', about);
@@ -367,11 +362,11 @@ describe('home care: at once, twice and out of order', function () {
     for (const step of ['close', 'suspend', 'accept-transfer']) {
       const about = await fresh('active');
       const soon = new Date(Date.now() + 60_000).toISOString();
-      const base = {
+      const base: Omit<Appointment, 'id' | 'status'> = {
         resourceType: 'Appointment',
         supportingInformation: [{ reference: `EpisodeOfCare/${about.episode}` }],
         participant: [{ actor: { reference: `Patient/${about.person}` }, status: 'accepted' }],
-      } as const;
+      };
       await put(api, [
         {
           ...base,
