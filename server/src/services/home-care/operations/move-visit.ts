@@ -5,6 +5,7 @@ import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type StepResult } from '../../steps/step.ts';
 import { readResource } from '../../steps/stored.ts';
 import { conflictsOf, operatorOf, takeAgendas } from '../case/agendas.ts';
+import { requireAuthority } from '../case/authority.ts';
 import { systemOf } from '../case/elements.ts';
 import { type HomeCareCase, planInForce } from '../case/home-care-case.ts';
 import { isSuspendedOn } from '../case/status-history.ts';
@@ -48,6 +49,7 @@ export const moveVisit = defineStep<HomeCareCase>()({
   async run(work, input) {
     const { subject, changes, context, now, warn } = work;
     const found = episodeOf(subject);
+    await requireAuthority(work, found.managingOrganization?.reference ?? '');
     const about = `EpisodeOfCare/${found.id}`;
     const visit = await readResource(context.store, 'Appointment', input.appointment);
     const ofCase = visit?.supportingInformation?.some(({ reference }) => reference === about) === true;

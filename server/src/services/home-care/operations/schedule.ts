@@ -3,6 +3,7 @@ import { dayIn, dayOf } from '../../steps/days.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Work } from '../../steps/step.ts';
 import { conflictsOf, takeAgendas } from '../case/agendas.ts';
+import { requireAuthority } from '../case/authority.ts';
 import { systemOf } from '../case/elements.ts';
 import { type HomeCareCase, planInForce } from '../case/home-care-case.ts';
 import { isSuspendedOn } from '../case/status-history.ts';
@@ -69,6 +70,7 @@ export const schedule = defineStep<HomeCareCase>()({
   async run(work, input) {
     const { subject, changes, warn } = work;
     const found = episodeOf(subject);
+    await requireAuthority(work, found.managingOrganization?.reference ?? '');
     const address = `EpisodeOfCare/${found.id}`;
     const ranged = input.from !== undefined || input.to !== undefined;
     if (ranged === input.visit.length > 0) throw refusedBy('HC-30', parameterPlace(ranged ? 'visit' : 'from'));

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Resource } from '@medplum/fhirtypes';
+import type { Appointment, Resource } from '@medplum/fhirtypes';
 import { FhirError, toOperationOutcome } from '@sinfonia/profiles/issues';
 import type { Principal } from '../../../../src/access/principal.ts';
 import type { InProcessApi } from '../../../audit/in-process-api.ts';
-import { readAnswer, type StepAnswer, toParameters } from '../home-care-world.ts';
+import { dayFromNow, people, readAnswer, type StepAnswer, toParameters } from '../home-care-world.ts';
 import { assertWhole } from './case-invariants.ts';
 import { callerOf, personOf, put } from './proof-world.ts';
 import { inputOf, type Values } from './step-inputs.ts';
@@ -109,8 +109,27 @@ export async function bring(api: InProcessApi, person: string, state: string): P
   await put(api, personOf(person, true));
   const coordinator = callerOf('home-care-coordinator', person);
   let brought: BroughtCase = { person };
-  for (const step of ways[state] ?? []) brought = await advance(api, coordinator, step, brought);
+  for (const [index, step] of (ways[state] ?? []).entries()) {
+    brought = await advance(api, coordinator, step, brought);
+    if (step === 'sign-pai' && index === 5) await put(api, [missedVisit(brought)]);
+  }
   return brought;
+}
+
+/** A visit that was planned and of which nothing is known yet; suspension and conclusion leave it. */
+export function missedVisit({ person, episode }: BroughtCase): Appointment {
+  return {
+    resourceType: 'Appointment',
+    id: `${person}-visita`,
+    status: 'booked',
+    start: `${dayFromNow(-15)}T08:00:00.000+01:00`,
+    end: `${dayFromNow(-15)}T08:30:00.000+01:00`,
+    supportingInformation: [{ reference: `EpisodeOfCare/${episode}` }],
+    participant: [
+      { actor: { reference: `Patient/${person}` }, status: 'accepted' },
+      { actor: { reference: people.nurse }, status: 'accepted' },
+    ],
+  };
 }
 
 /** The resources of a case, to be copied. */

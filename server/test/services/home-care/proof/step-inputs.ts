@@ -58,6 +58,14 @@ export function inputOf(step: string, person: string): Values {
         operator: [{ type: '3', who: people.nurse }],
         service: [{ code: '17' }],
       };
+    case 'schedule': {
+      turn++;
+      const from = Date.parse(`${dayFromNow(1)}T00:00:00Z`) + turn * 20 * 60_000;
+      const [start, end] = [new Date(from).toISOString(), new Date(from + 10 * 60_000).toISOString()];
+      return { visit: [{ start, end, performer: people.nurse, service: ['17'] }] };
+    }
+    case 'move-visit':
+      return { appointment: `Appointment/${person}-visita`, cancel: 'case-closed' };
     case 'suspend':
       return { on: dayFromNow(-8), reason: '1' };
     case 'resume':
