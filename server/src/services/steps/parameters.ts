@@ -47,6 +47,8 @@ export type InputOf<Set extends ParameterSet> = { readonly [Name in keyof Set]: 
 
 const longestText = 2000;
 const keyPattern = /^[A-Za-z0-9._-]{8,80}$/;
+/** Most parameters, or parts of one. */
+const mostEntries = 1000;
 
 /** A day, `YYYY-MM-DD`, in Europe/Rome. */
 export const day = (text: Bilingual): Parameter<string> =>
@@ -228,7 +230,9 @@ function readSet<const Set extends ParameterSet>(
   member: 'parameter' | 'part',
 ): InputOf<Set> {
   const given = new Map<string, { value: JsonObject; place: string }[]>();
-  const entries: readonly unknown[] = Array.isArray(list) ? list : [];
+  if (list !== undefined && !Array.isArray(list)) throw invalidAt(`${parent}.${member}`, 'list');
+  const entries: readonly unknown[] = list ?? [];
+  if (entries.length > mostEntries) throw invalidAt(`${parent}.${member}`, `0..${mostEntries}`);
   for (const [index, entry] of entries.entries()) {
     const place = `${parent}.${member}[${index}]`;
     const name = isObject(entry) ? entry['name'] : undefined;

@@ -1,11 +1,13 @@
 import type { QuestionnaireResponse } from '@medplum/fhirtypes';
 import { extensionUrl, profileUrl } from '@sinfonia/profiles';
+import { FhirError, isRefusal } from '@sinfonia/profiles/issues';
 import { canonicalBase } from '@sinfonia/profiles/package';
 import { dayIn, dayOf } from '../../steps/days.ts';
 import type { Work } from '../../steps/step.ts';
 import { parameterPlace, refusedBy } from '../rules.ts';
-import { caseExtensionUrl, ofCase, systemOf, withExtension } from './elements.ts';
+import { ofCase, systemOf } from './elements.ts';
 import type { HomeCareCase } from './home-care-case.ts';
+import { referencesIn, requireNamed } from './named.ts';
 
 /** Address of the form from which the SIAD flow comes. */
 export const siadForm = `${canonicalBase}/Questionnaire/siad-valutazione`;
@@ -45,7 +47,7 @@ export function toEvaluation(
     const about = response.subject?.reference;
     if (about !== undefined && about !== subject.patient) throw refusedBy('HC-07', 'QuestionnaireResponse.subject');
     const author = response.author ?? (actor.who === undefined ? undefined : { reference: actor.who });
-    const { id, meta, ...rest } = response;
+    const rest = kept(response);
     const unit = members.map(({ member, role }) => ({
       url: extensionUrl.AssessmentMember,
       extension: [
@@ -62,17 +64,41 @@ export function toEvaluation(
           multidimensional ? profileUrl.HomeCareMultidimensionalAssessment : profileUrl.HomeCareSimpleAssessment,
         ],
       },
-      extension: [
-        ...withExtension(withExtension(response.extension, caseExtensionUrl), extensionUrl.AssessmentMember),
-        ofCase(episode),
-        ...unit,
-      ],
+      extension: [ofCase(episode), ...unit],
       status: 'completed',
       subject: { reference: subject.patient },
       authored,
       ...(author === undefined ? {} : { author }),
     } as QuestionnaireResponse;
   });
+}
+
+/** What is kept of a response: the rest, e.g. who it is about, is said by the case. */
+function kept({ questionnaire, authored, author, item, language }: QuestionnaireResponse): QuestionnaireResponse {
+  return {
+    resourceType: 'QuestionnaireResponse',
+    status: 'completed',
+    ...(language === undefined ? {} : { language }),
+    ...(questionnaire === undefined ? {} : { questionnaire }),
+    ...(authored === undefined ? {} : { authored }),
+    ...(author === undefined ? {} : { author }),
+    ...(item === undefined ? {} : { item }),
+  };
+}
+
+/**
+ * Refuses a response that is none before anything is read from it: what its elements break (422), a person that is not that of
+ * the case (HC-07), an author or an answer that leads to another one (HC-36).
+ */
+export async function requireAnswers(work: Work<HomeCareCase>, response: QuestionnaireResponse): Promise<void> {
+  const faults = work.context.validate(kept(response), { bestPractice: false }).filter(isRefusal);
+  if (faults.length > 0) throw new FhirError(faults, { status: 422 });
+  if (response.questionnaire === undefined) throw refusedBy('HC-10', parameterPlace('response'));
+  const { reference } = (response.subject ?? {}) as { readonly reference?: unknown };
+  if (reference !== undefined && reference !== work.subject.patient) {
+    throw refusedBy('HC-07', 'QuestionnaireResponse.subject');
+  }
+  await requireNamed(work, referencesIn([response.author, response.item]), 'response');
 }
 
 /** Refuses a set of responses without the SIAD form: rule HC-10. */

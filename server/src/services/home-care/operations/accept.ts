@@ -7,6 +7,7 @@ import { defineStep, type Work } from '../../steps/step.ts';
 import { requireAuthority } from '../case/authority.ts';
 import { codeIn, siad, siadConcept, systemOf } from '../case/elements.ts';
 import type { HomeCareCase } from '../case/home-care-case.ts';
+import { requireNamed } from '../case/named.ts';
 import { refuseSecondCase } from '../case/second-case.ts';
 import { openTask } from '../case/tasks.ts';
 import { parameterPlace, refusedBy } from '../rules.ts';
@@ -71,6 +72,7 @@ export const accept = defineStep<HomeCareCase>()({
     const acceptedOn = input.acceptedOn ?? dayOf(now);
     if (acceptedOn > dayOf(now)) throw refusedBy('HC-06', parameterPlace('acceptedOn'));
     if (acceptedOn < dayOfReferral(referral)) throw refusedBy('HC-05', parameterPlace('acceptedOn'));
+    await requireNamed(work, [input.careManager], 'careManager');
     await refuseSecondCase(work, authority);
     const kind = input.kind ?? '1';
     const careManager = input.careManager ?? (actor.who?.startsWith('Practitioner') === true ? actor.who : undefined);

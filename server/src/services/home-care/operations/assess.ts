@@ -6,8 +6,9 @@ import { defineStep, type Work } from '../../steps/step.ts';
 import { scoresOf } from '../assessment/scores-of.ts';
 import { requireAuthority } from '../case/authority.ts';
 import { ofCase, siad, systemOf, withExtension } from '../case/elements.ts';
-import { answers, type Member, requireSiadForm, siadForm, toEvaluation } from '../case/evaluation.ts';
+import { answers, type Member, requireAnswers, requireSiadForm, siadForm, toEvaluation } from '../case/evaluation.ts';
 import type { HomeCareCase } from '../case/home-care-case.ts';
+import { requireNamed } from '../case/named.ts';
 import { closeTasks, openTask } from '../case/tasks.ts';
 import { parameterPlace, refusedBy } from '../rules.ts';
 import { episodeOf } from '../service.ts';
@@ -63,6 +64,7 @@ export const assess = defineStep<HomeCareCase>()({
     await requireAuthority(work, found.managingOrganization?.reference ?? '');
     const address = `EpisodeOfCare/${found.id}`;
     const members = membersOf(input.member);
+    await requireResponses(work, input.response, membersOf(input.member));
     // What is added to a first evaluation need not repeat the form of the flow.
     if (subject.evaluations.every((one) => !answers(one, siadForm))) requireSiadForm(input.response);
     if (needOf(subject) === 'complex' && members.length < 2) throw refusedBy('HC-08', parameterPlace('member'));
@@ -117,6 +119,7 @@ export const reassess = defineStep<HomeCareCase>()({
     if (last?.authored !== undefined && Date.parse(authored) <= Date.parse(last.authored)) {
       throw refusedBy('HC-18', parameterPlace('authored'));
     }
+    await requireResponses(work, input.response, membersOf(input.member));
     const siadResponse = input.response.find((one) => answers(one, siadForm));
     if (input.confirms === (siadResponse !== undefined)) throw refusedBy('HC-19', parameterPlace('response'));
     const head = [
@@ -138,6 +141,19 @@ export const reassess = defineStep<HomeCareCase>()({
     return { state: work.stateBefore, about: address, shows: { episode: address, ...recorded } };
   },
 });
+
+async function requireResponses(
+  work: Work<HomeCareCase>,
+  responses: readonly QuestionnaireResponse[],
+  members: readonly Member[],
+): Promise<void> {
+  await requireNamed(
+    work,
+    members.map(({ member: one }) => one),
+    'member',
+  );
+  for (const one of responses) await requireAnswers(work, one);
+}
 
 type GivenMembers = readonly { readonly who: string; readonly role: string | undefined }[];
 

@@ -4,6 +4,7 @@ import { defineStep } from '../../steps/step.ts';
 import { requireAuthority } from '../case/authority.ts';
 import { foreseenIntensity, foreseenLevel } from '../case/foreseen-intensity.ts';
 import { type HomeCareCase, planInForce } from '../case/home-care-case.ts';
+import { requireNamed } from '../case/named.ts';
 import { parameterPlace, refusedBy, remarkOf } from '../rules.ts';
 import { episodeOf } from '../service.ts';
 import { activityParameter, toActivity } from './propose-pai.ts';
@@ -34,6 +35,11 @@ export const changeIntensity = defineStep<HomeCareCase>()({
     const { subject, changes, now, warn } = work;
     const found = episodeOf(subject);
     await requireAuthority(work, found.managingOrganization?.reference ?? '');
+    await requireNamed(
+      work,
+      activity.map(({ performer }) => performer),
+      'activity',
+    );
     const plan = planInForce(subject);
     if (plan === undefined) throw refusedBy('HC-09', 'CarePlan');
     const next: typeof plan = {

@@ -8,6 +8,7 @@ import { readResource } from '../../steps/stored.ts';
 import { requireAuthority } from '../case/authority.ts';
 import { systemOf, withExtension } from '../case/elements.ts';
 import { type HomeCareCase, pendingPlan, planInForce, teamOf } from '../case/home-care-case.ts';
+import { requireNamed } from '../case/named.ts';
 import { cancelGoals, concludeGoals, endedPlan, goalsOf } from '../case/plans.ts';
 import { leaveStatus } from '../case/status-history.ts';
 import { closeTasks, openTask } from '../case/tasks.ts';
@@ -112,6 +113,7 @@ export const signPai = defineStep<HomeCareCase>()({
     const address = `EpisodeOfCare/${found.id}`;
     await requireAuthority(work, found.managingOrganization?.reference ?? '');
     const draft = draftOf(subject);
+    await requireNamed(work, [input.signature], 'signature');
     const by = await signerOf(work, input.by);
     const agreement = {
       url: extensionUrl.PaiAgreement,

@@ -16,6 +16,7 @@ import { ofCase, siad, siadConcept, systemOf } from '../case/elements.ts';
 import { answers, siadForm } from '../case/evaluation.ts';
 import { foreseenIntensity } from '../case/foreseen-intensity.ts';
 import { type HomeCareCase, planInForce, teamOf } from '../case/home-care-case.ts';
+import { requireNamed } from '../case/named.ts';
 import { closeTasks, openTask } from '../case/tasks.ts';
 import { type CostEstimate, costOf } from '../pai/cost-of.ts';
 import { tariffsOn } from '../pai/tariffs.ts';
@@ -125,6 +126,17 @@ export const proposePai = defineStep<HomeCareCase>()({
     }
     if (start < dayIn(found.period?.start ?? start)) throw refusedBy('HC-05', parameterPlace('start'));
     if (!subject.evaluations.some((one) => answers(one, siadForm))) throw refusedBy('HC-10', 'EpisodeOfCare');
+    await requireNamed(work, input.problem, 'problem');
+    await requireNamed(
+      work,
+      input.activity.map(({ performer }) => performer),
+      'activity',
+    );
+    await requireNamed(
+      work,
+      input.member.map(({ who }) => who),
+      'member',
+    );
     const goals = input.goal.map((one, index) =>
       changes.create(toGoal(subject, one, start, actor.who), `goal-${index + 1}`),
     );

@@ -7,6 +7,7 @@ import { organizationChain, readResource } from '../../steps/stored.ts';
 import { requireAuthority } from '../case/authority.ts';
 import { siadConcept, systemOf } from '../case/elements.ts';
 import type { HomeCareCase } from '../case/home-care-case.ts';
+import { requireNamed } from '../case/named.ts';
 import { refuseSecondCase } from '../case/second-case.ts';
 import { openTask } from '../case/tasks.ts';
 import { transferTo } from '../case/transfers.ts';
@@ -82,6 +83,7 @@ export const acceptTransfer = defineStep<HomeCareCase>()({
     const { authority, task } = await requestedOf(work);
     if (on > dayOf(now)) throw refusedBy('HC-06', parameterPlace('on'));
     if (on < dayIn(found.period?.start ?? on)) throw refusedBy('HC-12', parameterPlace('on'));
+    await requireNamed(work, [careManager], 'careManager');
     await requireEnd(work, found, on);
     await refuseSecondCase(work, authority);
     const concluded = await concludeCase(work, { on, reason: changeOfResidence });
