@@ -5,9 +5,12 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
+const instantForm =
+  /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
+
 /** Tells whether a text is a FHIR dateTime to the second with its time zone. */
 export function isInstant(text: string): boolean {
-  const [, date = ''] = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/.exec(text) ?? [];
+  const [, date = ''] = instantForm.exec(text) ?? [];
   return isDay(date) && !Number.isNaN(Date.parse(text));
 }
 

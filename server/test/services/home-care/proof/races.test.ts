@@ -292,6 +292,29 @@ describe('home care: at once, twice and out of order', function () {
     }
   });
 
+  for (const ending of ['suspend', 'close']) {
+    it(`${ending} against schedule: no visit stays booked`, async () => {
+      for (let round = 0; round < 5; round++) {
+        const about = await fresh('active');
+        const values = ending === 'suspend' ? { on: dayFromNow(0), reason: '1' } : inputOf('close', about.person);
+        const answers = await Promise.all([
+          make(api, coordinator, 'schedule', about),
+          make(api, second, ending, about, values),
+          make(api, coordinator, 'schedule', about),
+        ]);
+        for (const { status, body } of answers) assert.ok([200, 409, 412, 422].includes(status), `${status} ${body}`);
+        const visits = await findResources(
+          api.store,
+          'Appointment',
+          refersTo('Appointment', 'supporting-info', `EpisodeOfCare/${about.episode}`),
+        );
+        const ahead = visits.filter(({ status, start }) => status === 'booked' && Date.parse(start ?? '') > Date.now());
+        assert.deepEqual(ahead, []);
+        await assertWhole(api, about.person);
+      }
+    });
+  }
+
   it('accepts a transfer against close and refuse: one end', async () => {
     const about = await fresh('active');
     await advance(api, coordinator, 'transfer', about);
