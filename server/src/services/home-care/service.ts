@@ -66,8 +66,10 @@ export const homeCare: Service<HomeCareCase> = {
     const found = await readCase(store, episode);
     const needed = step === 'home-care-state' ? 'r' : 'u';
     const inScopes = isWithinScopes(asked.request.principal, 'EpisodeOfCare', needed, found.patient);
-    if (inScopes && ofFormerMembers.has(step) && isMember(asked, found.teams)) return found;
-    const atWork = found.teams.filter(({ status }) => status !== 'inactive');
+    // Who is only proposed, or was in a renewal that was withdrawn, never took part.
+    const agreed = agreedTeams(found);
+    if (inScopes && ofFormerMembers.has(step) && isMember(asked, agreed)) return found;
+    const atWork = agreed.filter(({ status }) => status === 'active');
     if (inScopes && ofMembers.has(step) && isMember(asked, atWork)) return found;
     if (inScopes && receiving.has(step) && (await isReceiver(asked, found))) return found;
     await requireSeen(asked, 'EpisodeOfCare', asked.id);
@@ -86,6 +88,21 @@ const isHomeCare = ({ code }: Read<ServiceRequest>): boolean =>
 
 const isCase = ({ type }: Read<EpisodeOfCare>): boolean =>
   type?.some(({ coding }) => coding?.some(({ system }) => system?.endsWith('/siad-tipologia-pic'))) === true;
+
+/** The teams of plans that came into force. */
+function agreedTeams({ teams, plans }: HomeCareCase): HomeCareCase['teams'] {
+  const of = (statuses: readonly string[]): ReadonlySet<string | undefined> =>
+    new Set(
+      plans
+        .filter(({ status }) => statuses.includes(status))
+        .flatMap(({ careTeam = [] }) => careTeam.map(({ reference }) => reference)),
+    );
+  const [agreed, others] = [of(['active', 'on-hold', 'completed']), of(['draft', 'revoked'])];
+  return teams.filter(({ id, status }) => {
+    const address = `CareTeam/${id}`;
+    return status !== 'proposed' && (agreed.has(address) || !others.has(address));
+  });
+}
 
 /** Whether the caller or its organization is in one of some teams. */
 function isMember({ actor, request }: StepRequest, teams: HomeCareCase['teams']): boolean {

@@ -133,6 +133,12 @@ export function teamOf({ teams }: Pick<HomeCareCase, 'teams'>): Read<CareTeam> |
   return teams.find(({ status }) => status === 'active') ?? teams.find(({ status }) => status === 'proposed');
 }
 
+/** The team that a plan names, unless it has ended. */
+export function teamOfPlan({ teams }: Pick<HomeCareCase, 'teams'>, plan: CarePlan): Read<CareTeam> | undefined {
+  const named = plan.careTeam?.[0]?.reference;
+  return teams.find(({ id, status }) => `CareTeam/${id}` === named && status !== 'inactive');
+}
+
 /** Whether a PAI was approved. */
 export function isApproved(plan: CarePlan): boolean {
   return extensionOf(plan, extensionUrl.PaiApproval) !== undefined;

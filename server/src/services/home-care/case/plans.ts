@@ -1,4 +1,4 @@
-import type { CarePlan, Goal } from '@medplum/fhirtypes';
+import type { CarePlan, CareTeam, Goal } from '@medplum/fhirtypes';
 import { extensionUrl } from '@sinfonia/profiles';
 import type { Changes, Read } from '../../steps/changes.ts';
 import { type Reading, readResource } from '../../steps/stored.ts';
@@ -19,6 +19,13 @@ export function endedPlan(plan: Read<CarePlan>, on: string): Read<CarePlan> {
       ? { extension: withExtension(plan.extension, extensionUrl.PaiReviewDate) }
       : {}),
   };
+}
+
+/** A team that ends on a day, and not before it began. */
+export function endedTeam(team: Read<CareTeam>, on: string): Read<CareTeam> {
+  const start = team.period?.start;
+  const end = start !== undefined && start > on ? start : on;
+  return { ...team, status: 'inactive', period: { ...team.period, end } };
 }
 
 /** The goals of a plan, as they are now. */

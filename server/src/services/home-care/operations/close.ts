@@ -7,7 +7,7 @@ import { findResources, lastVersion, refersTo } from '../../steps/stored.ts';
 import { requireAuthority } from '../case/authority.ts';
 import { siadConcept, systemOf, withExtension } from '../case/elements.ts';
 import { type HomeCareCase, pendingPlan, planInForce } from '../case/home-care-case.ts';
-import { cancelGoals, concludeGoals, endedPlan, goalsOf } from '../case/plans.ts';
+import { cancelGoals, concludeGoals, endedPlan, endedTeam, goalsOf } from '../case/plans.ts';
 import { leaveStatus } from '../case/status-history.ts';
 import { closeTasks, openTask } from '../case/tasks.ts';
 import { cancelled, isAhead, plannedVisits } from '../case/visits.ts';
@@ -86,9 +86,7 @@ export async function concludeCase(
   const ended = plan === undefined ? [] : [changes.update<CarePlan>(endedPlan(plan, on))];
   for (const team of subject.teams) {
     if (team.status === 'inactive') continue;
-    const start = team.period?.start;
-    const end = start !== undefined && start > on ? start : on;
-    changes.update<CareTeam>({ ...team, status: 'inactive', period: { ...team.period, end } });
+    changes.update<CareTeam>(endedTeam(team, on));
   }
   const { referral } = subject;
   if (referral?.status === 'active') {
@@ -114,7 +112,7 @@ export const reopen = defineStep<HomeCareCase>()({
   },
   shows: { episode: shows.episode, plan: shows.plan },
   async run(work) {
-    const { subject, changes, now } = work;
+    const { subject, changes, now, context } = work;
     const found = episodeOf(subject);
     await requireAuthority(work, found.managingOrganization?.reference ?? '');
     const end = dayIn(found.period?.end ?? dayOf(now));
@@ -139,6 +137,9 @@ export const reopen = defineStep<HomeCareCase>()({
     const revived = before === 'planned' ? [] : await revive(work, end);
     for (const team of subject.teams) {
       if (team.period?.end !== end) continue;
+      const former = await lastVersion(context.store, team, ({ status: one }) => one !== 'inactive');
+      // The team of a renewal that was withdrawn with the conclusion does not come back.
+      if (before !== 'planned' && former?.status === 'proposed') continue;
       const { end: ended, ...rest } = team.period;
       changes.update<CareTeam>({ ...team, status: before === 'planned' ? 'proposed' : 'active', period: rest });
     }

@@ -7,9 +7,9 @@ import { defineStep, type Work } from '../../steps/step.ts';
 import { readResource } from '../../steps/stored.ts';
 import { requireAuthority } from '../case/authority.ts';
 import { systemOf, withExtension } from '../case/elements.ts';
-import { type HomeCareCase, pendingPlan, planInForce, teamOf } from '../case/home-care-case.ts';
+import { type HomeCareCase, pendingPlan, planInForce, teamOf, teamOfPlan } from '../case/home-care-case.ts';
 import { requireNamed } from '../case/named.ts';
-import { cancelGoals, concludeGoals, endedPlan, goalsOf } from '../case/plans.ts';
+import { cancelGoals, concludeGoals, endedPlan, endedTeam, goalsOf } from '../case/plans.ts';
 import { leaveStatus } from '../case/status-history.ts';
 import { closeTasks, openTask } from '../case/tasks.ts';
 import { parameterPlace, refusedBy } from '../rules.ts';
@@ -152,8 +152,13 @@ export const signPai = defineStep<HomeCareCase>()({
     for (const goal of await goalsOf(context.store, draft)) {
       if (goal.lifecycleStatus === 'proposed') changes.update<Goal>({ ...goal, lifecycleStatus: 'active' });
     }
-    const team = teamOf(subject);
+    const atWork = teamOf(subject);
+    const team = teamOfPlan(subject, draft) ?? atWork;
+    if (atWork !== undefined && atWork.id !== team?.id) changes.update<CareTeam>(endedTeam(atWork, addDays(start, -1)));
     const teamAddress = team === undefined ? [] : [changes.update<CareTeam>({ ...team, status: 'active' })];
+    if (!first && team !== undefined && team.id !== atWork?.id) {
+      changes.update<EpisodeOfCare>({ ...found, team: [{ reference: `CareTeam/${team.id}` }] });
+    }
     if (first) {
       changes.update<EpisodeOfCare>({
         ...found,
@@ -187,6 +192,8 @@ function requireStart({ subject, now }: Work<HomeCareCase>, { period }: EpisodeO
 async function withdraw(work: Work<HomeCareCase>, draft: Read<CarePlan>, note: string | undefined): Promise<string> {
   const { changes, now, subject, context } = work;
   await cancelGoals(context.store, changes, draft);
+  const [atWork, proposed] = [teamOf(subject), teamOfPlan(subject, draft)];
+  if (proposed !== undefined && proposed.id !== atWork?.id) changes.update<CareTeam>(endedTeam(proposed, dayOf(now)));
   closeTasks(work, 'cancelled', ['approve-pai', 'sign-pai']);
   const owner = subject.episode?.careManager?.reference ?? subject.episode?.managingOrganization?.reference;
   if (owner !== undefined) {

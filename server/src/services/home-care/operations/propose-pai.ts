@@ -256,24 +256,34 @@ function proposeTeam(
     const others = (found.participant ?? []).filter(
       ({ member: one, role }) => !members.some(({ who }) => who === one?.reference) && !(named && isManager(role)),
     );
-    return changes.update({ ...found, participant: [...others, ...given] });
+    const participant = [...others, ...given];
+    // Who is new sees the case once the plan is agreed on, not when it is proposed.
+    return found.status === 'active'
+      ? changes.create(newTeam(subject, episode, participant, start), 'team')
+      : changes.update({ ...found, participant });
   }
   if (!named && manager === undefined) throw refusedBy('HC-24', parameterPlace('member'));
   const lead: GivenMember[] = named ? [] : [{ who: manager ?? '', role: 'case-manager', operator: undefined }];
-  return changes.create(
-    {
-      resourceType: 'CareTeam',
-      meta: { profile: [profileUrl.HomeCareTeam] },
-      extension: [ofCase(episode)],
-      status: 'proposed',
-      name: 'Équipe di assistenza domiciliare',
-      subject: { reference: subject.patient },
-      period: { start },
-      participant: [...lead.map(toParticipant), ...given],
-      managingOrganization: [subject.episode?.managingOrganization ?? {}],
-    } as CareTeam,
-    'team',
-  );
+  return changes.create(newTeam(subject, episode, [...lead.map(toParticipant), ...given], start), 'team');
+}
+
+function newTeam(
+  { patient, episode: found }: HomeCareCase,
+  episode: string,
+  participant: CareTeamParticipant[],
+  start: string,
+): CareTeam {
+  return {
+    resourceType: 'CareTeam',
+    meta: { profile: [profileUrl.HomeCareTeam] },
+    extension: [ofCase(episode)],
+    status: 'proposed',
+    name: 'Équipe di assistenza domiciliare',
+    subject: { reference: patient },
+    period: { start },
+    participant,
+    managingOrganization: [found?.managingOrganization ?? {}],
+  } as CareTeam;
 }
 
 const isManager = (role: CareTeamParticipant['role']): boolean =>

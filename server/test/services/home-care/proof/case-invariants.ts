@@ -62,7 +62,7 @@ export async function assertWhole(api: InProcessApi, person: string): Promise<vo
       supportingInformation?.some(({ reference }) => reference === address),
     );
     assertPlans(episode, own(plans), goals);
-    assertTeams(episode, own(teams));
+    assertTeams(episode, own(teams), own(plans));
     assertAccesses(episode, ownAccesses, services);
     assertVisits(episode, ownVisits);
     assertHistory(episode);
@@ -121,8 +121,16 @@ function assertPlans(
   }
 }
 
-function assertTeams(episode: Stored<EpisodeOfCare>, teams: readonly Stored<CareTeam>[]): void {
-  const statuses = teams.map(({ status }) => status).filter((status) => status !== 'inactive');
+function assertTeams(
+  episode: Stored<EpisodeOfCare>,
+  teams: readonly Stored<CareTeam>[],
+  plans: readonly Stored<CarePlan>[],
+): void {
+  const drafted = plans.find(({ status }) => status === 'draft')?.careTeam?.[0]?.reference;
+  // A renewal may bring a team of its own, which is not at work before the plan is agreed on.
+  const waits = ({ id, status }: Stored<CareTeam>) => status === 'proposed' && drafted === `CareTeam/${id}`;
+  const begunWith = teams.filter((team) => episode.status === 'planned' || !waits(team));
+  const statuses = begunWith.map(({ status }) => status).filter((status) => status !== 'inactive');
   const begun = episode.status === 'active' || episode.status === 'onhold';
   const allowed = begun ? ['active'] : open.has(episode.status) ? ['proposed'] : [];
   assert.ok(statuses.length <= 1, `${episode.id}: ${statuses.length} teams at work`);

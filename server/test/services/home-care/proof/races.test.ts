@@ -372,6 +372,26 @@ describe('home care: at once, twice and out of order', function () {
     await assertWhole(api, about.person);
   });
 
+  it('lets a new member of a renewal see the case when it is agreed on, and not before', async () => {
+    const about = await fresh('active');
+    const newcomer = callerOf('nurse', '', {
+      fhirUser: 'Practitioner/medico',
+      practitionerRole: people.doctor,
+      organization: people.otherAuthority,
+    });
+    const member = [{ who: people.doctor, role: 'operator', operator: '3' }];
+    const read = async () =>
+      (await make(api, newcomer, 'record-access', about, accessOn(-9, `${about.person}-nuovo`))).status;
+    assert.equal(await read(), 404);
+    for (const outcome of ['return-pai', 'sign-pai']) {
+      await advance(api, coordinator, 'propose-pai', about, { ...inputOf('propose-pai', about.person), member });
+      assert.equal(await read(), 404);
+      await advance(api, coordinator, 'approve-pai', about);
+      await advance(api, coordinator, outcome, about);
+      assert.equal(await read(), outcome === 'sign-pai' ? 200 : 404, outcome);
+    }
+  });
+
   it('does not transfer on a day before the last access', async () => {
     const about = await fresh('active');
     await make(api, nurse, 'record-access', about, accessOn(-2, `${about.person}-ultimo`));
