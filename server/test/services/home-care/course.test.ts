@@ -6,6 +6,7 @@ import type {
   Appointment,
   CarePlan,
   EpisodeOfCare,
+  Observation,
   Parameters as Parameters_,
   ServiceRequest,
 } from '@medplum/fhirtypes';
@@ -168,6 +169,8 @@ describe('a home-care case', () => {
 
     const closed = await step(coordinator, at, 'close', { on: dayFromNow(0), reason: '1', achieved: 'achieved' });
     assert.equal(closed.state, 'closed');
+    const [cia] = closed.shown<Observation>('intensity');
+    assert.equal(cia?.component?.[0]?.valueQuantity?.value, 1);
     const reopened = await step(coordinator, at, 'reopen', { note: 'Concluso per errore' });
     assert.equal(reopened.state, 'active');
   });

@@ -1,9 +1,13 @@
-import type { EpisodeOfCare } from '@medplum/fhirtypes';
-import { findResources, type Reading, refersTo } from '../../steps/stored.ts';
+import type { EpisodeOfCare, Observation } from '@medplum/fhirtypes';
+import type { Read } from '../../steps/changes.ts';
+import type { Work } from '../../steps/step.ts';
+import { all, findResources, hasCode, type Reading, refersTo } from '../../steps/stored.ts';
+import { toIntensityObservations } from '../intensity/intensity-observations.ts';
 import { type Intensity, type IntensityFault, intensityOf } from '../intensity/intensity-of.ts';
 import { parametersOn } from '../intensity/parameters.ts';
-import type { HomeCareSettings } from '../settings.ts';
+import { deliveredSettings, type HomeCareSettings } from '../settings.ts';
 import { codeIn, systemOf } from './elements.ts';
+import type { HomeCareCase } from './home-care-case.ts';
 
 /** Days, `YYYY-MM-DD`, both included. */
 export interface Observed {
@@ -42,4 +46,34 @@ export async function deliveredIntensity(
     parameters,
     kind: palliative ? 'palliative' : 'home-care',
   });
+}
+
+/** Creates the Observations (HomeCareScore) of the intensity of a case that is concluded; none without days of care. */
+export async function recordIntensity(
+  work: Work<HomeCareCase>,
+  episode: Read<EpisodeOfCare>,
+): Promise<readonly string[]> {
+  const { subject, changes, context, actor } = work;
+  const { start, end } = episode.period ?? {};
+  const author = actor.who ?? episode.managingOrganization?.reference;
+  if (start === undefined || end === undefined || author === undefined) return [];
+  const observed = { from: start, to: end };
+  const given = await deliveredIntensity(context.store, episode, observed, subject.settings ?? deliveredSettings);
+  if (given?.ok !== true) return [];
+  const place = { patient: subject.patient, episode: `EpisodeOfCare/${episode.id}`, author };
+  return toIntensityObservations(given, place).map((one, index) => changes.create(one, `intensity-${index + 1}`));
+}
+
+/** Takes back what was recorded of the intensity at a conclusion that was a mistake. */
+export async function withdrawIntensity({ subject, changes, context }: Work<HomeCareCase>): Promise<void> {
+  const recorded = await findResources(
+    context.store,
+    'Observation',
+    all(
+      refersTo('Observation', 'episode-of-care', `EpisodeOfCare/${subject.episode?.id}`),
+      hasCode('Observation', 'code', 'cia', 'level'),
+      hasCode('Observation', 'status', 'final'),
+    ),
+  );
+  for (const one of recorded) changes.update<Observation>({ ...one, status: 'entered-in-error' });
 }

@@ -5,6 +5,7 @@ import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Work } from '../../steps/step.ts';
 import { findResources, lastVersion, refersTo } from '../../steps/stored.ts';
 import { requireAuthority } from '../case/authority.ts';
+import { recordIntensity, withdrawIntensity } from '../case/delivered-intensity.ts';
 import { siadConcept, systemOf, withExtension } from '../case/elements.ts';
 import { type HomeCareCase, pendingPlan, planInForce } from '../case/home-care-case.ts';
 import { cancelGoals, concludeGoals, endedPlan, endedTeam, goalsOf } from '../case/plans.ts';
@@ -21,6 +22,11 @@ const shows = {
   episode: { type: 'EpisodeOfCare', text: { it: 'Caso', en: 'Case' } },
   plan: { type: 'CarePlan', text: { it: 'PAI', en: 'PAI' } },
   appointment: { type: 'Appointment', text: { it: 'Accessi annullati', en: 'Cancelled visits' }, many: true },
+  intensity: {
+    type: 'Observation',
+    text: { it: 'CIA e livello delle cure date', en: 'CIA and level of the care given' },
+    many: true,
+  },
 } as const;
 
 /** Concludes the case; before the taking in charge it is withdrawn. */
@@ -95,7 +101,8 @@ export async function concludeCase(
   const visits = (await plannedVisits(work)).filter((visit) => isAhead(visit, on, now) || !begun);
   const appointment = visits.map((visit) => changes.update<Appointment>(cancelled(visit, 'case-closed')));
   closeTasks(work, 'cancelled');
-  return { about: episode, shows: { episode, plan: ended, appointment } };
+  const intensity = begun ? await recordIntensity(work, { ...found, period: { ...found.period, end: on } }) : [];
+  return { about: episode, shows: { episode, plan: ended, appointment, intensity } };
 }
 
 /** Reopens a case whose conclusion was recorded by mistake. */
@@ -134,6 +141,7 @@ export const reopen = defineStep<HomeCareCase>()({
       period,
       extension: withExtension(found.extension, extensionUrl.HomeCareClosingReason),
     });
+    await withdrawIntensity(work);
     const revived = before === 'planned' ? [] : await revive(work, end);
     for (const team of subject.teams) {
       if (team.period?.end !== end) continue;

@@ -7,6 +7,7 @@ import { defineStep, type Work } from '../../steps/step.ts';
 import { findResources, organizationChain, readResource, refersTo } from '../../steps/stored.ts';
 import { siad, siadConcept, systemOf } from '../case/elements.ts';
 import { type HomeCareCase, planInForce } from '../case/home-care-case.ts';
+import { requireNamed } from '../case/named.ts';
 import { isSuspendedOn } from '../case/status-history.ts';
 import { parameterPlace, refusedBy, remarkOf } from '../rules.ts';
 import { alertKeySystem } from '../scheduling/resources/alert-flag.ts';
@@ -90,6 +91,11 @@ export const recordAccess = defineStep<HomeCareCase>()({
     const found = episodeOf(subject);
     const address = `EpisodeOfCare/${found.id}`;
     requirePeriod(work, input);
+    await requireNamed(
+      work,
+      [...input.operator, ...input.service].map(({ who }) => who),
+      'operator',
+    );
     const codes = input.service.map(({ code, who }) => `${code} ${who ?? ''}`);
     if (new Set(codes).size < codes.length) throw refusedBy('HC-17', parameterPlace('service'));
     await remarkOverlap(work, input);

@@ -80,6 +80,10 @@ describe('home care: days in Europe/Rome', function () {
       await advance(api, coordinator, 'suspend', about, { on: '2024-02-28', reason: '1' });
       await advance(api, coordinator, 'resume', about, { on: '2024-03-01' });
       await advance(api, coordinator, 'close', about, { on: '2025-10-30', reason: '1' });
+      const operators = cases.accesses.map(
+        (_, index) => ({ resourceType: 'Practitioner', id: `prova-${index}` }) as const,
+      );
+      await api.store.write(operators.map((resource) => ({ kind: 'update', method: 'PUT', resource })));
     });
     for (const [index, { what, start, end, minutes = 0, remark, refused: rule }] of cases.accesses.entries()) {
       it(`${what}: ${rule ?? (remark === true ? 'recorded with a remark' : 'recorded')}`, async () => {
