@@ -14,6 +14,7 @@ import type { TransportResponse } from './transport/transport.ts';
  * - `sign-in-needed`: nobody has signed in, or the session is over. `sign-in-mismatch`: the callback is not of this sign-in.
  * - `key-unusable`: the private key is not an ES384 or RS384 key.
  * - `version-missing`: a resource without `meta.versionId` where optimistic locking needs one.
+ * - `step-key-reused`: another access waits to be sent under the key; the server has the same code for what it holds.
  * - `conflict-unresolved`: others kept changing the resource, or it cannot be told whether a write was carried out.
  */
 export type ClientFault =
@@ -31,6 +32,7 @@ export type ClientFault =
   | 'sign-in-mismatch'
   | 'key-unusable'
   | 'version-missing'
+  | 'step-key-reused'
   | 'conflict-unresolved';
 
 /** One fault of an answer, made easy to read from `OperationOutcome.issue`. */

@@ -92,6 +92,11 @@ export class AnswerReader {
     return found;
   }
 
+  /** The resource of any other name. */
+  resource<T extends Resource>(name: string): T | undefined {
+    return this.#parameters.find((one) => one.name === name)?.resource as T | undefined;
+  }
+
   /** The parts of every parameter of a name. */
   parts(name: string): readonly Parts[] {
     return this.#parameters.flatMap((one) => (one.name === name ? [one.part ?? []] : []));

@@ -3,6 +3,7 @@ import type { HomeCareVisitAppointment } from '@sinfonia/profiles';
 import type { OperationOptions } from '../client.ts';
 import type { CallOptions } from '../requests/sender.ts';
 import { etagOf, idOf, type Stored } from '../stored.ts';
+import type { AccessStorage } from './access-storage.ts';
 import { AnswerReader, resourceIn, textIn } from './answer-reader.ts';
 import type {
   AcceptedAnswer,
@@ -22,6 +23,7 @@ import type {
   StateAnswer,
   TransferAnswer,
 } from './answers.ts';
+import { type InboxInput, type InboxPage, readInbox } from './inbox.ts';
 import type {
   AcceptInput,
   AcceptTransferInput,
@@ -42,6 +44,7 @@ import type {
   SuspendInput,
   TransferInput,
 } from './inputs.ts';
+import { OfflineAccesses } from './offline-accesses.ts';
 import * as parameter from './parameters.ts';
 import { activities, goals, teamMembers, unitMembers } from './plan-parameters.ts';
 
@@ -380,6 +383,19 @@ export class HomeCareClient {
         };
       }),
     };
+  }
+
+  /**
+   * The messages that were sent to the caller, the unread ones first. The next page: `inbox({ cursor: page.next })`; a
+   * message was read: `client.operation('$read', { on: { type: 'Communication', id } })`.
+   */
+  inbox(input: InboxInput = {}, options: CallOptions = {}): Promise<InboxPage> {
+    return readInbox(this.#access, input, options);
+  }
+
+  /** A queue of accesses for a device that is not always connected; `storage` keeps them meanwhile. */
+  offlineAccesses(storage: AccessStorage): OfflineAccesses {
+    return new OfflineAccesses(this, storage);
   }
 
   async #step(
