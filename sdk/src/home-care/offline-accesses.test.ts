@@ -109,7 +109,7 @@ describe('accesses recorded offline', function () {
   });
 
   const onTheServer = async (): Promise<(string | undefined)[]> => {
-    const found = await client.search('Encounter', { 'episode-of-care': at, _sort: 'date' }).toArray();
+    const found = await client.search('Encounter', { 'episode-of-care': String(at), _sort: 'date' }).toArray();
     return found.map(({ period }) => period?.start?.slice(0, 10));
   };
 
