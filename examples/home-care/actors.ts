@@ -49,8 +49,10 @@ export interface CastOptions {
   readonly place?: SandboxPlace;
   /** Replaces the transport, in tests. */
   readonly fetch?: typeof fetch;
-  /** Repeats requests; true unless given. */
+  /** `false`: repeats no request. */
   readonly retry?: false;
+  /** Gives the token of a part; `sinfonia token` unless given. */
+  readonly tokenFor?: (part: Part) => Promise<string>;
 }
 
 /**
@@ -59,16 +61,19 @@ export interface CastOptions {
  */
 export function signIn(related: string, options: CastOptions = {}): Cast {
   const { place = sandboxPlace(), fetch, retry } = options;
-  const clientOf = (part: Part): SinfoniaClient => {
+  const fromTheTerminal = (part: Part): Promise<string> => {
     const role = part === 'caregiver' ? [`--role=represent:${related.slice('RelatedPerson/'.length)}`] : [];
-    return connect({
+    return tokenOf(place, ['--user', users[part], ...role]);
+  };
+  const { tokenFor = fromTheTerminal } = options;
+  const clientOf = (part: Part): SinfoniaClient =>
+    connect({
       baseUrl: `${place.url}/fhir`,
-      auth: keeping(() => tokenOf(place, ['--user', users[part], ...role])),
+      auth: keeping(() => tokenFor(part)),
       headers: { 'accept-language': 'it' },
       ...(fetch === undefined ? {} : { fetch }),
       ...(retry === undefined ? {} : { retry }),
     });
-  };
   return {
     ward: clientOf('ward'),
     coordinator: clientOf('coordinator'),

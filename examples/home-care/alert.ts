@@ -22,7 +22,7 @@ export async function waitForAlert(story: Story, episode: CaseReference, longest
   }
   const end = performance.now() + longest;
   do {
-    const flags = await cast.coordinator.search('Flag', { patient, status: 'active' }).toArray();
+    const flags = await cast.coordinator.search('Flag', { patient }).toArray();
     const kinds = new Set(flags.flatMap(({ code }) => code.coding?.map((one) => one.code) ?? []));
     if (kinds.has('missed-visit')) {
       say("allarme: l'accesso dell'infermiere è mancato", 'alert: the visit of the nurse was missed');

@@ -85,16 +85,25 @@ export async function listenAsVendor(client: SinfoniaClient): Promise<VendorSyst
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const written: Subscription[] = [];
-  for (const topic of topics)
-    written.push(await client.create(subscriptionTo(topic, `http://127.0.0.1:${port}/${topic}`)));
+  const close = (): Promise<unknown> => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  };
+  try {
+    for (const topic of topics) {
+      written.push(await client.create(subscriptionTo(topic, `http://127.0.0.1:${port}/${topic}`)));
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     received,
     async stop() {
       for (const { id = '' } of written) {
         await client.modify('Subscription', id, (one) => ({ ...one, status: 'off' }));
       }
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await close();
     },
   };
 }

@@ -70,8 +70,9 @@ export async function tellStory(story: Story): Promise<CaseReference> {
   const { cast } = story;
   const known = await caseOf(story);
   if (known !== undefined && (await cast.coordinator.homeCare.state(known)).state === 'closed') return known;
-  const referral = await refer(story);
-  const episode = await open(story, referral);
+  const episode = known ?? (await accept(story, await refer(story)));
+  // From here the ward sees no more than what it wrote.
+  await discharge(story.platform, story.key, story.calendar.instant(-1, 9));
   await evaluate(story, episode);
   await agree(story, episode);
   await firstAccesses(story, episode);
@@ -107,8 +108,8 @@ async function refer(story: Story): Promise<`ServiceRequest/${string}`> {
   return `ServiceRequest/${referral.id}`;
 }
 
-async function open(story: Story, referral: `ServiceRequest/${string}`): Promise<CaseReference> {
-  const { platform, cast, calendar, key, say } = story;
+async function accept(story: Story, referral: `ServiceRequest/${string}`): Promise<CaseReference> {
+  const { cast, calendar, key, say } = story;
   const { episode, repeated } = await cast.coordinator.homeCare.accept(referral, {
     need: 'complex',
     acceptedOn: calendar.day(-4),
@@ -116,12 +117,11 @@ async function open(story: Story, referral: `ServiceRequest/${string}`): Promise
     key: `${key}.accept`,
   });
   if (!repeated) say('la coordinatrice accoglie: bisogno complesso', 'the coordinator accepts: complex need');
-  await discharge(platform, key, calendar.instant(-1, 9));
   return `EpisodeOfCare/${episode.id}`;
 }
 
 async function evaluate(story: Story, episode: CaseReference): Promise<void> {
-  const { cast, patient, calendar, key, say } = story;
+  const { cast, calendar, key, say } = story;
   const authored = calendar.instant(-2, 8);
   const first = await cast.coordinator.homeCare.assess(episode, {
     responses: [siadAssessment(evaluation, { authored })],
@@ -147,7 +147,6 @@ async function evaluate(story: Story, episode: CaseReference): Promise<void> {
   if (!social.repeated) {
     say('medico e segretariato sociale aggiungono NRS e IADL', 'doctor and social secretariat add NRS and IADL');
   }
-  if (patient === '') throw new Error('no patient');
 }
 
 function socialTask({ patient, key }: Story, episode: CaseReference): Task {
@@ -162,6 +161,14 @@ function socialTask({ patient, key }: Story, episode: CaseReference): Task {
     requester: { reference: registers.coordinator },
     owner: { reference: registers.social },
   };
+}
+
+/** The question is answered, and with it ends why the social secretariat sees her. */
+async function endSocialTask(coordinator: SinfoniaClient, key: string): Promise<void> {
+  const identifier = token(identifierSystems.homeCareEntry, `${key}.social`);
+  const task = await coordinator.search('Task', { identifier }).first();
+  if (task === undefined || task.status === 'completed') return;
+  await coordinator.modify('Task', task.id, (one) => ({ ...one, status: 'completed' }));
 }
 
 async function agree(story: Story, episode: CaseReference): Promise<void> {
@@ -259,8 +266,11 @@ async function evaluateAgain(story: Story, episode: CaseReference): Promise<void
     key: `${key}.intensity`,
   });
   if (!changed.repeated) {
-    const rules = changed.remarks.map(({ rule }) => rule).join(', ');
-    say(`intensità aumentata ${rules && `(${rules})`}`, `intensity raised ${rules && `(${rules})`}`);
+    const level = changed.remarks.some(({ rule }) => rule === 'HC-28');
+    say(
+      `intensità aumentata${level ? ': cambia il livello' : ''}`,
+      `intensity raised${level ? ': the level changes' : ''}`,
+    );
   }
 }
 
@@ -312,14 +322,12 @@ async function visitsOfTheDay(story: Story, episode: CaseReference): Promise<voi
 export async function conclude({ cast, calendar, key, say }: Story, episode: CaseReference): Promise<void> {
   const { homeCare } = cast.coordinator;
   if ((await homeCare.state(episode)).state === 'closed') return;
-  const { cancelled } = await homeCare.close(episode, {
+  await endSocialTask(cast.coordinator, key);
+  await homeCare.close(episode, {
     on: calendar.day(tellingDay),
     reason: '1',
     achieved: 'achieved',
     key: `${key}.close`,
   });
-  say(
-    `caso concluso, ${cancelled.length} accessi futuri annullati`,
-    `case closed, ${cancelled.length} visits to come cancelled`,
-  );
+  say('caso concluso, gli accessi futuri sono annullati', 'case closed, visits to come are cancelled');
 }

@@ -71,7 +71,7 @@ export interface ChangedIntensityAnswer extends PlanAnswer {
   readonly intensity: readonly Stored<Observation>[];
 }
 
-/** A case that was suspended or concluded, and the visits that were cancelled for it. */
+/** A case that was suspended or concluded, and of the visits that were cancelled for it those that the caller still sees. */
 export interface EndedAnswer extends PlanAnswer {
   readonly cancelled: readonly Stored<HomeCareVisitAppointment>[];
 }
