@@ -24,6 +24,7 @@ import type {
   TransferAnswer,
 } from './answers.ts';
 import { type InboxInput, type InboxPage, readInbox } from './inbox.ts';
+import { type IndicatorsAnswer, type IndicatorsInput, readIndicators } from './indicators.ts';
 import type {
   AcceptInput,
   AcceptTransferInput,
@@ -391,6 +392,11 @@ export class HomeCareClient {
    */
   inbox(input: InboxInput = {}, options: CallOptions = {}): Promise<InboxPage> {
     return readInbox(this.#access, input, options);
+  }
+
+  /** The indicators of home care in a period, for who may see figures: MeasureReports. */
+  indicators(input: IndicatorsInput, options: CallOptions = {}): Promise<IndicatorsAnswer> {
+    return readIndicators(this.#access, input, options);
   }
 
   /** A queue of accesses for a device that is not always connected; `storage` keeps them meanwhile. */

@@ -260,4 +260,16 @@ describe('home-care client', function () {
       assert.deepEqual([fault.status, fault.code, fault.issues[0]?.rule], [422, 'step-precondition', 'HC-08']);
     }
   });
+
+  it('reads inbox and indicators', async () => {
+    const { unread, messages } = await client.homeCare.inbox({ count: 1 });
+    assert.deepEqual([unread, messages], [0, []]);
+    const year = day(0).slice(0, 4);
+    const asked = { period: year, indicators: ['people-in-charge', 'accesses'], by: ['authority', 'sex'] } as const;
+    const { at, reports } = await client.homeCare.indicators(asked);
+    assert.ok(!Number.isNaN(Date.parse(at)));
+    assert.equal(reports.length, 2);
+    const unknown = await faultOf(client.homeCare.indicators({ ...asked, indicators: ['nessuno'] }));
+    assert.deepEqual([unknown.status, unknown.code], [400, 'operation-parameter-invalid']);
+  });
 });

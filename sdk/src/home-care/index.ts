@@ -4,6 +4,7 @@ export type * from './answers.ts';
 export { type Degree, type EvaluationAnswers, type HomeCareNeed, homeCareNeeds, siadAssessment } from './evaluation.ts';
 export type { CaseReference, HomeCareClient, ReferralReference } from './home-care-client.ts';
 export type { InboxInput, InboxPage } from './inbox.ts';
+export type { IndicatorsAnswer, IndicatorsInput } from './indicators.ts';
 export type * from './inputs.ts';
 export type { OfflineAccesses, SendOptions, SentAccesses } from './offline-accesses.ts';
 export { canonicalBase, identifierSystems, siadCoding, siadConcept } from './systems.ts';
