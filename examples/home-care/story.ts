@@ -82,11 +82,15 @@ export async function tellStory(story: Story): Promise<CaseReference> {
   return episode;
 }
 
-/** The case of the story, once it was opened. */
-export async function caseOf({ cast, key }: Pick<Story, 'cast' | 'key'>): Promise<CaseReference | undefined> {
-  const identifier = token(identifierSystems.homeCareEntry, `${key}.accept.case`);
-  const found = await cast.coordinator.search('EpisodeOfCare', { identifier }).first();
-  return found === undefined ? undefined : `EpisodeOfCare/${found.id}`;
+/** The case of the story, once it was opened: the server names it by its referral and the key of the step that opened it. */
+export async function caseOf({ cast, patient, key }: Story): Promise<CaseReference | undefined> {
+  const cases = await cast.coordinator.search('EpisodeOfCare', { patient }).toArray();
+  const own = cases.find(({ identifier }) =>
+    identifier?.some(
+      ({ system, value }) => system === identifierSystems.homeCareEntry && value?.endsWith(`.${key}.accept.case`),
+    ),
+  );
+  return own === undefined ? undefined : `EpisodeOfCare/${own.id}`;
 }
 
 async function refer(story: Story): Promise<`ServiceRequest/${string}`> {

@@ -29,7 +29,7 @@ export interface StepInput {
 export interface ReferInput extends StepInput {
   /** The person by reference, for who may see her. */
   readonly patient?: string;
-  /** The person by codice fiscale, STP, ENI or TEAM, for who does not. */
+  /** The person by codice fiscale, STP, ENI or TEAM, for professionals who do not follow her yet. */
   readonly patientIdentifier?: { readonly system: string; readonly value: string };
   /** Table `soggetto-richiedente`: 2 general practitioner or paediatrician, 4 hospital, … */
   readonly source: string;

@@ -11,7 +11,10 @@ export const identifierSystems = {
   /** ASL by its FLS.11 code of six digits, e.g. `150204`. */
   fls11: 'urn:oid:2.16.840.1.113883.2.9.4.1.1',
   homeCareCase: `${canonicalBase}/sid/home-care-case`,
-  /** What a step with a key wrote: `<key>.<part>`, e.g. `<key>.case`, `<key>.referral`, `<key>.access`. */
+  /**
+   * What a step with a key wrote: `<target>.<key>.<part>`, where the target is the id of the case or referral, or of the client for a
+   * referral; parts are `referral`, `case`, `access` and so on.
+   */
   homeCareEntry: `${canonicalBase}/sid/home-care-entry`,
 } as const;
 
