@@ -11,12 +11,12 @@ const codiceFiscale = { system: 'urn:oid:2.16.840.1.113883.2.9.4.3.2', value: 'R
 
 /** Test users who refer, with the code of who asks (SIAD). */
 const referrers = [
-  ['cittadino', '1'],
+  ['cittadino', '6'],
   ['mmg', '2'],
   ['segretariato-sociale', '1'],
-  ['direttore-rsa', '11'],
-  ['direttore-hospice', '13'],
-  ['autorita-giudiziaria', '1'],
+  ['direttore-rsa', '5'],
+  ['direttore-hospice', '10'],
+  ['autorita-giudiziaria', '9'],
 ] as const;
 
 describe('guide of home care', function () {
