@@ -47,6 +47,7 @@ export class OfflineAccesses {
   readonly #recorder: AccessRecorder;
   readonly #storage: AccessStorage;
   #turn: Promise<unknown> = Promise.resolve();
+  #last = 0;
 
   constructor(recorder: AccessRecorder, storage: AccessStorage) {
     this.#recorder = recorder;
@@ -64,7 +65,7 @@ export class OfflineAccesses {
       key,
       episode: typeof episode === 'string' ? episode : `EpisodeOfCare/${episode.id}`,
       input: { ...input, key },
-      recordedAt: new Date().toISOString(),
+      recordedAt: this.#nextInstant(),
     };
     return this.#inTurn(async () => {
       const held = await this.#storage.get(key);
@@ -138,6 +139,12 @@ export class OfflineAccesses {
     if (keys === undefined) return this.waiting();
     const found = await Promise.all([...new Set(keys)].map((key) => this.#storage.get(key)));
     return found.filter((one) => one !== undefined);
+  }
+
+  /** Later than the one before, so that two accesses of one millisecond keep their order. */
+  #nextInstant(): string {
+    this.#last = Math.max(Date.now(), this.#last + 1);
+    return new Date(this.#last).toISOString();
   }
 
   async #all(): Promise<readonly WaitingAccess[]> {
