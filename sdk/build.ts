@@ -40,17 +40,20 @@ for (const name of readdirSync(out, { recursive: true, encoding: 'utf8' })) {
 
 const source = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8')) as {
   readonly exports: { readonly '.': string };
-  readonly imports: { readonly '#transport': { readonly browser: string; readonly default: string } };
+  readonly imports: Readonly<Record<string, { readonly browser: string; readonly default: string }>>;
   readonly [key: string]: unknown;
 };
 const { devDependencies: _devDependencies, scripts: _scripts, ...kept } = source;
 const entry = built(source.exports['.']);
-const transport = source.imports['#transport'];
+const imports = Object.entries(source.imports).map(([name, { browser, default: node }]) => [
+  name,
+  { browser: built(browser), default: built(node) },
+]);
 const published = {
   ...kept,
   engines: { node: '>=20' },
   exports: { '.': { types: entry.replace(/\.js$/, '.d.ts'), default: entry } },
-  imports: { '#transport': { browser: built(transport.browser), default: built(transport.default) } },
+  imports: Object.fromEntries(imports),
 };
 writeFileSync(join(out, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
 cpSync(join(here, 'README.md'), join(out, 'README.md'));

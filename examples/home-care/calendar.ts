@@ -6,6 +6,8 @@ export interface Calendar {
   day(offset: number): string;
   /** Instant on that day; `utcHour` 8 is nine or ten o'clock in Campania, so the civil day is the same. */
   instant(offset: number, utcHour: number, minute?: number): string;
+  /** Instant a number of minutes after the midnight in Campania that begins day number `offset`. */
+  atNight(offset: number, minute: number): string;
   /** First day of the month of the start, last day of the month of `offset`. */
   period(offset: number): { readonly from: string; readonly to: string };
 }
@@ -21,6 +23,7 @@ export function calendarFrom(start: string): Calendar {
   return {
     day: dayOf,
     instant: (offset, utcHour, minute = 0) => `${dayOf(offset)}T${two(utcHour)}:${two(minute)}:00Z`,
+    atNight: (offset, minute) => new Date(midnight(dayOf(offset)) + minute * 60_000).toISOString(),
     period(offset) {
       const end = new Date(first + offset * day);
       const lastOfMonth = Date.UTC(end.getUTCFullYear(), end.getUTCMonth() + 1, 0);
@@ -29,9 +32,17 @@ export function calendarFrom(start: string): Calendar {
   };
 }
 
-/** The day `before` days ago. */
+const inRome = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome', dateStyle: 'short', timeStyle: 'medium' });
+
+/** The midnight in Campania that begins a day: one or two hours before that of UTC. */
+function midnight(day: string): number {
+  const utc = Date.parse(`${day}T00:00:00Z`);
+  return inRome.format(utc - 3_600_000) === `${day} 00:00:00` ? utc - 3_600_000 : utc - 2 * 3_600_000;
+}
+
+/** The day in Campania, `before` days ago. */
 export function daysAgo(before: number, now: number = Date.now()): string {
-  return toDay(now - before * day);
+  return inRome.format(now - before * day).slice(0, 10);
 }
 
 function toDay(instant: number): string {

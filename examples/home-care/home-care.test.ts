@@ -6,18 +6,23 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { backendServices, connect } from '@sinfonia/sdk';
 import { XmlDocument, type XmlElement, XsdValidator } from 'libxml2-wasm';
 import { type SandboxServer, sharedSandbox, sinfoniaCommand } from '../../sdk/src/testing/sandbox-server.ts';
+import { calendarFrom, daysAgo } from './calendar.ts';
 import { exampleCodiceFiscale } from './citizen.ts';
+import { tellingDay } from './story.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const schemas = join(root, '..', 'shared', 'oracle', 'flows', 'siad');
-const start = '2026-02-03';
-const period = ['--from', '2026-02-01', '--to', '2026-02-28'];
+const start = daysAgo(tellingDay);
+const calendar = calendarFrom(start);
+const { from, to } = calendar.period(tellingDay);
+const period = ['--from', from, '--to', to];
 
 describe('home-care example', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let sandbox: SandboxServer;
   let folder: string;
   let environment: NodeJS.ProcessEnv;
@@ -53,11 +58,57 @@ describe('home-care example', function () {
   after(() => rm(folder, { recursive: true, force: true }));
 
   it('tells every step', () => {
-    const steps = ['identified', 'opened', 'evaluation recorded', 'PAI approved', 'visits planned', 'visits recorded'];
-    for (const step of [...steps, 'suspended', 'resumed', 'case closed', 'status: finished']) {
-      assert.ok(printed.includes(step), step);
-    }
+    const steps = [
+      'the ward refers',
+      'the coordinator accepts',
+      'the UVM evaluates',
+      'add NRS and IADL',
+      'PAI proposed',
+      'PAI approved',
+      'the caregiver signs',
+      'the nurse records an access',
+      'offline twice: only one',
+      'suspends for a stay in hospital',
+      'resumes the case',
+      're-evaluation: confirmed',
+      'intensity raised',
+      'the cooperative books 4 visits',
+      'case closed',
+      'state: closed',
+    ];
+    for (const step of steps) assert.ok(printed.includes(step), step);
     assert.ok(!printed.includes(exampleCodiceFiscale));
+  });
+
+  it('shows each actor what is theirs, and tells them without clinical words', () => {
+    assert.match(printed, /ward sees: does not see the case/);
+    assert.match(printed, /coordinator sees: active/);
+    assert.match(printed, /caregiver sees: active; 0 possible steps/);
+    assert.match(printed, /told: A plan waits for your signature/);
+    assert.match(printed, /visit-recorded ×[1-9].* · told to the software of the cooperative/);
+    assert.doesNotMatch(printed, /707|decubit|medicazion/i);
+  });
+
+  it('raises an alert for the visit that nobody made', function () {
+    const missed = Date.parse(calendar.atNight(tellingDay, 200));
+    if (Date.now() < missed) this.skip();
+    assert.match(printed, /alert: the visit of the nurse was missed/);
+  });
+
+  it('leaves one visit made, one missed and those to come cancelled', async () => {
+    const auth = backendServices({
+      clientId: 'sandbox-backend',
+      privateKey: await sandbox.key(),
+      scope: 'system/*.rs',
+    });
+    const client = connect({ baseUrl: sandbox.fhirBase, auth });
+    const identifier = `urn:oid:2.16.840.1.113883.2.9.4.3.2|${exampleCodiceFiscale}`;
+    const found = await client.search('Appointment', { 'patient.identifier': identifier, _sort: 'date' }).toArray();
+    const early = Date.now() < Date.parse(calendar.atNight(tellingDay, 80));
+    assert.deepEqual(
+      found.map(({ status }) => status),
+      ['booked', early ? 'booked' : 'fulfilled', 'cancelled', 'cancelled'],
+    );
   });
 
   it('adds one record to each file of the period', () => {
@@ -70,8 +121,8 @@ describe('home-care example', function () {
     withRecord(file('siad-t1'), (record) => {
       assert.deepEqual(texts(record, './/CUNI'), [exampleCodiceFiscale]);
       assert.deepEqual(texts(record, './/PresaInCarico/@data'), [start]);
-      assert.deepEqual(texts(record, './/PresaInCarico/@soggettoRichiedente'), ['2']);
-      assert.deepEqual(texts(record, './/Valutazione/@data'), [start]);
+      assert.deepEqual(texts(record, './/PresaInCarico/@soggettoRichiedente'), ['4']);
+      assert.deepEqual(texts(record, './/Valutazione/@data'), [calendar.day(-2)]);
       assert.deepEqual(texts(record, './/Prevalente | .//Concomitante'), ['70703', '25000']);
       assert.deepEqual(texts(record, './/CuraUlcereCutanee34Grado | .//Ventiloterapia'), ['2', '1']);
       assert.deepEqual(texts(record, './/Residenza/*'), ['150', '204', '063049']);
@@ -81,30 +132,24 @@ describe('home-care example', function () {
 
   it('has visits, suspension, re-evaluation and conclusion in T2', () => {
     withRecord(file('siad-t2'), (record) => {
-      assert.deepEqual(texts(record, './/Erogazione/@data'), [
-        '2026-02-04',
-        '2026-02-05',
-        '2026-02-08',
-        '2026-02-09',
-        '2026-02-19',
-      ]);
-      assert.deepEqual(texts(record, './/Erogazione/@TipoAccesso'), ['1', '1', '1', '2', '1']);
-      assert.deepEqual(texts(record, './/Erogazione/TipoOperatore'), ['1', '3', '3', '3', '3']);
+      const days = texts(record, './/Erogazione/@data');
+      assert.deepEqual(days.slice(0, 2), [calendar.day(1), calendar.day(3)]);
+      assert.deepEqual(texts(record, './/Erogazione/TipoOperatore').slice(0, 2), ['3', '10']);
       assert.deepEqual(texts(record, './/Sospensione/@dataInizio | .//Sospensione/@dataFine'), [
-        '2026-02-11',
-        '2026-02-15',
+        calendar.day(5),
+        calendar.day(8),
       ]);
-      assert.deepEqual(texts(record, './/Rivalutazione/@data'), ['2026-02-16']);
-      assert.deepEqual(texts(record, './/Conclusione/@dataAD'), ['2026-02-23']);
+      assert.deepEqual(texts(record, './/Rivalutazione/@data'), [calendar.day(9)]);
+      assert.deepEqual(texts(record, './/Conclusione/@dataAD'), [calendar.day(tellingDay)]);
       assert.deepEqual(texts(record, './/Conclusione/Motivazione'), ['1']);
     });
   });
 
   it('does nothing twice when it is run again', async () => {
     const again = await runExample();
-    assert.match(again, /status: finished/);
-    assert.doesNotMatch(again, /case opened|visits recorded|case closed/);
-    assert.match(again, /npx sinfonia flow export siad-t1 --from 2026-02-01 --to 2026-02-28 --out /);
+    assert.match(again, /state: closed/);
+    assert.doesNotMatch(again, /the ward refers|records an access|books|case closed/);
+    assert.ok(again.includes(`npx sinfonia flow export siad-t1 --from ${from} --to ${to} --out `));
   });
 
   describe('against the structure schemas of the ministry', () => {

@@ -1,38 +1,54 @@
 import { parseArgs } from 'node:util';
 import { SinfoniaError } from '@sinfonia/sdk';
-import { connectToSandbox } from '../sandbox/sandbox-client.ts';
+import { connectToSandbox, sandboxPlace } from '../sandbox/sandbox-client.ts';
+import { signIn } from './actors.ts';
+import { waitForAlert } from './alert.ts';
 import { calendarFrom, daysAgo } from './calendar.ts';
-import { closingDay, runCase } from './case.ts';
-import { exampleCodiceFiscale, identifyCitizen } from './citizen.ts';
+import { exampleCodiceFiscale, identifyCitizen, nameCaregiver } from './citizen.ts';
 import { flowExports, runSinfonia } from './export-flows.ts';
-import { findTeam } from './team.ts';
+import { listenAsVendor, showActors } from './notices.ts';
+import { conclude, tellingDay, tellStory } from './story.ts';
 
 const { values } = parseArgs({
   options: {
-    citizen: { type: 'string', default: exampleCodiceFiscale },
-    start: { type: 'string', default: daysAgo(40) },
+    start: { type: 'string' },
     out: { type: 'string', default: '.' },
     export: { type: 'boolean', default: false },
+    wait: { type: 'string', default: '75' },
   },
 });
 
 const say = (it: string, en: string): void => console.log(`  ${it} · ${en}`);
 
-/** Runs the whole story; answers the exit code. */
+/** Tells the whole story; answers the exit code. */
 async function main(): Promise<number> {
-  const calendar = calendarFrom(values.start);
-  const client = await connectToSandbox();
-  const citizen = await identifyCitizen(client, values.citizen);
+  const since = new Date().toISOString();
+  const start = values.start ?? daysAgo(tellingDay);
+  const calendar = calendarFrom(start);
+  const platform = await connectToSandbox();
+  const citizen = await identifyCitizen(platform, exampleCodiceFiscale);
   const patient = `Patient/${citizen.id}`;
-  say(`assistito identificato: ${patient}`, 'citizen identified');
-  const team = await findTeam(client);
+  say(`assistita identificata: ${patient}`, 'citizen identified');
+  const caregiver = await nameCaregiver(platform, patient, start);
+  const cast = signIn(caregiver, { place: sandboxPlace() });
   // One case per citizen and day of presa in carico, as in the SIAD flow; the key names her only by the id.
-  const key = `esempio-${citizen.id}-${values.start}`;
-  const episode = await runCase({ client, patient, team, calendar, key, say });
-  say(`stato: ${episode.status}`, `status: ${episode.status}`);
+  const key = `esempio-${citizen.id}-${start}`;
+  const vendor = await listenAsVendor(cast.cooperative);
+  const story = { platform, cast, patient, caregiver, calendar, key, say };
+  try {
+    const episode = await tellStory(story);
+    await waitForAlert(story, episode, Number(values.wait) * 1000);
+    await showActors(cast, episode, since, say);
+    await conclude(story, episode);
+    const { title, state } = await cast.coordinator.homeCare.state(episode);
+    say(`stato: ${title}`, `state: ${state}`);
+  } finally {
+    await vendor.stop();
+  }
+  const counts = [...Map.groupBy(vendor.received, (topic) => topic)].map(([topic, all]) => `${topic} ×${all.length}`);
+  say(`al gestionale della cooperativa: ${counts.join(', ') || 'niente'}`, 'told to the software of the cooperative');
 
-  const exports = flowExports(calendar.period(closingDay), values.out);
-  for (const { arguments: words } of exports) {
+  for (const { arguments: words } of flowExports(calendar.period(tellingDay), values.out)) {
     if (!values.export) {
       console.log(`npx sinfonia ${words.join(' ')}`);
       continue;

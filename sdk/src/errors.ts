@@ -14,6 +14,7 @@ import type { TransportResponse } from './transport/transport.ts';
  * - `sign-in-needed`: nobody has signed in, or the session is over. `sign-in-mismatch`: the callback is not of this sign-in.
  * - `key-unusable`: the private key is not an ES384 or RS384 key.
  * - `version-missing`: a resource without `meta.versionId` where optimistic locking needs one.
+ * - `step-key-reused`: another access waits to be sent under the key; the server has the same code for what it holds.
  * - `conflict-unresolved`: others kept changing the resource, or it cannot be told whether a write was carried out.
  */
 export type ClientFault =
@@ -31,6 +32,7 @@ export type ClientFault =
   | 'sign-in-mismatch'
   | 'key-unusable'
   | 'version-missing'
+  | 'step-key-reused'
   | 'conflict-unresolved';
 
 /** One fault of an answer, made easy to read from `OperationOutcome.issue`. */
@@ -46,6 +48,8 @@ export interface SinfoniaIssue {
   readonly remedy?: string;
   /** FHIRPath expressions of the place. */
   readonly expression: readonly string[];
+  /** Rule of a service that a step breaks (`step-precondition`) or that a remark is about (`step-remark`), e.g. `HC-08`. */
+  readonly rule?: string;
 }
 
 /** What a {@link SinfoniaError} is made of. */
@@ -145,7 +149,17 @@ export function issuesOf(outcome: OperationOutcome): readonly SinfoniaIssue[] {
     text: issue.details?.text ?? issue.diagnostics ?? '',
     ...(issue.details?.text !== undefined && issue.diagnostics !== undefined ? { remedy: issue.diagnostics } : {}),
     expression: issue.expression ?? [],
+    ...ruleOf(issue),
   }));
+}
+
+const ruled: ReadonlySet<string> = new Set(['step-precondition', 'step-remark']);
+
+/** The remedy names the rule, in either language: `(regola HC-08)`. */
+function ruleOf({ details, diagnostics }: OperationOutcomeIssue): { rule?: string } {
+  if (!ruled.has(details?.coding?.[0]?.code ?? '')) return {};
+  const rule = /\b[A-Z]{2,8}-\d{2,3}\b/.exec(diagnostics ?? '')?.[0];
+  return rule === undefined ? {} : { rule };
 }
 
 /** Seconds of a `Retry-After` header, which has seconds or an HTTP date. Source: RFC 9110 section 10.2.3. */

@@ -1,5 +1,5 @@
 import type { QuestionnaireResponse, QuestionnaireResponseItem } from '@medplum/fhirtypes';
-import { canonicalBase, caseExtension, entryIdentifier, icd9cm, siadCoding } from './systems.ts';
+import { canonicalBase, icd9cm, siadCoding } from './systems.ts';
 
 /** Needs that SIAD asks for, in the order of the flow. Source: SIAD T1 2024, element Valutazione. */
 export const homeCareNeeds = [
@@ -76,41 +76,24 @@ export interface EvaluationAnswers {
   };
 }
 
-/** An evaluation and where it belongs. */
-export interface EvaluationInput {
-  /** `EpisodeOfCare/…` and `Patient/…`. */
-  readonly episode: string;
-  readonly patient: string;
-  readonly author?: string;
-  /** Instant of the evaluation with its time zone. */
-  readonly authored: string;
-  /** A re-evaluation says why; when it confirms the last one it needs no answers. */
-  readonly repeated?: { readonly reason: 'expiry' | 'change'; readonly confirms: boolean };
-  readonly answers?: EvaluationAnswers;
-  readonly key: string;
-}
-
-/** Builds the evaluation in the shape that the SIAD mapping reads. Source: mappings/src/flows/siad/README.md. */
-export function buildEvaluation(input: EvaluationInput): QuestionnaireResponse {
-  const { answers, repeated } = input;
+/**
+ * The SIAD form with its answers, for `assess` and `reassess`. The server binds it to case and person and adds what a
+ * re-evaluation says of itself.
+ *
+ * Source: mappings/src/flows/siad/README.md. `authored` is an instant with its time zone, the time of the
+ * step unless given; `author` a reference, who makes the step unless given: a system that acts for nobody gives it.
+ */
+export function siadAssessment(
+  answers: EvaluationAnswers,
+  { authored, author }: { readonly authored?: string; readonly author?: string } = {},
+): QuestionnaireResponse {
   return {
     resourceType: 'QuestionnaireResponse',
-    extension: [caseExtension(input.episode)],
-    identifier: entryIdentifier(input.key),
     questionnaire: `${canonicalBase}/Questionnaire/siad-valutazione`,
     status: 'completed',
-    subject: { reference: input.patient },
-    authored: input.authored,
-    ...(input.author === undefined ? {} : { author: { reference: input.author } }),
-    item: [
-      ...(repeated === undefined
-        ? []
-        : [
-            coded('motivo', 'motivo-rivalutazione', repeated.reason === 'expiry' ? '1' : '2'),
-            yesNo('confermaPrecedente', repeated.confirms),
-          ]),
-      ...(answers === undefined ? [] : answerItems(answers)),
-    ],
+    ...(authored === undefined ? {} : { authored }),
+    ...(author === undefined ? {} : { author: { reference: author } }),
+    item: answerItems(answers),
   };
 }
 

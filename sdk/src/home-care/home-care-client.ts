@@ -1,70 +1,86 @@
+import type { EpisodeOfCare, Parameters, ParametersParameter, Resource, ServiceRequest } from '@medplum/fhirtypes';
+import type { HomeCareVisitAppointment } from '@sinfonia/profiles';
+import type { OperationOptions } from '../client.ts';
+import type { CallOptions } from '../requests/sender.ts';
+import { etagOf, idOf, type Stored } from '../stored.ts';
+import type { AccessStorage } from './access-storage.ts';
+import { AnswerReader, resourceIn, textIn } from './answer-reader.ts';
 import type {
-  Appointment,
-  CarePlan,
-  CodeableConcept,
-  EpisodeOfCare,
-  ExtractResource,
-  QuestionnaireResponse,
-  Resource,
-  ResourceType,
-} from '@medplum/fhirtypes';
-import { clientFault } from '../errors.ts';
-import type { SearchParameters } from '../search/parameters.ts';
-import { token } from '../search/parameters.ts';
-import type { SearchResults } from '../search/search-results.ts';
-import { idOf, referenceTo, type Stored } from '../stored.ts';
-import { type EntryHandle, TransactionBuilder } from '../transaction/transaction-builder.ts';
-import type { TransactionResult } from '../transaction/transaction-result.ts';
-import {
-  buildAccess,
-  buildAppointment,
-  buildCondition,
-  buildEpisode,
-  buildPai,
-  buildReferral,
-  buildService,
-} from './build-case.ts';
-import { buildEvaluation } from './evaluation.ts';
+  AcceptedAnswer,
+  AcceptedTransferAnswer,
+  AgendaAnswer,
+  AssessedAnswer,
+  CaseAnswer,
+  ChangedIntensityAnswer,
+  EndedAnswer,
+  MovedVisitAnswer,
+  PlanAnswer,
+  ProposedPaiAnswer,
+  RecordedAccessAnswer,
+  ReferralAnswer,
+  ScheduledAnswer,
+  SignedPaiAnswer,
+  StateAnswer,
+  TransferAnswer,
+} from './answers.ts';
+import { type InboxInput, type InboxPage, readInbox } from './inbox.ts';
+import { type IndicatorsAnswer, type IndicatorsInput, readIndicators } from './indicators.ts';
 import type {
-  ApprovedPai,
-  ApprovePaiInput,
-  CloseCaseInput,
-  OpenCaseInput,
-  OpenedCase,
-  PlannedVisit,
-  RecordEvaluationInput,
-  RecordedVisit,
-  RecordVisitInput,
+  AcceptInput,
+  AcceptTransferInput,
+  AssessInput,
+  ChangeIntensityInput,
+  CloseInput,
+  GroundsInput,
+  MoveVisitInput,
+  ProposePaiInput,
+  ReassessInput,
+  RecordAccessInput,
+  ReferInput,
+  RefuseInput,
+  ResumeInput,
+  ScheduleInput,
+  SignPaiInput,
+  StepInput,
   SuspendInput,
+  TransferInput,
 } from './inputs.ts';
-import { activate, finish, hold, requireStatus, resume } from './status.ts';
-import { canonicalBase, identifierSystems } from './systems.ts';
-
-/** Why the visits still booked are cancelled when a case is concluded. Source: table `booking-cancellation-reason`. */
-const caseClosed: CodeableConcept = {
-  coding: [{ system: `${canonicalBase}/CodeSystem/booking-cancellation-reason`, code: 'case-closed' }],
-  text: 'Caso concluso',
-};
+import { OfflineAccesses } from './offline-accesses.ts';
+import * as parameter from './parameters.ts';
+import { activities, goals, teamMembers, unitMembers } from './plan-parameters.ts';
 
 /** What home care needs of a client. */
 export interface HomeCareAccess {
-  read<K extends ResourceType>(type: K, id: string): Promise<Stored<ExtractResource<K>>>;
-  search<K extends ResourceType>(type: K, parameters: SearchParameters): SearchResults<ExtractResource<K>>;
-  transaction(work: TransactionBuilder): Promise<TransactionResult>;
+  operation<T extends Resource>(name: string, options: OperationOptions): Promise<T>;
 }
 
 /**
- * The steps of a home-care case (assistenza domiciliare), in the shape from which the SIAD flow is written. Each step is
- * one transaction that is safe to repeat: what it creates has a key, what it changes is bound to the version read. A step
- * takes the case as it was last read and gives it back changed; status 412 says that somebody else changed it meanwhile.
+ * A case: as it was last read, which binds the step to that version (status 412 when somebody changed it meanwhile), or by
+ * reference `EpisodeOfCare/…`, for whatever version there is.
+ */
+export type CaseReference = Stored<EpisodeOfCare> | `EpisodeOfCare/${string}`;
+
+/** A referral, as {@link CaseReference}. */
+export type ReferralReference = Stored<ServiceRequest> | `ServiceRequest/${string}`;
+
+type Given = readonly ParametersParameter[];
+
+/**
+ * The steps of home care (assistenza domiciliare), each an operation of the server that ends in one transaction: what it
+ * writes, whom it tells and what it asks for is the server's. A step has a key, so it is sent again when its answer is lost
+ * and does nothing twice. The server answers what the caller may see.
  *
- * Source: mappings/src/flows/siad/README.md; DM 17 December 2008 as amended by DM 7 August 2023.
+ * Every method throws `SinfoniaError`: `step-role-not-allowed` 403, `resource-not-found` 404, `step-not-allowed` and
+ * `step-key-reused` 409, `version-mismatch` 412, `step-precondition` 422 with the rule in `issues[].rule`, and the faults of
+ * validation 422.
+ *
+ * Source: docs/guide/home-care.md; DPCM 12 January 2017 art. 22; DM 17 December 2008 (SIAD).
  *
  * @example
  * ```ts
- * const { episode } = await client.homeCare.openCase({ patient: 'Patient/1', authority: 'Organization/asl-204', ... });
- * await client.homeCare.recordEvaluation(episode, { authored, answers });
- * const { episode: active } = await client.homeCare.approvePai(episode, { start, end, author, activities });
+ * const { referral } = await ward.homeCare.refer({ patient: 'Patient/1', source: '4' });
+ * const { episode } = await coordinator.homeCare.accept(referral, { need: 'complex', note });
+ * await coordinator.homeCare.assess(episode, { responses: [siadAssessment(answers)], members });
  * ```
  */
 export class HomeCareClient {
@@ -74,140 +90,371 @@ export class HomeCareClient {
     this.#access = access;
   }
 
-  /** Opens a case from an accepted referral: referral, diagnoses and the planned EpisodeOfCare. */
-  async openCase(input: OpenCaseInput): Promise<OpenedCase> {
-    const key = input.key ?? crypto.randomUUID();
-    const work = new TransactionBuilder();
-    const episode = work.handle('EpisodeOfCare');
-    const referral = createOnce(work, buildReferral(input, `${key}.referral`), `${key}.referral`);
-    const conditions = input.diagnoses.map((diagnosis, index) => {
-      const own = `${key}.diagnosis-${index + 1}`;
-      return createOnce(work, buildCondition(input, diagnosis, episode.reference, own), own).reference;
-    });
-    work.create(buildEpisode(input, key, { referral: referral.reference, conditions }), {
-      as: episode,
-      ifNoneExist: { identifier: token(identifierSystems.homeCareCase, key) },
-    });
-    const result = await this.#access.transaction(work);
-    return { episode: result.resource(episode), referral: result.resource(referral) };
+  /** Reports that a person needs care at home; the referral arrives at the reception of the ASL. */
+  async refer(input: ReferInput, options?: CallOptions): Promise<ReferralAnswer> {
+    const read = await this.#step('refer', 'ServiceRequest', input, options, [
+      ...parameter.reference('patient', input.patient),
+      ...parameter.identifier('patientIdentifier', input.patientIdentifier),
+      ...parameter.code('source', input.source),
+      ...parameter.reference('authority', input.authority),
+      ...parameter.day('authoredOn', input.authoredOn),
+      ...parameter.code('priority', input.priority),
+      ...parameter.flag('protectedDischarge', input.protectedDischarge),
+      ...parameter.text('reason', input.reason),
+      ...parameter.repeated(input.reasonCodes, (one) => parameter.text('reasonCode', one)),
+    ]);
+    return { ...read.step(), ...read.optional('referral'), ...read.optional('triage') };
   }
 
-  /** Records a first evaluation or, with `repeated`, a re-evaluation. */
-  async recordEvaluation(
-    episode: Stored<EpisodeOfCare>,
-    input: RecordEvaluationInput,
-  ): Promise<Stored<QuestionnaireResponse>> {
-    const key = input.key ?? crypto.randomUUID();
-    const work = new TransactionBuilder();
-    const place = { episode: referenceTo(episode).reference, patient: patientOf(episode), key };
-    const handle = createOnce(work, buildEvaluation({ ...input, ...place }), key);
-    return (await this.#access.transaction(work)).resource(handle);
+  /** Accepts a referral, with the need that was found; the case is opened. */
+  async accept(referral: ReferralReference, input: AcceptInput, options?: CallOptions): Promise<AcceptedAnswer> {
+    const read = await this.#step('accept', referral, input, options, [
+      ...parameter.code('need', input.need),
+      ...parameter.code('kind', input.kind),
+      ...parameter.code('networkMembership', input.network?.membership),
+      ...parameter.code('networkType', input.network?.type),
+      ...parameter.reference('careManager', input.careManager),
+      ...parameter.day('acceptedOn', input.acceptedOn),
+      ...parameter.text('protocol', input.protocol),
+      ...parameter.text('note', input.note),
+    ]);
+    return { ...caseOf(read), ...read.optional('referral'), ...read.optional('triage') };
   }
 
-  /** Approves the PAI: the CarePlan is active, and so is the case, from the day of the presa in carico. */
-  async approvePai(episode: Stored<EpisodeOfCare>, input: ApprovePaiInput): Promise<ApprovedPai> {
-    requireStatus(episode, ['planned', 'waitlist']);
-    const key = input.key ?? crypto.randomUUID();
-    const work = new TransactionBuilder();
-    const place = { episode: referenceTo(episode).reference, patient: patientOf(episode), key };
-    const plan = createOnce(work, buildPai(input, place), key);
-    const changed = work.update(activate(episode, input.start));
-    const result = await this.#access.transaction(work);
-    return { plan: result.resource(plan), episode: result.resource(changed) };
+  /** Refuses a referral: there is no need, or it is not valid. */
+  async refuse(referral: ReferralReference, input: RefuseInput, options?: CallOptions): Promise<ReferralAnswer> {
+    const read = await this.#step('refuse', referral, input, options, [
+      ...parameter.code('outcome', input.outcome),
+      ...parameter.text('protocol', input.protocol),
+      ...parameter.text('note', input.note),
+    ]);
+    return { ...read.step(), ...read.optional('referral'), ...read.optional('triage') };
   }
 
-  /** Books visits. */
-  async planVisits(
-    episode: Stored<EpisodeOfCare>,
-    visits: readonly PlannedVisit[],
-  ): Promise<readonly Stored<Appointment>[]> {
-    requireStatus(episode, ['active', 'onhold']);
-    if (visits.length === 0) return [];
-    const work = new TransactionBuilder();
-    const handles = visits.map((visit) => {
-      const key = visit.key ?? crypto.randomUUID();
-      return createOnce(work, buildAppointment(episode, visit, key), key);
+  /** Records the evaluation; again, before the PAI, it adds forms. */
+  async assess(episode: CaseReference, input: AssessInput, options?: CallOptions): Promise<AssessedAnswer> {
+    const read = await this.#step('assess', episode, input, options, [
+      ...parameter.repeated(input.responses, (one) => parameter.resource('response', one)),
+      ...unitMembers(input.members),
+      ...parameter.repeated(input.diagnoses, (one) => parameter.text('diagnosis', one)),
+    ]);
+    return assessed(read);
+  }
+
+  /** Proposes a PAI: the first one, or one that renews the PAI in force, which stays so until the new one is signed. */
+  async proposePai(episode: CaseReference, input: ProposePaiInput, options?: CallOptions): Promise<ProposedPaiAnswer> {
+    const read = await this.#step('propose-pai', episode, input, options, [
+      ...parameter.day('start', input.start),
+      ...parameter.day('end', input.end),
+      ...parameter.day('review', input.review),
+      ...parameter.repeated(input.problems, (one) => parameter.reference('problem', one)),
+      ...activities(input.activities),
+      ...goals(input.goals),
+      ...teamMembers(input.members),
+      ...parameter.text('title', input.title),
+    ]);
+    return { ...planOf(read), goals: read.all('goal'), ...read.optional('team'), intensity: read.all('intensity') };
+  }
+
+  /** Approves the proposed PAI, for the UVM/UVI. */
+  async approvePai(episode: CaseReference, input: StepInput = {}, options?: CallOptions): Promise<PlanAnswer> {
+    return planOf(await this.#step('approve-pai', episode, input, options, []));
+  }
+
+  /** Sends a proposed or approved PAI back: the draft is withdrawn. */
+  async returnPai(episode: CaseReference, input: GroundsInput, options?: CallOptions): Promise<PlanAnswer> {
+    return planOf(await this.#step('return-pai', episode, input, options, parameter.text('note', input.note)));
+  }
+
+  /** Takes down the agreement of the person: the PAI is in force and she is in charge; or her refusal. */
+  async signPai(episode: CaseReference, input: SignPaiInput, options?: CallOptions): Promise<SignedPaiAnswer> {
+    const read = await this.#step('sign-pai', episode, input, options, [
+      ...parameter.code('mode', input.mode),
+      ...parameter.reference('by', input.by),
+      ...parameter.reference('signature', input.signature),
+      ...parameter.day('start', input.start),
+      ...parameter.text('note', input.note),
+    ]);
+    return { ...planOf(read), ...read.optional('team') };
+  }
+
+  /** Books visits: those given, or those that the PAI asks for between two days, which books nothing twice. */
+  async schedule(episode: CaseReference, input: ScheduleInput, options?: CallOptions): Promise<ScheduledAnswer> {
+    const asked: Given =
+      'visits' in input
+        ? parameter.each('visit', input.visits, ({ start, end, performer, services }) => [
+            ...parameter.instant('start', start),
+            ...parameter.instant('end', end),
+            ...parameter.reference('performer', performer),
+            ...parameter.repeated(services, (one) => parameter.code('service', one)),
+          ])
+        : [
+            ...parameter.day('from', input.from),
+            ...parameter.day('to', input.to),
+            ...parameter.code('holidays', input.holidays),
+          ];
+    const together = parameter.flag('together', input.together);
+    const read = await this.#step('schedule', episode, input, options, [...asked, ...together]);
+    const leftOut = read.parts('leftOut').map((parts) => {
+      const day = textIn(parts, 'day');
+      const activity = textIn(parts, 'activity') ?? '';
+      return { activity, reason: textIn(parts, 'reason') ?? '', ...(day === undefined ? {} : { day }) };
     });
-    const result = await this.#access.transaction(work);
-    return handles.map((handle) => result.resource(handle));
+    return { ...read.step(), appointments: read.all('appointment'), leftOut };
   }
 
-  /** Records a visit that was made: the access, its services, and the booked visit as fulfilled. */
-  async recordVisit(episode: Stored<EpisodeOfCare>, input: RecordVisitInput): Promise<RecordedVisit> {
-    requireStatus(episode, ['active', 'onhold', 'finished']);
-    const key = input.key ?? crypto.randomUUID();
-    const work = new TransactionBuilder();
-    const encounter = createOnce(work, buildAccess(episode, input, key), key);
-    const services = input.services.map((service, index) => {
-      const own = `${key}.${index + 1}`;
-      return createOnce(work, buildService(episode, input, service, { encounter: encounter.reference, key: own }), own);
-    });
-    const fulfilled =
-      input.appointment === undefined ? undefined : work.update({ ...input.appointment, status: 'fulfilled' });
-    const result = await this.#access.transaction(work);
+  /** Moves a booked visit, gives it to somebody else, or cancels it. `appointment`: `Appointment/…`. */
+  async moveVisit(
+    episode: CaseReference,
+    appointment: string,
+    input: MoveVisitInput,
+    options?: CallOptions,
+  ): Promise<MovedVisitAnswer> {
+    const read = await this.#step('move-visit', episode, input, options, [
+      ...parameter.reference('appointment', appointment),
+      ...('start' in input ? [...parameter.instant('start', input.start), ...parameter.instant('end', input.end)] : []),
+      ...('performer' in input ? parameter.reference('performer', input.performer) : []),
+      ...('cancel' in input ? parameter.code('cancel', input.cancel) : []),
+      ...parameter.flag('together', input.together),
+    ]);
+    return { ...read.step(), ...read.optional('appointment') };
+  }
+
+  /**
+   * Records an access with its services, also long after it was made, after a suspension or the conclusion. It is not bound
+   * to a version: what was done was done, whatever became of the case. Devices without connection: {@link offlineAccesses}.
+   */
+  async recordAccess(
+    episode: CaseReference,
+    input: RecordAccessInput,
+    options?: CallOptions,
+  ): Promise<RecordedAccessAnswer> {
+    const read = await this.#step('record-access', unbound(episode), input, options, [
+      ...parameter.instant('start', input.start),
+      ...parameter.instant('end', input.end),
+      ...parameter.reference('appointment', input.appointment),
+      ...parameter.flag('planned', input.planned),
+      ...parameter.each('operator', input.operators, ({ type, who }) => [
+        ...parameter.code('type', type),
+        ...parameter.reference('who', who),
+      ]),
+      ...parameter.each('service', input.services, (one) => [
+        ...parameter.code('code', one.code),
+        ...parameter.reference('who', one.who),
+        ...parameter.count('quantity', one.quantity),
+        ...parameter.text('notDone', one.notDone),
+        ...parameter.text('note', one.note),
+      ]),
+      ...parameter.reference('provider', input.provider),
+      ...parameter.text('reason', input.reason),
+    ]);
     return {
-      encounter: result.resource(encounter),
-      procedures: services.map((handle) => result.resource(handle)),
-      ...(fulfilled === undefined ? {} : { appointment: result.resource(fulfilled) }),
+      ...read.step(),
+      ...read.optional('encounter'),
+      procedures: read.all('procedure'),
+      ...read.optional('appointment'),
     };
   }
 
-  /** Suspends the case and its PAI. */
-  async suspend(episode: Stored<EpisodeOfCare>, input: SuspendInput): Promise<Stored<EpisodeOfCare>> {
-    requireStatus(episode, ['active']);
-    return this.#change(hold(episode, input.on, input.reason), 'active', 'on-hold');
+  /** Suspends the case and its PAI; visits booked from that day on are cancelled. */
+  async suspend(episode: CaseReference, input: SuspendInput, options?: CallOptions): Promise<EndedAnswer> {
+    const read = await this.#step('suspend', episode, input, options, [
+      ...parameter.day('on', input.on),
+      ...parameter.code('reason', input.reason),
+    ]);
+    return ended(read);
   }
 
   /** Takes the case and its PAI up again. */
-  async resume(episode: Stored<EpisodeOfCare>, input: { readonly on: string }): Promise<Stored<EpisodeOfCare>> {
-    requireStatus(episode, ['onhold']);
-    return this.#change(resume(episode, input.on), 'on-hold', 'active');
+  async resume(episode: CaseReference, input: ResumeInput, options?: CallOptions): Promise<PlanAnswer> {
+    return planOf(await this.#step('resume', episode, input, options, parameter.day('on', input.on)));
   }
 
-  /** Concludes the case: the PAI and the referral are completed, visits still booked are cancelled. */
-  async closeCase(episode: Stored<EpisodeOfCare>, input: CloseCaseInput): Promise<Stored<EpisodeOfCare>> {
-    requireStatus(episode, ['active', 'onhold']);
-    const work = new TransactionBuilder();
-    const changed = work.update(finish(episode, input.on, input.reason));
-    for (const plan of await this.#plans(episode, 'active,on-hold')) work.update({ ...plan, status: 'completed' });
-    const referralId = idOf(episode.referralRequest?.[0]?.reference, 'ServiceRequest');
-    if (referralId !== undefined) {
-      const referral = await this.#access.read('ServiceRequest', referralId);
-      if (referral.status === 'active') work.update({ ...referral, status: 'completed' });
-      const booked = { 'based-on': `ServiceRequest/${referralId}`, status: 'booked' };
-      for await (const visit of this.#access.search('Appointment', booked)) {
-        work.update({ ...visit, status: 'cancelled', cancelationReason: caseClosed });
-      }
-    }
-    return (await this.#access.transaction(work)).resource(changed);
+  /** Evaluates again, with the same result or a new one. */
+  async reassess(episode: CaseReference, input: ReassessInput, options?: CallOptions): Promise<AssessedAnswer> {
+    const read = await this.#step('reassess', episode, input, options, [
+      ...parameter.code('reason', input.reason),
+      ...parameter.flag('confirms', input.confirms),
+      ...parameter.instant('authored', input.authored),
+      ...parameter.repeated(input.responses, (one) => parameter.resource('response', one)),
+      ...unitMembers(input.members),
+    ]);
+    return assessed(read);
   }
 
-  async #change(
-    episode: Stored<EpisodeOfCare>,
-    from: NonNullable<CarePlan['status']>,
-    to: NonNullable<CarePlan['status']>,
-  ): Promise<Stored<EpisodeOfCare>> {
-    const work = new TransactionBuilder();
-    const changed = work.update(episode);
-    for (const plan of await this.#plans(episode, from)) work.update({ ...plan, status: to });
-    return (await this.#access.transaction(work)).resource(changed);
+  /** Changes the services of the PAI in force, and with them the foreseen intensity and level. */
+  async changeIntensity(
+    episode: CaseReference,
+    input: ChangeIntensityInput,
+    options?: CallOptions,
+  ): Promise<ChangedIntensityAnswer> {
+    const read = await this.#step('change-intensity', episode, input, options, [
+      ...activities(input.activities),
+      ...parameter.text('note', input.note),
+    ]);
+    return { ...planOf(read), intensity: read.all('intensity') };
   }
 
-  /** PAIs of a case in a status. */
-  #plans(episode: Stored<EpisodeOfCare>, status: string): Promise<Stored<CarePlan>[]> {
-    const category = token(`${canonicalBase}/CodeSystem/care-plan-category`, 'pai');
-    const ofCase = referenceTo(episode).reference ?? '';
-    return this.#access.search('CarePlan', { 'episode-of-care': ofCase, category, status }).toArray();
+  /** Asks another ASL to take over; the case stays open until that one accepts. */
+  async transfer(episode: CaseReference, input: TransferInput, options?: CallOptions): Promise<TransferAnswer> {
+    const read = await this.#step('transfer', episode, input, options, [
+      ...parameter.reference('authority', input.authority),
+      ...parameter.text('note', input.note),
+    ]);
+    return transferOf(read);
+  }
+
+  /** Takes a person over from another ASL: its case is concluded and one's own opened. */
+  async acceptTransfer(
+    episode: CaseReference,
+    input: AcceptTransferInput,
+    options?: CallOptions,
+  ): Promise<AcceptedTransferAnswer> {
+    const read = await this.#step('accept-transfer', episode, input, options, [
+      ...parameter.day('on', input.on),
+      ...parameter.reference('careManager', input.careManager),
+    ]);
+    // The answer to a repetition has both cases under either name, the new one behind.
+    const newEpisode = read.all('newEpisode').at(-1);
+    const newReferral = read.all('newReferral').at(-1);
+    return {
+      ...transferOf(read),
+      ...(newEpisode === undefined ? {} : { newEpisode }),
+      ...(newReferral === undefined ? {} : { newReferral }),
+    };
+  }
+
+  /** Leaves the person with the ASL that has her. */
+  async refuseTransfer(episode: CaseReference, input: GroundsInput, options?: CallOptions): Promise<TransferAnswer> {
+    return transferOf(await this.#step('refuse-transfer', episode, input, options, parameter.text('note', input.note)));
+  }
+
+  /** Concludes the case; visits to come are cancelled. Before the taking in charge the case is withdrawn. */
+  async close(episode: CaseReference, input: CloseInput, options?: CallOptions): Promise<EndedAnswer> {
+    const read = await this.#step('close', episode, input, options, [
+      ...parameter.day('on', input.on),
+      ...parameter.code('reason', input.reason),
+      ...parameter.code('achieved', input.achieved),
+    ]);
+    return ended(read);
+  }
+
+  /** Corrects a conclusion that was recorded by mistake. */
+  async reopen(episode: CaseReference, input: GroundsInput, options?: CallOptions): Promise<PlanAnswer> {
+    return planOf(await this.#step('reopen', episode, input, options, parameter.text('note', input.note)));
+  }
+
+  /** Where a case or referral stands, and what the caller may do next. */
+  async state(of: CaseReference | ReferralReference, options: CallOptions = {}): Promise<StateAnswer> {
+    const on = placeOf(referenceOf(of));
+    const name = '$home-care-state';
+    const read = new AnswerReader(name, await this.#access.operation(name, { ...options, on, method: 'GET' }));
+    const [episode, referral] = [read.text('episode'), read.text('referral')];
+    return {
+      state: read.state(),
+      title: read.text('title') ?? '',
+      ...(episode === undefined ? {} : { episode }),
+      ...(referral === undefined ? {} : { referral }),
+      next: read.parts('next').map((parts) => ({
+        step: textIn(parts, 'step') ?? '',
+        title: textIn(parts, 'title') ?? '',
+      })),
+    };
+  }
+
+  /** The visits of a professional (`PractitionerRole/…`) on a day, today unless given, in the order of a short way. */
+  async agenda(professional: string, date?: string, options: CallOptions = {}): Promise<AgendaAnswer> {
+    const id = idOf(professional, 'PractitionerRole');
+    if (id === undefined) throw new TypeError('the agenda is that of a PractitionerRole/…');
+    const name = '$home-care-agenda';
+    const parameters = parameter.toParameters(parameter.day('date', date));
+    const asked = { ...options, on: { type: 'PractitionerRole', id }, parameters, repeatable: true } as const;
+    const read = new AnswerReader(name, await this.#access.operation(name, asked));
+    return {
+      date: read.text('date') ?? '',
+      kilometres: Number(read.text('kilometres') ?? 0),
+      stops: read.parts('stop').map((parts) => {
+        const appointment = resourceIn<HomeCareVisitAppointment>(parts, 'appointment');
+        const planned = textIn(parts, 'planned');
+        return {
+          start: textIn(parts, 'start') ?? '',
+          end: textIn(parts, 'end') ?? '',
+          ...(planned === undefined ? {} : { planned }),
+          ...(appointment === undefined ? {} : { appointment }),
+        };
+      }),
+    };
+  }
+
+  /**
+   * The messages that were sent to the caller, the unread ones first. The next page: `inbox({ cursor: page.next })`; a
+   * message was read: `client.operation('$read', { on: { type: 'Communication', id } })`.
+   */
+  inbox(input: InboxInput = {}, options: CallOptions = {}): Promise<InboxPage> {
+    return readInbox(this.#access, input, options);
+  }
+
+  /** The indicators of home care in a period, for who may see figures: MeasureReports. */
+  indicators(input: IndicatorsInput, options: CallOptions = {}): Promise<IndicatorsAnswer> {
+    return readIndicators(this.#access, input, options);
+  }
+
+  /** A queue of accesses for a device that is not always connected; `storage` keeps them meanwhile. */
+  offlineAccesses(storage: AccessStorage): OfflineAccesses {
+    return new OfflineAccesses(this, storage);
+  }
+
+  async #step(
+    step: string,
+    target: CaseReference | ReferralReference | 'ServiceRequest',
+    { key }: StepInput,
+    options: CallOptions | undefined,
+    given: Given,
+  ): Promise<AnswerReader> {
+    const name = `$home-care-${step}`;
+    const version = typeof target === 'string' ? undefined : target.meta?.versionId;
+    const answer = await this.#access.operation<Parameters>(name, {
+      ...options,
+      on: target === 'ServiceRequest' ? target : placeOf(referenceOf(target)),
+      parameters: parameter.toParameters(parameter.text('key', key ?? crypto.randomUUID()), given),
+      // The key makes the server answer a repetition without doing anything twice.
+      repeatable: true,
+      ...(version === undefined ? {} : { headers: { ...options?.headers, 'if-match': etagOf(version) } }),
+    });
+    return new AnswerReader(name, answer);
   }
 }
 
-/** Adds a create that makes nothing twice, by the identifier that the resource has for its key. */
-function createOnce<T extends Resource>(work: TransactionBuilder, resource: T, key: string): EntryHandle<T> {
-  return work.create(resource, { ifNoneExist: { identifier: token(identifierSystems.homeCareEntry, key) } });
+function referenceOf<T extends CaseReference | ReferralReference>(of: T): string {
+  return typeof of === 'string' ? of : `${of.resourceType}/${of.id}`;
 }
 
-function patientOf(episode: EpisodeOfCare): string {
-  const { reference } = episode.patient;
-  if (reference === undefined) throw clientFault('answer-unreadable', 'the case names no patient');
-  return reference;
+function placeOf(reference: string): { readonly type: 'EpisodeOfCare' | 'ServiceRequest'; readonly id: string } {
+  for (const type of ['EpisodeOfCare', 'ServiceRequest'] as const) {
+    const id = idOf(reference, type);
+    if (id !== undefined) return { type, id };
+  }
+  throw new TypeError('a step is made on an EpisodeOfCare/… or a ServiceRequest/…');
+}
+
+const caseOf = (read: AnswerReader): CaseAnswer => ({ ...read.step(), episode: read.required('episode') });
+
+const planOf = (read: AnswerReader): PlanAnswer => ({ ...caseOf(read), ...read.optional('plan') });
+
+const assessed = (read: AnswerReader): AssessedAnswer => ({
+  ...caseOf(read),
+  responses: read.all('response'),
+  scores: read.all('score'),
+});
+
+const ended = (read: AnswerReader): EndedAnswer => ({ ...planOf(read), cancelled: read.all('appointment') });
+
+const transferOf = (read: AnswerReader): TransferAnswer => ({
+  ...read.step(),
+  ...read.optional('episode'),
+  ...read.optional('task'),
+});
+
+function unbound(episode: CaseReference): CaseReference {
+  return typeof episode === 'string' ? episode : `EpisodeOfCare/${episode.id}`;
 }

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
-import type { EpisodeOfCare, Patient } from '@medplum/fhirtypes';
 import { backendServices } from '../auth/backend-services.ts';
 import type { SinfoniaClient } from '../client.ts';
 import { connect } from '../connect.ts';
-import type { Stored } from '../stored.ts';
-import { sharedSandbox } from '../testing/sandbox-server.ts';
-import type { EvaluationAnswers } from './evaluation.ts';
-import type { OpenCaseInput } from './inputs.ts';
-import { episodeExtension } from './systems.ts';
+import { SinfoniaError } from '../errors.ts';
+import { type SandboxServer, sharedSandbox } from '../testing/sandbox-server.ts';
+import { type EvaluationAnswers, siadAssessment } from './evaluation.ts';
+import type { CaseReference } from './home-care-client.ts';
 
 const nurse = 'PractitionerRole/sandbox-infermiere-r';
 const coordinator = 'PractitionerRole/sandbox-coordinatore-adi-r';
+const doctor = 'PractitionerRole/sandbox-mmg-r';
+const unit = [{ who: coordinator, role: 'health-coordinator' }, { who: doctor }] as const;
+const note = 'Prova automatica';
 const answers: EvaluationAnswers = {
   prevailing: '436',
   cohabitants: 2,
@@ -25,178 +26,250 @@ const answers: EvaluationAnswers = {
   bleedingRisk: true,
   needs: ['Motorio', 'AssistenzaADL'],
 };
+const activities = [{ service: '19', figure: '8', performer: nurse, frequency: 2, period: 1, unit: 'wk' }] as const;
+
+/** The day some days from now in Europe/Rome. */
+function day(fromNow: number): string {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome', dateStyle: 'short' });
+  return format.format(Date.now() + fromNow * 86_400_000);
+}
+
+async function faultOf(work: Promise<unknown>): Promise<SinfoniaError> {
+  const error = await work.then(
+    () => assert.fail('expected a refusal'),
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof SinfoniaError, String(error));
+  return error;
+}
 
 describe('home-care client', function () {
   this.timeout(90_000);
+  let sandbox: SandboxServer;
   let client: SinfoniaClient;
-  let patient: string;
-  let serial = 0;
+
+  const connected = async (more: { fetch?: typeof fetch; headers?: Record<string, string> } = {}) =>
+    connect({
+      baseUrl: sandbox.fhirBase,
+      auth: backendServices({
+        clientId: 'sandbox-backend',
+        privateKey: await sandbox.key(),
+        scope: 'system/*.cruds',
+      }),
+      ...more,
+    });
 
   before(async () => {
-    const sandbox = await sharedSandbox();
-    const auth = backendServices({
-      clientId: 'sandbox-backend',
-      privateKey: await sandbox.key(),
-      scope: 'system/*.cruds',
-    });
-    client = connect({ baseUrl: sandbox.fhirBase, auth });
-    const found: Stored<Patient> | undefined = await client.search('Patient', { birthdate: 'lt1960' }).first();
-    assert.ok(found);
-    patient = `Patient/${found.id}`;
+    sandbox = await sharedSandbox();
+    client = await connected();
   });
 
-  const input = (more: Partial<OpenCaseInput> = {}): OpenCaseInput => {
-    serial += 1;
-    return {
-      patient,
-      authority: 'Organization/asl-204',
-      kind: 'ordinary',
-      referral: { source: '2', authoredOn: '2025-02-01' },
-      acceptedOn: '2025-02-03',
-      diagnoses: [{ code: '436' }, { code: '401.9' }],
-      key: `prova-${process.pid}-${serial}`,
-      ...more,
-    };
+  /** A person of the ASL without a case. */
+  const person = async (): Promise<string> => {
+    const { id } = await client.create({
+      resourceType: 'Patient',
+      active: true,
+      name: [{ family: 'Pietraserena', given: ['Norma'] }],
+      birthDate: '1944-05-06',
+      gender: 'female',
+      managingOrganization: { reference: 'Organization/asl-204' },
+    });
+    return `Patient/${id}`;
   };
-  const opened = async (more: Partial<OpenCaseInput> = {}) => (await client.homeCare.openCase(input(more))).episode;
-  const active = async (): Promise<Stored<EpisodeOfCare>> => {
-    const episode = await opened();
-    const activity = { service: '19', performer: nurse, frequency: 2, period: 1, unit: 'wk' } as const;
-    const plan = { start: '2025-02-10', end: '2025-05-10', author: coordinator, activities: [activity] };
-    return (await client.homeCare.approvePai(episode, plan)).episode;
+  const accepted = async () => {
+    const patient = await person();
+    const { referral } = await client.homeCare.refer({ patient, source: '2', authoredOn: day(-30) });
+    assert.ok(referral);
+    const { episode } = await client.homeCare.accept(referral, {
+      need: 'complex',
+      acceptedOn: day(-29),
+      careManager: coordinator,
+      note,
+    });
+    return { patient, referral, episode };
   };
+  const active = async () => {
+    const { patient, episode } = await accepted();
+    const at: CaseReference = `EpisodeOfCare/${episode.id}`;
+    await client.homeCare.assess(at, {
+      responses: [siadAssessment(answers, { author: coordinator, authored: `${day(-28)}T09:00:00+01:00` })],
+      members: unit,
+      diagnoses: ['436', '401.9'],
+    });
+    await client.homeCare.proposePai(at, { start: day(-27), end: day(60), activities });
+    await client.homeCare.approvePai(at);
+    const signed = await client.homeCare.signPai(at, { mode: 'handwritten', by: patient });
+    return { patient, at, episode: signed.episode };
+  };
+  const visit = (before: number) => ({
+    start: `${day(-before)}T09:05:00+01:00`,
+    end: `${day(-before)}T09:40:00+01:00`,
+    operators: [{ type: '8', who: nurse }],
+    services: [{ code: '19' }, { code: '4', quantity: 2 }],
+  });
 
-  it('opens a case with its referral and its diagnoses in order, once for a key', async () => {
-    const one = input();
-    const first = await client.homeCare.openCase(one);
-    const again = await client.homeCare.openCase(one);
-    assert.equal(again.episode.id, first.episode.id);
-    assert.equal(again.referral.id, first.referral.id);
-    const { episode } = first;
-    assert.equal(episode.status, 'planned');
-    assert.equal(episode.referralRequest?.[0]?.reference, `ServiceRequest/${first.referral.id}`);
-    const conditions = await Promise.all(
-      (episode.diagnosis ?? []).map(({ condition }) =>
-        client.read('Condition', condition.reference?.split('/')[1] ?? ''),
-      ),
+  it('takes a case from the referral to the conclusion and back', async () => {
+    const { homeCare } = client;
+    const opened = await accepted();
+    assert.equal(opened.episode.status, 'planned');
+    assert.equal(opened.episode.referralRequest?.[0]?.reference, `ServiceRequest/${opened.referral.id}`);
+    const first = await homeCare.assess(opened.episode, {
+      responses: [siadAssessment(answers, { author: coordinator })],
+      members: unit,
+      diagnoses: ['436'],
+    });
+    assert.equal(first.state, 'assessed');
+    const codes = new Map(
+      first.responses[0]?.item?.map(({ linkId, answer }) => [linkId, answer?.[0]?.valueCoding?.code]),
     );
     assert.deepEqual(
-      conditions.map((condition) => condition.code?.coding?.[0]?.code),
-      ['436', '401.9'],
+      ['Motorio', 'Ventiloterapia', 'RischioSanguinamento'].map((need) => codes.get(need)),
+      ['1', '2', '1'],
     );
-    for (const condition of conditions) {
-      const tie = condition.extension?.find(({ url }) => url === episodeExtension);
-      assert.equal(tie?.valueReference?.reference, `EpisodeOfCare/${episode.id}`);
+    assert.deepEqual((await homeCare.state(first.episode)).state, 'assessed');
+
+    const { at, episode, patient } = await active();
+    assert.equal(episode.status, 'active');
+    const { next } = await homeCare.state(at);
+    assert.ok(next.some(({ step, title }) => step === 'home-care-suspend' && title !== ''));
+    const recorded = await homeCare.recordAccess(at, visit(10));
+    assert.equal(recorded.encounter?.status, 'finished');
+    assert.equal(recorded.procedures.length, 3);
+    assert.equal((await homeCare.suspend(at, { on: day(-8), reason: '1' })).plan?.status, 'on-hold');
+    assert.equal((await homeCare.resume(at, { on: day(-5) })).plan?.status, 'active');
+    assert.equal((await homeCare.reassess(at, { reason: '2', confirms: true, members: unit })).state, 'active');
+    const daily = [{ ...activities[0], frequency: 1, unit: 'd' as const }];
+    const changed = await homeCare.changeIntensity(at, { activities: daily, note });
+    assert.equal(changed.intensity.length, 2);
+    assert.deepEqual(
+      changed.remarks.map(({ code, rule }) => [code, rule]),
+      [['step-remark', 'HC-28']],
+    );
+    const closed = await homeCare.close(at, { on: day(0), reason: '1', achieved: 'achieved' });
+    assert.equal(closed.episode.status, 'finished');
+    assert.equal(closed.plan?.status, 'completed');
+    assert.equal((await homeCare.reopen(at, { note })).state, 'active');
+    assert.equal((await client.search('EpisodeOfCare', { patient }).toArray()).length, 1);
+  });
+
+  it('books, moves and cancels visits, and shows them in the agenda', async () => {
+    const { at } = await active();
+    const { homeCare } = client;
+    const [from, to] = [day(3), day(16)];
+    const planned = await homeCare.schedule(at, { from, to });
+    assert.ok(planned.appointments.length >= 3, `${planned.appointments.length}`);
+    const again = await homeCare.schedule(at, { from, to });
+    assert.deepEqual(
+      again.appointments.map(({ id }) => id),
+      [],
+    );
+    const [one, other] = planned.appointments;
+    assert.ok(one?.start && other);
+    const agenda = await homeCare.agenda(nurse, one.start.slice(0, 10));
+    assert.ok(agenda.stops.some(({ appointment }) => appointment?.id === one.id));
+    const moved = await homeCare.moveVisit(at, `Appointment/${one.id}`, {
+      start: `${day(20)}T19:00:00+01:00`,
+      end: `${day(20)}T19:30:00+01:00`,
+    });
+    assert.equal(moved.appointment?.start?.slice(0, 10), day(20));
+    const cancelled = await homeCare.moveVisit(at, `Appointment/${other.id}`, { cancel: 'patient' });
+    assert.equal(cancelled.appointment?.status, 'cancelled');
+  });
+
+  it('moves a case to another ASL, or leaves it', async () => {
+    const { at } = await active();
+    const { homeCare } = client;
+    const asked = await homeCare.transfer(at, { authority: 'Organization/asl-205', note });
+    assert.equal(asked.task?.status, 'requested');
+    assert.equal((await homeCare.refuseTransfer(at, { note })).task?.status, 'rejected');
+    await homeCare.transfer(at, { authority: 'Organization/asl-205', note });
+    const key = `trasferimento-${process.pid}-${Date.now()}`;
+    const taken = await homeCare.acceptTransfer(at, { on: day(0), key });
+    assert.equal(taken.episode?.status, 'finished');
+    assert.equal(taken.newEpisode?.status, 'planned');
+    const again = await homeCare.acceptTransfer(at, { on: day(0), key });
+    assert.deepEqual([again.repeated, again.newEpisode?.id], [true, taken.newEpisode?.id]);
+  });
+
+  it('sends a PAI back, and a referral', async () => {
+    const { homeCare } = client;
+    const { at } = await active();
+    await homeCare.proposePai(at, { start: day(0), end: day(80), activities });
+    const returned = await homeCare.returnPai(at, { note });
+    assert.deepEqual([returned.state, returned.plan?.status], ['active', 'revoked']);
+    const { referral } = await homeCare.refer({ patient: await person(), source: '2' });
+    assert.ok(referral);
+    const refused = await homeCare.refuse(referral, { outcome: 'none', note });
+    assert.deepEqual([refused.state, refused.referral?.status], ['refused', 'revoked']);
+  });
+
+  it('does nothing twice with one key, and refuses another step under it', async () => {
+    const { at } = await active();
+    const key = `accesso-${process.pid}-${Date.now()}`;
+    const first = await client.homeCare.recordAccess(at, { ...visit(9), key });
+    const again = await client.homeCare.recordAccess(at, { ...visit(9), key });
+    assert.deepEqual([first.repeated, again.repeated], [false, true]);
+    assert.equal(again.encounter?.id, first.encounter?.id);
+    const other = await faultOf(client.homeCare.recordAccess(at, { ...visit(8), key }));
+    assert.deepEqual([other.status, other.code], [409, 'step-key-reused']);
+  });
+
+  it('repeats a step whose answer was lost, and records it once', async () => {
+    const { at, episode } = await active();
+    let lost = 0;
+    const shaky = await connected({
+      fetch: async (address, init) => {
+        const answer = await fetch(address, init);
+        if (!String(address).includes('$home-care-') || lost === 2) return answer;
+        lost += 1;
+        await answer.arrayBuffer();
+        throw new TypeError('the line is broken');
+      },
+    });
+    const recorded = await shaky.homeCare.recordAccess(at, visit(7));
+    assert.deepEqual([lost, recorded.repeated], [2, true]);
+    const accesses = await client.search('Encounter', { 'episode-of-care': at }).toArray();
+    assert.deepEqual(
+      accesses.map(({ id }) => id),
+      [recorded.encounter?.id],
+    );
+    assert.ok(episode.id);
+  });
+
+  it('binds a step to the case that was read, unless it is named by reference', async () => {
+    const { at, episode } = await active();
+    await client.homeCare.suspend(episode, { on: day(-8), reason: '1' });
+    const stale = await faultOf(client.homeCare.resume(episode, { on: day(-6) }));
+    assert.deepEqual([stale.status, stale.code], [412, 'version-mismatch']);
+    assert.equal((await client.homeCare.resume(at, { on: day(-6) })).episode.status, 'active');
+    // What was done is recorded whatever became of the case.
+    assert.equal((await client.homeCare.recordAccess(episode, visit(9))).state, 'active');
+  });
+
+  it('tells the stable code of a refusal, and its rule in either language', async () => {
+    const { episode } = await accepted();
+    const early = await faultOf(client.homeCare.suspend(episode, { on: day(0), reason: '1' }));
+    assert.deepEqual([early.status, early.code], [409, 'step-not-allowed']);
+    for (const language of ['it', 'en']) {
+      const own = await connected({ headers: { 'accept-language': language } });
+      const alone = own.homeCare.assess(episode, {
+        responses: [siadAssessment(answers, { author: coordinator })],
+        members: [unit[0]],
+      });
+      const fault = await faultOf(alone);
+      assert.deepEqual([fault.status, fault.code, fault.issues[0]?.rule], [422, 'step-precondition', 'HC-08']);
     }
   });
 
-  it('keeps the palliative network of a palliative case', async () => {
-    const episode = await opened({ kind: 'palliative', network: { membership: '1', type: '1' } });
-    const [network] = episode.extension ?? [];
-    assert.deepEqual(
-      network?.extension?.map(({ url, valueCoding }) => [url, valueCoding?.code]),
-      [
-        ['membership', '1'],
-        ['type', '1'],
-      ],
-    );
-    assert.equal(episode.type?.[0]?.coding?.[0]?.code, '2');
-  });
-
-  it('records every need of an evaluation as present or absent', async () => {
-    const episode = await opened();
-    const evaluation = await client.homeCare.recordEvaluation(episode, {
-      authored: '2025-02-10T09:00:00+01:00',
-      answers,
-    });
-    const codes = new Map(evaluation.item?.map(({ linkId, answer }) => [linkId, answer?.[0]?.valueCoding?.code]));
-    assert.equal(codes.get('Motorio'), '1');
-    assert.equal(codes.get('Ventiloterapia'), '2');
-    assert.equal(codes.get('RischioSanguinamento'), '1');
-    assert.equal(codes.has('motivo'), false);
-    const confirmed = await client.homeCare.recordEvaluation(episode, {
-      authored: '2025-03-10T09:00:00+01:00',
-      repeated: { reason: 'expiry', confirms: true },
-    });
-    assert.deepEqual(
-      confirmed.item?.map(({ linkId, answer }) => [linkId, answer?.[0]?.valueCoding?.code]),
-      [
-        ['motivo', '1'],
-        ['confermaPrecedente', '1'],
-      ],
-    );
-  });
-
-  it('keeps what the case was before in its status history', async () => {
-    let episode = await active();
-    assert.equal(episode.period?.start, '2025-02-10');
-    episode = await client.homeCare.suspend(episode, { on: '2025-02-20', reason: '1' });
-    assert.equal(episode.status, 'onhold');
-    const plans = { 'episode-of-care': `EpisodeOfCare/${episode.id}`, status: 'on-hold' };
-    const held = await client.search('CarePlan', plans).toArray();
-    assert.equal(held.length, 1);
-    episode = await client.homeCare.resume(episode, { on: '2025-02-25' });
-    assert.deepEqual(
-      episode.statusHistory?.map(({ status, period }) => [status, period?.start, period?.end]),
-      [
-        ['planned', '2025-02-03', '2025-02-10'],
-        ['active', '2025-02-10', '2025-02-20'],
-        ['onhold', '2025-02-20', '2025-02-25'],
-      ],
-    );
-    const reason = episode.statusHistory?.[2]?.extension?.[0]?.valueCodeableConcept?.coding?.[0]?.code;
-    assert.equal(reason, '1');
-  });
-
-  it('closes a case with its plan and referral, and cancels the visits still booked', async () => {
-    const episode = await active();
-    const visit = { performer: nurse, service: '19' };
-    const booked = await client.homeCare.planVisits(episode, [
-      { ...visit, start: '2025-02-12T09:00:00+01:00', end: '2025-02-12T09:45:00+01:00' },
-      { ...visit, start: '2025-02-19T09:00:00+01:00', end: '2025-02-19T09:45:00+01:00' },
-    ]);
-    const made = await client.homeCare.recordVisit(episode, {
-      ...(booked[0] === undefined ? {} : { appointment: booked[0] }),
-      start: '2025-02-12T09:05:00+01:00',
-      end: '2025-02-12T09:40:00+01:00',
-      operators: [{ type: '8', individual: nurse }],
-      services: [{ code: '19' }, { code: '4' }],
-    });
-    assert.equal(made.appointment?.status, 'fulfilled');
-    assert.deepEqual(
-      made.procedures.map((procedure) => procedure.encounter?.reference),
-      [`Encounter/${made.encounter.id}`, `Encounter/${made.encounter.id}`],
-    );
-    const closed = await client.homeCare.closeCase(episode, { on: '2025-02-15', reason: '11' });
-    assert.equal(closed.status, 'finished');
-    assert.equal(closed.period?.end, '2025-02-15');
-    const states = await Promise.all(booked.map(({ id }) => client.read('Appointment', id)));
-    assert.deepEqual(
-      states.map(({ status }) => status),
-      ['fulfilled', 'cancelled'],
-    );
-    const referral = closed.referralRequest?.[0]?.reference?.split('/')[1] ?? '';
-    assert.equal((await client.read('ServiceRequest', referral)).status, 'completed');
-    assert.equal(
-      (await client.search('CarePlan', { subject: patient, status: 'active' }).toArray()).filter((plan) =>
-        plan.extension?.some(({ valueReference }) => valueReference?.reference === `EpisodeOfCare/${episode.id}`),
-      ).length,
-      0,
-    );
-  });
-
-  it('refuses steps out of order, and steps on a case that somebody else changed', async () => {
-    const planned = await opened();
-    const { homeCare } = client;
-    const code = { code: 'conflict-unresolved' };
-    const day = { on: '2025-03-01', reason: '1' };
-    await assert.rejects(homeCare.suspend(planned, day), code);
-    await assert.rejects(homeCare.resume(planned, day), code);
-    await assert.rejects(homeCare.closeCase(planned, day), code);
-    await assert.rejects(homeCare.planVisits(planned, []), code);
-    const before = await active();
-    await homeCare.suspend(before, { on: '2025-02-20', reason: '1' });
-    await assert.rejects(homeCare.closeCase(before, day), { status: 412 });
-    assert.equal((await client.read('EpisodeOfCare', before.id)).status, 'onhold');
+  it('reads inbox and indicators', async () => {
+    const { unread, messages } = await client.homeCare.inbox({ count: 1 });
+    assert.deepEqual([unread, messages], [0, []]);
+    const year = day(0).slice(0, 4);
+    const asked = { period: year, indicators: ['people-in-charge', 'accesses'], by: ['authority', 'sex'] } as const;
+    const { at, reports } = await client.homeCare.indicators(asked);
+    assert.ok(!Number.isNaN(Date.parse(at)));
+    assert.equal(reports.length, 2);
+    const unknown = await faultOf(client.homeCare.indicators({ ...asked, indicators: ['nessuno'] }));
+    assert.deepEqual([unknown.status, unknown.code], [400, 'operation-parameter-invalid']);
   });
 });

@@ -1,16 +1,10 @@
-export { type Degree, type EvaluationAnswers, type HomeCareNeed, homeCareNeeds } from './evaluation.ts';
-export type { HomeCareClient } from './home-care-client.ts';
-export type {
-  ApprovedPai,
-  ApprovePaiInput,
-  CloseCaseInput,
-  OpenCaseInput,
-  OpenedCase,
-  PlannedActivity,
-  PlannedVisit,
-  RecordEvaluationInput,
-  RecordedVisit,
-  RecordVisitInput,
-  SuspendInput,
-} from './inputs.ts';
+export { fileAccessStorage } from '#file-access-storage';
+export { type AccessStorage, memoryAccessStorage, type SetAside, type WaitingAccess } from './access-storage.ts';
+export type * from './answers.ts';
+export { type Degree, type EvaluationAnswers, type HomeCareNeed, homeCareNeeds, siadAssessment } from './evaluation.ts';
+export type { CaseReference, HomeCareClient, ReferralReference } from './home-care-client.ts';
+export type { InboxInput, InboxPage } from './inbox.ts';
+export type { IndicatorsAnswer, IndicatorsInput } from './indicators.ts';
+export type * from './inputs.ts';
+export type { OfflineAccesses, SendOptions, SentAccesses } from './offline-accesses.ts';
 export { canonicalBase, identifierSystems, siadCoding, siadConcept } from './systems.ts';

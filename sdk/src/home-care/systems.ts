@@ -1,4 +1,4 @@
-import type { CodeableConcept, Coding, Extension, Identifier } from '@medplum/fhirtypes';
+import type { CodeableConcept, Coding } from '@medplum/fhirtypes';
 
 /** Canonical base of the platform. */
 export const canonicalBase = 'https://fhir.sinfonia.campania.it';
@@ -11,7 +11,10 @@ export const identifierSystems = {
   /** ASL by its FLS.11 code of six digits, e.g. `150204`. */
   fls11: 'urn:oid:2.16.840.1.113883.2.9.4.1.1',
   homeCareCase: `${canonicalBase}/sid/home-care-case`,
-  /** Parts of a case written by this package; makes their creation safe to repeat. */
+  /**
+   * What a step with a key wrote: `<target>.<key>.<part>`, where the target is the id of the case or referral, or of the client for a
+   * referral; parts are `referral`, `case`, `access` and so on.
+   */
   homeCareEntry: `${canonicalBase}/sid/home-care-entry`,
 } as const;
 
@@ -29,14 +32,4 @@ export function siadCoding(table: string, code: string): Coding {
 /** The same as a concept. */
 export function siadConcept(table: string, code: string): CodeableConcept {
   return { coding: [siadCoding(table, code)] };
-}
-
-/** Identifier of a part of a case, by the key that its creation has. */
-export function entryIdentifier(key: string): Identifier {
-  return { system: identifierSystems.homeCareEntry, value: key };
-}
-
-/** Ties a resource to a case. */
-export function caseExtension(reference: string): Extension {
-  return { url: episodeExtension, valueReference: { reference } };
 }

@@ -46,7 +46,9 @@ export function toEvaluation(
     if (end !== undefined && day > dayIn(end)) throw refusedBy('HC-12', 'QuestionnaireResponse.authored');
     const about = response.subject?.reference;
     if (about !== undefined && about !== subject.patient) throw refusedBy('HC-07', 'QuestionnaireResponse.subject');
-    const author = response.author ?? (actor.who === undefined ? undefined : { reference: actor.who });
+    // A system that acts for nobody records what the members of the unit evaluated.
+    const by = actor.who ?? members[0]?.member;
+    const author = response.author ?? (by === undefined ? undefined : { reference: by });
     const rest = kept(response);
     const unit = members.map(({ member, role }) => ({
       url: extensionUrl.AssessmentMember,
