@@ -10,6 +10,7 @@ import type {
 import { clientFault } from './errors.ts';
 import { HomeCareClient } from './home-care/home-care-client.ts';
 import { type ModifyOptions, modifyResource } from './modify.ts';
+import type { OperationOptions } from './requests/operation-options.ts';
 import type { CallOptions, FhirAnswer, FhirCall, Sender } from './requests/sender.ts';
 import { callOptions, type FirstPage, toBundle } from './search/bundle-pages.ts';
 import { type HistoryOptions, HistoryResults, historyForm } from './search/history-results.ts';
@@ -45,17 +46,6 @@ export interface SearchOptions extends CallOptions {
   readonly method?: 'GET' | 'POST';
   /** `lenient` lets the server ignore parameters that it does not know. */
   readonly handling?: 'strict' | 'lenient';
-}
-
-/** Options of an operation. */
-export interface OperationOptions extends CallOptions {
-  /** Type, or type and id, on which it is called; the whole system unless given. */
-  readonly on?: ResourceType | { readonly type: ResourceType; readonly id: string };
-  readonly parameters?: Parameters | Resource;
-  /** `GET` only for operations that change nothing and take no parameters. */
-  readonly method?: 'GET' | 'POST';
-  /** Whether calling it twice does no more than calling it once; a GET always is so. */
-  readonly repeatable?: boolean;
 }
 
 /** One step of a JSON Patch. Source: RFC 6902. */

@@ -18,7 +18,6 @@ export {
   type CreateOptions,
   type DeleteOptions,
   type JsonPatchStep,
-  type OperationOptions,
   type SearchOptions,
   SinfoniaClient,
 } from './client.ts';
@@ -27,6 +26,7 @@ export { type ClientFault, SinfoniaError, type SinfoniaIssue } from './errors.ts
 export { extensionOf, identifierOf, withExtension } from './extensions.ts';
 export * from './home-care/index.ts';
 export type { ModifyOptions } from './modify.ts';
+export type { OperationOptions } from './requests/operation-options.ts';
 export type { RetryOptions } from './requests/retry.ts';
 export type { CallOptions } from './requests/sender.ts';
 export type { HistoryEntry, HistoryOptions, HistoryResults } from './search/history-results.ts';

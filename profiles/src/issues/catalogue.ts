@@ -1,5 +1,6 @@
 import { analyticsCatalogue } from './catalogue/analytics.ts';
 import { flowCatalogue } from './catalogue/flow.ts';
+import { flowRunCatalogue } from './catalogue/flow-run.ts';
 import { httpCatalogue } from './catalogue/http.ts';
 import { identityCatalogue } from './catalogue/identity.ts';
 import { interactionCatalogue } from './catalogue/interaction.ts';
@@ -28,6 +29,7 @@ const parts = {
   ...identityCatalogue,
   ...privacyCatalogue,
   ...flowCatalogue,
+  ...flowRunCatalogue,
   ...terminologyCatalogue,
   ...notificationCatalogue,
   ...serviceCatalogue,

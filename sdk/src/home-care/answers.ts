@@ -145,3 +145,16 @@ export interface AgendaStop {
   /** Absent when the caller may not see it: the time is taken. */
   readonly appointment?: Stored<HomeCareVisitAppointment>;
 }
+
+/** The intensity of the care given between two days, `YYYY-MM-DD`. What cannot be worked out is absent. */
+export interface IntensityAnswer {
+  readonly from: string;
+  readonly to: string;
+  /** Days of effective assistance (GEA) and days of care (GdC). */
+  readonly gea?: number;
+  readonly gdc?: number;
+  /** GEA/GdC at two decimals. */
+  readonly cia?: number;
+  /** Code of `home-care-level`. */
+  readonly level?: string;
+}

@@ -1,18 +1,16 @@
-import type { EpisodeOfCare, Parameters, ParametersParameter, Resource, ServiceRequest } from '@medplum/fhirtypes';
-import type { HomeCareVisitAppointment } from '@sinfonia/profiles';
-import type { OperationOptions } from '../client.ts';
+import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
 import type { CallOptions } from '../requests/sender.ts';
-import { etagOf, idOf, type Stored } from '../stored.ts';
+import { etagOf } from '../stored.ts';
 import type { AccessStorage } from './access-storage.ts';
-import { AnswerReader, resourceIn, textIn } from './answer-reader.ts';
+import { AnswerReader, textIn } from './answer-reader.ts';
 import type {
   AcceptedAnswer,
   AcceptedTransferAnswer,
   AgendaAnswer,
   AssessedAnswer,
-  CaseAnswer,
   ChangedIntensityAnswer,
   EndedAnswer,
+  IntensityAnswer,
   MovedVisitAnswer,
   PlanAnswer,
   ProposedPaiAnswer,
@@ -23,6 +21,14 @@ import type {
   StateAnswer,
   TransferAnswer,
 } from './answers.ts';
+import {
+  type CaseReference,
+  type HomeCareAccess,
+  placeOf,
+  type ReferralReference,
+  referenceOf,
+  unbound,
+} from './case-reference.ts';
 import { type InboxInput, type InboxPage, readInbox } from './inbox.ts';
 import { type IndicatorsAnswer, type IndicatorsInput, readIndicators } from './indicators.ts';
 import type {
@@ -48,20 +54,8 @@ import type {
 import { OfflineAccesses } from './offline-accesses.ts';
 import * as parameter from './parameters.ts';
 import { activities, goals, teamMembers, unitMembers } from './plan-parameters.ts';
-
-/** What home care needs of a client. */
-export interface HomeCareAccess {
-  operation<T extends Resource>(name: string, options: OperationOptions): Promise<T>;
-}
-
-/**
- * A case: as it was last read, which binds the step to that version (status 412 when somebody changed it meanwhile), or by
- * reference `EpisodeOfCare/…`, for whatever version there is.
- */
-export type CaseReference = Stored<EpisodeOfCare> | `EpisodeOfCare/${string}`;
-
-/** A referral, as {@link CaseReference}. */
-export type ReferralReference = Stored<ServiceRequest> | `ServiceRequest/${string}`;
+import { type IntensityDays, readAgenda, readIntensity, readState } from './readings.ts';
+import { assessed, caseOf, ended, planOf, transferOf } from './step-answers.ts';
 
 type Given = readonly ParametersParameter[];
 
@@ -345,45 +339,18 @@ export class HomeCareClient {
   }
 
   /** Where a case or referral stands, and what the caller may do next. */
-  async state(of: CaseReference | ReferralReference, options: CallOptions = {}): Promise<StateAnswer> {
-    const on = placeOf(referenceOf(of));
-    const name = '$home-care-state';
-    const read = new AnswerReader(name, await this.#access.operation(name, { ...options, on, method: 'GET' }));
-    const [episode, referral] = [read.text('episode'), read.text('referral')];
-    return {
-      state: read.state(),
-      title: read.text('title') ?? '',
-      ...(episode === undefined ? {} : { episode }),
-      ...(referral === undefined ? {} : { referral }),
-      next: read.parts('next').map((parts) => ({
-        step: textIn(parts, 'step') ?? '',
-        title: textIn(parts, 'title') ?? '',
-      })),
-    };
+  state(of: CaseReference | ReferralReference, options: CallOptions = {}): Promise<StateAnswer> {
+    return readState(this.#access, of, options);
   }
 
   /** The visits of a professional (`PractitionerRole/…`) on a day, today unless given, in the order of a short way. */
-  async agenda(professional: string, date?: string, options: CallOptions = {}): Promise<AgendaAnswer> {
-    const id = idOf(professional, 'PractitionerRole');
-    if (id === undefined) throw new TypeError('the agenda is that of a PractitionerRole/…');
-    const name = '$home-care-agenda';
-    const parameters = parameter.toParameters(parameter.day('date', date));
-    const asked = { ...options, on: { type: 'PractitionerRole', id }, parameters, repeatable: true } as const;
-    const read = new AnswerReader(name, await this.#access.operation(name, asked));
-    return {
-      date: read.text('date') ?? '',
-      kilometres: Number(read.text('kilometres') ?? 0),
-      stops: read.parts('stop').map((parts) => {
-        const appointment = resourceIn<HomeCareVisitAppointment>(parts, 'appointment');
-        const planned = textIn(parts, 'planned');
-        return {
-          start: textIn(parts, 'start') ?? '',
-          end: textIn(parts, 'end') ?? '',
-          ...(planned === undefined ? {} : { planned }),
-          ...(appointment === undefined ? {} : { appointment }),
-        };
-      }),
-    };
+  agenda(professional: string, date?: string, options: CallOptions = {}): Promise<AgendaAnswer> {
+    return readAgenda(this.#access, professional, date, options);
+  }
+
+  /** The intensity of the care that a case was given, from its accesses: CIA and level. Days are `YYYY-MM-DD`. */
+  intensity(episode: CaseReference, days: IntensityDays = {}, options: CallOptions = {}): Promise<IntensityAnswer> {
+    return readIntensity(this.#access, episode, days, options);
   }
 
   /**
@@ -423,38 +390,4 @@ export class HomeCareClient {
     });
     return new AnswerReader(name, answer);
   }
-}
-
-function referenceOf<T extends CaseReference | ReferralReference>(of: T): string {
-  return typeof of === 'string' ? of : `${of.resourceType}/${of.id}`;
-}
-
-function placeOf(reference: string): { readonly type: 'EpisodeOfCare' | 'ServiceRequest'; readonly id: string } {
-  for (const type of ['EpisodeOfCare', 'ServiceRequest'] as const) {
-    const id = idOf(reference, type);
-    if (id !== undefined) return { type, id };
-  }
-  throw new TypeError('a step is made on an EpisodeOfCare/… or a ServiceRequest/…');
-}
-
-const caseOf = (read: AnswerReader): CaseAnswer => ({ ...read.step(), episode: read.required('episode') });
-
-const planOf = (read: AnswerReader): PlanAnswer => ({ ...caseOf(read), ...read.optional('plan') });
-
-const assessed = (read: AnswerReader): AssessedAnswer => ({
-  ...caseOf(read),
-  responses: read.all('response'),
-  scores: read.all('score'),
-});
-
-const ended = (read: AnswerReader): EndedAnswer => ({ ...planOf(read), cancelled: read.all('appointment') });
-
-const transferOf = (read: AnswerReader): TransferAnswer => ({
-  ...read.step(),
-  ...read.optional('episode'),
-  ...read.optional('task'),
-});
-
-function unbound(episode: CaseReference): CaseReference {
-  return typeof episode === 'string' ? episode : `EpisodeOfCare/${episode.id}`;
 }

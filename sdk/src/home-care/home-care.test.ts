@@ -4,8 +4,8 @@ import type { SinfoniaClient } from '../client.ts';
 import { connect } from '../connect.ts';
 import { SinfoniaError } from '../errors.ts';
 import { type SandboxServer, sharedSandbox } from '../testing/sandbox-server.ts';
+import type { CaseReference } from './case-reference.ts';
 import { type EvaluationAnswers, siadAssessment } from './evaluation.ts';
-import type { CaseReference } from './home-care-client.ts';
 
 const nurse = 'PractitionerRole/sandbox-infermiere-r';
 const coordinator = 'PractitionerRole/sandbox-coordinatore-adi-r';
@@ -148,6 +148,9 @@ describe('home-care client', function () {
     const closed = await homeCare.close(at, { on: day(0), reason: '1', achieved: 'achieved' });
     assert.equal(closed.episode.status, 'finished');
     assert.equal(closed.plan?.status, 'completed');
+    const { gea, gdc = 0, cia } = await homeCare.intensity(at);
+    assert.ok(gea !== undefined && gea > 0 && cia !== undefined, `${gea}, ${cia}`);
+    assert.ok(Math.abs(cia - gea / gdc) <= 0.00501, `${cia}`);
     assert.equal((await homeCare.reopen(at, { note })).state, 'active');
     assert.equal((await client.search('EpisodeOfCare', { patient }).toArray()).length, 1);
   });

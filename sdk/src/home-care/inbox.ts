@@ -1,9 +1,9 @@
 import type { Bundle, Communication } from '@medplum/fhirtypes';
-import type { OperationOptions } from '../client.ts';
+import type { OperationOptions } from '../requests/operation-options.ts';
 import type { CallOptions } from '../requests/sender.ts';
 import type { Stored } from '../stored.ts';
 import { AnswerReader, textIn } from './answer-reader.ts';
-import type { HomeCareAccess } from './home-care-client.ts';
+import type { HomeCareAccess } from './case-reference.ts';
 import { toParameters } from './parameters.ts';
 
 /** What is asked of an inbox. */

@@ -1,7 +1,7 @@
 import type { Bundle, MeasureReport } from '@medplum/fhirtypes';
 import { clientFault } from '../errors.ts';
 import type { CallOptions } from '../requests/sender.ts';
-import type { HomeCareAccess } from './home-care-client.ts';
+import type { HomeCareAccess } from './case-reference.ts';
 import { code, flag, reference, repeated, text, toParameters } from './parameters.ts';
 
 /** Which indicators are asked for. */

@@ -7,9 +7,9 @@ import type { SinfoniaClient } from '../client.ts';
 import { connect } from '../connect.ts';
 import { type SandboxServer, sharedSandbox } from '../testing/sandbox-server.ts';
 import { type AccessStorage, memoryAccessStorage } from './access-storage.ts';
+import type { CaseReference } from './case-reference.ts';
 import { siadAssessment } from './evaluation.ts';
 import { fileAccessStorage } from './file-access-storage.ts';
-import type { CaseReference } from './home-care-client.ts';
 import type { RecordAccessInput } from './inputs.ts';
 
 const nurse = 'PractitionerRole/sandbox-infermiere-r';

@@ -2,7 +2,7 @@ import { clientFault, SinfoniaError } from '../errors.ts';
 import type { CallOptions } from '../requests/sender.ts';
 import type { AccessStorage, WaitingAccess } from './access-storage.ts';
 import type { RecordedAccessAnswer } from './answers.ts';
-import type { CaseReference } from './home-care-client.ts';
+import type { CaseReference } from './case-reference.ts';
 import type { RecordAccessInput } from './inputs.ts';
 
 /** What the queue needs of home care. */

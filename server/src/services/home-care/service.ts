@@ -1,6 +1,5 @@
 import type { EpisodeOfCare, ServiceRequest } from '@medplum/fhirtypes';
 import { valueSetUrl } from '@sinfonia/profiles';
-import { FhirError } from '@sinfonia/profiles/issues';
 import { notFound } from '../../fhir/showing.ts';
 import type { Read } from '../steps/changes.ts';
 import { isWithinScopes } from '../steps/scopes.ts';
@@ -114,11 +113,4 @@ function isMember({ actor, request }: StepRequest, teams: HomeCareCase['teams'])
 async function isReceiver({ actor, context }: StepRequest, found: HomeCareCase): Promise<boolean> {
   const target = transferTo(found)?.owner?.reference;
   return target !== undefined && (await organizationChain(context.store, actor.organization)).includes(target);
-}
-
-/** The EpisodeOfCare of a case that is past its reception. */
-export function episodeOf({ episode }: HomeCareCase): Read<EpisodeOfCare> {
-  if (episode === undefined)
-    throw new FhirError({ code: 'resource-not-found', values: { type: 'EpisodeOfCare', id: '' } });
-  return episode;
 }

@@ -7,6 +7,7 @@ import type {
   Task,
 } from '@medplum/fhirtypes';
 import { extensionUrl } from '@sinfonia/profiles';
+import { FhirError } from '@sinfonia/profiles/issues';
 import type { Read } from '../../steps/changes.ts';
 import { all, findResources, hasCode, type Reading, readResource, refersTo } from '../../steps/stored.ts';
 import type { HomeCareSettings } from '../settings.ts';
@@ -142,4 +143,11 @@ export function teamOfPlan({ teams }: Pick<HomeCareCase, 'teams'>, plan: CarePla
 /** Whether a PAI was approved. */
 export function isApproved(plan: CarePlan): boolean {
   return extensionOf(plan, extensionUrl.PaiApproval) !== undefined;
+}
+
+/** The EpisodeOfCare of a case that is past its reception. */
+export function episodeOf({ episode }: HomeCareCase): Read<EpisodeOfCare> {
+  if (episode === undefined)
+    throw new FhirError({ code: 'resource-not-found', values: { type: 'EpisodeOfCare', id: '' } });
+  return episode;
 }

@@ -8,10 +8,9 @@ import { parameterPlace, refusedBy } from '../rules.ts';
 import { toExistingVisits, toVisitAppointment } from '../scheduling/resources/visit-appointment.ts';
 import { readActivities } from '../scheduling/visits/activity.ts';
 import { expandPlan, type ProposedVisit } from '../scheduling/visits/expand-plan.ts';
-import { episodeOf } from '../service.ts';
 import { bookedFor } from './agendas.ts';
 import { codeIn, siadConcept, systemOf } from './elements.ts';
-import { type HomeCareCase, planInForce, teamOf } from './home-care-case.ts';
+import { episodeOf, type HomeCareCase, planInForce, teamOf } from './home-care-case.ts';
 
 /** Length of a visit whose activity names none, in minutes: an assumption of the platform. */
 const usualMinutes = 45;

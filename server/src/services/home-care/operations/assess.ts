@@ -7,11 +7,10 @@ import { scoresOf } from '../assessment/scores-of.ts';
 import { requireAuthority } from '../case/authority.ts';
 import { ofCase, siad, systemOf, withExtension } from '../case/elements.ts';
 import { answers, type Member, requireAnswers, requireSiadForm, siadForm, toEvaluation } from '../case/evaluation.ts';
-import type { HomeCareCase } from '../case/home-care-case.ts';
+import { episodeOf, type HomeCareCase } from '../case/home-care-case.ts';
 import { requireNamed } from '../case/named.ts';
 import { closeTasks, openTask } from '../case/tasks.ts';
 import { parameterPlace, refusedBy } from '../rules.ts';
-import { episodeOf } from '../service.ts';
 
 const response = parameter.resource<QuestionnaireResponse>('QuestionnaireResponse', {
   it: 'Questionario compilato: scheda SIAD, SVaMA, Barthel, ADL, IADL, SPMSQ, Braden, NRS',

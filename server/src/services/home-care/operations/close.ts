@@ -7,13 +7,12 @@ import { findResources, lastVersion, refersTo } from '../../steps/stored.ts';
 import { requireAuthority } from '../case/authority.ts';
 import { recordIntensity, withdrawIntensity } from '../case/delivered-intensity.ts';
 import { siadConcept, systemOf, withExtension } from '../case/elements.ts';
-import { type HomeCareCase, pendingPlan, planInForce } from '../case/home-care-case.ts';
+import { episodeOf, type HomeCareCase, pendingPlan, planInForce } from '../case/home-care-case.ts';
 import { cancelGoals, concludeGoals, endedPlan, endedTeam, goalsOf } from '../case/plans.ts';
 import { leaveStatus } from '../case/status-history.ts';
 import { closeTasks, openTask } from '../case/tasks.ts';
 import { cancelled, isAhead, plannedVisits } from '../case/visits.ts';
 import { parameterPlace, refusedBy } from '../rules.ts';
-import { episodeOf } from '../service.ts';
 
 /** Days within which a conclusion may be corrected: two quarters of SIAD. */
 export const reopeningDays = 180;

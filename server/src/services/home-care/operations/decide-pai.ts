@@ -7,13 +7,12 @@ import { defineStep, type Work } from '../../steps/step.ts';
 import { readResource } from '../../steps/stored.ts';
 import { requireAuthority } from '../case/authority.ts';
 import { systemOf, withExtension } from '../case/elements.ts';
-import { type HomeCareCase, pendingPlan, planInForce, teamOf, teamOfPlan } from '../case/home-care-case.ts';
+import { episodeOf, type HomeCareCase, pendingPlan, planInForce, teamOf, teamOfPlan } from '../case/home-care-case.ts';
 import { requireNamed } from '../case/named.ts';
 import { cancelGoals, concludeGoals, endedPlan, endedTeam, goalsOf } from '../case/plans.ts';
 import { leaveStatus } from '../case/status-history.ts';
 import { closeTasks, openTask } from '../case/tasks.ts';
 import { parameterPlace, refusedBy } from '../rules.ts';
-import { episodeOf } from '../service.ts';
 
 const shows = {
   episode: { type: 'EpisodeOfCare', text: { it: 'Caso', en: 'Case' } },

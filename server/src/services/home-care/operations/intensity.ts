@@ -9,8 +9,9 @@ import { invalidAt } from '../../steps/parameters.ts';
 import { rolesOf } from '../../steps/step-description.ts';
 import { definitionUrl } from '../../steps/step-operation.ts';
 import { deliveredIntensity } from '../case/delivered-intensity.ts';
+import { episodeOf } from '../case/home-care-case.ts';
 import { ruleOf } from '../machine.ts';
-import { episodeOf, homeCare } from '../service.ts';
+import { homeCare } from '../service.ts';
 import type { HomeCareSettings } from '../settings.ts';
 
 /** Name of the operation. */

@@ -7,11 +7,10 @@ import { readResource } from '../../steps/stored.ts';
 import { conflictsOf, operatorOf, takeAgendas } from '../case/agendas.ts';
 import { requireAuthority } from '../case/authority.ts';
 import { systemOf } from '../case/elements.ts';
-import { type HomeCareCase, planInForce } from '../case/home-care-case.ts';
+import { episodeOf, type HomeCareCase, planInForce } from '../case/home-care-case.ts';
 import { isSuspendedOn } from '../case/status-history.ts';
 import { cancelled } from '../case/visits.ts';
 import { parameterPlace, refusedBy, remarkOf } from '../rules.ts';
-import { episodeOf } from '../service.ts';
 
 const movable: ReadonlySet<string> = new Set(['proposed', 'pending', 'booked', 'arrived', 'checked-in']);
 

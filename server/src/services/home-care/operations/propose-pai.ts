@@ -15,13 +15,12 @@ import { requireAuthority } from '../case/authority.ts';
 import { ofCase, siad, siadConcept, systemOf } from '../case/elements.ts';
 import { answers, siadForm } from '../case/evaluation.ts';
 import { foreseenIntensity } from '../case/foreseen-intensity.ts';
-import { type HomeCareCase, planInForce, teamOf } from '../case/home-care-case.ts';
+import { episodeOf, type HomeCareCase, planInForce, teamOf } from '../case/home-care-case.ts';
 import { requireNamed } from '../case/named.ts';
 import { closeTasks, openTask } from '../case/tasks.ts';
 import { type CostEstimate, costOf } from '../pai/cost-of.ts';
 import { tariffsOn } from '../pai/tariffs.ts';
 import { parameterPlace, refusedBy } from '../rules.ts';
-import { episodeOf } from '../service.ts';
 import { deliveredSettings } from '../settings.ts';
 
 const professionals = ['PractitionerRole', 'Practitioner', 'Organization'];

@@ -6,12 +6,11 @@ import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Work } from '../../steps/step.ts';
 import { findResources, organizationChain, readResource, refersTo } from '../../steps/stored.ts';
 import { siad, siadConcept, systemOf } from '../case/elements.ts';
-import { type HomeCareCase, planInForce } from '../case/home-care-case.ts';
+import { episodeOf, type HomeCareCase, planInForce } from '../case/home-care-case.ts';
 import { requireNamed } from '../case/named.ts';
 import { isSuspendedOn } from '../case/status-history.ts';
 import { parameterPlace, refusedBy, remarkOf } from '../rules.ts';
 import { alertKeySystem } from '../scheduling/resources/alert-flag.ts';
-import { episodeOf } from '../service.ts';
 
 const operators = ['PractitionerRole', 'Practitioner'];
 

@@ -5,11 +5,10 @@ import { defineStep, type Work } from '../../steps/step.ts';
 import { conflictsOf, takeAgendas } from '../case/agendas.ts';
 import { requireAuthority } from '../case/authority.ts';
 import { systemOf } from '../case/elements.ts';
-import { type HomeCareCase, planInForce } from '../case/home-care-case.ts';
+import { episodeOf, type HomeCareCase, planInForce } from '../case/home-care-case.ts';
 import { isSuspendedOn } from '../case/status-history.ts';
 import { type Visit, visitsGiven, visitsOfPlan } from '../case/visits-to-book.ts';
 import { parameterPlace, refusedBy, remarkOf } from '../rules.ts';
-import { episodeOf } from '../service.ts';
 
 /** Most visits of one step. */
 const mostVisits = 500;

@@ -5,11 +5,10 @@ import * as parameter from '../../steps/parameters.ts';
 import { defineStep } from '../../steps/step.ts';
 import { requireAuthority } from '../case/authority.ts';
 import { systemOf } from '../case/elements.ts';
-import { type HomeCareCase, planInForce, stateOf } from '../case/home-care-case.ts';
+import { episodeOf, type HomeCareCase, planInForce, stateOf } from '../case/home-care-case.ts';
 import { leaveStatus, runningSuspension, withSuspension } from '../case/status-history.ts';
 import { cancelled, visitsFrom } from '../case/visits.ts';
 import { parameterPlace, refusedBy } from '../rules.ts';
-import { episodeOf } from '../service.ts';
 
 const shows = {
   episode: { type: 'EpisodeOfCare', text: { it: 'Caso', en: 'Case' } },

@@ -6,13 +6,12 @@ import { defineStep, type Work } from '../../steps/step.ts';
 import { organizationChain, readResource } from '../../steps/stored.ts';
 import { requireAuthority } from '../case/authority.ts';
 import { siadConcept, systemOf } from '../case/elements.ts';
-import type { HomeCareCase } from '../case/home-care-case.ts';
+import { episodeOf, type HomeCareCase } from '../case/home-care-case.ts';
 import { requireNamed } from '../case/named.ts';
 import { refuseSecondCase } from '../case/second-case.ts';
 import { openTask } from '../case/tasks.ts';
 import { transferTo } from '../case/transfers.ts';
 import { parameterPlace, refusedBy } from '../rules.ts';
-import { episodeOf } from '../service.ts';
 import { concludeCase, requireEnd } from './close.ts';
 
 const shows = {
