@@ -147,9 +147,10 @@ function stepsFrom(state: string, rules: Rules): string {
   return found.length === 0 ? '–' : found.map(([name]) => linkTo(name)).join(', ');
 }
 
-function stepRow(name: string, { from, to, roles, notice }: StepRule): string {
+function stepRow(name: string, { from, to, roles, notices = [] }: StepRule): string {
   const codes = (list: readonly string[]): string => list.map((one) => `\`${one}\``).join(', ');
-  const told = notice === undefined ? '–' : `${notice.tell.join(', ')} (\`${notice.template}\`)`;
+  const each = notices.map(({ template, tell }) => `${tell.join(', ')} (\`${template}\`)`);
+  const told = each.length === 0 ? '–' : each.join('; ');
   return `| ${linkTo(name)} | ${codes(from)} | ${to === undefined ? 'as it was' : codes(to)} | ${codes(roles)} | ${told} |`;
 }
 

@@ -27,7 +27,10 @@ describe('the machine of home care', () => {
   });
 
   it('tells with templates that exist', () => {
-    const notices = [...[...homeCareRules.values()].flatMap(({ notice }) => notice ?? []), ...homeCareAlerts.values()];
+    const notices = [
+      ...[...homeCareRules.values()].flatMap(({ notices: own }) => own ?? []),
+      ...homeCareAlerts.values(),
+    ];
     const known = new Set(templates.map(({ code }) => code));
     for (const { template, tell } of notices) {
       assert.ok(known.has(template), template);

@@ -12,6 +12,7 @@ export type Told =
   | 'target-authority'
   | 'case-manager'
   | 'team'
+  | 'unit'
   | 'operators';
 
 /** A rule of the machine of home care. */
@@ -20,8 +21,8 @@ export interface HomeCareRule extends StepRule {
   readonly byIdentifier?: readonly string[];
   /** Permission on the target that the scopes must have. */
   readonly scope: 'create' | 'read' | 'update';
-  /** Template of the notice that the step sends, and to whom. */
-  readonly notice?: { readonly template: string; readonly tell: readonly Told[] };
+  /** Templates of the notices that the step sends, and to whom; nobody is told twice. */
+  readonly notices?: readonly { readonly template: string; readonly tell: readonly Told[] }[];
 }
 
 /** What the machine says of each step, by the name of its operation. */

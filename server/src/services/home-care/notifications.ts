@@ -1,5 +1,5 @@
-import type { Patient, RelatedPerson, Resource } from '@medplum/fhirtypes';
-import { codeSystemUrl } from '@sinfonia/profiles';
+import type { Patient, QuestionnaireResponse, RelatedPerson, Resource } from '@medplum/fhirtypes';
+import { codeSystemUrl, extensionUrl } from '@sinfonia/profiles';
 import table from '../../access/reach/titles.json' with { type: 'json' };
 import { toCommunications } from '../../notifications/inbox/to-communications.ts';
 import { dayOf } from '../steps/days.ts';
@@ -8,10 +8,14 @@ import type { HomeCareCase } from './case/home-care-case.ts';
 import { transferTo } from './case/transfers.ts';
 import type { Told } from './machine.ts';
 
-/** What a notice is about and who was concerned, beside the case itself. */
-export interface Happening {
+/** A template and who is told by it. */
+export interface Notices {
   readonly template: string;
   readonly tell: readonly Told[];
+}
+
+/** What notices are about and who was concerned, beside the case itself. */
+export interface Happening {
   /** What opens when the notice is read. */
   readonly about: readonly string[];
   /** Who made it happen: is not told. */
@@ -27,26 +31,39 @@ export interface Happening {
 }
 
 /**
- * The notices (Communication) that tell the actors of a case what happened: one for each actor, without anything clinical. They
- * are written in the transaction of the step, so that nobody is told of what was not stored, and nobody is left out.
+ * The notices (Communication) that tell the actors of a case what happened: one for each actor, by the first template that names
+ * it, without anything clinical. They are written in the transaction of the step, so that nobody is told of what was not stored, and
+ * nobody is left out.
  */
-export async function noticesOf(store: Reading, found: HomeCareCase, happening: Happening): Promise<Resource[]> {
-  const { template, about, sender, now } = happening;
-  const recipients = new Set<string>();
-  for (const told of happening.tell) {
-    for (const one of await toldAs(store, found, told, happening)) recipients.add(one);
+export async function noticesOf(
+  store: Reading,
+  found: HomeCareCase,
+  notices: readonly Notices[],
+  happening: Happening,
+): Promise<Resource[]> {
+  const { about, sender, now, values } = happening;
+  const told = new Set(sender === undefined ? [] : [sender]);
+  const written: Resource[] = [];
+  for (const { template, tell } of notices) {
+    const recipients = new Set<string>();
+    for (const kind of tell) {
+      for (const one of await toldAs(store, found, kind, happening)) if (!told.has(one)) recipients.add(one);
+    }
+    if (recipients.size === 0) continue;
+    for (const one of recipients) told.add(one);
+    written.push(
+      ...toCommunications({
+        template,
+        patient: found.patient,
+        about,
+        recipients: [...recipients],
+        sent: now,
+        ...(sender === undefined ? {} : { sender }),
+        ...(values === undefined ? {} : { values }),
+      }),
+    );
   }
-  if (sender !== undefined) recipients.delete(sender);
-  if (recipients.size === 0) return [];
-  return toCommunications({
-    template,
-    patient: found.patient,
-    about,
-    recipients: [...recipients],
-    sent: now,
-    ...(sender === undefined ? {} : { sender }),
-    ...(happening.values === undefined ? {} : { values: happening.values }),
-  });
+  return written;
 }
 
 async function toldAs(
@@ -75,10 +92,18 @@ async function toldAs(
       return teams
         .filter(({ status }) => status !== 'inactive')
         .flatMap(({ participant }) => participant?.flatMap(({ member }) => listed(member?.reference)) ?? []);
+    case 'unit':
+      return found.evaluations.flatMap(membersOf);
     case 'operators':
       return operators;
   }
 }
+
+/** The members of the unit (UVM/UVI) that made an evaluation, who may be in no team. */
+const membersOf = ({ extension }: QuestionnaireResponse): readonly string[] =>
+  extension
+    ?.filter(({ url }) => url === extensionUrl.AssessmentMember)
+    .flatMap((one) => listed(one.extension?.find(({ url }) => url === 'member')?.valueReference?.reference)) ?? [];
 
 const listed = (reference: string | undefined): readonly string[] => (reference === undefined ? [] : [reference]);
 

@@ -36,18 +36,23 @@ export const homeCare: Service<HomeCareCase> = {
   // Referrals and cases of one person exclude each other.
   turnOf: ({ patient }) => patient,
   async noticesOf({ context, subject, actor, now }, step, { about, concerns }) {
-    const notice = homeCareRules.get(step)?.notice;
-    if (notice === undefined || concerns?.silent === true) return [];
-    return noticesOf(context.store, subject, {
-      template: concerns?.template ?? notice.template,
-      tell: notice.tell,
-      about: [about],
-      sender: actor.who,
-      operators: concerns?.operators ?? [],
-      target: concerns?.organization,
-      ...(concerns?.values === undefined ? {} : { values: concerns.values }),
-      now,
-    });
+    if (concerns?.silent === true) return [];
+    const notices = homeCareRules.get(step)?.notices ?? [];
+    return noticesOf(
+      context.store,
+      subject,
+      concerns?.template === undefined
+        ? notices
+        : notices.map((one) => ({ ...one, template: concerns.template ?? '' })),
+      {
+        about: [about],
+        sender: actor.who,
+        operators: concerns?.operators ?? [],
+        target: concerns?.organization,
+        ...(concerns?.values === undefined ? {} : { values: concerns.values }),
+        now,
+      },
+    );
   },
   guarded: ({ episode, referral }) => episode ?? referral,
   async load(asked, step, input) {

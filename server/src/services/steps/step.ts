@@ -16,7 +16,7 @@ export interface StepRule {
   /** Roles (keys of access policies) that may make it. */
   readonly roles: readonly string[];
   /** Who is told of it, and by which template. */
-  readonly notice?: { readonly template: string; readonly tell: readonly string[] };
+  readonly notices?: readonly { readonly template: string; readonly tell: readonly string[] }[];
   /** Law or practice that the decision rests on. */
   readonly because: string;
 }

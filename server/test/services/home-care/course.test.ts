@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type {
   Appointment,
   CarePlan,
+  Communication,
   EpisodeOfCare,
   Observation,
   Parameters as Parameters_,
@@ -110,10 +111,14 @@ describe('a home-care case', () => {
     assert.equal(proposed.shown('intensity').length, 2);
 
     const approved = await step(coordinator, at, 'approve-pai', {});
+    assert.deepEqual(await toldOf(api, 'pai-to-sign'), [people.person, people.son].sort());
+    assert.deepEqual(await toldOf(api, 'pai-approved'), [people.doctor]);
     assert.equal(approved.state, 'pai-approved');
     const signed = await step(citizen, at, 'sign-pai', { mode: 'portal' });
     assert.equal(signed.state, 'active');
     assert.equal(signed.shown<EpisodeOfCare>('episode')[0]?.status, 'active');
+    assert.equal(signed.shown<EpisodeOfCare>('episode')[0]?.period?.start, dayFromNow(-28));
+    assert.equal(signed.shown<CarePlan>('plan')[0]?.period?.start, dayFromNow(-27));
     assert.equal(signed.shown<CarePlan>('plan')[0]?.status, 'active');
 
     const booked = await step(coordinator, at, 'schedule', { from: dayFromNow(1), to: dayFromNow(28) });
@@ -175,3 +180,13 @@ describe('a home-care case', () => {
     assert.equal(reopened.state, 'active');
   });
 });
+
+/** Who was told by a template, in alphabetical order. */
+async function toldOf(api: InProcessApi, template: string): Promise<string[]> {
+  const told: string[] = [];
+  for await (const { json = '{}' } of api.store.scan({ types: ['Communication'] })) {
+    const { extension, recipient } = JSON.parse(json) as Communication;
+    if (extension?.some(({ valueCode }) => valueCode === template)) told.push(recipient?.[0]?.reference ?? '');
+  }
+  return told.sort();
+}

@@ -189,14 +189,12 @@ async function raise({ context, fhirBase }: WatchOptions, alert: VisitAlert, now
   if (rule !== undefined) {
     const operators = alert.visit.operator === undefined ? [] : [alert.visit.operator];
     const happening = {
-      template: rule.template,
-      tell: rule.tell,
       about: [alert.visit.appointment],
       sender: undefined,
       operators,
       now,
     };
-    for (const notice of await noticesOf(store, found, happening)) changes.create(notice);
+    for (const notice of await noticesOf(store, found, [rule], happening)) changes.create(notice);
   }
   const request = requestOf(fhirBase);
   await writeAudited({ context, request }, changes.operations, {

@@ -99,8 +99,8 @@ export const signPai = defineStep<HomeCareCase>()({
     ),
     start: parameter.optional(
       parameter.day({
-        it: 'Giorno della presa in carico; il primo del PAI se assente',
-        en: 'Day of the taking in charge; the first of the PAI unless given',
+        it: 'Giorno della presa in carico; se assente quello della prima valutazione, o il primo del PAI se viene prima',
+        en: 'Day of the taking in charge; unless given that of the first evaluation, or the first of the PAI if it is earlier',
       }),
     ),
     note: parameter.optional(parameter.words({ it: 'Motivo del rifiuto', en: 'Reason of the refusal' })),
@@ -128,12 +128,15 @@ export const signPai = defineStep<HomeCareCase>()({
     const shared = { ...draft, extension: [...(draft.extension ?? []), agreement] };
     if (input.mode === 'refused') {
       const plan = await withdraw(work, shared, input.note);
-      return { state: stateWithoutDraft(work), about: address, shows: { episode: address, plan } };
+      const concerns = { template: 'pai-returned' };
+      return { state: stateWithoutDraft(work), about: address, shows: { episode: address, plan }, concerns };
     }
     const first = found.status !== 'active';
+    const planned = draft.period?.start ?? dayOf(now);
     // A renewal begins on its own first day: who is in charge already is not taken in charge again.
-    const start = (first ? input.start : undefined) ?? draft.period?.start ?? dayOf(now);
-    if (first) requireStart(work, found, start);
+    const takenInCharge = first ? (input.start ?? dayTakenInCharge(subject, planned)) : planned;
+    if (first) requireStart(work, found, takenInCharge);
+    const start = takenInCharge > planned ? takenInCharge : planned;
     const plan = changes.update({
       ...shared,
       status: 'active',
@@ -162,8 +165,8 @@ export const signPai = defineStep<HomeCareCase>()({
       changes.update<EpisodeOfCare>({
         ...found,
         status: 'active',
-        statusHistory: leaveStatus(found, start),
-        period: { ...found.period, start },
+        statusHistory: leaveStatus(found, takenInCharge),
+        period: { ...found.period, start: takenInCharge },
         ...(team === undefined ? {} : { team: [{ reference: `CareTeam/${team.id}` }] }),
       });
     }
@@ -180,6 +183,15 @@ function draftOf(subject: HomeCareCase): Read<CarePlan> {
 
 const stateWithoutDraft = ({ stateBefore }: Work<HomeCareCase>): string =>
   stateBefore.startsWith('renewal') ? 'active' : 'assessed';
+
+/**
+ * The day on which a person is taken in charge unless it is said: that of the first evaluation, so that the flow has the
+ * evaluation in the case (rule SIAD-X01), or the first day of the plan when that is earlier.
+ */
+function dayTakenInCharge({ evaluations }: HomeCareCase, planned: string): string {
+  const evaluated = dayIn(evaluations[0]?.authored ?? planned);
+  return evaluated < planned ? evaluated : planned;
+}
 
 /** The first day of the case: not in the future, nor before referral and evaluation. Rules HC-05 and HC-06. */
 function requireStart({ subject, now }: Work<HomeCareCase>, { period }: EpisodeOfCare, start: string): void {
