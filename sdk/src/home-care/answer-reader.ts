@@ -8,6 +8,7 @@ import type {
 } from '@medplum/fhirtypes';
 import type {
   HomeCareAccess,
+  HomeCareAlert,
   HomeCareEpisode,
   HomeCareProcedure,
   HomeCareReferral,
@@ -43,6 +44,7 @@ interface Shown {
   readonly appointment: HomeCareVisitAppointment;
   readonly encounter: HomeCareAccess;
   readonly procedure: HomeCareProcedure;
+  readonly alert: HomeCareAlert;
   readonly outcome: OperationOutcome;
 }
 

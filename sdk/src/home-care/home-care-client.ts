@@ -1,6 +1,7 @@
 import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
 import type { CallOptions } from '../requests/sender.ts';
 import { etagOf } from '../stored.ts';
+import { type AbsenceAnswer, type AbsenceInput, recordAbsence } from './absence.ts';
 import type { AccessStorage } from './access-storage.ts';
 import { AnswerReader, textIn } from './answer-reader.ts';
 import type {
@@ -212,6 +213,11 @@ export class HomeCareClient {
       ...parameter.flag('together', input.together),
     ]);
     return { ...read.step(), ...read.optional('appointment') };
+  }
+
+  /** Records that a professional (`PractitionerRole/…`) is absent, and gives the visits to others. */
+  recordAbsence(professional: string, input: AbsenceInput, options: CallOptions = {}): Promise<AbsenceAnswer> {
+    return recordAbsence(this.#access, professional, input, options);
   }
 
   /**

@@ -170,6 +170,9 @@ describe('home-care client', function () {
     assert.ok(one?.start && other);
     const agenda = await homeCare.agenda(nurse, one.start.slice(0, 10));
     assert.ok(agenda.stops.some(({ appointment }) => appointment?.id === one.id));
+    const absence = { start: one.start, end: one.end ?? '', propose: true };
+    const { assigned, uncovered } = await homeCare.recordAbsence(nurse, absence);
+    assert.ok([...assigned, ...uncovered].some(({ appointment }) => appointment === `Appointment/${one.id}`));
     const moved = await homeCare.moveVisit(at, `Appointment/${one.id}`, {
       start: `${day(20)}T19:00:00+01:00`,
       end: `${day(20)}T19:30:00+01:00`,

@@ -1,4 +1,5 @@
 export { fileAccessStorage } from '#file-access-storage';
+export type { AbsenceAnswer, AbsenceInput } from './absence.ts';
 export { type AccessStorage, memoryAccessStorage, type SetAside, type WaitingAccess } from './access-storage.ts';
 export type * from './answers.ts';
 export type { CaseReference, ReferralReference } from './case-reference.ts';

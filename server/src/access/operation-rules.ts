@@ -1,3 +1,4 @@
+import agendas from '../services/home-care/agendas/machine.json' with { type: 'json' };
 import machine from '../services/home-care/machine.json' with { type: 'json' };
 import { permissions } from './scope.ts';
 
@@ -15,7 +16,7 @@ const readAndSearch = permissions.r | permissions.s;
 
 /** Steps of home care: the machine of the service says which role may make them. */
 const homeCareSteps = Object.fromEntries(
-  Object.entries(machine.steps).map(([name, { scope }]): [string, OperationRule] => [
+  Object.entries({ ...machine.steps, ...agendas.steps }).map(([name, { scope }]): [string, OperationRule] => [
     name,
     { on: 'scope', permissions: permissions[scope === 'create' ? 'c' : scope === 'update' ? 'u' : 'r'] },
   ]),

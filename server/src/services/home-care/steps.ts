@@ -1,9 +1,10 @@
 import type { OperationHandler } from '../../fhir/context.ts';
 import type { Service, Step } from '../steps/step.ts';
 import { stepOperation } from '../steps/step-operation.ts';
+import { operatorAgendas, recordAbsence } from './agendas/absence.ts';
+import { agendaOperation } from './agendas/agenda.ts';
 import type { HomeCareCase } from './case/home-care-case.ts';
 import { accept, refuse } from './operations/accept.ts';
-import { agendaOperation } from './operations/agenda.ts';
 import { assess, reassess } from './operations/assess.ts';
 import { changeIntensity } from './operations/change-intensity.ts';
 import { close, reopen } from './operations/close.ts';
@@ -51,5 +52,6 @@ export function homeCareOperations(settings: HomeCareSettings = deliveredSetting
     load: async (...asked) => ({ ...(await homeCare.load(...asked)), settings }),
   };
   const steps = homeCareSteps.map((step) => stepOperation(service, step));
-  return [...steps, stateOperation, agendaOperation, intensityOperation(settings)];
+  const absence = stepOperation(operatorAgendas, recordAbsence);
+  return [...steps, absence, stateOperation, agendaOperation, intensityOperation(settings)];
 }

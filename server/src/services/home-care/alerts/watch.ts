@@ -9,7 +9,7 @@ import { touchedBy } from '../../../fhir/touched.ts';
 import { writeAudited } from '../../../fhir/writing.ts';
 import { Changes, type Read } from '../../steps/changes.ts';
 import { all, findResources, hasCode, type Reading, readResource, refersTo } from '../../steps/stored.ts';
-import { operatorOf, patientOf } from '../case/agendas.ts';
+import { operatorOf, patientOf } from '../agendas/booked-visits.ts';
 import { readCase } from '../case/home-care-case.ts';
 import { homeCareAlerts } from '../machine.ts';
 import { noticesOf } from '../notifications.ts';

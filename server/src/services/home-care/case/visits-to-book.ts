@@ -4,11 +4,11 @@ import { entrySystem } from '../../steps/changes.ts';
 import { addDays } from '../../steps/days.ts';
 import type { Work } from '../../steps/step.ts';
 import { findResources, refersTo } from '../../steps/stored.ts';
+import { bookedFor } from '../agendas/booked-visits.ts';
 import { parameterPlace, refusedBy } from '../rules.ts';
 import { toExistingVisits, toVisitAppointment } from '../scheduling/resources/visit-appointment.ts';
 import { readActivities } from '../scheduling/visits/activity.ts';
 import { expandPlan, type ProposedVisit } from '../scheduling/visits/expand-plan.ts';
-import { bookedFor } from './agendas.ts';
 import { codeIn, siadConcept, systemOf } from './elements.ts';
 import { episodeOf, type HomeCareCase, planInForce, teamOf } from './home-care-case.ts';
 

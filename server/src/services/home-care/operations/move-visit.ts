@@ -4,7 +4,7 @@ import { dayIn, dayOf } from '../../steps/days.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type StepResult } from '../../steps/step.ts';
 import { readResource } from '../../steps/stored.ts';
-import { conflictsOf, operatorOf, takeAgendas } from '../case/agendas.ts';
+import { conflictsOf, operatorOf, takeAgendas } from '../agendas/booked-visits.ts';
 import { requireAuthority } from '../case/authority.ts';
 import { systemOf } from '../case/elements.ts';
 import { episodeOf, type HomeCareCase, planInForce } from '../case/home-care-case.ts';

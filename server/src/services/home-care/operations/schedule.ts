@@ -2,7 +2,7 @@ import { valueSetUrl } from '@sinfonia/profiles';
 import { dayIn, dayOf } from '../../steps/days.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Work } from '../../steps/step.ts';
-import { conflictsOf, takeAgendas } from '../case/agendas.ts';
+import { conflictsOf, takeAgendas } from '../agendas/booked-visits.ts';
 import { requireAuthority } from '../case/authority.ts';
 import { systemOf } from '../case/elements.ts';
 import { episodeOf, type HomeCareCase, planInForce } from '../case/home-care-case.ts';

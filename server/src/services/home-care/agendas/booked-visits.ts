@@ -8,7 +8,6 @@ import type { Work } from '../../steps/step.ts';
 import { all, findResources, hasCode, type Reading, readResource, refersTo } from '../../steps/stored.ts';
 import { type AgendaVisit, findConflicts, type VisitConflict } from '../scheduling/agenda/conflicts.ts';
 import { readWorkingTime, type WorkingTime } from '../scheduling/agenda/working-time.ts';
-import type { HomeCareCase } from './home-care-case.ts';
 
 const longestVisit = 24 * 3_600_000;
 const agendaSystem = `${canonicalBase}/sid/home-care-agenda`;
@@ -74,7 +73,7 @@ export function patientOf({ participant }: Appointment): string | undefined {
 
 /** What of the visits does not go together with each other, with what is booked, and with hours and absences. */
 export async function conflictsOf(
-  { context }: Pick<Work<HomeCareCase>, 'context'>,
+  { context }: Pick<Work<unknown>, 'context'>,
   visits: readonly AgendaVisit[],
 ): Promise<readonly VisitConflict[]> {
   if (visits.length === 0) return [];
@@ -109,17 +108,19 @@ export async function workingTimeOf(
   return readWorkingTime(role as PractitionerRole, slots, dayOf(from), addDays(dayOf(to), 1));
 }
 
+/** Logical id of the Schedule that is the agenda of a person or professional. */
+export function agendaIdOf(actor: string): string {
+  return `adi-${createHash('sha256').update(actor).digest('hex').slice(0, 40)}`;
+}
+
 /**
  * Binds a step to the agendas of those whose time it takes: two steps that book the same person or professional at once
  * cannot both be written, so that what was free when it was looked at is free when it is taken.
  */
-export async function takeAgendas(
-  { context, changes, now }: Work<HomeCareCase>,
-  actors: readonly string[],
-): Promise<void> {
+export async function takeAgendas({ context, changes, now }: Work<unknown>, actors: readonly string[]): Promise<void> {
   const comment = `Programmazione ${new Date(now).toISOString()}`;
   for (const actor of new Set(actors)) {
-    const id = `adi-${createHash('sha256').update(actor).digest('hex').slice(0, 40)}`;
+    const id = agendaIdOf(actor);
     const known = await readResource(context.store, 'Schedule', `Schedule/${id}`);
     if (known !== undefined) changes.update<Schedule>({ ...known, comment });
     else {

@@ -11,12 +11,13 @@ import { addDays, dayOf, isDay } from '../../steps/days.ts';
 import { invalidAt } from '../../steps/parameters.ts';
 import { rolesOf } from '../../steps/step-description.ts';
 import { definitionUrl } from '../../steps/step-operation.ts';
-import { organizationChain, type Reading, readResource } from '../../steps/stored.ts';
-import { type BookedAppointment, bookedFor } from '../case/agendas.ts';
+import { type Reading, readResource } from '../../steps/stored.ts';
 import { ruleOf } from '../machine.ts';
 import { toInstant } from '../scheduling/calendar/civil-day.ts';
 import { type Place, toPlace } from '../scheduling/route/distance.ts';
 import { orderDay } from '../scheduling/route/order-day.ts';
+import { type BookedAppointment, bookedFor } from './booked-visits.ts';
+import { isSelf, requireCoordination } from './coordination.ts';
 
 /** Name of the operation. */
 export const agendaName = 'home-care-agenda';
@@ -180,26 +181,13 @@ async function placeOf(store: Reading, patient: string): Promise<Place> {
   return toPlace(address ?? {});
 }
 
-/** The professional herself, or who coordinates the care at the same organization or cooperative. */
+/** The professional herself, or who coordinates the care at the same organization. */
 async function requireOwnOrCoordinated(store: Reading, request: FhirRequest, id: string): Promise<void> {
   const actor = actorOf(request.principal);
-  if (rule?.roles.includes(actor.role) !== true) {
+  if (!rule.roles.includes(actor.role)) {
     throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${agendaName}`, role: actor.role } });
   }
   const role = await readResource(store, 'PractitionerRole', `PractitionerRole/${id}`);
   if (role === undefined) throw new FhirError({ code: 'resource-not-found', values: { type: 'PractitionerRole', id } });
-  if (actor.who === `PractitionerRole/${id}` || actor.role === 'platform-system') return;
-  const theirs = await organizationChain(store, role.organization?.reference);
-  const coordinates = coordinating.has(actor.role) && actor.organization !== undefined;
-  if (coordinates && theirs.includes(actor.organization)) return;
-  const own = await organizationChain(store, actor.organization);
-  // A coordinator of a district sees the agendas of its ASL.
-  if (coordinates && own.some((one) => theirs.includes(one))) return;
-  throw new FhirError({ code: 'resource-not-found', values: { type: 'PractitionerRole', id } });
+  if (!isSelf(actor, role)) await requireCoordination(store, actor, role);
 }
-
-const coordinating: ReadonlySet<string> = new Set([
-  'home-care-coordinator',
-  'cooperative-operator',
-  'health-authority-system',
-]);
