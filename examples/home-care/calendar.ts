@@ -1,6 +1,6 @@
 const day = 86_400_000;
 
-/** Civil days of a case, counted from the day of its presa in carico. */
+/** Civil days of a case, counted from the first day of its PAI. */
 export interface Calendar {
   /** Day number `offset` as `YYYY-MM-DD`. */
   day(offset: number): string;
@@ -8,8 +8,8 @@ export interface Calendar {
   instant(offset: number, utcHour: number, minute?: number): string;
   /** Instant a number of minutes after the midnight in Campania that begins day number `offset`. */
   atNight(offset: number, minute: number): string;
-  /** First day of the month of the start, last day of the month of `offset`. */
-  period(offset: number): { readonly from: string; readonly to: string };
+  /** First day of the month of one day, last day of the month of another. */
+  period(first: number, last: number): { readonly from: string; readonly to: string };
 }
 
 /** Makes the calendar of a case that starts on a day `YYYY-MM-DD`. Throws for anything else. */
@@ -24,10 +24,10 @@ export function calendarFrom(start: string): Calendar {
     day: dayOf,
     instant: (offset, utcHour, minute = 0) => `${dayOf(offset)}T${two(utcHour)}:${two(minute)}:00Z`,
     atNight: (offset, minute) => new Date(midnight(dayOf(offset)) + minute * 60_000).toISOString(),
-    period(offset) {
-      const end = new Date(first + offset * day);
+    period(from, to) {
+      const end = new Date(first + to * day);
       const lastOfMonth = Date.UTC(end.getUTCFullYear(), end.getUTCMonth() + 1, 0);
-      return { from: `${start.slice(0, 8)}01`, to: toDay(lastOfMonth) };
+      return { from: `${dayOf(from).slice(0, 8)}01`, to: toDay(lastOfMonth) };
     },
   };
 }

@@ -11,14 +11,15 @@ import { XmlDocument, type XmlElement, XsdValidator } from 'libxml2-wasm';
 import { type SandboxServer, sharedSandbox, sinfoniaCommand } from '../../sdk/src/testing/sandbox-server.ts';
 import { calendarFrom, daysAgo } from './calendar.ts';
 import { exampleCodiceFiscale } from './citizen.ts';
-import { tellingDay } from './story.ts';
+import { evaluationDay, tellingDay } from './story.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const schemas = join(root, '..', 'shared', 'oracle', 'flows', 'siad');
 const start = daysAgo(tellingDay);
 const calendar = calendarFrom(start);
-const { from, to } = calendar.period(tellingDay);
+const takenInCharge = calendar.day(evaluationDay);
+const { from, to } = calendar.period(evaluationDay, tellingDay);
 const period = ['--from', from, '--to', to];
 
 describe('home-care example', function () {
@@ -120,9 +121,9 @@ describe('home-care example', function () {
   it('has the presa in carico and the evaluation in T1', () => {
     withRecord(file('siad-t1'), (record) => {
       assert.deepEqual(texts(record, './/CUNI'), [exampleCodiceFiscale]);
-      assert.deepEqual(texts(record, './/PresaInCarico/@data'), [start]);
+      assert.deepEqual(texts(record, './/PresaInCarico/@data'), [takenInCharge]);
       assert.deepEqual(texts(record, './/PresaInCarico/@soggettoRichiedente'), ['4']);
-      assert.deepEqual(texts(record, './/Valutazione/@data'), [calendar.day(-2)]);
+      assert.deepEqual(texts(record, './/Valutazione/@data'), [takenInCharge]);
       assert.deepEqual(texts(record, './/Prevalente | .//Concomitante'), ['70703', '25000']);
       assert.deepEqual(texts(record, './/CuraUlcereCutanee34Grado | .//Ventiloterapia'), ['2', '1']);
       assert.deepEqual(texts(record, './/Residenza/*'), ['150', '204', '063049']);
@@ -184,7 +185,7 @@ function countOf(xml: Uint8Array, path: string): number {
 /** Finds the record of the example by the identifier that holds region, ASL, day and citizen. */
 function withRecord(xml: Uint8Array, look: (record: XmlElement) => void): void {
   using document = XmlDocument.fromBuffer(xml);
-  const key = `150204${start}${exampleCodiceFiscale}`;
+  const key = `150204${takenInCharge}${exampleCodiceFiscale}`;
   const records = document.find(`//Assistenza[.//Id_Rec = '${key}']`);
   assert.equal(records.length, 1);
   look(records[0] as XmlElement);

@@ -7,7 +7,7 @@ import { calendarFrom, daysAgo } from './calendar.ts';
 import { exampleCodiceFiscale, identifyCitizen, nameCaregiver } from './citizen.ts';
 import { flowExports, runSinfonia } from './export-flows.ts';
 import { listenAsVendor, showActors } from './notices.ts';
-import { conclude, tellingDay, tellStory } from './story.ts';
+import { conclude, evaluationDay, tellingDay, tellStory } from './story.ts';
 
 const { values } = parseArgs({
   options: {
@@ -48,7 +48,7 @@ async function main(): Promise<number> {
   const counts = [...Map.groupBy(vendor.received, (topic) => topic)].map(([topic, all]) => `${topic} ×${all.length}`);
   say(`al gestionale della cooperativa: ${counts.join(', ') || 'niente'}`, 'told to the software of the cooperative');
 
-  for (const { arguments: words } of flowExports(calendar.period(tellingDay), values.out)) {
+  for (const { arguments: words } of flowExports(calendar.period(evaluationDay, tellingDay), values.out)) {
     if (!values.export) {
       console.log(`npx sinfonia ${words.join(' ')}`);
       continue;

@@ -25,7 +25,7 @@ export interface Story {
   /** References of the citizen and of who helps her. */
   readonly patient: string;
   readonly caregiver: string;
-  /** Days counted from the presa in carico; the day on which the story is told is `tellingDay`. */
+  /** Days counted from the first day of the PAI; the day on which the story is told is `tellingDay`. */
   readonly calendar: Calendar;
   /** Name of the case, without personal data. */
   readonly key: string;
@@ -38,6 +38,9 @@ export interface Story {
 
 /** Day, from the presa in carico, on which visits are booked and the case is concluded: today, by default. */
 export const tellingDay = 15;
+
+/** Day of the evaluation, from which the person is in charge: two days before the PAI begins. */
+export const evaluationDay = -2;
 
 const unit = [
   { who: registers.coordinator, role: 'health-coordinator' },
@@ -126,7 +129,7 @@ async function accept(story: Story, referral: `ServiceRequest/${string}`): Promi
 
 async function evaluate(story: Story, episode: CaseReference): Promise<void> {
   const { cast, calendar, key, say } = story;
-  const authored = calendar.instant(-2, 8);
+  const authored = calendar.instant(evaluationDay, 8);
   const first = await cast.coordinator.homeCare.assess(episode, {
     responses: [siadAssessment(evaluation, { authored })],
     members: unit,
