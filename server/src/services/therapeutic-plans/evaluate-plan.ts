@@ -2,10 +2,11 @@ import type { QuestionnaireResponse } from '@medplum/fhirtypes';
 import type { PathVariables } from '@sinfonia/profiles/fhirpath';
 import { isDay } from '../steps/days.ts';
 import { type Answers, answersOf, type Row } from './answers.ts';
-import { type CompiledPlan, type CompiledRule, type CompiledValue, compilePlan, variableOf } from './compile-plan.ts';
-import { contextVariables, namedAtc, type PlanContext, type PlanMedication } from './context.ts';
+import { type CompiledRule, compilePlan, variableOf } from './compile-plan.ts';
+import { namedAtc, type PlanContext, type PlanMedication } from './context.ts';
 import { type GeneralRule, judgeGeneral } from './general-rules.ts';
 import { isOn, type PlanForm, type PlanType } from './plan-type.ts';
+import { planVariables, runValue } from './plan-variables.ts';
 import type { PlanVerdict, RuleVerdict } from './plan-verdict.ts';
 
 /** What a plan is judged by. */
@@ -40,7 +41,7 @@ export function evaluatePlan(question: PlanQuestion): PlanVerdict {
   const medications = [question.medication ?? []].flat();
   const { patient, prescriber } = question;
   const context = { type, form, answers, medications, patient, prescriber, on };
-  const variables = variablesOf(plan, context);
+  const variables = planVariables(plan, context);
   const verdicts = plan.rules
     .filter((rule) => isJudged(rule, form, on))
     .map((rule) => judge(rule, response, answers, variables));
@@ -73,22 +74,16 @@ function generalVerdicts({ form, answers, medications }: PlanContext): readonly 
   return verdicts.map(([rule, isMet]) => judgeGeneral(rule, isMet));
 }
 
-function variablesOf({ wanted, values }: CompiledPlan, context: PlanContext): PathVariables {
-  const variables: Record<string, readonly unknown[]> = contextVariables(context);
-  for (const linkId of wanted) variables[variableOf(linkId)] = context.answers.get(linkId) ?? [];
-  for (const [name, value] of values) variables[name] = run(value, variables) ?? [];
-  return variables;
-}
-
 function judge(
   rule: CompiledRule,
   response: QuestionnaireResponse | undefined,
   answers: Answers,
   variables: PathVariables,
 ): RuleVerdict {
-  const { id, severity, source, evidence, remedy, needs = [] } = rule.rule;
+  const { id, severity, source, evidence, remedy, needs = [], requires = [] } = rule.rule;
   const lacking = needs.filter((linkId) => rule.links.some((group) => !isAnsweredInRows(answers.get(group), linkId)));
-  const answer = lacking.length > 0 ? [] : (run(rule, variables, response) ?? []);
+  const isBlind = lacking.length > 0 || requires.some((name) => isEmpty(variables[nameOf(name)]));
+  const answer = isBlind ? [] : (runValue(rule, variables, response) ?? []);
   const [isMet] = answer;
   const isTold = answer.length === 1 && typeof isMet === 'boolean';
   const verdict = isTold ? (isMet ? 'met' : 'not-met') : 'unknown';
@@ -104,16 +99,10 @@ function isAnsweredInRows(rows: readonly unknown[] = [], linkId: string): boolea
   return rows.every((row) => typeof row !== 'object' || row === null || (row as Row)[linkId] !== undefined);
 }
 
-const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
+/** Name of the variable of what a rule requires. */
+const nameOf = (required: string) => (required.startsWith('%') ? required.slice(1) : variableOf(required));
 
-/** The value of an expression; undefined when the answers do not fit it, so that no bad answer is taken for a no. */
-function run({ run }: CompiledValue, variables: PathVariables, input?: unknown): readonly unknown[] | undefined {
-  try {
-    return run(input ?? {}, variables);
-  } catch {
-    return undefined;
-  }
-}
+const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
 
 function verdictOf(verdicts: readonly RuleVerdict[]): PlanVerdict {
   const has = (severity: string, verdict: string) =>

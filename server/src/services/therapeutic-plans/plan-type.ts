@@ -41,6 +41,8 @@ export interface PlanRule extends Sourced {
   readonly forms?: readonly string[];
   /** linkIds that every row of the groups of the expression must answer, or else the rule cannot be told. */
   readonly needs?: readonly string[];
+  /** linkIds and names (`%crcl`) that must be known, or else the rule cannot be told: FHIRPath takes nothing for a no. */
+  readonly requires?: readonly string[];
   /** What the rule asks. */
   readonly text: PlanText;
   /** What to do when it is not met. */
