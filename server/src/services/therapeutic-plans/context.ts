@@ -4,8 +4,8 @@ import { isOn, type PlanForm, type PlanType } from './plan-type.ts';
 
 /** A medicine that is about to be prescribed under a plan. */
 export interface PlanMedication {
+  /** ATC code. */
   readonly atc: string;
-  readonly aic?: string;
 }
 
 /** What the answers do not say: who, for whom, when. */

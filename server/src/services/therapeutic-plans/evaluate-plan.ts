@@ -65,12 +65,11 @@ function isJudged({ rule, links }: CompiledRule, form: PlanForm | undefined, day
   return rule.forms?.some((name) => form.questionnaire.includes(`/${name}|`)) ?? true;
 }
 
-function generalVerdicts({ form, answers, medications }: PlanContext): readonly RuleVerdict[] {
-  const named = new Set(namedAtc(answers));
-  const isNamed = medications.every(({ atc }) => named.has(atc));
+function generalVerdicts({ type, form, answers, medications }: PlanContext): readonly RuleVerdict[] {
+  const inForm = namedAtc(answers);
+  const named = new Set(inForm.length > 0 ? inForm : type.drugs.map(({ atc }) => atc));
   const verdicts: [GeneralRule, boolean][] = [['plan-in-force', true]];
-  if (form) verdicts.push(['plan-form', true]);
-  if (form && named.size > 0) verdicts.push(['plan-medication', isNamed]);
+  if (form) verdicts.push(['plan-form', true], ['plan-medication', medications.every(({ atc }) => named.has(atc))]);
   return verdicts.map(([rule, isMet]) => judgeGeneral(rule, isMet));
 }
 

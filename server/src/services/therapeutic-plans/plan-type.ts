@@ -51,9 +51,8 @@ export interface PlanRule extends Sourced {
 
 /** A medicine that a plan may name. */
 export interface PlanDrug extends Sourced {
-  /** ATC code, or the AIC of one package. */
+  /** ATC code. */
   readonly atc: string;
-  readonly aic?: string;
   readonly name: PlanText;
   /** Strengths, doses and limits in words; the rules judge them. */
   readonly doses?: PlanText;
