@@ -18,7 +18,7 @@ ${deliveredPlanTypes.map(sectionOf).join('')}`;
 
 function sectionOf(type: PlanType): string {
   const { code, title, status, source, evidence, forms, drugs, duration, prescribers, channels, rules } = type;
-  const names = forms.map(({ questionnaire }) => `\`${questionnaire.split('/').at(-1)}\``);
+  const names = forms.map(({ questionnaire }) => `\`${questionnaire.split('/').at(-1)?.replace('|', ' ')}\``);
   const limits = [
     duration?.firstMonths === undefined ? [] : [`${duration.firstMonths} months the first time`],
     duration?.renewalMonths === undefined ? [] : [`${duration.renewalMonths} months in a renewal`],

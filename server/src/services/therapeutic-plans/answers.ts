@@ -3,6 +3,7 @@ import type {
   QuestionnaireResponseItem,
   QuestionnaireResponseItemAnswer,
 } from '@medplum/fhirtypes';
+import { isDay } from '../steps/days.ts';
 
 /** A plain answer: a coding is its code, a date its text. */
 export type PlainAnswer = boolean | number | string;
@@ -55,14 +56,11 @@ function plainAnswers({ answer = [] }: QuestionnaireResponseItem): PlainAnswer[]
   return answer.flatMap((each) => plainAnswer(each) ?? []);
 }
 
+/** A date that is no whole day is no answer: compared as it stands it would count as early. */
 function plainAnswer(answer: QuestionnaireResponseItemAnswer): PlainAnswer | undefined {
+  const { valueDate } = answer;
+  if (valueDate !== undefined) return isDay(valueDate) ? valueDate : undefined;
   return (
-    answer.valueCoding?.code ??
-    answer.valueBoolean ??
-    answer.valueInteger ??
-    answer.valueDecimal ??
-    answer.valueDate ??
-    answer.valueDateTime ??
-    answer.valueString
+    answer.valueCoding?.code ?? answer.valueBoolean ?? answer.valueInteger ?? answer.valueDecimal ?? answer.valueString
   );
 }

@@ -90,6 +90,12 @@ describe('evaluation of a therapeutic plan', () => {
     assert.equal(evaluatePlan(answered).overall, 'incomplete');
   });
 
+  it('takes a date without its day for no answer', () => {
+    const question = ask('note-100', { answers: { planEnd: '2026-08' } });
+    const verdict = verdictIn(question, 'N100-05a');
+    assert.deepEqual([verdict?.verdict, verdict?.missing], ['unknown', ['planEnd']]);
+  });
+
   it('says of a rule that is not verified that it is not', () => {
     const { text } = verdictIn(ask('note-97'), 'N97-03') ?? {};
     assert.match(`${text?.it}|${text?.en}`, /\(regola non verificata\)\|.*\(unverified rule\)$/);
