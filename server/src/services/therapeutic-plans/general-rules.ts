@@ -2,7 +2,7 @@ import table from './general-rules.json' with { type: 'json' };
 import type { RuleVerdict } from './plan-verdict.ts';
 
 /** Name of a rule of `general-rules.json`. */
-export type GeneralRule = Exclude<keyof typeof table, 'about'>;
+export type GeneralRule = Exclude<keyof typeof table, 'about' | 'source'>;
 
 /** What a general rule says of a plan. */
 export function judgeGeneral(rule: GeneralRule, isMet: boolean): RuleVerdict {
@@ -15,7 +15,7 @@ export function judgeGeneral(rule: GeneralRule, isMet: boolean): RuleVerdict {
     unknownContext: [],
     text: { it, en },
     remedy,
-    source: 'SINFONIA',
-    evidence: 'normative',
+    source: table.source,
+    evidence: 'public',
   };
 }
