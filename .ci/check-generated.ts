@@ -7,6 +7,7 @@ import { renderSiadT1Reference, renderSiadT2Reference } from './flow-reference.t
 import { renderHomeCareReference } from './home-care-reference.ts';
 import { operationDefinitionFiles, operationsFolder } from './operation-definitions.ts';
 import { renderPolicyReference } from './policy-reference.ts';
+import { renderTherapeuticPlanReference } from './therapeutic-plan-reference.ts';
 
 /**
  * Checks that the files made from code are what the code makes now; `--write` makes them anew.
@@ -19,6 +20,7 @@ const generated: readonly { path: string; render: () => string | Promise<string>
   { path: 'docs/reference/flow-siad-t2.md', render: renderSiadT2Reference },
   { path: 'docs/reference/configuration.md', render: renderReference },
   { path: 'docs/reference/home-care-steps.md', render: renderHomeCareReference },
+  { path: 'docs/reference/therapeutic-plan-rules.md', render: renderTherapeuticPlanReference },
   ...operationDefinitionFiles,
 ];
 

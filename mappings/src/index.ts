@@ -40,7 +40,7 @@ export {
   siadT1Records,
   siadT2Records,
 } from './flows/siad/records.ts';
-export { addDays, addMonths, type CivilPeriod, isCivilDate, toCivilDate, today } from './layout/civil-date.ts';
+export { addDays, addMonths, ageOn, type CivilPeriod, isCivilDate, toCivilDate, today } from './layout/civil-date.ts';
 export type { Certainty, CodeEntry, CodeTable } from './layout/code-table.ts';
 export { type Finding, type FindingLevel, toFinding } from './layout/finding.ts';
 export { findingsCsvHeader, findingsToCsv, findingToCsvRow } from './layout/findings-csv.ts';
