@@ -3,10 +3,11 @@
  * opens files or connections.
  */
 import type { Flow } from './flows/flow.ts';
+import { mobilityFlows } from './flows/mobility/flows.ts';
 import { siadT1Flow, siadT2Flow } from './flows/siad/flows.ts';
 
 /** Every flow of the platform. */
-export const flows: readonly Flow[] = [siadT1Flow, siadT2Flow];
+export const flows: readonly Flow[] = [siadT1Flow, siadT2Flow, ...mobilityFlows];
 
 /** Finds a flow by its name. */
 export function flowByName(name: string): Flow | undefined {

@@ -67,10 +67,14 @@ function rowsOf(node: LayoutNode, path: string, layout: FlowLayout): string[][] 
   return [[`\`${place}\``, node.required ? '1' : '0..1', formOf(node, column), node.certainty, node.from]];
 }
 
+const formNames: Partial<Record<FieldNode['form'], string>> = {
+  date: 'date AAAA-MM-GG',
+  'day-month-year': 'date GGMMAAAA',
+  year: 'year AAAA',
+};
+
 function formOf(field: FieldNode, column: Column | undefined): string {
-  const parts: string[] = [
-    field.form === 'date' ? 'date AAAA-MM-GG' : field.form === 'year' ? 'year AAAA' : field.form,
-  ];
+  const parts: string[] = [formNames[field.form] ?? field.form];
   if (column) parts.push(`characters ${column.start}–${column.start + column.length - 1}`);
   if (field.maxLength !== undefined) parts.push(`${field.minLength ?? 1}–${field.maxLength} characters`);
   if (field.table) parts.push(`table [${field.table.id}](#${anchorOf(field.table)})`);

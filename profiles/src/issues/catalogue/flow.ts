@@ -128,6 +128,19 @@ export const flowCatalogue = {
     },
     remedy: { it: 'Correggere il dato di origine.', en: 'Correct the source of the value.' },
   },
+  'flow-direction-missing': {
+    severity: 'error',
+    type: 'not-supported',
+    status: 422,
+    text: {
+      it: 'Il flusso {name} non si può importare.',
+      en: 'The flow {name} cannot be imported.',
+    },
+    remedy: {
+      it: 'Questo flusso si esporta e si controlla; i suoi dati arrivano nella piattaforma da altri sistemi.',
+      en: 'This flow is exported and checked; its data come into the platform from other systems.',
+    },
+  },
   'flow-file-empty': {
     severity: 'error',
     type: 'required',
@@ -211,8 +224,8 @@ export const flowCatalogue = {
     type: 'value',
     status: 422,
     text: {
-      it: 'Non è una data del calendario nella forma AAAA-MM-GG.',
-      en: 'Not a date of the calendar in the form AAAA-MM-GG.',
+      it: 'Non è una data del calendario nella forma {form}.',
+      en: 'Not a date of the calendar in the form {form}.',
     },
     remedy: { it: 'Correggere la data.', en: 'Correct the date.' },
   },
