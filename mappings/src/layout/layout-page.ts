@@ -4,9 +4,14 @@ import type { RuleFacts } from './rule.ts';
 
 /**
  * Renders the page of a layout in Markdown: its fields in order with their source in FHIR, its rules and its code tables.
- * Everything comes from the layout, so the page says what the program does. `across` are rules that look beyond a record.
+ * Everything comes from the layout, so the page says what the program does. `across` are rules that look beyond a record;
+ * `numbering` says whose the identifiers of the rules are.
  */
-export function renderLayoutPage(layout: FlowLayout, across: readonly RuleFacts[] = []): string {
+export function renderLayoutPage(
+  layout: FlowLayout,
+  across: readonly RuleFacts[] = [],
+  numbering = 'The identifiers are the project’s own, never codes of the Ministry.',
+): string {
   const rows = nodesOf(layout).flatMap((node) => rowsOf(node, '', layout));
   const tables = new Map<string, CodeTable>();
   for (const { table } of nodesOf(layout).flatMap(fieldsOf)) if (table) tables.set(table.id, table);
@@ -26,7 +31,7 @@ export function renderLayoutPage(layout: FlowLayout, across: readonly RuleFacts[
     '',
     '## Regole · Rules',
     '',
-    'The identifiers are the project’s own, never codes of the Ministry.',
+    numbering,
     '',
     ...tableOf(['rule', 'level', 'field', 'italiano', 'English', 'certainty', 'source'], layout.rules.map(ruleRow)),
     ...(across.length === 0
