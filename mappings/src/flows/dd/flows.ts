@@ -1,10 +1,11 @@
-import { FhirError } from '@sinfonia/profiles/issues';
 import { checkFlowFile } from '../../layout/check-file.ts';
 import type { FlowRecord } from '../../layout/layout.ts';
 import { readLines } from '../../layout/line-reader.ts';
 import { textAt } from '../../layout/rule.ts';
 import type { FileStream, Flow } from '../flow.ts';
 import { acrossDd } from './across.ts';
+import { exportDd } from './export.ts';
+import { importDd } from './from-dd.ts';
 import { ddKey, ddLayout } from './layout.ts';
 import { writeDdXml } from './xml-form.ts';
 
@@ -15,8 +16,8 @@ export const ddFlow: Flow = {
   source: ddLayout.source,
   period: 'month',
   layout: ddLayout,
-  export: () => refuse(),
-  import: () => refuse(),
+  export: exportDd,
+  import: importDd,
   check: (file, options = {}) =>
     checkFlowFile(ddLayout, file, { ...options, keyOf, across: acrossDd(options.producedOn) }),
   schemaForm: (file) => writeDdXml(recordsOf(file)),
@@ -24,10 +25,6 @@ export const ddFlow: Flow = {
 
 async function* recordsOf(file: FileStream): AsyncGenerator<FlowRecord> {
   for await (const { number, record } of readLines(ddLayout, file)) if (number > 0) yield record;
-}
-
-function refuse(): never {
-  throw new FhirError({ code: 'flow-direction-missing', values: { name: ddLayout.name } });
 }
 
 /** Key columns of a record. A contact of zeros, allowed for people without a name, tells no record from another. */

@@ -269,6 +269,19 @@ export const flowCatalogue = {
     },
     remedy: { it: 'Completare il caso e ripetere l’esportazione.', en: 'Complete the case and export again.' },
   },
+  'flow-record-not-importable': {
+    severity: 'warning',
+    type: 'not-supported',
+    status: 422,
+    text: {
+      it: 'Il record non può diventare una risorsa senza perdere qualcosa: {reason}.',
+      en: 'The record cannot become a resource without losing something: {reason}.',
+    },
+    remedy: {
+      it: 'Registrare l’erogazione dal sistema che la gestisce.',
+      en: 'Record the dispensing from the system that manages it.',
+    },
+  },
   'flow-event-withheld': {
     severity: 'error',
     type: 'incomplete',
