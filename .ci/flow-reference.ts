@@ -52,4 +52,7 @@ export function renderDdReference(): string {
 
 /** Renders `docs/reference/flow-mobility-d1.md` and its like. */
 export const renderMobilityReference = (file: keyof typeof mobilityLayouts): string =>
-  pageWith(mobilityLayouts[file], Object.values(mobilityBlockRules));
+  pageWith(mobilityLayouts[file], Object.values(mobilityBlockRules)).replace(
+    '## Campi',
+    'These files are checked, read and written byte by byte. They are **not** exported from FHIR yet: the last column says where a\nvalue would come from.\n\n## Campi',
+  );

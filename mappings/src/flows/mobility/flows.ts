@@ -30,7 +30,7 @@ function mobilityFlow(layout: FixedWidthLayout, pair: FixedWidthLayout, block: B
   };
 }
 
-/** A file of mobility tells charges between Regions, not who did what: nothing of it becomes a resource. */
+/** The block of a prescription and what is charged for it are not made from resources yet, nor the other way. */
 function refuse({ name }: FixedWidthLayout): never {
   throw new FhirError({ code: 'flow-direction-missing', values: { name } });
 }

@@ -133,12 +133,12 @@ export const flowCatalogue = {
     type: 'not-supported',
     status: 422,
     text: {
-      it: 'Il flusso {name} non si può importare.',
-      en: 'The flow {name} cannot be imported.',
+      it: 'Il flusso {name} si controlla soltanto: non si esporta e non si importa.',
+      en: 'The flow {name} is only checked: it is neither exported nor imported.',
     },
     remedy: {
-      it: 'Questo flusso si esporta e si controlla; i suoi dati arrivano nella piattaforma da altri sistemi.',
-      en: 'This flow is exported and checked; its data come into the platform from other systems.',
+      it: 'Produrre il file con il sistema che lo produce oggi e controllarlo con sinfonia flow check.',
+      en: 'Produce the file with the system that produces it today and check it with sinfonia flow check.',
     },
   },
   'flow-file-empty': {
