@@ -3,7 +3,12 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { renderReference } from '../server/src/config/index.ts';
 import { renderErrorReference } from './error-reference.ts';
-import { renderSiadT1Reference, renderSiadT2Reference } from './flow-reference.ts';
+import {
+  renderDdReference,
+  renderMobilityReference,
+  renderSiadT1Reference,
+  renderSiadT2Reference,
+} from './flow-reference.ts';
 import { renderHomeCareReference } from './home-care-reference.ts';
 import { operationDefinitionFiles, operationsFolder } from './operation-definitions.ts';
 import { renderPolicyReference } from './policy-reference.ts';
@@ -18,6 +23,11 @@ const generated: readonly { path: string; render: () => string | Promise<string>
   { path: 'docs/reference/policies.md', render: renderPolicyReference },
   { path: 'docs/reference/flow-siad-t1.md', render: renderSiadT1Reference },
   { path: 'docs/reference/flow-siad-t2.md', render: renderSiadT2Reference },
+  { path: 'docs/reference/flow-dd.md', render: renderDdReference },
+  { path: 'docs/reference/flow-mobility-d1.md', render: () => renderMobilityReference('d1') },
+  { path: 'docs/reference/flow-mobility-d2.md', render: () => renderMobilityReference('d2') },
+  { path: 'docs/reference/flow-mobility-f1.md', render: () => renderMobilityReference('f1') },
+  { path: 'docs/reference/flow-mobility-f2.md', render: () => renderMobilityReference('f2') },
   { path: 'docs/reference/configuration.md', render: renderReference },
   { path: 'docs/reference/home-care-steps.md', render: renderHomeCareReference },
   { path: 'docs/reference/therapeutic-plan-rules.md', render: renderTherapeuticPlanReference },

@@ -2,11 +2,14 @@
  * Mappings between FHIR R4 and the record layouts of the regional and national flows. Pure and streaming: nothing here
  * opens files or connections.
  */
+
+import { ddFlow } from './flows/dd/flows.ts';
 import type { Flow } from './flows/flow.ts';
+import { mobilityFlows } from './flows/mobility/flows.ts';
 import { siadT1Flow, siadT2Flow } from './flows/siad/flows.ts';
 
 /** Every flow of the platform. */
-export const flows: readonly Flow[] = [siadT1Flow, siadT2Flow];
+export const flows: readonly Flow[] = [siadT1Flow, siadT2Flow, ddFlow, ...mobilityFlows];
 
 /** Finds a flow by its name. */
 export function flowByName(name: string): Flow | undefined {

@@ -66,8 +66,11 @@ export interface FlowCheckOptions {
   readonly onRecord?: (count: number) => void;
 }
 
-/** A flow between FHIR and a record layout, in both directions. Every function streams. */
-export interface Flow {
+/**
+ * A flow between FHIR and a record layout. Every function streams. `Written` is what an export yields: text, or bytes where
+ * the encoding is not UTF-8.
+ */
+export interface Flow<Written extends string | Uint8Array = string | Uint8Array> {
   readonly name: string;
   readonly title: { readonly it: string; readonly en: string };
   /** Act and specification. */
@@ -76,8 +79,8 @@ export interface Flow {
   readonly period: 'quarter' | 'month' | 'half-year' | 'year';
   readonly layout: FlowLayout;
 
-  /** Writes the file of a period; yields its text. */
-  readonly export: (source: FhirSource, options: FlowExportOptions) => AsyncIterable<string>;
+  /** Writes the file of a period. */
+  readonly export: (source: FhirSource, options: FlowExportOptions) => AsyncIterable<Written>;
 
   /**
    * Reads a file into transactions, one per record, to be carried out in order. Records that cannot be taken are told to
@@ -87,4 +90,7 @@ export interface Flow {
 
   /** Checks a file against the layout, its tables and its rules. Throws `flow-file-unreadable` for what is not XML. */
   readonly check: (file: FileStream, options?: FlowCheckOptions) => AsyncIterable<Finding>;
+
+  /** The XML that the schema of the receiver describes, where the file itself is no XML. */
+  readonly schemaForm?: (file: FileStream) => AsyncIterable<string>;
 }

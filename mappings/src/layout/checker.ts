@@ -1,5 +1,5 @@
 import type { IssueCode } from '@sinfonia/profiles/issues';
-import { isCivilDate } from './civil-date.ts';
+import { fromDayMonthYear, isCivilDate } from './civil-date.ts';
 import { compileCodeTable } from './code-table.ts';
 import { type RecordFinding, toFinding } from './finding.ts';
 import {
@@ -94,9 +94,14 @@ function fieldCheck(node: FieldNode, options: CheckOptions): NodeCheck {
     if (node.maxLength !== undefined && (text.length > node.maxLength || text.length < (node.minLength ?? 1))) {
       return ['flow-field-length', { min: node.minLength ?? 1, max: node.maxLength }, unverified];
     }
-    if (node.form === 'date') {
-      if (!isCivilDate(text)) return ['flow-field-date', {}, unverified];
-      if (options.producedOn !== undefined && text > options.producedOn) return ['flow-field-future', {}, true];
+    if (node.form === 'date' || node.form === 'day-month-year') {
+      const day = node.form === 'date' ? text : fromDayMonthYear(text);
+      if (day === undefined || !isCivilDate(day)) {
+        return ['flow-field-date', { form: node.form === 'date' ? 'AAAA-MM-GG' : 'GGMMAAAA' }, unverified];
+      }
+      if (options.producedOn !== undefined && day > options.producedOn && !(node.later?.includes(day) ?? false)) {
+        return ['flow-field-future', {}, true];
+      }
     }
     if (node.form === 'year' && !/^[12]\d{3}$/.test(text)) return ['flow-field-form', { form: 'AAAA' }, unverified];
     if (node.form === 'integer' && !/^\d+$/.test(text)) return ['flow-field-form', { form: '0-9' }, unverified];

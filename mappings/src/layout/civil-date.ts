@@ -28,6 +28,16 @@ export function isCivilDate(text: string): boolean {
   return day <= daysInMonth(year, month);
 }
 
+/** The day that `GGMMAAAA` names, as `AAAA-MM-GG`; undefined for another form. It may not be in the calendar. */
+export function fromDayMonthYear(text: string): CivilDate | undefined {
+  return /^\d{8}$/.test(text) ? `${text.slice(4)}-${text.slice(2, 4)}-${text.slice(0, 2)}` : undefined;
+}
+
+/** A day as the positional files write it, `GGMMAAAA`. */
+export function toDayMonthYear(day: CivilDate): string {
+  return day.slice(8, 10) + day.slice(5, 7) + day.slice(0, 4);
+}
+
 function daysInMonth(year: number, month: number): number {
   if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;

@@ -4,9 +4,14 @@ import type { RuleFacts } from './rule.ts';
 
 /**
  * Renders the page of a layout in Markdown: its fields in order with their source in FHIR, its rules and its code tables.
- * Everything comes from the layout, so the page says what the program does. `across` are rules that look beyond a record.
+ * Everything comes from the layout, so the page says what the program does. `across` are rules that look beyond a record;
+ * `numbering` says whose the identifiers of the rules are.
  */
-export function renderLayoutPage(layout: FlowLayout, across: readonly RuleFacts[] = []): string {
+export function renderLayoutPage(
+  layout: FlowLayout,
+  across: readonly RuleFacts[] = [],
+  numbering = 'The identifiers are the project’s own, never codes of the Ministry.',
+): string {
   const rows = nodesOf(layout).flatMap((node) => rowsOf(node, '', layout));
   const tables = new Map<string, CodeTable>();
   for (const { table } of nodesOf(layout).flatMap(fieldsOf)) if (table) tables.set(table.id, table);
@@ -26,7 +31,7 @@ export function renderLayoutPage(layout: FlowLayout, across: readonly RuleFacts[
     '',
     '## Regole · Rules',
     '',
-    'The identifiers are the project’s own, never codes of the Ministry.',
+    numbering,
     '',
     ...tableOf(['rule', 'level', 'field', 'italiano', 'English', 'certainty', 'source'], layout.rules.map(ruleRow)),
     ...(across.length === 0
@@ -67,10 +72,14 @@ function rowsOf(node: LayoutNode, path: string, layout: FlowLayout): string[][] 
   return [[`\`${place}\``, node.required ? '1' : '0..1', formOf(node, column), node.certainty, node.from]];
 }
 
+const formNames: Partial<Record<FieldNode['form'], string>> = {
+  date: 'date AAAA-MM-GG',
+  'day-month-year': 'date GGMMAAAA',
+  year: 'year AAAA',
+};
+
 function formOf(field: FieldNode, column: Column | undefined): string {
-  const parts: string[] = [
-    field.form === 'date' ? 'date AAAA-MM-GG' : field.form === 'year' ? 'year AAAA' : field.form,
-  ];
+  const parts: string[] = [formNames[field.form] ?? field.form];
   if (column) parts.push(`characters ${column.start}–${column.start + column.length - 1}`);
   if (field.maxLength !== undefined) parts.push(`${field.minLength ?? 1}–${field.maxLength} characters`);
   if (field.table) parts.push(`table [${field.table.id}](#${anchorOf(field.table)})`);

@@ -12,8 +12,11 @@ export interface FlowRecord {
 /** What a record holds under a name: the text of a field, a group, or the occurrences of a repeating group. */
 export type FlowValue = string | FlowRecord | FlowRecord[];
 
-/** Form of the text of a field. Years are of the civil calendar, dates `AAAA-MM-GG`, integers unsigned. */
-export type FieldForm = 'text' | 'date' | 'integer' | 'year' | 'code';
+/**
+ * Form of the text of a field. Years are of the civil calendar, dates `AAAA-MM-GG` (`day-month-year`: `GGMMAAAA`), integers
+ * unsigned.
+ */
+export type FieldForm = 'text' | 'date' | 'day-month-year' | 'integer' | 'year' | 'code';
 
 /** A field: an attribute or an element with text. */
 export interface FieldNode {
@@ -21,6 +24,8 @@ export interface FieldNode {
   readonly name: string;
   readonly required: boolean;
   readonly form: FieldForm;
+  /** Days of the future that a date may be, since they stand for something else (9999-12-31 of a person without a name). */
+  readonly later?: readonly string[];
   readonly minLength?: number;
   readonly maxLength?: number;
   /** Regular expression that the whole text satisfies; `patternNote` names it for people. */

@@ -13,6 +13,8 @@ export type RuleCondition =
   | { readonly present: string }
   | { readonly absent: string }
   | { readonly path: string; readonly in: readonly string[] }
+  /** The whole text satisfies a regular expression. */
+  | { readonly path: string; readonly matches: string }
   | { readonly path: string; readonly notAfter: string }
   | { readonly path: string; readonly after: string }
   | { readonly birthYear: string; readonly on: string; readonly atLeast: number }
@@ -91,6 +93,14 @@ export function compileCondition(condition: RuleCondition): Test {
     return (record, occurrence) => {
       const value = get(record, occurrence);
       return typeof value === 'string' && values.has(value);
+    };
+  }
+  if ('matches' in condition) {
+    const get = getter(condition.path);
+    const pattern = new RegExp(`^(?:${condition.matches})$`, 'u');
+    return (record, occurrence) => {
+      const value = get(record, occurrence);
+      return typeof value === 'string' && pattern.test(value);
     };
   }
   if ('notAfter' in condition) return compare(condition.path, condition.notAfter, (left, right) => left <= right);

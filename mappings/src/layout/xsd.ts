@@ -8,7 +8,11 @@ import type { XmlLayout } from './layout.ts';
  * Texts of libxml2 quote values of the file, which may be personal, so they are not passed on. Throws when the schema
  * itself is not valid.
  */
-export async function checkAgainstSchema(layout: XmlLayout, schema: Uint8Array, file: Uint8Array): Promise<Finding[]> {
+export async function checkAgainstSchema(
+  layout: Pick<XmlLayout, 'namespace'>,
+  schema: Uint8Array,
+  file: Uint8Array,
+): Promise<Finding[]> {
   const { XmlDocument, XmlParseError, XmlValidateError, XsdValidator } = await import('libxml2-wasm');
   const at = (line: number): Finding => ({
     record: 0,
@@ -29,7 +33,7 @@ export async function checkAgainstSchema(layout: XmlLayout, schema: Uint8Array, 
 }
 
 /** Blanks out the default namespace of the root, so that lines and columns stay where they were. */
-function withoutNamespace(layout: XmlLayout, file: Uint8Array): Uint8Array {
+function withoutNamespace(layout: Pick<XmlLayout, 'namespace'>, file: Uint8Array): Uint8Array {
   if (layout.namespace === undefined) return file;
   // Declarations stand at the beginning, in characters that every encoding of the flow writes as one byte.
   const head = Buffer.from(file.subarray(0, 4096)).toString('latin1');

@@ -248,7 +248,10 @@ class Extraction {
   }
 }
 
-async function* flushed(pieces: AsyncIterable<string>, flush: () => Promise<void>): AsyncGenerator<string> {
+async function* flushed(
+  pieces: AsyncIterable<string | Uint8Array>,
+  flush: () => Promise<void>,
+): AsyncGenerator<string | Uint8Array> {
   for await (const piece of pieces) {
     await flush();
     yield piece;

@@ -25,12 +25,12 @@ import { siadT1Layout } from './t1-layout.ts';
 import { siadT2Layout } from './t2-layout.ts';
 
 /** Flow SIAD tracciato 1: takings in charge. Quarterly in the field. */
-export const siadT1Flow: Flow = siadFlow(siadT1Layout, true, siadT1Records, (record, ids, existing) =>
+export const siadT1Flow: Flow<string> = siadFlow(siadT1Layout, true, siadT1Records, (record, ids, existing) =>
   fromSiadT1Record(record, ids, existing),
 );
 
 /** Flow SIAD tracciato 2: what happens to the cases. Quarterly in the field; its cases come from tracciato 1. */
-export const siadT2Flow: Flow = siadFlow(siadT2Layout, false, siadT2Records, (record, ids, existing) =>
+export const siadT2Flow: Flow<string> = siadFlow(siadT2Layout, false, siadT2Records, (record, ids, existing) =>
   existing ? fromSiadT2Record(record, ids, existing) : undefined,
 );
 
@@ -39,7 +39,7 @@ function siadFlow(
   withoutAccesses: boolean,
   toRecords: typeof siadT1Records,
   fromRecord: (record: FlowRecord, ids: ResourceIds, existing: EpisodeOfCare | undefined) => Bundle['entry'],
-): Flow {
+): Flow<string> {
   return {
     name: layout.name,
     title: layout.title,

@@ -36,9 +36,9 @@ export type RecordIds = (kind: string, ...rest: readonly string[]) => string;
 
 /**
  * Ids made with a secret key (HMAC-SHA-256, RFC 2104), of at least 32 bytes. Imports of one platform use one key for ever:
- * with another, the same file would bring everything a second time. Throws `RangeError` for a shorter key.
+ * with another, the same file would bring everything a second time. `prefix` names the flow. Throws `RangeError` for a shorter key.
  */
-export function keyedResourceIds(key: Uint8Array): ResourceIds {
+export function keyedResourceIds(key: Uint8Array, prefix = 'siad'): ResourceIds {
   if (key.length < 32) throw new RangeError('the key of resource ids has at least 32 bytes');
-  return (...parts) => `siad-${createHmac('sha256', key).update(parts.join('\u001f')).digest('hex').slice(0, 40)}`;
+  return (...parts) => `${prefix}-${createHmac('sha256', key).update(parts.join('\u001f')).digest('hex').slice(0, 40)}`;
 }

@@ -128,6 +128,19 @@ export const flowCatalogue = {
     },
     remedy: { it: 'Correggere il dato di origine.', en: 'Correct the source of the value.' },
   },
+  'flow-direction-missing': {
+    severity: 'error',
+    type: 'not-supported',
+    status: 422,
+    text: {
+      it: 'Il flusso {name} si controlla soltanto: non si esporta e non si importa.',
+      en: 'The flow {name} is only checked: it is neither exported nor imported.',
+    },
+    remedy: {
+      it: 'Produrre il file con il sistema che lo produce oggi e controllarlo con sinfonia flow check.',
+      en: 'Produce the file with the system that produces it today and check it with sinfonia flow check.',
+    },
+  },
   'flow-file-empty': {
     severity: 'error',
     type: 'required',
@@ -211,8 +224,8 @@ export const flowCatalogue = {
     type: 'value',
     status: 422,
     text: {
-      it: 'Non è una data del calendario nella forma AAAA-MM-GG.',
-      en: 'Not a date of the calendar in the form AAAA-MM-GG.',
+      it: 'Non è una data del calendario nella forma {form}.',
+      en: 'Not a date of the calendar in the form {form}.',
     },
     remedy: { it: 'Correggere la data.', en: 'Correct the date.' },
   },
@@ -255,6 +268,19 @@ export const flowCatalogue = {
       en: 'The record of case {case} is withheld because it is incomplete: it would have the whole file refused.',
     },
     remedy: { it: 'Completare il caso e ripetere l’esportazione.', en: 'Complete the case and export again.' },
+  },
+  'flow-record-not-importable': {
+    severity: 'warning',
+    type: 'not-supported',
+    status: 422,
+    text: {
+      it: 'Il record non può diventare una risorsa senza perdere qualcosa: {reason}.',
+      en: 'The record cannot become a resource without losing something: {reason}.',
+    },
+    remedy: {
+      it: 'Registrare l’erogazione dal sistema che la gestisce.',
+      en: 'Record the dispensing from the system that manages it.',
+    },
   },
   'flow-event-withheld': {
     severity: 'error',

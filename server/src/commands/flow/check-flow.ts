@@ -1,4 +1,4 @@
-import type { Finding, SentFile } from '@sinfonia/mappings';
+import type { Finding, Flow, SentFile } from '@sinfonia/mappings';
 import { readChunks } from '../../flow-runs/whole-file.ts';
 import { terminalLanguage } from '../run-verb.ts';
 import { findFlow } from './find-flow.ts';
@@ -22,6 +22,17 @@ async function readSentFile(text: string): Promise<SentFile> {
   return { flow: (await findFlow(name)).name, file: readChunks(path.join('=')) };
 }
 
+/** The XML that a schema is for, of a file that is no XML; throws `flow-option-invalid` for flows without a schema. */
+async function inSchemaForm(flow: Flow, path: string): Promise<Uint8Array> {
+  if (!flow.schemaForm) {
+    const { FhirError } = await import('@sinfonia/profiles/issues');
+    throw new FhirError({ code: 'flow-option-invalid', values: { option: '--schema', expected: 'siad-t1, dd' } });
+  }
+  const parts: Uint8Array[] = [];
+  for await (const text of flow.schemaForm(readChunks(path))) parts.push(Buffer.from(text));
+  return Buffer.concat(parts);
+}
+
 /** `sinfonia flow check`: 0 clean, 1 findings. */
 export async function checkFlow(name: string, path: string, options: CheckCommandOptions): Promise<number> {
   const { schema } = options;
@@ -43,13 +54,10 @@ export async function checkFlow(name: string, path: string, options: CheckComman
     print(finding);
   progress.end();
   if (schema !== undefined) {
-    if (flow.layout.kind !== 'xml') {
-      const { FhirError } = await import('@sinfonia/profiles/issues');
-      throw new FhirError({ code: 'flow-option-invalid', values: { option: '--schema', expected: 'XML' } });
-    }
     const { readFile } = await import('node:fs/promises');
-    for (const finding of await checkAgainstSchema(flow.layout, await readFile(schema), await readFile(path)))
-      print(finding);
+    const xml = flow.layout.kind === 'xml' ? await readFile(path) : await inSchemaForm(flow, path);
+    const layout = flow.layout.kind === 'xml' ? flow.layout : {};
+    for (const finding of await checkAgainstSchema(layout, await readFile(schema), xml)) print(finding);
   }
   await writeReport(options.report, all);
   say({ it: `${progress.count()} record, ${count} rilievi`, en: `${progress.count()} records, ${count} findings` });

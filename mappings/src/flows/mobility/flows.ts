@@ -1,0 +1,59 @@
+import { FhirError } from '@sinfonia/profiles/issues';
+import { checkFlowFile, readRecords } from '../../layout/check-file.ts';
+import type { Finding } from '../../layout/finding.ts';
+import { KeySet } from '../../layout/key-set.ts';
+import type { FixedWidthLayout } from '../../layout/layout.ts';
+import type { FileStream, Flow, FlowCheckOptions } from '../flow.ts';
+import { acrossBlocks, type BlockOptions, mobilityKey } from './blocks.ts';
+import { mobilityLayouts } from './layouts.ts';
+
+const { d1, d2, f1, f2 } = mobilityLayouts;
+
+/** The files of mobility for medicines, yearly: D1 and D2, F1 and F2. */
+export const mobilityFlows: readonly Flow[] = [
+  mobilityFlow(d1, d2, { withPoint: false, amounts: 'none' }),
+  mobilityFlow(d2, d1, { withPoint: false, amounts: 'less-ticket' }),
+  mobilityFlow(f1, f2, { withPoint: true, amounts: 'none' }),
+  mobilityFlow(f2, f1, { withPoint: true, amounts: 'less-ticket-plus-service' }),
+];
+
+function mobilityFlow(layout: FixedWidthLayout, pair: FixedWidthLayout, block: BlockOptions): Flow {
+  return {
+    name: layout.name,
+    title: layout.title,
+    source: layout.source,
+    period: 'year',
+    layout,
+    export: () => refuse(layout),
+    import: () => refuse(layout),
+    check: (file, options = {}) => checkFile(layout, pair, block, file, options),
+  };
+}
+
+/** The block of a prescription and what is charged for it are not made from resources yet, nor the other way. */
+function refuse({ name }: FixedWidthLayout): never {
+  throw new FhirError({ code: 'flow-direction-missing', values: { name } });
+}
+
+async function* checkFile(
+  layout: FixedWidthLayout,
+  pair: FixedWidthLayout,
+  block: BlockOptions,
+  file: FileStream,
+  options: FlowCheckOptions,
+): AsyncGenerator<Finding> {
+  let keys: KeySet | undefined;
+  for (const { flow, file: sent } of options.sent ?? []) {
+    if (flow !== pair.name) continue;
+    keys ??= new KeySet();
+    for await (const { record } of readRecords(pair, sent)) {
+      const key = mobilityKey(record, block.withPoint);
+      if (key !== undefined) keys.add(key);
+    }
+  }
+  yield* checkFlowFile(layout, file, {
+    ...options,
+    keyOf: (record) => mobilityKey(record, block.withPoint),
+    across: acrossBlocks({ ...block, ...(keys ? { pair: keys } : {}) }),
+  });
+}
