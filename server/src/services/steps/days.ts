@@ -1,9 +1,4 @@
-/** Tells whether a text is a day of the calendar, `YYYY-MM-DD`. */
-export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-}
+import { isCivilDate } from '@sinfonia/mappings';
 
 const instantForm =
   /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
@@ -11,7 +6,7 @@ const instantForm =
 /** Tells whether a text is a FHIR dateTime to the second with its time zone. */
 export function isInstant(text: string): boolean {
   const [, date = ''] = instantForm.exec(text) ?? [];
-  return isDay(date) && !Number.isNaN(Date.parse(text));
+  return isCivilDate(date) && !Number.isNaN(Date.parse(text));
 }
 
 const romanDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome', dateStyle: 'short' });
@@ -19,11 +14,6 @@ const romanDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome', dat
 /** The day in Europe/Rome of an instant (ms, UTC), `YYYY-MM-DD`. */
 export function dayOf(instant: number): string {
   return romanDay.format(instant);
-}
-
-/** The day some days after a day; both `YYYY-MM-DD`. */
-export function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** The day in Europe/Rome of a FHIR date or dateTime of a resource. */

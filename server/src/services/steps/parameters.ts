@@ -1,10 +1,11 @@
 import type { Identifier, Resource } from '@medplum/fhirtypes';
+import { isCivilDate } from '@sinfonia/mappings';
 import { FhirError } from '@sinfonia/profiles/issues';
 import { nearest } from '@sinfonia/profiles/model';
 import { isMember } from '@sinfonia/profiles/terminology';
 import type { ValueLimits } from '../../fhir/operations/operation-description.ts';
 import { anyValue, isObject, type JsonObject } from '../../fhir/operations/operation-parameters.ts';
-import { isDay, isInstant } from './days.ts';
+import { isInstant } from './days.ts';
 
 /** A text in both languages of the platform. */
 export interface Bilingual {
@@ -52,7 +53,7 @@ const mostEntries = 1000;
 
 /** A day, `YYYY-MM-DD`, in Europe/Rome. */
 export const day = (text: Bilingual): Parameter<string> =>
-  simple('date', text, 'YYYY-MM-DD', (value) => (isDay(value) ? value : undefined));
+  simple('date', text, 'YYYY-MM-DD', (value) => (isCivilDate(value) ? value : undefined));
 
 /** An instant with its time zone. */
 export const instant = (text: Bilingual): Parameter<string> =>

@@ -3,7 +3,7 @@ import type {
   QuestionnaireResponseItem,
   QuestionnaireResponseItemAnswer,
 } from '@medplum/fhirtypes';
-import { isDay } from '../steps/days.ts';
+import { isCivilDate } from '@sinfonia/mappings';
 
 /** A plain answer: a coding is its code, a date its text. */
 export type PlainAnswer = boolean | number | string;
@@ -59,7 +59,7 @@ function plainAnswers({ answer = [] }: QuestionnaireResponseItem): PlainAnswer[]
 /** A date that is no whole day is no answer: compared as it stands it would count as early. */
 function plainAnswer(answer: QuestionnaireResponseItemAnswer): PlainAnswer | undefined {
   const { valueDate } = answer;
-  if (valueDate !== undefined) return isDay(valueDate) ? valueDate : undefined;
+  if (valueDate !== undefined) return isCivilDate(valueDate) ? valueDate : undefined;
   return (
     answer.valueCoding?.code ?? answer.valueBoolean ?? answer.valueInteger ?? answer.valueDecimal ?? answer.valueString
   );

@@ -1,6 +1,6 @@
 import type { QuestionnaireResponse } from '@medplum/fhirtypes';
+import { isCivilDate } from '@sinfonia/mappings';
 import type { PathVariables } from '@sinfonia/profiles/fhirpath';
-import { isDay } from '../steps/days.ts';
 import { type Answers, answersOf, type Row } from './answers.ts';
 import { type CompiledRule, compilePlan, variableOf } from './compile-plan.ts';
 import { namedAtc, type PlanContext, type PlanMedication } from './context.ts';
@@ -31,7 +31,7 @@ export interface PlanQuestion {
  */
 export function evaluatePlan(question: PlanQuestion): PlanVerdict {
   const { type, response, on } = question;
-  if (!isDay(on)) throw new RangeError('a plan is judged on a day YYYY-MM-DD');
+  if (!isCivilDate(on)) throw new RangeError('a plan is judged on a day YYYY-MM-DD');
   if (type.status === 'inactive' || !isOn(type.period, on)) return verdictOf([judgeGeneral('plan-in-force', false)]);
   const form = response && formOf(type, response);
   const isFormMissing = response ? form === undefined : !isFormOptional(type, on);

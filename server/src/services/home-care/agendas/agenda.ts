@@ -1,4 +1,5 @@
 import type { Appointment, Parameters, ParametersParameter, Patient } from '@medplum/fhirtypes';
+import { addDays, isCivilDate } from '@sinfonia/mappings';
 import { type BilingualText, FhirError } from '@sinfonia/profiles/issues';
 import type { OperationHandler } from '../../../fhir/context.ts';
 import type { FhirRequest } from '../../../fhir/exchange.ts';
@@ -7,7 +8,7 @@ import { readParameters } from '../../../fhir/operations/operation-parameters.ts
 import { presented } from '../../../fhir/showing.ts';
 import { touch } from '../../../fhir/touched.ts';
 import { actorOf } from '../../steps/actor.ts';
-import { addDays, dayOf, isDay } from '../../steps/days.ts';
+import { dayOf } from '../../steps/days.ts';
 import { invalidAt } from '../../steps/parameters.ts';
 import { rolesOf } from '../../steps/step-description.ts';
 import { definitionUrl } from '../../steps/step-operation.ts';
@@ -112,7 +113,7 @@ export const agendaOperation: OperationHandler = {
   async handle(context, request, { id = '' }, touched) {
     const asked = readParameters(agendaName, { date: 'text' }, request);
     const date = asked.text('date') ?? dayOf(Date.now());
-    if (!isDay(date)) throw invalidAt('http.date', 'YYYY-MM-DD');
+    if (!isCivilDate(date)) throw invalidAt('http.date', 'YYYY-MM-DD');
     await requireOwnOrCoordinated(context.store, request, id);
     const operator = `PractitionerRole/${id}`;
     const [from, to] = [toInstant(date, 0), toInstant(addDays(date, 1), 0)];

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Appointment, PractitionerRole, Schedule, Slot } from '@medplum/fhirtypes';
+import { addDays } from '@sinfonia/mappings';
 import { canonicalBase } from '@sinfonia/profiles/package';
 import type { Condition } from '../../../fhir/search/plan.ts';
 import type { Read } from '../../steps/changes.ts';
-import { addDays, dayOf } from '../../steps/days.ts';
+import { dayOf } from '../../steps/days.ts';
 import type { Work } from '../../steps/step.ts';
 import { all, findResources, hasCode, type Reading, readResource, refersTo } from '../../steps/stored.ts';
 import { type AgendaVisit, findConflicts, type VisitConflict } from '../scheduling/agenda/conflicts.ts';

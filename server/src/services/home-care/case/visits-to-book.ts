@@ -1,7 +1,7 @@
 import type { Appointment, ParametersParameter } from '@medplum/fhirtypes';
+import { addDays } from '@sinfonia/mappings';
 import { profileUrl } from '@sinfonia/profiles';
 import { entrySystem } from '../../steps/changes.ts';
-import { addDays } from '../../steps/days.ts';
 import type { Work } from '../../steps/step.ts';
 import { findResources, refersTo } from '../../steps/stored.ts';
 import { bookedFor } from '../agendas/booked-visits.ts';

@@ -1,7 +1,8 @@
 import type { CarePlan, CareTeam, EpisodeOfCare, Goal } from '@medplum/fhirtypes';
+import { addDays } from '@sinfonia/mappings';
 import { extensionUrl, valueSetUrl } from '@sinfonia/profiles';
 import type { Read } from '../../steps/changes.ts';
-import { addDays, dayIn, dayOf } from '../../steps/days.ts';
+import { dayIn, dayOf } from '../../steps/days.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Work } from '../../steps/step.ts';
 import { readResource } from '../../steps/stored.ts';

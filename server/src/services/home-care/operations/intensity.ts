@@ -1,10 +1,11 @@
 import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
+import { isCivilDate } from '@sinfonia/mappings';
 import { type BilingualText, FhirError } from '@sinfonia/profiles/issues';
 import type { OperationHandler } from '../../../fhir/context.ts';
 import type { DescribedParameter, OperationDescription } from '../../../fhir/operations/operation-description.ts';
 import { readParameters } from '../../../fhir/operations/operation-parameters.ts';
 import { actorOf } from '../../steps/actor.ts';
-import { dayIn, dayOf, isDay } from '../../steps/days.ts';
+import { dayIn, dayOf } from '../../steps/days.ts';
 import { invalidAt } from '../../steps/parameters.ts';
 import { rolesOf } from '../../steps/step-description.ts';
 import { definitionUrl } from '../../steps/step-operation.ts';
@@ -124,6 +125,6 @@ export function intensityOperation(settings: HomeCareSettings): OperationHandler
 }
 
 function dayAsked(text: string | undefined, name: string): string | undefined {
-  if (text !== undefined && !isDay(text)) throw invalidAt(`http.${name}`, 'YYYY-MM-DD');
+  if (text !== undefined && !isCivilDate(text)) throw invalidAt(`http.${name}`, 'YYYY-MM-DD');
   return text;
 }
