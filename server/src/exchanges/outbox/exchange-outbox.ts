@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { PrivateDatabase } from '../../notifications/private-database.ts';
 import type { OutboxMessage } from './exchange-handler.ts';
 import { exchangeOutboxSchemas } from './schema.ts';
@@ -28,7 +29,7 @@ export interface StoredMessage extends OutboxMessage {
 /** A message of the outbox without its content, to be shown. */
 export type MessageSummary = Omit<StoredMessage, 'body' | 'answer'>;
 
-/** A message of this id was queued with other content. */
+/** Place of a queued message, or that another one was queued under its id before. */
 export type Queued =
   | { readonly ok: true; readonly place: number }
   | { readonly ok: false; readonly reason: 'other-message' };
@@ -62,16 +63,19 @@ export class ExchangeOutbox {
     { key, id, kind, body }: Pick<OutboxMessage, 'key' | 'id' | 'kind' | 'body'>,
     now = Date.now(),
   ): Queued {
+    const digest = createHash('sha256')
+      .update(JSON.stringify([key, kind, body]))
+      .digest('base64');
     return this.#db.atomically(() => {
       const { lastInsertRowid, changes } = this.#sql(
-        `INSERT INTO message(exchange, key, id, kind, body, state, due, created, changed)
-           VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', ?6, ?6, ?6) ON CONFLICT DO NOTHING`,
-      ).run(exchange, key, id, kind, body, now);
+        `INSERT INTO message(exchange, key, id, kind, body, digest, state, due, created, changed)
+           VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7, ?7, ?7) ON CONFLICT DO NOTHING`,
+      ).run(exchange, key, id, kind, body, digest, now);
       if (changes === 1) return { ok: true, place: Number(lastInsertRowid) };
-      const found = this.find(exchange, id);
-      // The content of a settled message may have been let go of; its key and kind are still there to be compared.
-      const isSame = found?.key === key && found.kind === kind && (found.body === body || found.body === '');
-      return isSame && found !== undefined ? { ok: true, place: found.place } : { ok: false, reason: 'other-message' };
+      // The content of a settled message may have been let go of; its digest stays.
+      const found = this.#sql('SELECT place, digest FROM message WHERE exchange = ? AND id = ?').get(exchange, id);
+      if (found?.['digest'] !== digest) return { ok: false, reason: 'other-message' };
+      return { ok: true, place: Number(found['place']) };
     });
   }
 

@@ -140,6 +140,7 @@ describe('outbox of exchanges', () => {
     outbox.clean(Date.now() + 1);
     assert.equal(outbox.find(exchange, 'a')?.body, '');
     assert.deepEqual(queue('a', 'done'), first);
+    assert.equal(queue('a', 'lost').ok, false);
   });
 
   it('is worked on by one process at a time', async () => {

@@ -7,6 +7,7 @@ export const exchangeOutboxSchemas: readonly string[] = [
      id TEXT NOT NULL,
      kind TEXT NOT NULL,
      body TEXT NOT NULL,
+     digest TEXT NOT NULL,
      state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'unsure', 'dead', 'done', 'discarded')),
      attempts INTEGER NOT NULL DEFAULT 0,
      due INTEGER NOT NULL,
