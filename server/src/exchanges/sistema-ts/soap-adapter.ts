@@ -139,8 +139,9 @@ function toReply(
   if (!envelope.ok) return { kind: 'unsure', reason: status === 200 ? 'unreadable' : `status-${status}` };
   if ('fault' in envelope) {
     const { party, code } = envelope.fault;
-    if (party === 'receiver') return { kind: 'unsure', reason: 'fault-Server' };
-    return { kind: 'refused', reason: `fault-${party === 'version' ? 'VersionMismatch' : code}`, findings: [] };
+    if (party === 'caller') return { kind: 'refused', reason: `fault-${code}`, findings: [] };
+    // Of another version is the exchange, not the message: the same message may be taken later.
+    return { kind: 'unsure', reason: party === 'version' ? 'fault-VersionMismatch' : 'fault-Server' };
   }
   const message = readMessage(table, envelope.body);
   if (!message.ok || status !== 200) return { kind: 'unsure', reason: 'unreadable' };
