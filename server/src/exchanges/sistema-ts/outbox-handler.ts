@@ -38,7 +38,7 @@ export class SistemaTsHandler implements ExchangeHandler {
       string,
       unknown
     >;
-    const nre = answer.nre ?? request['nre'];
+    const nre = answer.nre === undefined || answer.nre === '' ? request['nre'] : answer.nre;
     // An answer about another prescription is no answer.
     if (typeof nre !== 'string' || nre === '') return { kind: 'unsure', reason: 'no-nre' };
     if (request['nre'] !== undefined && request['nre'] !== nre) return { kind: 'unsure', reason: 'other-nre' };
