@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { constants, generateKeyPairSync, privateDecrypt } from 'node:crypto';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from '../../../test/durability/server-process.ts';
 import { nreOf, sending, trialInstant } from '../../../test/exchanges/sample-prescriptions.ts';
+import { testServiceProvider } from '../../../test/identity/saml/test-identity-provider.ts';
 import { withDataDirectories } from '../../../test/store/sqlite/data-directory.ts';
+import { generateSigningPair } from '../../identity/saml/sp-certificate.ts';
 import { encryptFor } from './credentials.ts';
 import type { OperationName, RequestOf } from './operations.ts';
 import { codeOf } from './outcome-codes.ts';
@@ -156,6 +160,20 @@ describe('Sistema TS by its adapter and its simulator', () => {
       reason: 'connection',
     });
     nowhere.close();
+  });
+
+  it('sends nothing to whoever has no certificate that is trusted', async () => {
+    const { privateKey: key, certificate: cert } = await generateSigningPair(testServiceProvider, Date.now());
+    let arrived = 0;
+    const impostor = createServer({ key, cert }, () => {
+      arrived += 1;
+    });
+    await new Promise<void>((resolve) => impostor.listen(0, '127.0.0.1', resolve));
+    const deceived = connect(`https://127.0.0.1:${(impostor.address() as AddressInfo).port}/`);
+    const reply = await deceived.call('cancel', 'trial', { nre, cfMedico: 'x' });
+    assert.deepEqual([reply, arrived], [{ kind: 'unreached', reason: 'connection' }, 0]);
+    deceived.close();
+    await new Promise((resolve) => impostor.close(resolve));
   });
 
   const expected: Readonly<Record<Fault, readonly [string, number]>> = {
