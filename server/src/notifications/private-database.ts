@@ -5,17 +5,22 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 /** Folder of what notifications keep, in the data directory. */
 export const notificationFolder = 'notifications';
 
-/** A small database of notifications that only the server's own account may read. */
+/** A small database beside the clinical store that only the server's own account may read. */
 export class PrivateDatabase {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
   /**
-   * Opens `notifications/<name>` in a data directory, making what is missing. `schemas` holds the statements that bring it from each
-   * version to the next. With `durable` each commit is on disk when it returns; without, a loss of power takes the last ones.
+   * Opens `<folder>/<name>` in a data directory, making what is missing; the folder is that of notifications unless said. `schemas`
+   * holds the statements that bring it from each version to the next. With `durable` each commit is on disk when it returns; without, a loss of power takes the last ones.
    */
-  constructor(dataDirectory: string, name: string, schemas: readonly string[], { durable }: { durable: boolean }) {
-    const folder = join(dataDirectory, notificationFolder);
+  constructor(
+    dataDirectory: string,
+    name: string,
+    schemas: readonly string[],
+    { durable, folder: folderName = notificationFolder }: { readonly durable: boolean; readonly folder?: string },
+  ) {
+    const folder = join(dataDirectory, folderName);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const file = join(folder, name);
     const isNew = !existsSync(file);

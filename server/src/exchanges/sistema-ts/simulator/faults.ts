@@ -1,0 +1,47 @@
+/**
+ * How the simulator fails:
+ *
+ * * `timeout-before`: never answers, and does nothing; `timeout-after`: does it, and never answers;
+ * * `fault-before`, `fault-after`: a SOAP fault of the server, before or after it was done;
+ * * `duplicate`: the message arrives twice, and the second answer is given;
+ * * `wrong-version`: an envelope of another version of SOAP, nothing done;
+ * * `slow`: does it and answers late, perhaps when the caller has given up;
+ * * `garbage`: does it, and answers what is no XML; `reset-before`, `reset-after`: ends the connection.
+ */
+export const faultKinds = [
+  'timeout-before',
+  'timeout-after',
+  'fault-before',
+  'fault-after',
+  'duplicate',
+  'wrong-version',
+  'slow',
+  'garbage',
+  'reset-before',
+  'reset-after',
+] as const;
+
+/** One way of failing. */
+export type Fault = (typeof faultKinds)[number];
+
+/** Which fault the next call meets; undefined for none. */
+export type FaultPlan = () => Fault | undefined;
+
+/** Meets given faults one after the other, then none. */
+export function faultsInOrder(...faults: readonly (Fault | undefined)[]): FaultPlan {
+  const rest = [...faults];
+  return () => rest.shift();
+}
+
+/** Meets faults of some kinds at random in a share of the calls (0 to 1); the same seed gives the same ones in the same order. */
+export function faultsAtRandom(share: number, seed: number, kinds: readonly Fault[] = faultKinds): FaultPlan {
+  let state = seed >>> 0;
+  const random = (): number => {
+    // A generator of Weyl type with mixing: it need be reproducible, not secret.
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return () => (random() < share ? kinds[Math.floor(random() * kinds.length)] : undefined);
+}
