@@ -1,4 +1,4 @@
-import type { ParametersParameter, Reference, Resource } from '@medplum/fhirtypes';
+import type { ParametersParameter, Resource } from '@medplum/fhirtypes';
 import type { Issue } from '@sinfonia/profiles/issues';
 import type { FhirContext } from '../../fhir/context.ts';
 import type { FhirRequest } from '../../fhir/exchange.ts';
@@ -136,9 +136,4 @@ export interface Service<Subject> {
 /** Declares a step so that the type of its input is known from its parameters. */
 export function defineStep<Subject>() {
   return <const Set extends ParameterSet>(step: Step<Subject, Set>): Step<Subject> => step as unknown as Step<Subject>;
-}
-
-/** A reference to a resource that has an id, or to what a step creates. */
-export function referTo(reference: string): Reference & { readonly reference: string } {
-  return { reference };
 }

@@ -7,13 +7,13 @@ import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Service, type Work } from '../../steps/step.ts';
 import { readResource } from '../../steps/stored.ts';
 import { emptyCase } from '../case/home-care-case.ts';
+import { requireThere } from '../case/named.ts';
 import { noticesOf } from '../notifications.ts';
 import { parameterPlace, refusedBy } from '../rules.ts';
 import { toAlertFlag } from '../scheduling/resources/alert-flag.ts';
 import { agendaIdOf, takeAgendas } from './booked-visits.ts';
 import { requireCoordination } from './coordination.ts';
 import machine from './machine.json' with { type: 'json' };
-import { requireNamedRegister } from './registers.ts';
 import { proposeSubstitutes } from './substitutes.ts';
 
 /** What the agenda of a professional is kept for. */
@@ -87,7 +87,7 @@ export const recordAbsence = defineStep<OperatorAgenda>()({
     const absent = `PractitionerRole/${role.id}`;
     const [from, to] = [Date.parse(input.start), Date.parse(input.end)];
     if (!(from < to) || to - from > longest) throw refusedBy('HC-14', parameterPlace('end'));
-    await requireNamedRegister(context.store, input.organization, 'organization');
+    for (const one of input.organization) await requireThere(context.store, one, 'organization');
     const proposal = await proposeSubstitutes(context.store, role, { from, to }, input.organization);
     const tells = [
       ...proposal.assigned.map(({ visit, operator, knows, load }) => ({

@@ -1,6 +1,6 @@
 import type { Resource, ResourceType } from '@medplum/fhirtypes';
 import type { Work } from '../../steps/step.ts';
-import { readResource } from '../../steps/stored.ts';
+import { type Reading, readResource } from '../../steps/stored.ts';
 import { parameterPlace, refusedBy } from '../rules.ts';
 import type { HomeCareCase } from './home-care-case.ts';
 
@@ -21,13 +21,20 @@ export async function requireNamed(
   for (const reference of new Set(references)) {
     if (reference === undefined) continue;
     const [type = '', id = ''] = reference.split('/');
-    const found = await readResource(context.store, type as ResourceType, reference);
-    const strange = ofPersons.has(type) && (found === undefined || personOf(found) !== subject.patient);
-    if (found === undefined || strange) throw refusedBy('HC-36', parameterPlace(name));
+    const found = await requireThere(context.store, reference, name);
+    if (ofPersons.has(type) && personOf(found) !== subject.patient) throw refusedBy('HC-36', parameterPlace(name));
     if (!ofRecord.has(type) || context.access.isUnrestricted(request.principal)) continue;
     const visible = await context.access.visible(request.principal, [{ type, id }], 'read');
     if (!visible.has(reference)) throw refusedBy('HC-36', parameterPlace(name));
   }
+}
+
+/** The resource that a reference leads to, `Type/id`; refused by rule HC-36 when it is not there. `name` is the parameter. */
+export async function requireThere(store: Reading, reference: string, name: string): Promise<Resource> {
+  const [type = ''] = reference.split('/');
+  const found = await readResource(store, type as ResourceType, reference);
+  if (found === undefined) throw refusedBy('HC-36', parameterPlace(name));
+  return found;
 }
 
 function personOf(resource: Resource): string | undefined {

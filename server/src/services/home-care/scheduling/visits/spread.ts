@@ -1,5 +1,3 @@
-import { weekdayOf } from '../calendar/civil-day.ts';
-
 /**
  * Chooses so many days of the week that visits lie as far from each other as they can, week after week: the smallest gap
  * is as large as possible, then the gaps as equal as possible, then the earliest days (Monday first).
@@ -26,11 +24,6 @@ export function spreadOverList<T>(count: number, list: readonly T[]): readonly T
   return Array.from({ length: count }, (_, index) => list[Math.floor((index * list.length) / count)]).filter(
     (item) => item !== undefined,
   );
-}
-
-/** Days of the week (0 Monday) that a set of days has, ascending. */
-export function weekdaysOf(days: readonly string[]): readonly number[] {
-  return [...new Set(days.map(weekdayOf))].sort((one, other) => one - other);
 }
 
 function* choices(from: readonly number[], count: number): Generator<readonly number[]> {
