@@ -83,7 +83,7 @@ function exampleCitizen(): Patient {
 
 /** Codice fiscale of the test user `caregiver`. */
 const caregiverCodiceFiscale = 'RNRMRC80S02F839F';
-const system = 'https://fhir.sinfonia.campania.it/sid/home-care-entry';
+const system = 'https://fhir.sinfonia.campania.it/sid/service-entry';
 
 /**
  * The grandson who helps the citizen and may act in her name: the test user `caregiver`, in a further part of his. Written as

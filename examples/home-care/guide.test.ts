@@ -52,7 +52,7 @@ describe('guide of home care', function () {
         key,
       });
       assert.equal(answer.state, 'referred');
-      const identifier = `https://fhir.sinfonia.campania.it/sid/home-care-entry|sandbox-app.${key}.referral`;
+      const identifier = `https://fhir.sinfonia.campania.it/sid/service-entry|sandbox-app.${key}.referral`;
       const referral = await platform.search('ServiceRequest', { identifier }).first();
       assert.ok(referral);
       const own = homeCare.accept(`ServiceRequest/${referral.id}`, { need: 'simple', note: 'Prova' });

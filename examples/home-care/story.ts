@@ -90,7 +90,7 @@ export async function caseOf({ cast, patient, key }: Story): Promise<CaseReferen
   const cases = await cast.coordinator.search('EpisodeOfCare', { patient }).toArray();
   const own = cases.find(({ identifier }) =>
     identifier?.some(
-      ({ system, value }) => system === identifierSystems.homeCareEntry && value?.endsWith(`.${key}.accept.case`),
+      ({ system, value }) => system === identifierSystems.serviceEntry && value?.endsWith(`.${key}.accept.case`),
     ),
   );
   return own === undefined ? undefined : `EpisodeOfCare/${own.id}`;
@@ -144,7 +144,7 @@ async function evaluate(story: Story, episode: CaseReference): Promise<void> {
   });
   // The social secretariat sees whom it is asked to see: the task is the question.
   await cast.coordinator.create(socialTask(story, episode), {
-    ifNoneExist: { identifier: token(identifierSystems.homeCareEntry, `${key}.social`) },
+    ifNoneExist: { identifier: token(identifierSystems.serviceEntry, `${key}.social`) },
   });
   const social = await cast.social.homeCare.assess(episode, {
     responses: [everydayForm(['telephone', 'medicines'], authored)],
@@ -159,7 +159,7 @@ async function evaluate(story: Story, episode: CaseReference): Promise<void> {
 function socialTask({ patient, key }: Story, episode: CaseReference): Task {
   return {
     resourceType: 'Task',
-    identifier: [{ system: identifierSystems.homeCareEntry, value: `${key}.social` }],
+    identifier: [{ system: identifierSystems.serviceEntry, value: `${key}.social` }],
     status: 'requested',
     intent: 'order',
     code: { text: 'Valutazione sociale' },
@@ -172,7 +172,7 @@ function socialTask({ patient, key }: Story, episode: CaseReference): Task {
 
 /** The question is answered, and with it ends why the social secretariat sees her. */
 async function endSocialTask(coordinator: SinfoniaClient, key: string): Promise<void> {
-  const identifier = token(identifierSystems.homeCareEntry, `${key}.social`);
+  const identifier = token(identifierSystems.serviceEntry, `${key}.social`);
   const task = await coordinator.search('Task', { identifier }).first();
   if (task === undefined || task.status === 'completed') return;
   await coordinator.modify('Task', task.id, (one) => ({ ...one, status: 'completed' }));

@@ -14,3 +14,6 @@ Alias: $auditEntityType = http://terminology.hl7.org/CodeSystem/audit-entity-typ
 Alias: $auditObjectRole = http://terminology.hl7.org/CodeSystem/object-role
 Alias: $restfulInteraction = http://hl7.org/fhir/restful-interaction
 Alias: $auditRequestEntity = https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType
+Alias: $exchangeCall = https://fhir.sinfonia.campania.it/CodeSystem/exchange-call
+Alias: $exchangeFailure = https://fhir.sinfonia.campania.it/CodeSystem/exchange-failure
+Alias: $exchangeResult = https://fhir.sinfonia.campania.it/CodeSystem/exchange-result

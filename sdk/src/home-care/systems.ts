@@ -15,7 +15,7 @@ export const identifierSystems = {
    * What a step with a key wrote: `<target>.<key>.<part>`, where the target is the id of the case or referral, or of the client for a
    * referral; parts are `referral`, `case`, `access` and so on.
    */
-  homeCareEntry: `${canonicalBase}/sid/home-care-entry`,
+  serviceEntry: `${canonicalBase}/sid/service-entry`,
 } as const;
 
 /** ICD-9-CM, in which SIAD asks for diagnoses. */

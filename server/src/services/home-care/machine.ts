@@ -1,5 +1,5 @@
 import type { Bilingual } from '../steps/parameters.ts';
-import type { StepRule } from '../steps/step.ts';
+import type { NamingRule } from '../steps/person.ts';
 import machine from './machine.json' with { type: 'json' };
 
 /** Who is told of a step. */
@@ -16,9 +16,7 @@ export type Told =
   | 'operators';
 
 /** A rule of the machine of home care. */
-export interface HomeCareRule extends StepRule {
-  /** Roles that may name the person by identifier, without following her yet. */
-  readonly byIdentifier?: readonly string[];
+export interface HomeCareRule extends NamingRule {
   /** Permission on the target that the scopes must have. */
   readonly scope: 'create' | 'read' | 'update';
   /** Templates of the notices that the step sends, and to whom; nobody is told twice. */

@@ -2,15 +2,16 @@ import type { EpisodeOfCare, ServiceRequest } from '@medplum/fhirtypes';
 import { valueSetUrl } from '@sinfonia/profiles';
 import { notFound } from '../../fhir/showing.ts';
 import type { Read } from '../steps/changes.ts';
+import { findPerson } from '../steps/person.ts';
 import { isWithinScopes } from '../steps/scopes.ts';
+import { requireSeen } from '../steps/seen.ts';
 import type { Service, StepRequest } from '../steps/step.ts';
 import { organizationChain, readResource } from '../steps/stored.ts';
 import { emptyCase, type HomeCareCase, readCase, readReferral, stateOf } from './case/home-care-case.ts';
-import { findPerson } from './case/person.ts';
 import { transferTo } from './case/transfers.ts';
 import { homeCareRules, homeCareStates } from './machine.ts';
 import { noticesOf } from './notifications.ts';
-import { homeCareConditions } from './rules.ts';
+import { homeCareConditions, refusedBy } from './rules.ts';
 
 /** Steps of the ASL that a case is transferred to, which may not see the case yet. */
 const receiving: ReadonlySet<string> = new Set([
@@ -57,12 +58,15 @@ export const homeCare: Service<HomeCareCase> = {
   guarded: ({ episode, referral }) => episode ?? referral,
   async load(asked, step, input) {
     const { store } = asked.context;
-    if (asked.id === undefined) return emptyCase(await findPerson(asked, step, input));
+    if (asked.id === undefined) {
+      const refused = (place: string) => refusedBy('HC-27', place);
+      return emptyCase(await findPerson(asked, step, input, homeCareRules.get(step), refused));
+    }
     const type = asked.request.path[0];
     if (type === 'ServiceRequest') {
       const referral = await readResource(store, type, `ServiceRequest/${asked.id}`);
       if (referral === undefined || !isHomeCare(referral)) throw notFound({ type, id: asked.id });
-      await requireSeen(asked, type, asked.id);
+      await requireSeen(asked, { type, id: asked.id });
       return readReferral(store, referral);
     }
     const episode = await readResource(store, 'EpisodeOfCare', `EpisodeOfCare/${asked.id}`);
@@ -76,16 +80,10 @@ export const homeCare: Service<HomeCareCase> = {
     const atWork = agreed.filter(({ status }) => status === 'active');
     if (inScopes && ofMembers.has(step) && isMember(asked, atWork)) return found;
     if (inScopes && receiving.has(step) && (await isReceiver(asked, found))) return found;
-    await requireSeen(asked, 'EpisodeOfCare', asked.id);
+    await requireSeen(asked, { type: 'EpisodeOfCare', id: asked.id });
     return found;
   },
 };
-
-async function requireSeen({ context, request }: StepRequest, type: string, id: string): Promise<void> {
-  if (context.access.isUnrestricted(request.principal)) return;
-  const visible = await context.access.visible(request.principal, [{ type, id }], 'read');
-  if (!visible.has(`${type}/${id}`)) throw notFound({ type, id });
-}
 
 const isHomeCare = ({ code }: Read<ServiceRequest>): boolean =>
   code?.coding?.some((one) => one.code === 'adi' && one.system?.endsWith('/home-care-service')) === true;

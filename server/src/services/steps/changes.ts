@@ -9,7 +9,7 @@ import type { WriteOperation } from '../../store/port.ts';
 export type Read<R extends Resource = Resource> = R & { readonly id: string };
 
 /** System of the names that clients give to what they record. */
-export const entrySystem = `${canonicalBase}/sid/home-care-entry`;
+export const entrySystem = `${canonicalBase}/sid/service-entry`;
 
 /**
  * What a step writes: collected while it runs, and written in one transaction. Resources that it creates are named by

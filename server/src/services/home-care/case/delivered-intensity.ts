@@ -1,12 +1,12 @@
 import type { EpisodeOfCare, Observation } from '@medplum/fhirtypes';
 import type { Read } from '../../steps/changes.ts';
+import { codeIn, systemOf } from '../../steps/elements.ts';
 import type { Work } from '../../steps/step.ts';
 import { all, findResources, hasCode, type Reading, refersTo } from '../../steps/stored.ts';
 import { toIntensityObservations } from '../intensity/intensity-observations.ts';
 import { type Intensity, type IntensityFault, intensityOf } from '../intensity/intensity-of.ts';
 import { parametersOn } from '../intensity/parameters.ts';
 import { deliveredSettings, type HomeCareSettings } from '../settings.ts';
-import { codeIn, systemOf } from './elements.ts';
 import type { HomeCareCase } from './home-care-case.ts';
 
 /** Days, `YYYY-MM-DD`, both included. */

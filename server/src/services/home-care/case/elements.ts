@@ -1,5 +1,5 @@
 import type { CodeableConcept, Coding, Extension } from '@medplum/fhirtypes';
-import { canonicalBase } from '@sinfonia/profiles/package';
+import { systemOf } from '../../steps/elements.ts';
 
 /** Extension of FHIR by which resources name their case. */
 export const caseExtensionUrl = 'http://hl7.org/fhir/StructureDefinition/workflow-episodeOfCare';
@@ -7,22 +7,6 @@ export const caseExtensionUrl = 'http://hl7.org/fhir/StructureDefinition/workflo
 /** The extension that binds a resource to a case. */
 export function ofCase(episode: string): Extension {
   return { url: caseExtensionUrl, valueReference: { reference: episode } };
-}
-
-/** An extension of a resource, or undefined. */
-export function extensionOf(resource: { readonly extension?: Extension[] }, url: string): Extension | undefined {
-  return resource.extension?.find((one) => one.url === url);
-}
-
-/** Extensions with one of an address replaced, added or, without a new one, taken away. */
-export function withExtension(given: readonly Extension[] | undefined, url: string, next?: Extension): Extension[] {
-  const rest = (given ?? []).filter((one) => one.url !== url);
-  return next === undefined ? rest : [...rest, next];
-}
-
-/** Address of a code system of the platform. */
-export function systemOf(id: string): string {
-  return `${canonicalBase}/CodeSystem/${id}`;
 }
 
 /** Coding of a SIAD table, by its name without `siad-`. */
@@ -33,9 +17,4 @@ export function siad(table: string, code: string): Coding {
 /** Concept of a SIAD table. */
 export function siadConcept(table: string, code: string): CodeableConcept {
   return { coding: [siad(table, code)] };
-}
-
-/** The code that a concept has in a system of the platform. */
-export function codeIn(concept: CodeableConcept | undefined, system: string): string | undefined {
-  return concept?.coding?.find((one) => one.system === system)?.code;
 }

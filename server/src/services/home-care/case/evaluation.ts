@@ -3,11 +3,14 @@ import { extensionUrl, profileUrl } from '@sinfonia/profiles';
 import { FhirError, isRefusal } from '@sinfonia/profiles/issues';
 import { canonicalBase } from '@sinfonia/profiles/package';
 import { dayIn, dayOf } from '../../steps/days.ts';
+import { systemOf } from '../../steps/elements.ts';
+import { referencesIn } from '../../steps/named.ts';
 import type { Work } from '../../steps/step.ts';
-import { parameterPlace, refusedBy } from '../rules.ts';
-import { ofCase, systemOf } from './elements.ts';
+import { parameterPlace } from '../../steps/step-rules.ts';
+import { refusedBy } from '../rules.ts';
+import { ofCase } from './elements.ts';
 import type { HomeCareCase } from './home-care-case.ts';
-import { referencesIn, requireNamed } from './named.ts';
+import { requireNamed } from './named.ts';
 
 /** Address of the form from which the SIAD flow comes. */
 export const siadForm = `${canonicalBase}/Questionnaire/siad-valutazione`;

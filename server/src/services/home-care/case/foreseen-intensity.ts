@@ -1,11 +1,11 @@
 import type { CarePlan } from '@medplum/fhirtypes';
 import { dayOf } from '../../steps/days.ts';
+import { codeIn, systemOf } from '../../steps/elements.ts';
 import type { Work } from '../../steps/step.ts';
 import { expectedIntensityOf } from '../intensity/expected-intensity.ts';
 import { toExpectedObservations } from '../intensity/intensity-observations.ts';
 import { type CareKind, parametersOn } from '../intensity/parameters.ts';
 import { deliveredSettings } from '../settings.ts';
-import { codeIn, systemOf } from './elements.ts';
 import type { HomeCareCase } from './home-care-case.ts';
 
 /** Creates the Observations of the CIA that a plan foresees and of its level; none when the plan does not say enough. */

@@ -9,9 +9,9 @@ import type {
 import { extensionUrl } from '@sinfonia/profiles';
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { Read } from '../../steps/changes.ts';
+import { extensionOf } from '../../steps/elements.ts';
 import { all, findResources, hasCode, type Reading, readResource, refersTo } from '../../steps/stored.ts';
 import type { HomeCareSettings } from '../settings.ts';
-import { extensionOf } from './elements.ts';
 
 /** What is stored of one home-care case, whoever may see it. */
 export interface HomeCareCase {

@@ -1,8 +1,8 @@
 import type { CarePlan, CareTeam, Goal } from '@medplum/fhirtypes';
 import { extensionUrl } from '@sinfonia/profiles';
 import type { Changes, Read } from '../../steps/changes.ts';
+import { extensionOf, withExtension } from '../../steps/elements.ts';
 import { type Reading, readResource } from '../../steps/stored.ts';
-import { extensionOf, withExtension } from './elements.ts';
 
 /** A plan that ends on a day, unless it ended before; what ends before it began keeps its start. Days are `YYYY-MM-DD`. */
 export function endedPlan(plan: Read<CarePlan>, on: string): Read<CarePlan> {

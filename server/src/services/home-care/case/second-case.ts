@@ -1,7 +1,7 @@
+import { codeIn, systemOf } from '../../steps/elements.ts';
 import type { Work } from '../../steps/step.ts';
 import { all, findResources, hasCode, refersTo } from '../../steps/stored.ts';
 import { refusedBy } from '../rules.ts';
-import { codeIn, systemOf } from './elements.ts';
 import type { HomeCareCase } from './home-care-case.ts';
 
 /** Refuses a second open case of a person at the same ASL (`Organization/x`): rule HC-04. */

@@ -1,6 +1,6 @@
 import type { Task } from '@medplum/fhirtypes';
+import { codeIn, systemOf } from '../../steps/elements.ts';
 import type { Work } from '../../steps/step.ts';
-import { codeIn, systemOf } from './elements.ts';
 import type { HomeCareCase } from './home-care-case.ts';
 
 /** What somebody has to do next. Codes of `home-care-task`. */

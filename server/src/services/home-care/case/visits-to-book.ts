@@ -2,14 +2,16 @@ import type { Appointment, ParametersParameter } from '@medplum/fhirtypes';
 import { addDays } from '@sinfonia/mappings';
 import { profileUrl } from '@sinfonia/profiles';
 import { entrySystem } from '../../steps/changes.ts';
+import { codeIn, systemOf } from '../../steps/elements.ts';
 import type { Work } from '../../steps/step.ts';
+import { parameterPlace } from '../../steps/step-rules.ts';
 import { findResources, refersTo } from '../../steps/stored.ts';
 import { bookedFor } from '../agendas/booked-visits.ts';
-import { parameterPlace, refusedBy } from '../rules.ts';
+import { refusedBy } from '../rules.ts';
 import { toExistingVisits, toVisitAppointment } from '../scheduling/resources/visit-appointment.ts';
 import { readActivities } from '../scheduling/visits/activity.ts';
 import { expandPlan, type ProposedVisit } from '../scheduling/visits/expand-plan.ts';
-import { codeIn, siadConcept, systemOf } from './elements.ts';
+import { siadConcept } from './elements.ts';
 import { episodeOf, type HomeCareCase, planInForce, teamOf } from './home-care-case.ts';
 
 /** Length of a visit whose activity names none, in minutes: an assumption of the platform. */

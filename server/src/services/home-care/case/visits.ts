@@ -1,9 +1,9 @@
 import type { Appointment } from '@medplum/fhirtypes';
 import type { Read } from '../../steps/changes.ts';
 import { dayIn } from '../../steps/days.ts';
+import { systemOf } from '../../steps/elements.ts';
 import type { Work } from '../../steps/step.ts';
 import { all, findResources, hasCode, refersTo } from '../../steps/stored.ts';
-import { systemOf } from './elements.ts';
 import type { HomeCareCase } from './home-care-case.ts';
 
 /** Visits of the case that are still planned. */

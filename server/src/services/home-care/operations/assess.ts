@@ -1,16 +1,18 @@
 import type { Condition, QuestionnaireResponse } from '@medplum/fhirtypes';
 import { valueSetUrl } from '@sinfonia/profiles';
 import { FhirError } from '@sinfonia/profiles/issues';
+import { systemOf, withExtension } from '../../steps/elements.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Work } from '../../steps/step.ts';
+import { parameterPlace } from '../../steps/step-rules.ts';
 import { scoresOf } from '../assessment/scores-of.ts';
 import { requireAuthority } from '../case/authority.ts';
-import { ofCase, siad, systemOf, withExtension } from '../case/elements.ts';
+import { ofCase, siad } from '../case/elements.ts';
 import { answers, type Member, requireAnswers, requireSiadForm, siadForm, toEvaluation } from '../case/evaluation.ts';
 import { episodeOf, type HomeCareCase } from '../case/home-care-case.ts';
 import { requireNamed } from '../case/named.ts';
 import { closeTasks, openTask } from '../case/tasks.ts';
-import { parameterPlace, refusedBy } from '../rules.ts';
+import { refusedBy } from '../rules.ts';
 
 const response = parameter.resource<QuestionnaireResponse>('QuestionnaireResponse', {
   it: 'Questionario compilato: scheda SIAD, SVaMA, Barthel, ADL, IADL, SPMSQ, Braden, NRS',

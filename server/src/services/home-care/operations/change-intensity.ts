@@ -1,11 +1,12 @@
 import type { CarePlan } from '@medplum/fhirtypes';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep } from '../../steps/step.ts';
+import { parameterPlace } from '../../steps/step-rules.ts';
 import { requireAuthority } from '../case/authority.ts';
 import { foreseenIntensity, foreseenLevel } from '../case/foreseen-intensity.ts';
 import { episodeOf, type HomeCareCase, planInForce } from '../case/home-care-case.ts';
 import { requireNamed } from '../case/named.ts';
-import { parameterPlace, refusedBy, remarkOf } from '../rules.ts';
+import { refusedBy, remarkOf } from '../rules.ts';
 import { activityParameter, toActivity } from './propose-pai.ts';
 
 /** Changes the services of the PAI in force, and with them the foreseen intensity and level of care. */

@@ -1,18 +1,20 @@
 import type { Appointment, CarePlan, CareTeam, EpisodeOfCare, Goal, ServiceRequest } from '@medplum/fhirtypes';
 import { extensionUrl, valueSetUrl } from '@sinfonia/profiles';
 import { dayIn, dayOf } from '../../steps/days.ts';
+import { systemOf, withExtension } from '../../steps/elements.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Work } from '../../steps/step.ts';
+import { parameterPlace } from '../../steps/step-rules.ts';
 import { findResources, lastVersion, refersTo } from '../../steps/stored.ts';
 import { requireAuthority } from '../case/authority.ts';
 import { recordIntensity, withdrawIntensity } from '../case/delivered-intensity.ts';
-import { siadConcept, systemOf, withExtension } from '../case/elements.ts';
+import { siadConcept } from '../case/elements.ts';
 import { episodeOf, type HomeCareCase, pendingPlan, planInForce } from '../case/home-care-case.ts';
 import { cancelGoals, concludeGoals, endedPlan, endedTeam, goalsOf } from '../case/plans.ts';
 import { leaveStatus } from '../case/status-history.ts';
 import { closeTasks, openTask } from '../case/tasks.ts';
 import { cancelled, isAhead, plannedVisits } from '../case/visits.ts';
-import { parameterPlace, refusedBy } from '../rules.ts';
+import { refusedBy } from '../rules.ts';
 
 /** Days within which a conclusion may be corrected: two quarters of SIAD. */
 export const reopeningDays = 180;

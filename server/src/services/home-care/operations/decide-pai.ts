@@ -3,17 +3,18 @@ import { addDays } from '@sinfonia/mappings';
 import { extensionUrl, valueSetUrl } from '@sinfonia/profiles';
 import type { Read } from '../../steps/changes.ts';
 import { dayIn, dayOf } from '../../steps/days.ts';
+import { systemOf, withExtension } from '../../steps/elements.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Work } from '../../steps/step.ts';
+import { parameterPlace } from '../../steps/step-rules.ts';
 import { readResource } from '../../steps/stored.ts';
 import { requireAuthority } from '../case/authority.ts';
-import { systemOf, withExtension } from '../case/elements.ts';
 import { episodeOf, type HomeCareCase, pendingPlan, planInForce, teamOf, teamOfPlan } from '../case/home-care-case.ts';
 import { requireNamed } from '../case/named.ts';
 import { cancelGoals, concludeGoals, endedPlan, endedTeam, goalsOf } from '../case/plans.ts';
 import { leaveStatus } from '../case/status-history.ts';
 import { closeTasks, openTask } from '../case/tasks.ts';
-import { parameterPlace, refusedBy } from '../rules.ts';
+import { refusedBy } from '../rules.ts';
 
 const shows = {
   episode: { type: 'EpisodeOfCare', text: { it: 'Caso', en: 'Case' } },

@@ -1,16 +1,17 @@
 import type { Appointment } from '@medplum/fhirtypes';
 import { valueSetUrl } from '@sinfonia/profiles';
 import { dayIn, dayOf } from '../../steps/days.ts';
+import { systemOf } from '../../steps/elements.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type StepResult } from '../../steps/step.ts';
+import { parameterPlace } from '../../steps/step-rules.ts';
 import { readResource } from '../../steps/stored.ts';
 import { conflictsOf, operatorOf, takeAgendas } from '../agendas/booked-visits.ts';
 import { requireAuthority } from '../case/authority.ts';
-import { systemOf } from '../case/elements.ts';
 import { episodeOf, type HomeCareCase, planInForce } from '../case/home-care-case.ts';
 import { isSuspendedOn } from '../case/status-history.ts';
 import { cancelled } from '../case/visits.ts';
-import { parameterPlace, refusedBy, remarkOf } from '../rules.ts';
+import { refusedBy, remarkOf } from '../rules.ts';
 
 const movable: ReadonlySet<string> = new Set(['proposed', 'pending', 'booked', 'arrived', 'checked-in']);
 

@@ -9,10 +9,12 @@ import type {
 } from '@medplum/fhirtypes';
 import { extensionUrl, profileUrl, valueSetUrl } from '@sinfonia/profiles';
 import { dayIn, dayOf } from '../../steps/days.ts';
+import { systemOf } from '../../steps/elements.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Work } from '../../steps/step.ts';
+import { parameterPlace } from '../../steps/step-rules.ts';
 import { requireAuthority } from '../case/authority.ts';
-import { ofCase, siad, siadConcept, systemOf } from '../case/elements.ts';
+import { ofCase, siad, siadConcept } from '../case/elements.ts';
 import { answers, siadForm } from '../case/evaluation.ts';
 import { foreseenIntensity } from '../case/foreseen-intensity.ts';
 import { episodeOf, type HomeCareCase, planInForce, teamOf } from '../case/home-care-case.ts';
@@ -20,7 +22,7 @@ import { requireNamed } from '../case/named.ts';
 import { closeTasks, openTask } from '../case/tasks.ts';
 import { type CostEstimate, costOf } from '../pai/cost-of.ts';
 import { tariffsOn } from '../pai/tariffs.ts';
-import { parameterPlace, refusedBy } from '../rules.ts';
+import { refusedBy } from '../rules.ts';
 import { deliveredSettings } from '../settings.ts';
 
 const professionals = ['PractitionerRole', 'Practitioner', 'Organization'];

@@ -2,14 +2,16 @@ import type { Appointment, Encounter, Flag, Procedure } from '@medplum/fhirtypes
 import { extensionUrl, profileUrl, valueSetUrl } from '@sinfonia/profiles';
 import type { Read } from '../../steps/changes.ts';
 import { dayIn, dayOf } from '../../steps/days.ts';
+import { systemOf } from '../../steps/elements.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Work } from '../../steps/step.ts';
+import { parameterPlace } from '../../steps/step-rules.ts';
 import { findResources, organizationChain, readResource, refersTo } from '../../steps/stored.ts';
-import { siad, siadConcept, systemOf } from '../case/elements.ts';
+import { siad, siadConcept } from '../case/elements.ts';
 import { episodeOf, type HomeCareCase, planInForce } from '../case/home-care-case.ts';
 import { requireNamed } from '../case/named.ts';
 import { isSuspendedOn } from '../case/status-history.ts';
-import { parameterPlace, refusedBy, remarkOf } from '../rules.ts';
+import { refusedBy, remarkOf } from '../rules.ts';
 import { alertKeySystem } from '../scheduling/resources/alert-flag.ts';
 
 const operators = ['PractitionerRole', 'Practitioner'];

@@ -1,12 +1,14 @@
 import type { ServiceRequest, Task } from '@medplum/fhirtypes';
 import { extensionUrl, profileUrl, valueSetUrl } from '@sinfonia/profiles';
 import { dayIn, dayOf } from '../../steps/days.ts';
+import { systemOf } from '../../steps/elements.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep } from '../../steps/step.ts';
+import { parameterPlace } from '../../steps/step-rules.ts';
 import { all, findResources, hasCode, readResource, refersTo } from '../../steps/stored.ts';
-import { siadConcept, systemOf } from '../case/elements.ts';
+import { siadConcept } from '../case/elements.ts';
 import type { HomeCareCase } from '../case/home-care-case.ts';
-import { parameterPlace, refusedBy } from '../rules.ts';
+import { refusedBy } from '../rules.ts';
 
 /** Reports that a person needs care at home: the referral, and the task of the single access point of the ASL. */
 export const refer = defineStep<HomeCareCase>()({

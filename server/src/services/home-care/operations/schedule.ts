@@ -1,14 +1,15 @@
 import { valueSetUrl } from '@sinfonia/profiles';
 import { dayIn, dayOf } from '../../steps/days.ts';
+import { systemOf } from '../../steps/elements.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Work } from '../../steps/step.ts';
+import { parameterPlace } from '../../steps/step-rules.ts';
 import { conflictsOf, takeAgendas } from '../agendas/booked-visits.ts';
 import { requireAuthority } from '../case/authority.ts';
-import { systemOf } from '../case/elements.ts';
 import { episodeOf, type HomeCareCase, planInForce } from '../case/home-care-case.ts';
 import { isSuspendedOn } from '../case/status-history.ts';
 import { type Visit, visitsGiven, visitsOfPlan } from '../case/visits-to-book.ts';
-import { parameterPlace, refusedBy, remarkOf } from '../rules.ts';
+import { refusedBy, remarkOf } from '../rules.ts';
 
 /** Most visits of one step. */
 const mostVisits = 500;

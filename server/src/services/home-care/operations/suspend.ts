@@ -1,14 +1,15 @@
 import type { Appointment, CarePlan, EpisodeOfCare } from '@medplum/fhirtypes';
 import { valueSetUrl } from '@sinfonia/profiles';
 import { dayIn, dayOf } from '../../steps/days.ts';
+import { systemOf } from '../../steps/elements.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep } from '../../steps/step.ts';
+import { parameterPlace } from '../../steps/step-rules.ts';
 import { requireAuthority } from '../case/authority.ts';
-import { systemOf } from '../case/elements.ts';
 import { episodeOf, type HomeCareCase, planInForce, stateOf } from '../case/home-care-case.ts';
 import { leaveStatus, runningSuspension, withSuspension } from '../case/status-history.ts';
 import { cancelled, visitsFrom } from '../case/visits.ts';
-import { parameterPlace, refusedBy } from '../rules.ts';
+import { refusedBy } from '../rules.ts';
 
 const shows = {
   episode: { type: 'EpisodeOfCare', text: { it: 'Caso', en: 'Case' } },

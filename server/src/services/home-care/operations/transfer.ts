@@ -1,17 +1,19 @@
 import type { EpisodeOfCare, ServiceRequest } from '@medplum/fhirtypes';
 import { extensionUrl, profileUrl } from '@sinfonia/profiles';
 import { dayIn, dayOf } from '../../steps/days.ts';
+import { systemOf } from '../../steps/elements.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Work } from '../../steps/step.ts';
+import { parameterPlace } from '../../steps/step-rules.ts';
 import { organizationChain, readResource } from '../../steps/stored.ts';
 import { requireAuthority } from '../case/authority.ts';
-import { siadConcept, systemOf } from '../case/elements.ts';
+import { siadConcept } from '../case/elements.ts';
 import { episodeOf, type HomeCareCase } from '../case/home-care-case.ts';
 import { requireNamed } from '../case/named.ts';
 import { refuseSecondCase } from '../case/second-case.ts';
 import { openTask } from '../case/tasks.ts';
 import { transferTo } from '../case/transfers.ts';
-import { parameterPlace, refusedBy } from '../rules.ts';
+import { refusedBy } from '../rules.ts';
 import { concludeCase, requireEnd } from './close.ts';
 
 const shows = {

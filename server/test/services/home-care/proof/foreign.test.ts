@@ -209,7 +209,7 @@ describe("home care: another person's resources", function () {
       id: 'altrui',
       meta: { security: [{ system: 'urn:x', code: 'x' }], versionId: '9' },
       status: 'in-progress',
-      identifier: { system: 'https://fhir.sinfonia.campania.it/sid/home-care-entry', value: 'rubato' },
+      identifier: { system: 'https://fhir.sinfonia.campania.it/sid/service-entry', value: 'rubato' },
       basedOn: [{ reference: 'CarePlan/altrui' }],
       partOf: [{ reference: 'Procedure/altrui' }],
       source: { reference: 'Patient/altrui' },

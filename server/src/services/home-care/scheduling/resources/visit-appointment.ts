@@ -3,7 +3,7 @@ import { profileUrl } from '@sinfonia/profiles';
 import type { ExistingVisit, ProposedVisit } from '../visits/expand-plan.ts';
 
 /** Identifier system of what home care itself numbers; the value is the key of the visit. */
-export const visitKeySystem = 'https://fhir.sinfonia.campania.it/sid/home-care-entry';
+export const visitKeySystem = 'https://fhir.sinfonia.campania.it/sid/service-entry';
 
 /** SIAD kinds of service. */
 const serviceSystem = 'https://fhir.sinfonia.campania.it/CodeSystem/siad-tipo-prestazione';
