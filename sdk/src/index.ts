@@ -32,6 +32,7 @@ export type { CallOptions } from './requests/sender.ts';
 export type { HistoryEntry, HistoryOptions, HistoryResults } from './search/history-results.ts';
 export { escapeValue, type SearchParameters, type SearchValue, token } from './search/parameters.ts';
 export type { SearchPage, SearchResults } from './search/search-results.ts';
+export type { StepAnswer, StepInput } from './steps/step.ts';
 export { idOf, referenceTo, type Stored } from './stored.ts';
 export {
   type ChangeEntryOptions,

@@ -1,11 +1,10 @@
-import type { Parameters } from '@medplum/fhirtypes';
 import type { HomeCareAlert, HomeCareVisitAppointment } from '@sinfonia/profiles';
 import type { CallOptions } from '../requests/sender.ts';
-import { idOf, type Stored } from '../stored.ts';
-import { AnswerReader, textIn } from './answer-reader.ts';
-import type { HomeCareAccess } from './case-reference.ts';
-import type { StepInput } from './inputs.ts';
-import * as parameter from './parameters.ts';
+import { textIn } from '../steps/answer-reader.ts';
+import * as parameter from '../steps/parameters.ts';
+import { makeStep, type OperationCaller, type StepInput } from '../steps/step.ts';
+import type { Stored } from '../stored.ts';
+import type { HomeCareReader } from './shown.ts';
 
 /** When a professional is absent. Instants have their time zone. */
 export interface AbsenceInput extends StepInput {
@@ -31,26 +30,20 @@ export interface AbsenceAnswer {
  * for what is no PractitionerRole. Source: OperationDefinition home-care-absence.
  */
 export async function recordAbsence(
-  access: HomeCareAccess,
+  access: OperationCaller,
   professional: string,
   input: AbsenceInput,
   options: CallOptions,
 ): Promise<AbsenceAnswer> {
-  const id = idOf(professional, 'PractitionerRole');
-  if (id === undefined) throw new TypeError('an absence is that of a PractitionerRole/…');
   const name = '$home-care-absence';
-  const answer = await access.operation<Parameters>(name, {
-    ...options,
-    on: { type: 'PractitionerRole', id },
-    parameters: parameter.toParameters(parameter.text('key', input.key ?? crypto.randomUUID()), [
-      ...parameter.instant('start', input.start),
-      ...parameter.instant('end', input.end),
-      ...parameter.repeated(input.organizations, (one) => parameter.reference('organization', one)),
-      ...parameter.flag('propose', input.propose),
-    ]),
-    repeatable: true,
-  });
-  const read = new AnswerReader(name, answer);
+  const types = ['PractitionerRole'] as const;
+  const given = [
+    ...parameter.instant('start', input.start),
+    ...parameter.instant('end', input.end),
+    ...parameter.repeated(input.organizations, (one) => parameter.reference('organization', one)),
+    ...parameter.flag('propose', input.propose),
+  ];
+  const read: HomeCareReader = await makeStep(access, { name, types, target: professional, input, given, options });
   const told = (part: string, second: string) =>
     read.parts(part).map((parts) => [textIn(parts, 'appointment') ?? '', textIn(parts, second) ?? ''] as const);
   return {

@@ -12,27 +12,20 @@ import type {
   PaiCarePlan,
   PaiGoal,
 } from '@sinfonia/profiles';
-import type { SinfoniaIssue } from '../errors.ts';
+import type { StepAnswer } from '../steps/step.ts';
 import type { Stored } from '../stored.ts';
 
-/** What every step answers. */
-export interface StepAnswer {
-  /** State of the case after the step. */
-  readonly state: HomeCareStateCode;
-  /** Remarks that did not stop the step, e.g. `step-remark` with its rule; `step-repeated` when it had been made before. */
-  readonly remarks: readonly SinfoniaIssue[];
-  /** Whether the step had been made before with this key, so that this call changed nothing. */
-  readonly repeated: boolean;
-}
+/** What every step of home care answers. */
+export type HomeCareAnswer = StepAnswer<HomeCareStateCode>;
 
 /** A referral and the work of the reception; what the caller may not see is absent. */
-export interface ReferralAnswer extends StepAnswer {
+export interface ReferralAnswer extends HomeCareAnswer {
   readonly referral?: Stored<HomeCareReferral>;
   readonly triage?: Stored<HomeCareTriage>;
 }
 
 /** A case. */
-export interface CaseAnswer extends StepAnswer {
+export interface CaseAnswer extends HomeCareAnswer {
   readonly episode: Stored<HomeCareEpisode>;
 }
 
@@ -87,25 +80,25 @@ export interface LeftOutVisit {
 }
 
 /** Visits that were booked. */
-export interface ScheduledAnswer extends StepAnswer {
+export interface ScheduledAnswer extends HomeCareAnswer {
   readonly appointments: readonly Stored<HomeCareVisitAppointment>[];
   readonly leftOut: readonly LeftOutVisit[];
 }
 
 /** A visit that was moved. */
-export interface MovedVisitAnswer extends StepAnswer {
+export interface MovedVisitAnswer extends HomeCareAnswer {
   readonly appointment?: Stored<HomeCareVisitAppointment>;
 }
 
 /** An access that was recorded; what the caller may not see is absent. */
-export interface RecordedAccessAnswer extends StepAnswer {
+export interface RecordedAccessAnswer extends HomeCareAnswer {
   readonly encounter?: Stored<HomeCareAccess>;
   readonly procedures: readonly Stored<HomeCareProcedure>[];
   readonly appointment?: Stored<HomeCareVisitAppointment>;
 }
 
 /** A transfer that is asked for or refused. */
-export interface TransferAnswer extends StepAnswer {
+export interface TransferAnswer extends HomeCareAnswer {
   readonly episode?: Stored<HomeCareEpisode>;
   readonly task?: Stored<Task>;
 }

@@ -1,9 +1,10 @@
-import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
+import type { ParametersParameter } from '@medplum/fhirtypes';
 import type { CallOptions } from '../requests/sender.ts';
-import { etagOf } from '../stored.ts';
+import { textIn } from '../steps/answer-reader.ts';
+import * as parameter from '../steps/parameters.ts';
+import { makeStep, type OperationCaller, type StepInput } from '../steps/step.ts';
 import { type AbsenceAnswer, type AbsenceInput, recordAbsence } from './absence.ts';
 import type { AccessStorage } from './access-storage.ts';
-import { AnswerReader, textIn } from './answer-reader.ts';
 import type {
   AcceptedAnswer,
   AcceptedTransferAnswer,
@@ -22,14 +23,7 @@ import type {
   StateAnswer,
   TransferAnswer,
 } from './answers.ts';
-import {
-  type CaseReference,
-  type HomeCareAccess,
-  placeOf,
-  type ReferralReference,
-  referenceOf,
-  unbound,
-} from './case-reference.ts';
+import { type CaseReference, homeCareTypes, type ReferralReference, unbound } from './case-reference.ts';
 import { type InboxInput, type InboxPage, readInbox } from './inbox.ts';
 import { type IndicatorsAnswer, type IndicatorsInput, readIndicators } from './indicators.ts';
 import type {
@@ -48,14 +42,13 @@ import type {
   ResumeInput,
   ScheduleInput,
   SignPaiInput,
-  StepInput,
   SuspendInput,
   TransferInput,
 } from './inputs.ts';
 import { OfflineAccesses } from './offline-accesses.ts';
-import * as parameter from './parameters.ts';
 import { activities, goals, teamMembers, unitMembers } from './plan-parameters.ts';
 import { type IntensityDays, readAgenda, readIntensity, readState } from './readings.ts';
+import type { HomeCareReader } from './shown.ts';
 import { assessed, caseOf, ended, planOf, transferOf } from './step-answers.ts';
 
 type Given = readonly ParametersParameter[];
@@ -79,9 +72,9 @@ type Given = readonly ParametersParameter[];
  * ```
  */
 export class HomeCareClient {
-  readonly #access: HomeCareAccess;
+  readonly #access: OperationCaller;
 
-  constructor(access: HomeCareAccess) {
+  constructor(access: OperationCaller) {
     this.#access = access;
   }
 
@@ -377,23 +370,14 @@ export class HomeCareClient {
     return new OfflineAccesses(this, storage);
   }
 
-  async #step(
+  #step(
     step: string,
     target: CaseReference | ReferralReference | 'ServiceRequest',
-    { key }: StepInput,
+    input: StepInput,
     options: CallOptions | undefined,
     given: Given,
-  ): Promise<AnswerReader> {
+  ): Promise<HomeCareReader> {
     const name = `$home-care-${step}`;
-    const version = typeof target === 'string' ? undefined : target.meta?.versionId;
-    const answer = await this.#access.operation<Parameters>(name, {
-      ...options,
-      on: target === 'ServiceRequest' ? target : placeOf(referenceOf(target)),
-      parameters: parameter.toParameters(parameter.text('key', key ?? crypto.randomUUID()), given),
-      // The key makes the server answer a repetition without doing anything twice.
-      repeatable: true,
-      ...(version === undefined ? {} : { headers: { ...options?.headers, 'if-match': etagOf(version) } }),
-    });
-    return new AnswerReader(name, answer);
+    return makeStep(this.#access, { name, types: homeCareTypes, target, input, given, options });
   }
 }

@@ -1,10 +1,10 @@
 import type { Bundle, Communication } from '@medplum/fhirtypes';
 import type { OperationOptions } from '../requests/operation-options.ts';
 import type { CallOptions } from '../requests/sender.ts';
+import { AnswerReader, textIn } from '../steps/answer-reader.ts';
+import { toParameters } from '../steps/parameters.ts';
+import type { OperationCaller } from '../steps/step.ts';
 import type { Stored } from '../stored.ts';
-import { AnswerReader, textIn } from './answer-reader.ts';
-import type { HomeCareAccess } from './case-reference.ts';
-import { toParameters } from './parameters.ts';
 
 /** What is asked of an inbox. */
 export interface InboxInput {
@@ -26,7 +26,7 @@ export interface InboxPage {
 }
 
 /** Reads a page of the inbox. Source: docs/operations/inbox.md. */
-export async function readInbox(access: HomeCareAccess, input: InboxInput, options: CallOptions): Promise<InboxPage> {
+export async function readInbox(access: OperationCaller, input: InboxInput, options: CallOptions): Promise<InboxPage> {
   const { count, cursor } = input;
   const asked: OperationOptions = {
     ...options,

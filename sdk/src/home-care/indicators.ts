@@ -1,8 +1,8 @@
 import type { Bundle, MeasureReport } from '@medplum/fhirtypes';
 import { clientFault } from '../errors.ts';
 import type { CallOptions } from '../requests/sender.ts';
-import type { HomeCareAccess } from './case-reference.ts';
-import { code, flag, reference, repeated, text, toParameters } from './parameters.ts';
+import { code, flag, reference, repeated, text, toParameters } from '../steps/parameters.ts';
+import type { OperationCaller } from '../steps/step.ts';
 
 /** Which indicators are asked for. */
 export interface IndicatorsInput {
@@ -28,7 +28,7 @@ export interface IndicatorsAnswer {
 
 /** Reads the indicators of home care. Source: docs/operations/home-care-indicators.md. */
 export async function readIndicators(
-  access: HomeCareAccess,
+  access: OperationCaller,
   input: IndicatorsInput,
   options: CallOptions,
 ): Promise<IndicatorsAnswer> {

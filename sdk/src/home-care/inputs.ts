@@ -7,6 +7,7 @@ import type {
   PaiAgreementModeCode,
   PaiGoalAreaCode,
 } from '@sinfonia/profiles';
+import type { StepInput } from '../steps/step.ts';
 
 export type { HomeCareLevelCode };
 
@@ -14,16 +15,6 @@ export type { HomeCareLevelCode };
  * References are texts `Type/id`. Days are `YYYY-MM-DD` in Europe/Rome; instants have their time zone. Codes are those of
  * the SIAD tables, without leading zeros, unless said.
  */
-
-/** What every step takes. */
-export interface StepInput {
-  /**
-   * Name of the step, without personal data: 8 to 80 letters, digits, `.`, `-`, `_`. Repeating the step with the same key
-   * and the same input does nothing twice and answers as before; with another input it is refused (`step-key-reused`).
-   * Drawn at random unless given: give one of your own to repeat the step after your program ended.
-   */
-  readonly key?: string;
-}
 
 /** A person is referred to home care. Operation `$home-care-refer`. */
 export interface ReferInput extends StepInput {

@@ -1,6 +1,6 @@
 import type { ParametersParameter } from '@medplum/fhirtypes';
+import { code, count, day, each, reference, text } from '../steps/parameters.ts';
 import type { PlannedActivity, PlannedGoal, TeamMember, UnitMember } from './inputs.ts';
-import { code, count, day, each, reference, text } from './parameters.ts';
 
 type Given = readonly ParametersParameter[];
 

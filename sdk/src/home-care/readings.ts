@@ -1,26 +1,25 @@
-import type { HomeCareVisitAppointment } from '@sinfonia/profiles';
+import type { HomeCareStateCode, HomeCareVisitAppointment } from '@sinfonia/profiles';
 import type { CallOptions } from '../requests/sender.ts';
+import { AnswerReader, resourceIn, textIn } from '../steps/answer-reader.ts';
+import * as parameter from '../steps/parameters.ts';
+import { type OperationCaller, placeOf, referenceOf } from '../steps/step.ts';
 import { idOf } from '../stored.ts';
-import { AnswerReader, resourceIn, textIn } from './answer-reader.ts';
 import type { AgendaAnswer, IntensityAnswer, StateAnswer } from './answers.ts';
-import {
-  type CaseReference,
-  type HomeCareAccess,
-  placeOf,
-  type ReferralReference,
-  referenceOf,
-} from './case-reference.ts';
-import * as parameter from './parameters.ts';
+import { type CaseReference, homeCareTypes, type ReferralReference } from './case-reference.ts';
+import type { HomeCareShown } from './shown.ts';
 
 /** Reads where a case stands. Source: OperationDefinition home-care-state. */
 export async function readState(
-  access: HomeCareAccess,
+  access: OperationCaller,
   of: CaseReference | ReferralReference,
   options: CallOptions,
 ): Promise<StateAnswer> {
   const name = '$home-care-state';
-  const on = placeOf(referenceOf(of));
-  const read = new AnswerReader(name, await access.operation(name, { ...options, on, method: 'GET' }));
+  const on = placeOf(referenceOf(of), homeCareTypes);
+  const read = new AnswerReader<HomeCareShown, HomeCareStateCode>(
+    name,
+    await access.operation(name, { ...options, on, method: 'GET' }),
+  );
   const [episode, referral] = [read.text('episode'), read.text('referral')];
   return {
     state: read.state(),
@@ -36,7 +35,7 @@ export async function readState(
 
 /** Reads the day of a professional. Throws `TypeError` for what is no PractitionerRole. Source: OperationDefinition home-care-agenda. */
 export async function readAgenda(
-  access: HomeCareAccess,
+  access: OperationCaller,
   professional: string,
   date: string | undefined,
   options: CallOptions,
@@ -71,14 +70,14 @@ export interface IntensityDays {
 
 /** Reads the intensity of the care given. Source: OperationDefinition home-care-intensity. */
 export async function readIntensity(
-  access: HomeCareAccess,
+  access: OperationCaller,
   episode: CaseReference,
   { from, to }: IntensityDays,
   options: CallOptions,
 ): Promise<IntensityAnswer> {
   const name = '$home-care-intensity';
   const parameters = parameter.toParameters(parameter.day('from', from), parameter.day('to', to));
-  const asked = { ...options, on: placeOf(referenceOf(episode)), parameters, repeatable: true };
+  const asked = { ...options, on: placeOf(referenceOf(episode), homeCareTypes), parameters, repeatable: true };
   const read = new AnswerReader(name, await access.operation(name, asked));
   const numberOf = (part: string): number | undefined => {
     const text = read.text(part);

@@ -1,55 +1,19 @@
-import type {
-  Observation,
-  OperationOutcome,
-  ParametersParameter,
-  QuestionnaireResponse,
-  Resource,
-  Task,
-} from '@medplum/fhirtypes';
-import type {
-  HomeCareAccess,
-  HomeCareAlert,
-  HomeCareEpisode,
-  HomeCareProcedure,
-  HomeCareReferral,
-  HomeCareScore,
-  HomeCareStateCode,
-  HomeCareTeam,
-  HomeCareTriage,
-  HomeCareVisitAppointment,
-  PaiCarePlan,
-  PaiGoal,
-} from '@sinfonia/profiles';
+import type { OperationOutcome, ParametersParameter, Resource } from '@medplum/fhirtypes';
 import { clientFault, issuesOf } from '../errors.ts';
 import type { Stored } from '../stored.ts';
-import type { StepAnswer } from './answers.ts';
+import type { StepAnswer } from './step.ts';
 
 /** The parts of a parameter. */
 export type Parts = readonly ParametersParameter[];
 
-/** What the names of an answer show. Source: `shows` of the steps, in the OperationDefinitions of the server. */
-interface Shown {
-  readonly referral: HomeCareReferral;
-  readonly newReferral: HomeCareReferral;
-  readonly triage: HomeCareTriage;
-  readonly task: Task;
-  readonly episode: HomeCareEpisode;
-  readonly newEpisode: HomeCareEpisode;
-  readonly response: QuestionnaireResponse;
-  readonly score: HomeCareScore;
-  readonly plan: PaiCarePlan;
-  readonly goal: PaiGoal;
-  readonly team: HomeCareTeam;
-  readonly intensity: Observation;
-  readonly appointment: HomeCareVisitAppointment;
-  readonly encounter: HomeCareAccess;
-  readonly procedure: HomeCareProcedure;
-  readonly alert: HomeCareAlert;
-  readonly outcome: OperationOutcome;
-}
+/** Resources by the names under which answers show them. */
+export type Shows<Shown> = { readonly [Name in keyof Shown]: Resource };
 
-/** The parameters of an answer, by name. */
-export class AnswerReader {
+/**
+ * The parameters of an answer, by name. `Shown`: what the names of an answer show, as `shows` of the steps in the
+ * OperationDefinitions of the server; `State`: codes of the states of the service.
+ */
+export class AnswerReader<Shown extends Shows<Shown> = Record<never, never>, State extends string = string> {
   readonly #name: string;
   readonly #parameters: Parts;
 
@@ -61,17 +25,17 @@ export class AnswerReader {
   }
 
   /** What is common to all steps. */
-  step(): StepAnswer {
-    const outcome = this.all('outcome')[0];
+  step(): StepAnswer<State> {
+    const outcome = this.resource<OperationOutcome>('outcome');
     const remarks = outcome === undefined ? [] : issuesOf(outcome);
     return { state: this.state(), remarks, repeated: remarks.some(({ code }) => code === 'step-repeated') };
   }
 
-  /** The state of the case. */
-  state(): HomeCareStateCode {
+  /** The state of what the step is about. */
+  state(): State {
     const state = this.#parameters.find(({ name }) => name === 'state')?.valueCode;
     if (state === undefined) throw unreadable(this.#name, 'no state');
-    return state as HomeCareStateCode;
+    return state as State;
   }
 
   /** All resources of a name. The server answers what the OperationDefinition promises. */
@@ -90,7 +54,7 @@ export class AnswerReader {
   /** The resource that the caller is sure to see. Throws `answer-unreadable`. */
   required<Name extends keyof Shown>(name: Name): Stored<Shown[Name]> {
     const [found] = this.all(name);
-    if (found === undefined) throw unreadable(this.#name, `no ${name}`);
+    if (found === undefined) throw unreadable(this.#name, `no ${String(name)}`);
     return found;
   }
 
