@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { nreOf, sending, trialInstant } from '../../../test/exchanges/sample-prescriptions.ts';
 import { withDataDirectories } from '../../../test/store/sqlite/data-directory.ts';
 import type { OutboxMessage } from '../outbox/exchange-handler.ts';
+import { faultsInOrder } from '../simulation/faults.ts';
 import { SistemaTsHandler } from './outbox-handler.ts';
 import { type PrescriptionMessage, toOutbox } from './prescription-message.ts';
-import { faultsInOrder } from './simulator/faults.ts';
 import { SistemaTsSimulator } from './simulator/simulator.ts';
 import { SoapAdapter } from './soap-adapter.ts';
 

@@ -9,10 +9,10 @@ import { nreOf, sending, trialInstant } from '../../../test/exchanges/sample-pre
 import { testServiceProvider } from '../../../test/identity/saml/test-identity-provider.ts';
 import { withDataDirectories } from '../../../test/store/sqlite/data-directory.ts';
 import { generateSigningPair } from '../../identity/saml/sp-certificate.ts';
+import { type Fault, faultKinds, faultsAtRandom, faultsInOrder } from '../simulation/faults.ts';
 import { encryptFor } from './credentials.ts';
 import type { OperationName, RequestOf } from './operations.ts';
 import { codeOf } from './outcome-codes.ts';
-import { type Fault, faultKinds, faultsAtRandom, faultsInOrder } from './simulator/faults.ts';
 import { SistemaTsSimulator } from './simulator/simulator.ts';
 import { SoapAdapter } from './soap-adapter.ts';
 

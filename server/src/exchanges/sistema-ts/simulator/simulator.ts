@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Fault, FaultPlan } from '../../simulation/faults.ts';
 import type { MessageTable } from '../message-table.ts';
 import { type OperationName, operations } from '../operations.ts';
 import { largestDocument, readEnvelope, readMessage, writeEnvelope, writeFault } from '../soap.ts';
 import { answerCall, type SimulatedCall } from './answer-calls.ts';
-import type { Fault, FaultPlan } from './faults.ts';
 import { SimulatorRecords } from './records.ts';
 
 /** What a simulator is started with. */

@@ -1,12 +1,12 @@
 /**
- * How the simulator fails:
+ * How a simulator of another system fails, whatever is spoken with it:
  *
  * * `timeout-before`: never answers, and does nothing; `timeout-after`: does it, and never answers;
- * * `fault-before`, `fault-after`: a SOAP fault of the server, before or after it was done;
+ * * `fault-before`, `fault-after`: a failure of the server (a SOAP fault, a status of 5xx), before or after it was done;
  * * `duplicate`: the message arrives twice, and the second answer is given;
- * * `wrong-version`: an envelope of another version of SOAP, nothing done;
+ * * `wrong-version`: an envelope of another version, nothing done;
  * * `slow`: does it and answers late, perhaps when the caller has given up;
- * * `garbage`: does it, and answers what is no XML; `reset-before`, `reset-after`: ends the connection.
+ * * `garbage`: does it, and answers what cannot be read; `reset-before`, `reset-after`: ends the connection.
  */
 export const faultKinds = [
   'timeout-before',
