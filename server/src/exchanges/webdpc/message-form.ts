@@ -37,6 +37,7 @@ interface FieldForm {
   readonly code?: Readonly<Record<string, unknown>>;
   readonly values?: { readonly of: FieldForm; readonly least?: number; readonly most: number };
   readonly list?: { readonly of: GroupForm; readonly least?: number; readonly most: number };
+  readonly [name: string]: unknown;
 }
 
 const patterns = new Map<string, RegExp>();
