@@ -14,10 +14,16 @@ export const callPath = 'v1/';
 /** Why a message was not read: no JSON of the table, another version, or it is about another call. */
 export type ReadingFailure = 'unreadable' | 'wrong-version' | 'other-message';
 
-/** A request that was read. */
+/** A request that was read; `correlation` of one that was not, when there is one, so that it can be answered. */
 export type ReadRequest<N extends CallName> =
   | { readonly ok: true; readonly correlation: string; readonly request: RequestOf<N> }
-  | { readonly ok: false; readonly reason: ReadingFailure };
+  | Unread;
+
+interface Unread {
+  readonly ok: false;
+  readonly reason: ReadingFailure;
+  readonly correlation?: string;
+}
 
 /** An answer that was read: that of the table, or the code of a refusal. */
 export type ReadAnswer<N extends CallName> =
@@ -59,8 +65,8 @@ export function readRequest<N extends CallName>(call: N, octets: Uint8Array): Re
   const envelope = readEnvelope(octets, ['header', 'body']);
   if (!envelope.ok) return envelope;
   const { message, correlation, parts } = envelope;
-  if (message !== call) return { ok: false, reason: 'other-message' };
-  if (!isContentOf(table.calls[call].request, parts['body'])) return { ok: false, reason: 'unreadable' };
+  if (message !== call) return { ok: false, reason: 'other-message', correlation };
+  if (!isContentOf(table.calls[call].request, parts['body'])) return { ok: false, reason: 'unreadable', correlation };
   return { ok: true, correlation, request: parts['body'] as RequestOf<N> };
 }
 
@@ -85,7 +91,7 @@ export function readAnswer<N extends CallName>(call: N, correlation: string, oct
 
 type Envelope =
   | { readonly ok: true; readonly message: unknown; readonly correlation: string; readonly parts: Parts }
-  | { readonly ok: false; readonly reason: ReadingFailure };
+  | Unread;
 
 type Parts = Readonly<Record<string, unknown>>;
 
@@ -96,14 +102,14 @@ function readEnvelope(octets: Uint8Array, names: readonly string[]): Envelope {
   if (parts === undefined || header === undefined) return { ok: false, reason: 'unreadable' };
   const { version, message, correlation } = header;
   if (typeof version !== 'string') return { ok: false, reason: 'unreadable' };
-  if (version !== messageVersion) return { ok: false, reason: 'wrong-version' };
+  if (typeof correlation !== 'string' || !hasForm('correlation', correlation)) {
+    return { ok: false, reason: version === messageVersion ? 'unreadable' : 'wrong-version' };
+  }
+  if (version !== messageVersion) return { ok: false, reason: 'wrong-version', correlation };
   const isStrict =
     Object.keys(parts).every((name) => names.includes(name)) &&
     Object.keys(header).every((name) => ['version', 'message', 'correlation'].includes(name));
-  if (!isStrict || typeof correlation !== 'string' || !hasForm('correlation', correlation)) {
-    return { ok: false, reason: 'unreadable' };
-  }
-  return { ok: true, message, correlation, parts };
+  return isStrict ? { ok: true, message, correlation, parts } : { ok: false, reason: 'unreadable', correlation };
 }
 
 function parse(octets: Uint8Array): Parts | undefined {
