@@ -13,6 +13,7 @@ import { renderHomeCareReference } from './home-care-reference.ts';
 import { operationDefinitionFiles, operationsFolder } from './operation-definitions.ts';
 import { renderPolicyReference } from './policy-reference.ts';
 import { renderTherapeuticPlanReference } from './therapeutic-plan-reference.ts';
+import { renderTherapeuticPlanStepsReference } from './therapeutic-plan-steps-reference.ts';
 
 /**
  * Checks that the files made from code are what the code makes now; `--write` makes them anew.
@@ -31,6 +32,7 @@ const generated: readonly { path: string; render: () => string | Promise<string>
   { path: 'docs/reference/configuration.md', render: renderReference },
   { path: 'docs/reference/home-care-steps.md', render: renderHomeCareReference },
   { path: 'docs/reference/therapeutic-plan-rules.md', render: renderTherapeuticPlanReference },
+  { path: 'docs/reference/therapeutic-plan-steps.md', render: renderTherapeuticPlanStepsReference },
   ...operationDefinitionFiles,
 ];
 

@@ -3,9 +3,9 @@
  * meets every rule of each type and its rows in turn, and prints p50, p95 and rate by type and together. In memory, without
  * server or store; the first round compiles the rules and is not counted.
  */
-import { casesOf, questionOf } from '../src/services/therapeutic-plans/cases.test-data.ts';
-import { evaluatePlan } from '../src/services/therapeutic-plans/evaluate-plan.ts';
-import { deliveredPlanTypes } from '../src/services/therapeutic-plans/plan-types.ts';
+import { casesOf, questionOf } from '../src/services/therapeutic-plans/evaluation/cases.test-data.ts';
+import { evaluatePlan } from '../src/services/therapeutic-plans/evaluation/evaluate-plan.ts';
+import { deliveredPlanTypes } from '../src/services/therapeutic-plans/evaluation/plan-types.ts';
 
 const [evaluations = 10_000] = process.argv.slice(2).map(Number);
 const plans = deliveredPlanTypes

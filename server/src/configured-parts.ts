@@ -9,6 +9,7 @@ import { createSmtpMailer } from './notifications/channels/smtp-mailer.ts';
 import type { NotificationOptions } from './notifications/open-notifications.ts';
 import { readSettings } from './services/home-care/settings.ts';
 import { homeCareOperations } from './services/home-care/steps.ts';
+import { planOperations } from './services/therapeutic-plans/steps.ts';
 import type { openLog } from './telemetry/logger.ts';
 
 /*
@@ -23,7 +24,7 @@ export function configuredServices({ homeCare }: Configuration): readonly Operat
       { code: 'configuration-invalid', expression: [read.fault.option], values: { ...read.fault } },
     ]);
   }
-  return homeCareOperations(read.settings);
+  return [...homeCareOperations(read.settings), ...planOperations()];
 }
 
 /** The identity providers of test people, in a sandbox that has them. */

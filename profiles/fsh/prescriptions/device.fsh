@@ -25,11 +25,16 @@ Title: "Prescrizione di ausili"
 Description: "Prescrizione di un ausilio dell'assistenza integrativa o protesica: strisce, sensori e microinfusori per il diabete, apparecchi per l'ossigeno. Con intent plan è il piano annuale dell'ausilio, con intent order la singola prescrizione. La scrivono il centro o il medico, la leggono la farmacia, il fornitore e l'ASL. Quantità massime e centri abilitati sono regole regionali."
 * insert English([[Prescription of aids]], [[Prescription of an aid of integrative or prosthetic care: strips, sensors and pumps for diabetes, equipment for oxygen. With intent plan it is the yearly plan of the aid, with intent order the single prescription. The centre or the doctor writes it; pharmacy, supplier and ASL read it. Limits of quantity and entitled centres are regional rules.]])
 * obeys sin-dr-1 and sin-dr-2 and sin-dr-3 and sin-dr-4
-* extension contains PrescriptionHolder named medicoTitolare 0..1 and PlanRenewal named rinnovo 0..1 and ExpectedChannel named canale 1..1 and PlanProtocol named protocollo 0..1
+* extension contains PrescriptionHolder named medicoTitolare 0..1 and PlanRenewal named rinnovo 0..1 and ExpectedChannel named canale 1..1 and PlanProtocol named protocollo 0..1 and PlanEvaluation named valutazione 0..1 and PlanTransmission named trasmissione 0..1 and PlanSuspension named sospensione 0..1 and PlanDeviceStatusReason named motivoStato 0..1 and PlanOrigin named origine 0..1
 * insert Label(extension[medicoTitolare], [[Medico titolare, se prescrive un sostituto]], [[Holder doctor, when a substitute prescribes]])
 * insert Must(extension[rinnovo], [[Primo piano o rinnovo]], [[First plan or renewal]])
 * insert Must(extension[canale], [[Canale di erogazione]], [[Channel of dispensing]])
 * insert Label(extension[protocollo], [[Protocollo del piano]], [[Protocol of the plan]])
+* insert Label(extension[valutazione], [[Esito delle regole del piano]], [[Outcome of the rules of the plan]])
+* insert Label(extension[trasmissione], [[Invio del piano al Sistema TS]], [[Sending of the plan to Sistema TS]])
+* insert Label(extension[sospensione], [[Periodo dell'ultima sospensione del piano]], [[Period of the last suspension of the plan]])
+* insert Label(extension[motivoStato], [[Motivo di sospensione o chiusura del piano]], [[Reason of suspension or closing of the plan]])
+* insert Label(extension[origine], [[Da dove viene il piano, se non è stato emesso qui]], [[Where the plan comes from, when it was not issued here]])
 * insert NreOf(groupIdentifier, $documentNre)
 * insert Label(groupIdentifier, [[NRE, se la prescrizione è dematerializzata]], [[NRE, when the prescription is electronic]])
 * status 1..1

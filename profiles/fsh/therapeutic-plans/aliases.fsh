@@ -18,3 +18,5 @@ Alias: $oxygenEquipment = https://fhir.sinfonia.campania.it/CodeSystem/oxygen-eq
 Alias: $oxygenEquipmentVS = https://fhir.sinfonia.campania.it/ValueSet/oxygen-equipment
 Alias: $planCategory = https://fhir.sinfonia.campania.it/CodeSystem/care-plan-category
 Alias: $deviceNomenclature = urn:oid:2.16.840.1.113883.2.9.6.1.48
+Alias: $planOrigin = https://fhir.sinfonia.campania.it/CodeSystem/plan-origin
+Alias: $planOriginVS = https://fhir.sinfonia.campania.it/ValueSet/plan-origin

@@ -24,8 +24,10 @@ Id: plan-evaluation
 Title: "Valutazione del piano"
 Description: "Esito delle regole di appropriatezza del piano, calcolato dalla piattaforma: outcome l'esito, rules l'insieme di regole con la sua versione, date quando, justification perché si procede con criteri non soddisfatti."
 * insert English([[Evaluation of the plan]], [[Outcome of the rules of appropriateness of the plan, worked out by the platform: outcome, rules the set of rules with its version, date when, justification why one goes on when the criteria are not met.]])
-* ^context.type = #element
-* ^context.expression = "MedicationRequest"
+* ^context[0].type = #element
+* ^context[0].expression = "MedicationRequest"
+* ^context[1].type = #element
+* ^context[1].expression = "DeviceRequest"
 * extension contains outcome 1..1 and rules 0..1 and date 1..1 and justification 0..1
 * extension[outcome].value[x] 1..1
 * extension[outcome].value[x] only Coding
@@ -44,8 +46,10 @@ Id: plan-transmission
 Title: "Invio del piano al Sistema TS"
 Description: "A che punto è l'invio del piano ai servizi nazionali: state lo stato, date l'ultimo passaggio, error il codice d'errore restituito."
 * insert English([[Sending of the plan to Sistema TS]], [[How far the sending of the plan to the national services is: state, date of the last step, error the code of error given back.]])
-* ^context.type = #element
-* ^context.expression = "MedicationRequest"
+* ^context[0].type = #element
+* ^context[0].expression = "MedicationRequest"
+* ^context[1].type = #element
+* ^context[1].expression = "DeviceRequest"
 * extension contains state 1..1 and date 0..1 and error 0..1
 * extension[state].value[x] 1..1
 * extension[state].value[x] only Coding
@@ -56,3 +60,51 @@ Description: "A che punto è l'invio del piano ai servizi nazionali: state lo st
 * extension[date].value[x] only dateTime
 * extension[error].value[x] 1..1
 * extension[error].value[x] only string
+
+Extension: PlanSuspension
+Id: plan-suspension
+Title: "Periodo di sospensione del piano"
+Description: "Da quando il piano è sospeso e, se si sa, fino a quando; resta l'ultima sospensione."
+* insert English([[Period of suspension of the plan]], [[Since when the plan is suspended and, when known, until when; the last suspension stays.]])
+* ^context[0].type = #element
+* ^context[0].expression = "MedicationRequest"
+* ^context[1].type = #element
+* ^context[1].expression = "DeviceRequest"
+* value[x] only Period
+* value[x] 1..1
+* valuePeriod.start 1..1
+
+Extension: PlanDeviceStatusReason
+Id: plan-device-status-reason
+Title: "Motivo dello stato di un piano di ausili"
+Description: "Perché un piano di ausili è sospeso o chiuso: DeviceRequest non ha statusReason."
+* insert English([[Reason of the status of a plan of aids]], [[Why a plan of aids is suspended or closed: DeviceRequest has no statusReason.]])
+* ^context.type = #element
+* ^context.expression = "DeviceRequest"
+* insert CodedValue($planReasonVS)
+
+Extension: PlanOrigin
+Id: plan-origin
+Title: "Origine del piano"
+Description: "Da dove viene un piano che la piattaforma non ha emesso: kind come ci è arrivato, number il numero che aveva, issuer chi lo ha emesso, region la Regione, issuedOn quando, document l'originale."
+* insert English([[Origin of the plan]], [[Where a plan comes from that the platform did not issue: kind how it came, number the number that it had, issuer who issued it, region the Region, issuedOn when, document the original.]])
+* ^context[0].type = #element
+* ^context[0].expression = "MedicationRequest"
+* ^context[1].type = #element
+* ^context[1].expression = "DeviceRequest"
+* extension contains kind 1..1 and number 0..1 and issuer 0..1 and region 0..1 and issuedOn 0..1 and document 0..1
+* extension[kind].value[x] 1..1
+* extension[kind].value[x] only Coding
+* extension[kind].valueCoding.system 1..1
+* extension[kind].valueCoding.code 1..1
+* extension[kind].valueCoding from $planOriginVS (required)
+* extension[number].value[x] 1..1
+* extension[number].value[x] only Identifier
+* extension[issuer].value[x] 1..1
+* extension[issuer].value[x] only string
+* extension[region].value[x] 1..1
+* extension[region].value[x] only code
+* extension[issuedOn].value[x] 1..1
+* extension[issuedOn].value[x] only date
+* extension[document].value[x] 1..1
+* extension[document].value[x] only Reference(DocumentReference)

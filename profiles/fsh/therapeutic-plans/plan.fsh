@@ -45,7 +45,7 @@ Title: "Piano terapeutico"
 Description: "Piano terapeutico o scheda di prescrizione AIFA per un medicinale: lo compila lo specialista o il centro autorizzato, lo rinnova chi ne ha titolo, lo leggono il medico di famiglia che prescrive entro la sua validità, la farmacia e l'assistito. Stati: bozza (draft), attivo (active), sospeso (on-hold), scaduto, sostituito o interrotto (stopped), revocato (cancelled), ciclo concluso (completed). I criteri clinici di ogni piano sono regole datate applicate al questionario; qui c'è il loro esito. Fonti: note AIFA; Sistema TS, servizi dei piani terapeutici AIFA (26 febbraio 2021); HL7 Italia dossier-pharma."
 * insert English([[Therapeutic plan]], [[Therapeutic plan or AIFA prescription form for a medicine: filled in by the specialist or the authorised centre, renewed by who is entitled to, read by the general practitioner who prescribes within its validity, by the pharmacy and by the person. States: draft, active, on-hold, stopped (expired, replaced or interrupted), cancelled (revoked), completed (fixed cycle). The clinical criteria of each plan are dated rules applied to its questionnaire; here is their outcome. Sources: AIFA notes; Sistema TS, services of AIFA therapeutic plans (26 February 2021); HL7 Italia dossier-pharma.]])
 * obeys sin-pt-1 and sin-pt-2 and sin-pt-3 and sin-pt-4 and sin-pt-5 and sin-pt-6 and sin-pt-7 and sin-pt-8
-* extension contains PianoTerapeutico named pianoTerapeutico 1..1 and PlanRenewal named rinnovo 1..1 and ExpectedChannel named canale 1..1 and PlanCentre named centro 0..1 and PlanEvaluation named valutazione 0..1 and PlanTransmission named trasmissione 0..1
+* extension contains PianoTerapeutico named pianoTerapeutico 1..1 and PlanRenewal named rinnovo 1..1 and ExpectedChannel named canale 1..1 and PlanCentre named centro 0..1 and PlanEvaluation named valutazione 0..1 and PlanTransmission named trasmissione 0..1 and PlanSuspension named sospensione 0..1 and PlanOrigin named origine 0..1
 * extension[pianoTerapeutico].extension[existPt].valueBoolean = true
 * insert Must(extension[pianoTerapeutico], [[existPt vero e, in PT, la vista CarePlan]], [[existPt true and, in PT, the CarePlan view]])
 * insert Must(extension[rinnovo], [[Prima prescrizione, rinnovo, modifica o cambio]], [[First prescription, renewal, change or switch]])
@@ -53,6 +53,8 @@ Description: "Piano terapeutico o scheda di prescrizione AIFA per un medicinale:
 * insert Must(extension[centro], [[Centro autorizzato alla prescrizione]], [[Centre authorised to prescribe]])
 * insert Must(extension[valutazione], [[Esito delle regole del piano]], [[Outcome of the rules of the plan]])
 * insert Must(extension[trasmissione], [[Invio al Sistema TS]], [[Sending to Sistema TS]])
+* insert Label(extension[sospensione], [[Periodo dell'ultima sospensione]], [[Period of the last suspension]])
+* insert Label(extension[origine], [[Da dove viene, se non è stato emesso qui]], [[Where it comes from, when it was not issued here]])
 * insert PlanIdentifiers
 * insert Must(status, [[Stato del piano]], [[State of the plan]])
 * statusReason from $planReasonVS (required)

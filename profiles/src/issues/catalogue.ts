@@ -12,6 +12,7 @@ import { searchCatalogue } from './catalogue/search.ts';
 import { serviceCatalogue } from './catalogue/service.ts';
 import { storeCatalogue } from './catalogue/store.ts';
 import { terminologyCatalogue } from './catalogue/terminology.ts';
+import { therapeuticPlanCatalogue } from './catalogue/therapeutic-plan.ts';
 import { validationCatalogue } from './catalogue/validation.ts';
 import { xmlCatalogue } from './catalogue/xml.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
@@ -33,6 +34,7 @@ const parts = {
   ...terminologyCatalogue,
   ...notificationCatalogue,
   ...serviceCatalogue,
+  ...therapeuticPlanCatalogue,
   ...analyticsCatalogue,
 };
 

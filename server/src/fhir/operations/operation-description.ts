@@ -26,6 +26,8 @@ export interface DescribedParameter {
   readonly valueSet?: string;
   readonly limits?: ValueLimits;
   readonly part?: readonly DescribedParameter[];
+  /** Value that the example of a request shows, where none follows from the rest. */
+  readonly example?: string;
 }
 
 /**

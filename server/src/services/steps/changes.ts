@@ -38,10 +38,9 @@ export class Changes {
 
   /**
    * Creates a resource; answers its reference for the others of the step. With a client's key it carries `<key>.<part>` as
-   * identifier and is not made twice.
+   * identifier and is not made twice. `fullUrl`: one of `newReference`, for resources that name each other.
    */
-  create<R extends Resource>(resource: R, part?: string): string {
-    const fullUrl = `urn:uuid:${randomUUID()}`;
+  create<R extends Resource>(resource: R, part?: string, fullUrl = newReference()): string {
     const own = this.nameOf(part ?? `n${++this.#names}`);
     const whole = withoutEmptyLists(resource);
     const named = own === undefined || part === undefined ? whole : withIdentifier(whole, own);
@@ -70,7 +69,7 @@ export class Changes {
 
   /** Creates a resource unless a search finds one. */
   createUnless(resource: Resource, plan: SearchPlan): string {
-    const fullUrl = `urn:uuid:${randomUUID()}`;
+    const fullUrl = newReference();
     this.#operations.push({ kind: 'create', resource: withoutEmptyLists(resource), fullUrl, ifNoneExist: plan });
     return fullUrl;
   }
@@ -95,6 +94,11 @@ export class Changes {
   guard<R extends Resource>(resource: Read<R>): void {
     if (!this.#updated.has(`${resource.resourceType}/${resource.id}`)) this.update(resource);
   }
+}
+
+/** A reference for what a step will create. */
+export function newReference(): string {
+  return `urn:uuid:${randomUUID()}`;
 }
 
 /** The search for what has a client's name. */

@@ -20,20 +20,22 @@ function exampleEntry(described: DescribedParameter, shown: Shown): ParametersPa
   return { name, ...exampleValue(described) } as ParametersParameter;
 }
 
-function exampleValue({ name, type = '', targets = [], valueSet, limits, text }: DescribedParameter): object {
+function exampleValue({ name, type = '', targets = [], valueSet, limits, text, example }: DescribedParameter): object {
   switch (type) {
     case 'date':
       return { valueDate: '2026-12-01' };
     case 'dateTime':
       return { valueDateTime: `2026-12-01T${name === 'end' ? '10' : '09'}:00:00+01:00` };
     case 'string':
-      return { valueString: name === 'key' ? 'esempio-0001' : text.it };
+      return { valueString: name === 'key' ? 'esempio-0001' : (example ?? text.it) };
     case 'code':
-      return { valueCode: limits?.enum?.[0] ?? firstCodeOf(valueSet ?? '') };
+      return { valueCode: example ?? limits?.enum?.[0] ?? firstCodeOf(valueSet ?? '') };
     case 'boolean':
       return { valueBoolean: true };
     case 'integer':
       return { valueInteger: limits?.minimum ?? 1 };
+    case 'decimal':
+      return { valueDecimal: limits?.minimum ?? 1 };
     case 'Reference':
       return { valueReference: { reference: `${targets[0] ?? 'Resource'}/esempio` } };
     case 'Identifier':

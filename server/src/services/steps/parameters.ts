@@ -27,6 +27,8 @@ export interface Parameter<Value, Min extends 0 | 1 = 1, Max extends '1' | '*' =
   /** What `read` holds a value to, as it is told to clients. */
   readonly limits?: ValueLimits;
   readonly part?: ParameterSet;
+  /** Value of an example, where none follows from the rest. */
+  readonly example?: string;
   /** Throws `operation-parameter-invalid` (400). `place` is the FHIRPath of the parameter. */
   read(parameter: JsonObject, place: string): Value;
 }
@@ -105,6 +107,14 @@ export const reference = (targets: readonly string[], text: Bilingual): Paramete
   },
 });
 
+/** A code of a system that has no value set here, by its form; `example` is one. */
+export const written = (pattern: RegExp, example: string, text: Bilingual): Parameter<string> => ({
+  ...simple('code', text, pattern.source, (value) => (pattern.test(value) ? value : undefined), {
+    pattern: pattern.source,
+  }),
+  example,
+});
+
 /** A code of a value set that draws on one code system; a coding or concept is taken too. */
 export const code = (valueSet: string, system: string, text: Bilingual): Parameter<string> => ({
   type: 'code',
@@ -157,6 +167,20 @@ export const count = (least: number, most: number, text: Bilingual): Parameter<n
   read(parameter, place) {
     const value = anyValue(parameter);
     if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
+    throw invalidAt(place, `${least}–${most}`);
+  },
+});
+
+/** A number within bounds, both included. */
+export const decimal = (least: number, most: number, text: Bilingual): Parameter<number> => ({
+  type: 'decimal',
+  min: 1,
+  max: '1',
+  text,
+  limits: { minimum: least, maximum: most },
+  read(parameter, place) {
+    const value = anyValue(parameter);
+    if (typeof value === 'number' && Number.isFinite(value) && value >= least && value <= most) return value;
     throw invalidAt(place, `${least}–${most}`);
   },
 });

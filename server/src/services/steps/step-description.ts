@@ -136,12 +136,13 @@ function howItAnswers(hasKey: boolean): readonly BilingualText[] {
   ];
 }
 
-function describeSet(set: ParameterSet): readonly DescribedParameter[] {
+/** The parameters of a set, as they are told to clients. */
+export function describeSet(set: ParameterSet): readonly DescribedParameter[] {
   return Object.entries(set).map(([name, parameter]) => describeParameter(name, parameter));
 }
 
 function describeParameter(name: string, parameter: Parameter<unknown, 0 | 1, '1' | '*'>): DescribedParameter {
-  const { min, max, text, type, targets, valueSet, limits, part } = parameter;
+  const { min, max, text, type, targets, valueSet, limits, part, example } = parameter;
   return {
     name,
     min,
@@ -152,5 +153,6 @@ function describeParameter(name: string, parameter: Parameter<unknown, 0 | 1, '1
     ...(valueSet === undefined ? {} : { valueSet }),
     ...(limits === undefined ? {} : { limits }),
     ...(part === undefined ? {} : { part: describeSet(part) }),
+    ...(example === undefined ? {} : { example }),
   };
 }

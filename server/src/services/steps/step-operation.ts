@@ -48,7 +48,7 @@ export function stepOperation<Subject>(service: Service<Subject>, step: Step<Sub
     name: step.name,
     definition: definitionUrl(step.name),
     levels: [step.target.level],
-    types: [step.target.type],
+    types: [step.target.type, ...(step.target.also ?? [])],
     readOnly: false,
     auditsItself: true,
     description: describeStep(service, step, rule),
@@ -85,6 +85,11 @@ export function stepOperation<Subject>(service: Service<Subject>, step: Step<Sub
       return turns.take(`${service.name} ${service.turnOf(asIs)}`, carryOut);
     },
   };
+}
+
+/** The type on which a step was asked for. */
+function typeOf<Subject>({ target }: Step<Subject>, { request }: StepRequest): string {
+  return target.also?.find((type) => type === request.path[0]) ?? target.type;
 }
 
 /** Canonical address of the OperationDefinition of a step. */
@@ -173,7 +178,7 @@ async function make<Subject>(
       operations[index] === guardOf(operations, guarded) ? [] : checked(context, resource, warnings),
     alongside: (told) => {
       const touched = told.flatMap(touchedBy);
-      const question = { interaction: 'operation', operation: step.name, type: step.target.type } as const;
+      const question = { interaction: 'operation', operation: step.name, type: typeOf(step, asked) } as const;
       const about = { ...question, ...(asked.id === undefined ? {} : { id: asked.id }) };
       return context.audit.eventsFor({ request, question: about, status: 200, touched });
     },
@@ -258,7 +263,7 @@ async function repetitionOf<Subject>(
   const touched = [...versions.values()].map(touch);
   context.audit.record({
     request: asked.request,
-    question: { interaction: 'operation', operation: step.name, type: step.target.type },
+    question: { interaction: 'operation', operation: step.name, type: typeOf(step, asked) },
     status: 200,
     touched,
   });

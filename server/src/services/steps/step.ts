@@ -38,6 +38,8 @@ export interface StepCondition {
 /** Where a step is made: on a type, or on an instance of it. */
 export interface StepTarget {
   readonly type: string;
+  /** Further types on which the step is the same; of the request it is the first word of the path. */
+  readonly also?: readonly string[];
   readonly level: 'type' | 'instance';
 }
 
