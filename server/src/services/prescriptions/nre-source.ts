@@ -1,5 +1,7 @@
 /** A number for a new prescription, or that there is none left. */
-export type AllottedNre = { readonly ok: true; readonly nre: string } | { readonly ok: false; readonly reason: 'used-up' };
+export type AllottedNre =
+  | { readonly ok: true; readonly nre: string }
+  | { readonly ok: false; readonly reason: 'used-up' };
 
 /**
  * Where the numbers of prescriptions (NRE) come from. A number that was given is never given again, whatever happens to the

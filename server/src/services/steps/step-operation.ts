@@ -48,7 +48,7 @@ export function stepOperation<Subject>(service: Service<Subject>, step: Step<Sub
     name: step.name,
     definition: definitionUrl(step.name),
     levels: [step.target.level],
-    types: [step.target.type],
+    types: [step.target.type, ...(step.target.others ?? [])],
     readOnly: false,
     auditsItself: true,
     description: describeStep(service, step, rule),
@@ -173,7 +173,7 @@ async function make<Subject>(
       operations[index] === guardOf(operations, guarded) ? [] : checked(context, resource, warnings),
     alongside: (told) => {
       const touched = told.flatMap(touchedBy);
-      const question = { interaction: 'operation', operation: step.name, type: step.target.type } as const;
+      const question = { interaction: 'operation', operation: step.name, type: typeOf(step, asked) } as const;
       const about = { ...question, ...(asked.id === undefined ? {} : { id: asked.id }) };
       return context.audit.eventsFor({ request, question: about, status: 200, touched });
     },
@@ -217,6 +217,9 @@ const keyOf = (
   { id, actor }: Pick<StepRequest, 'id' | 'actor'>,
 ): string | undefined => (typeof input['key'] === 'string' ? `${id ?? actor.client}.${input['key']}` : undefined);
 
+/** The type that a step was asked on. */
+const typeOf = <Subject>({ target }: Step<Subject>, { request }: StepRequest): string => request.path[0] ?? target.type;
+
 const fingerprintFor = (step: { readonly name: string }, { id, request }: StepRequest): string =>
   fingerprintOf(step.name, id ?? '', request.body);
 
@@ -258,7 +261,7 @@ async function repetitionOf<Subject>(
   const touched = [...versions.values()].map(touch);
   context.audit.record({
     request: asked.request,
-    question: { interaction: 'operation', operation: step.name, type: step.target.type },
+    question: { interaction: 'operation', operation: step.name, type: typeOf(step, asked) },
     status: 200,
     touched,
   });

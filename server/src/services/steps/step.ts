@@ -38,6 +38,8 @@ export interface StepCondition {
 /** Where a step is made: on a type, or on an instance of it. */
 export interface StepTarget {
   readonly type: string;
+  /** Further types that it is made on in the same way. */
+  readonly others?: readonly string[];
   readonly level: 'type' | 'instance';
 }
 
