@@ -1,12 +1,16 @@
 import type { OperationHandler } from '../server/src/fhir/context.ts';
 import { homeCareOperations } from '../server/src/services/home-care/steps.ts';
+import { prescriptionOperations } from '../server/src/services/prescriptions/steps.ts';
 import { type DescribedOperation, toOperationDefinition } from '../server/src/services/steps/operation-definition.ts';
 
 /** Folder of the definitions, below the repository; the build of the FHIR package takes them from there. */
 export const operationsFolder = 'profiles/operations';
 
 /** Services whose operations are generated, by the name of their folder. */
-const services: Readonly<Record<string, readonly OperationHandler[]>> = { 'home-care': homeCareOperations() };
+const services: Readonly<Record<string, readonly OperationHandler[]>> = {
+  'home-care': homeCareOperations(),
+  prescriptions: prescriptionOperations(),
+};
 
 /**
  * The OperationDefinitions of the services as files of `profiles/operations/<service>/`. They are made from server code and kept in the
