@@ -12,6 +12,7 @@ import {
 import { renderHomeCareReference } from './home-care-reference.ts';
 import { operationDefinitionFiles, operationsFolder } from './operation-definitions.ts';
 import { renderPolicyReference } from './policy-reference.ts';
+import { renderPrescriptionReference } from './prescription-reference.ts';
 import { renderTherapeuticPlanReference } from './therapeutic-plan-reference.ts';
 import { renderTherapeuticPlanStepsReference } from './therapeutic-plan-steps-reference.ts';
 
@@ -31,6 +32,7 @@ const generated: readonly { path: string; render: () => string | Promise<string>
   { path: 'docs/reference/flow-mobility-f2.md', render: () => renderMobilityReference('f2') },
   { path: 'docs/reference/configuration.md', render: renderReference },
   { path: 'docs/reference/home-care-steps.md', render: renderHomeCareReference },
+  { path: 'docs/reference/prescription-steps.md', render: renderPrescriptionReference },
   { path: 'docs/reference/therapeutic-plan-rules.md', render: renderTherapeuticPlanReference },
   { path: 'docs/reference/therapeutic-plan-steps.md', render: renderTherapeuticPlanStepsReference },
   ...operationDefinitionFiles,

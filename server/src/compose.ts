@@ -16,6 +16,7 @@ import { type Configuration, ConfigurationError } from './config/index.ts';
 import {
   configuredLogin,
   configuredMail,
+  configuredNumbers,
   configuredSandbox,
   configuredServices,
   identityChoices,
@@ -108,7 +109,11 @@ export async function composeApplication(configuration: Configuration, other: Ot
   const { logger } = log;
   const fhirBase = fhirBaseOf(configuration);
   const store = await openStore(configuration);
-  const metrics = createMetrics(() => store.health());
+  const numbers = configuredNumbers(configuration, logger);
+  const metrics = createMetrics(async () => {
+    const health = await store.health();
+    return { ...health, facts: { ...health.facts, nreRemaining: numbers.remaining() } };
+  });
   const policies = loadPolicies();
   const people = createPeopleDirectory(store);
   const emergencies = await prepare(store, () => loadOpenEmergencies(store));
@@ -156,7 +161,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
     policies,
     audit,
     terminology,
-    services: configuredServices(configuration),
+    services: configuredServices(configuration, numbers),
     fhirBase,
     emergencies,
     dataProtectionOfficers: configuration.privacy.dataProtectionOfficers.map(readDataProtectionOfficer),
@@ -259,6 +264,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
       await notifications?.close();
       await login?.close();
       await identity.close();
+      numbers.close();
       // After those that record in it.
       await audit.close();
       await store.close();

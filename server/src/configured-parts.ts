@@ -1,5 +1,6 @@
 import type { AuditTrail } from './access/audit/audit-trail.ts';
 import { type Configuration, ConfigurationError } from './config/index.ts';
+import { type NreLots, openNreLots } from './exchanges/sistema-ts/nre-lots.ts';
 import type { OperationHandler } from './fhir/context.ts';
 import type { IdentityOptions } from './identity/identity.ts';
 import { refusalOfLogin } from './identity/identity-audit.ts';
@@ -9,6 +10,8 @@ import { createSmtpMailer } from './notifications/channels/smtp-mailer.ts';
 import type { NotificationOptions } from './notifications/open-notifications.ts';
 import { readSettings } from './services/home-care/settings.ts';
 import { homeCareOperations } from './services/home-care/steps.ts';
+import type { NreSource } from './services/prescriptions/nre-source.ts';
+import { prescriptionOperations } from './services/prescriptions/steps.ts';
 import { planOperations } from './services/therapeutic-plans/steps.ts';
 import type { openLog } from './telemetry/logger.ts';
 
@@ -16,15 +19,31 @@ import type { openLog } from './telemetry/logger.ts';
  * Parts of the application that the configuration decides about, for `compose.ts`, which puts them together.
  */
 
-/** Operations of the services. Throws `ConfigurationError` for a file of theirs that cannot be taken. */
-export function configuredServices({ homeCare }: Configuration): readonly OperationHandler[] {
+/**
+ * Operations of the services; `numbers` gives prescriptions theirs. Throws `ConfigurationError` for a file of theirs that cannot
+ * be taken.
+ */
+export function configuredServices({ homeCare }: Configuration, numbers?: NreSource): readonly OperationHandler[] {
   const read = readSettings(homeCare);
   if (!read.ok) {
     throw new ConfigurationError([
       { code: 'configuration-invalid', expression: [read.fault.option], values: { ...read.fault } },
     ]);
   }
-  return [...homeCareOperations(read.settings), ...planOperations()];
+  return [...homeCareOperations(read.settings), ...planOperations(), ...prescriptionOperations(numbers)];
+}
+
+/** The numbers of prescriptions, from the lots of the configuration; a warning is logged when few are left. */
+export function configuredNumbers(
+  { data, prescriptions }: Configuration,
+  logger: ReturnType<typeof openLog>['logger'],
+): NreLots {
+  return openNreLots({
+    dataDirectory: data,
+    lots: prescriptions.nreLots,
+    warnAt: prescriptions.nreWarning,
+    onLow: (remaining) => logger.warn({ remaining }, 'few prescription numbers (NRE) are left'),
+  });
 }
 
 /** The identity providers of test people, in a sandbox that has them. */

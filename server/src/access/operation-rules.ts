@@ -1,5 +1,6 @@
 import agendas from '../services/home-care/agendas/machine.json' with { type: 'json' };
 import machine from '../services/home-care/machine.json' with { type: 'json' };
+import prescriptions from '../services/prescriptions/machine.json' with { type: 'json' };
 import plans from '../services/therapeutic-plans/machine.json' with { type: 'json' };
 import { permissions } from './scope.ts';
 
@@ -17,7 +18,7 @@ const readAndSearch = permissions.r | permissions.s;
 
 /** Steps of services: the machine of the service says which role may make them. */
 const serviceSteps = Object.fromEntries(
-  Object.entries({ ...machine.steps, ...agendas.steps, ...plans.steps }).map(
+  Object.entries({ ...machine.steps, ...agendas.steps, ...plans.steps, ...prescriptions.steps }).map(
     ([name, { scope }]): [string, OperationRule] => [
       name,
       { on: 'scope', permissions: permissions[scope === 'create' ? 'c' : scope === 'update' ? 'u' : 'r'] },

@@ -6,6 +6,7 @@ import { homeCareArea } from './home-care-area.ts';
 import { notificationArea } from './notification-area.ts';
 import { type AreaValues, choice, defineArea, flag, integer, text, textList } from './option.ts';
 import { organizationArea } from './organization-area.ts';
+import { prescriptionArea } from './prescription-area.ts';
 import { privacyArea } from './privacy-area.ts';
 import { spidSamlArea } from './spid-saml-area.ts';
 
@@ -287,6 +288,7 @@ export const areas = {
   privacy: privacyArea,
   notifications: notificationArea,
   homeCare: homeCareArea,
+  prescriptions: prescriptionArea,
   flows: flowArea,
   analytics: analyticsArea,
   spidSaml: spidSamlArea,

@@ -2,6 +2,32 @@ import type { CataloguePart } from '../catalogue-entry.ts';
 
 /** Faults of the steps of services: operations that a process does not allow, or not now, or not by this role. */
 export const serviceCatalogue = {
+  'nre-used-up': {
+    severity: 'error',
+    type: 'transient',
+    status: 503,
+    text: {
+      it: 'Non ci sono numeri di ricetta (NRE) disponibili.',
+      en: 'There are no prescription numbers (NRE) left.',
+    },
+    remedy: {
+      it: 'Chi gestisce la piattaforma chieda un lotto al Sistema TS e lo aggiunga in prescriptions.nreLots; poi ripetere. Nulla è stato scritto.',
+      en: 'Who runs the platform asks Sistema TS for a lot and adds it to prescriptions.nreLots; then repeat. Nothing was written.',
+    },
+  },
+  'reminder-not-ready': {
+    severity: 'error',
+    type: 'business-rule',
+    status: 409,
+    text: {
+      it: 'Il promemoria non si può ancora stampare: {reason}',
+      en: 'The reminder cannot be printed yet: {reason}',
+    },
+    remedy: {
+      it: 'Leggere $prescription-state e riprovare quando c’è il codice di autenticazione del Sistema TS.',
+      en: 'Read $prescription-state and try again when the authentication code of Sistema TS is there.',
+    },
+  },
   'step-not-allowed': {
     severity: 'error',
     type: 'business-rule',

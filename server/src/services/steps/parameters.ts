@@ -74,6 +74,10 @@ export const words = (text: Bilingual): Parameter<string> =>
     { minLength: 1, maxLength: longestText },
   );
 
+/** A text of a form, without blanks around it; `form` holds from its first to its last character. */
+export const pattern = (form: RegExp, text: Bilingual): Parameter<string> =>
+  simple('string', text, form.source, (value) => (form.test(value) ? value : undefined), { pattern: form.source });
+
 /** The client's own name of what it records, without personal data: 8 to 80 letters, digits, `.`, `-`, `_`. */
 export const key = (): Parameter<string, 0> =>
   optional(
