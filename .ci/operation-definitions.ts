@@ -1,4 +1,5 @@
 import type { OperationHandler } from '../server/src/fhir/context.ts';
+import { dispensingOperations } from '../server/src/services/dispensing/steps.ts';
 import { homeCareOperations } from '../server/src/services/home-care/steps.ts';
 import { type DescribedOperation, toOperationDefinition } from '../server/src/services/steps/operation-definition.ts';
 
@@ -6,7 +7,10 @@ import { type DescribedOperation, toOperationDefinition } from '../server/src/se
 export const operationsFolder = 'profiles/operations';
 
 /** Services whose operations are generated, by the name of their folder. */
-const services: Readonly<Record<string, readonly OperationHandler[]>> = { 'home-care': homeCareOperations() };
+const services: Readonly<Record<string, readonly OperationHandler[]>> = {
+  dispensing: dispensingOperations(),
+  'home-care': homeCareOperations(),
+};
 
 /**
  * The OperationDefinitions of the services as files of `profiles/operations/<service>/`. They are made from server code and kept in the

@@ -7,6 +7,7 @@ import { type OpenedLogin, openLogin } from './identity/open-login.ts';
 import { openSandboxProvider, type SandboxProvider } from './identity/sandbox-provider/sandbox-provider.ts';
 import { createSmtpMailer } from './notifications/channels/smtp-mailer.ts';
 import type { NotificationOptions } from './notifications/open-notifications.ts';
+import { dispensingOperations } from './services/dispensing/steps.ts';
 import { readSettings } from './services/home-care/settings.ts';
 import { homeCareOperations } from './services/home-care/steps.ts';
 import type { openLog } from './telemetry/logger.ts';
@@ -23,7 +24,7 @@ export function configuredServices({ homeCare }: Configuration): readonly Operat
       { code: 'configuration-invalid', expression: [read.fault.option], values: { ...read.fault } },
     ]);
   }
-  return homeCareOperations(read.settings);
+  return [...homeCareOperations(read.settings), ...dispensingOperations()];
 }
 
 /** The identity providers of test people, in a sandbox that has them. */

@@ -1,3 +1,4 @@
+import dispensing from '../services/dispensing/machine.json' with { type: 'json' };
 import agendas from '../services/home-care/agendas/machine.json' with { type: 'json' };
 import machine from '../services/home-care/machine.json' with { type: 'json' };
 import { permissions } from './scope.ts';
@@ -14,9 +15,9 @@ export interface OperationRule {
 
 const readAndSearch = permissions.r | permissions.s;
 
-/** Steps of home care: the machine of the service says which role may make them. */
-const homeCareSteps = Object.fromEntries(
-  Object.entries({ ...machine.steps, ...agendas.steps }).map(([name, { scope }]): [string, OperationRule] => [
+/** Steps of services: the machine of each says which role may make them. */
+const serviceSteps = Object.fromEntries(
+  Object.entries({ ...machine.steps, ...agendas.steps, ...dispensing.steps }).map(([name, { scope }]): [string, OperationRule] => [
     name,
     { on: 'scope', permissions: permissions[scope === 'create' ? 'c' : scope === 'update' ? 'u' : 'r'] },
   ]),
@@ -52,7 +53,7 @@ export const operationRules: Readonly<Record<string, OperationRule>> = {
   // Counts, from which nobody can be told; whose cases are counted is judged by the operation itself.
   'home-care-indicators': { on: 'target', permissions: permissions.r },
   everything: { on: 'wildcard', permissions: readAndSearch },
-  ...homeCareSteps,
+  ...serviceSteps,
   document: { on: 'wildcard', permissions: readAndSearch },
   export: { on: 'wildcard', permissions: readAndSearch },
 };
