@@ -17,10 +17,12 @@ const readAndSearch = permissions.r | permissions.s;
 
 /** Steps of services: the machine of each says which role may make them. */
 const serviceSteps = Object.fromEntries(
-  Object.entries({ ...machine.steps, ...agendas.steps, ...dispensing.steps }).map(([name, { scope }]): [string, OperationRule] => [
-    name,
-    { on: 'scope', permissions: permissions[scope === 'create' ? 'c' : scope === 'update' ? 'u' : 'r'] },
-  ]),
+  Object.entries({ ...machine.steps, ...agendas.steps, ...dispensing.steps }).map(
+    ([name, { scope }]): [string, OperationRule] => [
+      name,
+      { on: 'scope', permissions: permissions[scope === 'create' ? 'c' : scope === 'update' ? 'u' : 'r'] },
+    ],
+  ),
 );
 
 /**

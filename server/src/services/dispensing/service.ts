@@ -8,7 +8,14 @@ import { listed, noticesTo } from '../steps/told.ts';
 import { dispensingRules, dispensingStates, type Told } from './machine.ts';
 import { Attempts } from './prescription/attempts.ts';
 import { lineOfOrder } from './prescription/orders.ts';
-import { firstLine, holderOf, nreForm, nreSystem, type Prescription, readPrescription } from './prescription/prescription.ts';
+import {
+  firstLine,
+  holderOf,
+  nreForm,
+  nreSystem,
+  type Prescription,
+  readPrescription,
+} from './prescription/prescription.ts';
 import { dispensingConditions } from './rules.ts';
 
 /** How often a pharmacy may ask for a prescription that is not there. Not from a norm: against guessing. */
@@ -27,8 +34,7 @@ export function dispensingService(attempts: Attempts = new Attempts(limits)): Se
     stateOf: ({ state }) => state,
     turnOf: ({ nre }) => nre,
     guarded: firstLine,
-    load: (asked, step, input) =>
-      step === 'dispensing-take' ? presented(attempts, asked, input) : loadOwn(asked),
+    load: (asked, step, input) => (step === 'dispensing-take' ? presented(attempts, asked, input) : loadOwn(asked)),
     async noticesOf({ subject, actor, now }, step, { about, concerns }) {
       if (concerns?.silent === true) return [];
       return noticesTo(
@@ -54,7 +60,10 @@ async function presented(
   const caller = actor.organization ?? actor.client;
   const wait = attempts.waitOf(caller, now);
   if (wait > 0) {
-    throw new FhirError({ code: 'too-many-requests', values: { seconds: String(wait) } }, { headers: { 'retry-after': String(wait) } });
+    throw new FhirError(
+      { code: 'too-many-requests', values: { seconds: String(wait) } },
+      { headers: { 'retry-after': String(wait) } },
+    );
   }
   const nre = String(input['nre'] ?? '');
   const identifier = input['identifier'] as Identifier | undefined;

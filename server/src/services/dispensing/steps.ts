@@ -11,6 +11,8 @@ import { dispensingService } from './service.ts';
 export const dispensingSteps: readonly Step<Prescription>[] = [take, release, dispense, suspend, resume, reverse];
 
 /** The operations of dispensing. */
-export function dispensingOperations(service: Service<Prescription> = dispensingService()): readonly OperationHandler[] {
+export function dispensingOperations(
+  service: Service<Prescription> = dispensingService(),
+): readonly OperationHandler[] {
   return [...dispensingSteps.map((step) => stepOperation(service, step)), stateOperation(service)];
 }

@@ -1,5 +1,5 @@
 import type { MedicationDispense } from '@medplum/fhirtypes';
-import { valueSetUrl, codeSystemUrl } from '@sinfonia/profiles';
+import { codeSystemUrl, valueSetUrl } from '@sinfonia/profiles';
 import { dayOf } from '../../steps/days.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep } from '../../steps/step.ts';
@@ -36,7 +36,7 @@ export const dispense = defineStep<Prescription>()({
   name: 'dispensing-dispense',
   target: { type: 'MedicationRequest', level: 'instance' },
   description: {
-    it: "Registra le confezioni consegnate, una voce per confezione con targatura. Con operation 1 la ricetta è erogata; con 2 resta alla farmacia ciò che manca; con 3 si chiude anche se manca qualcosa. Con più canali nella stessa ricetta ogni voce dice il suo.",
+    it: 'Registra le confezioni consegnate, una voce per confezione con targatura. Con operation 1 la ricetta è erogata; con 2 resta alla farmacia ciò che manca; con 3 si chiude anche se manca qualcosa. Con più canali nella stessa ricetta ogni voce dice il suo.',
     en: 'Records the packs handed over, one entry for each pack with a number. With operation 1 the prescription is dispensed; with 2 the pharmacy keeps what is left; with 3 it is closed though something is left. Where a prescription has more channels each entry says its own.',
   },
   parameters: {
@@ -46,7 +46,10 @@ export const dispense = defineStep<Prescription>()({
       en: 'Operation: 1 total, 2 partial, 3 partial with forced closing (tipoOperazione)',
     }),
     handedOver: parameter.optional(
-      parameter.instant({ it: 'Momento della consegna; ora se assente', en: 'Moment of the handing over; now unless given' }),
+      parameter.instant({
+        it: 'Momento della consegna; ora se assente',
+        en: 'Moment of the handing over; now unless given',
+      }),
     ),
     mode: parameter.optional(
       parameter.code(valueSetUrl.DirectDispensingMode, codeSystemUrl.DirectDispensingMode, {

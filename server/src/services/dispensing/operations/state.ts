@@ -32,7 +32,10 @@ const part = (name: string, type: string, it: string, en: string, min: 0 | 1 = 1
 const described: OperationDescription['out'] = [
   { name: 'title', min: 0, max: '1', type: 'string', text: { it: 'Nome dello stato', en: 'Name of the state' } },
   part('validUntil', 'date', 'Ultimo giorno per la presa in carico', 'Last day for the taking in charge'),
-  { ...part('holder', 'Reference', 'Chi ha la ricetta in carico', 'Who holds the prescription', 0), targets: ['Organization'] },
+  {
+    ...part('holder', 'Reference', 'Chi ha la ricetta in carico', 'Who holds the prescription', 0),
+    targets: ['Organization'],
+  },
   {
     name: 'line',
     min: 1,
@@ -47,7 +50,12 @@ const described: OperationDescription['out'] = [
       part('dispensable', 'integer', 'Confezioni che si possono erogare oggi', 'Packs that may be dispensed today'),
       part('channel', 'code', 'Canale', 'Channel'),
       part('substitutable', 'boolean', 'Se è sostituibile', 'Whether it may be substituted'),
-      part('plan', 'code', 'Piano terapeutico: none, unknown, in-force, not-in-force', 'Therapeutic plan: none, unknown, in-force, not-in-force'),
+      part(
+        'plan',
+        'code',
+        'Piano terapeutico: none, unknown, in-force, not-in-force',
+        'Therapeutic plan: none, unknown, in-force, not-in-force',
+      ),
     ],
   },
   {
@@ -116,7 +124,8 @@ export function stateOperation(service: Service<Prescription>): OperationHandler
       }
       const now = Date.now();
       const found = await service.load({ context, request, actor, now, id }, stateName, {});
-      for (const line of found.lines) touched.push({ type: line.resourceType, id: line.id, texts: [JSON.stringify(line)] });
+      for (const line of found.lines)
+        touched.push({ type: line.resourceType, id: line.id, texts: [JSON.stringify(line)] });
       const holder = openHold(found) === undefined ? undefined : holderOf(found);
       const next = [...dispensingRules].filter(
         ([name, { from, roles }]) => name !== stateName && from.includes(found.state) && roles.includes(actor.role),
@@ -164,7 +173,10 @@ async function exchangesOf(
     anyOf: [{ system: nreSystem, code: nre }],
   });
   return tasks
-    .filter(({ owner, meta }) => owner?.reference === organization && meta?.profile?.some((one) => one.endsWith('exchange-task')))
+    .filter(
+      ({ owner, meta }) =>
+        owner?.reference === organization && meta?.profile?.some((one) => one.endsWith('exchange-task')),
+    )
     .map(({ code, status }) => ({
       name: 'exchange',
       part: [

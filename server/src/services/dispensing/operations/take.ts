@@ -1,5 +1,5 @@
-import * as parameter from '../../steps/parameters.ts';
 import { dayOf } from '../../steps/days.ts';
+import * as parameter from '../../steps/parameters.ts';
 import { defineStep } from '../../steps/step.ts';
 import { parameterPlace } from '../../steps/step-rules.ts';
 import { expectedChannel, isOfOwnRegion } from '../prescription/channels.ts';

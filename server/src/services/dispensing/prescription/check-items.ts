@@ -135,13 +135,7 @@ async function requireChannel(
   throw refuse('DS-07', 'channel');
 }
 
-function checkFee(
-  work: DispensingWork,
-  { channel, dpcFee }: Item,
-  day: string,
-  index: number,
-  refuse: Refuse,
-): void {
+function checkFee(work: DispensingWork, { channel, dpcFee }: Item, day: string, index: number, refuse: Refuse): void {
   if (dpcFee === undefined) return;
   if (channel !== 'dpc') throw refuse('DS-26', 'dpcFee');
   const isKnown = dpcFeesOn(day).some((fee) => Math.abs(fee - dpcFee) < 0.005);

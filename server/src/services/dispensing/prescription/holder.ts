@@ -1,9 +1,9 @@
 import type { Task } from '@medplum/fhirtypes';
 import { codeSystemUrl } from '@sinfonia/profiles';
+import { type PrescriptionEvent, transitionsOf } from '../../../exchanges/sistema-ts/states.ts';
+import { type ExchangeCall, exchangeTask } from '../../../exchanges/tasks/exchange-task.ts';
 import type { Read } from '../../steps/changes.ts';
 import type { Work } from '../../steps/step.ts';
-import { type ExchangeCall, exchangeTask } from '../../../exchanges/tasks/exchange-task.ts';
-import { type PrescriptionEvent, transitionsOf } from '../../../exchanges/sistema-ts/states.ts';
 import { refusedBy } from '../rules.ts';
 import { type Channel, mayUse } from './channels.ts';
 import { firstLine, holderOf, lineIn, nreSystem, openHold, type Prescription } from './prescription.ts';
@@ -35,7 +35,8 @@ export function stateAfter(event: PrescriptionEvent, from: string): string | und
 /** The state that an event leads to, of an event that the machine of the service allows. */
 export function nextState(event: PrescriptionEvent, from: string): string {
   const to = stateAfter(event, from);
-  if (to === undefined) throw new Error(`Sistema TS has no ${event} from ${from}, which the machine of dispensing allows`);
+  if (to === undefined)
+    throw new Error(`Sistema TS has no ${event} from ${from}, which the machine of dispensing allows`);
   return to;
 }
 

@@ -1,6 +1,6 @@
 import { codeSystemUrl, valueSetUrl } from '@sinfonia/profiles';
-import * as parameter from '../../steps/parameters.ts';
 import type { InputOf } from '../../steps/parameters.ts';
+import * as parameter from '../../steps/parameters.ts';
 import { channels } from './channels.ts';
 import { aicForm, packParameters } from './packs.ts';
 

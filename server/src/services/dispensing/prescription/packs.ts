@@ -1,7 +1,7 @@
 import type { Extension, MedicationDispense } from '@medplum/fhirtypes';
 import { extensionUrl } from '@sinfonia/profiles';
-import { hasCode, findResources, type Reading } from '../../steps/stored.ts';
 import * as parameter from '../../steps/parameters.ts';
+import { findResources, hasCode, type Reading } from '../../steps/stored.ts';
 
 /** A pack: its number, lot and expiry. */
 export interface Pack {

@@ -66,7 +66,11 @@ export function planStateOn(plan: PlanOfLine, day: string): PlanState {
 
 /** Packs that were dispensed to a person under a plan: by every prescription that named it. */
 export async function dispensedUnder(store: Reading, plan: string, patient: string): Promise<number> {
-  const dispenses = await findResources(store, 'MedicationDispense', refersTo('MedicationDispense', 'subject', patient));
+  const dispenses = await findResources(
+    store,
+    'MedicationDispense',
+    refersTo('MedicationDispense', 'subject', patient),
+  );
   return dispenses
     .filter((one: MedicationDispense) => one.status === 'completed')
     .filter((one) =>

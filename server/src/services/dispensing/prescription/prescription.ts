@@ -75,7 +75,8 @@ export async function readPrescription(store: Reading, nre: string): Promise<Pre
       anyOf: addresses,
     }),
   ]);
-  const byTime = (one: Task, other: Task): number => Date.parse(one.authoredOn ?? '') - Date.parse(other.authoredOn ?? '');
+  const byTime = (one: Task, other: Task): number =>
+    Date.parse(one.authoredOn ?? '') - Date.parse(other.authoredOn ?? '');
   return { nre, patient, lines, state, holds: holds.sort(byTime), dispenses, orders };
 }
 
