@@ -16,7 +16,7 @@ import {
 import { lastDay, lineParts } from '../prescription/line-parts.ts';
 import { authorisationFor } from '../prescription/orders.ts';
 import { planOf, planStateOn } from '../prescription/plan.ts';
-import { firstLine, holderOf, nreForm, type Prescription } from '../prescription/prescription.ts';
+import { firstLine, holderOf, intendedBefore, nreForm, type Prescription } from '../prescription/prescription.ts';
 import { refusedBy, remarkOf } from '../rules.ts';
 
 const shownLines = {
@@ -100,7 +100,7 @@ export const release = defineStep<Prescription>()({
     const dispenser = requireHolder(work);
     const { subject } = work;
     const state = nextState('release', subject.state);
-    const line = moveTo(work, state);
+    const line = moveTo(work, state, intendedBefore(subject));
     const hold = moveHold(work, 'cancelled');
     tell(work, 'sistema-ts-release', dispenser);
     return { state, about: addressOf(subject), shows: { line, hold } };
@@ -147,7 +147,7 @@ export const resume = defineStep<Prescription>()({
     const dispenser = requireHolder(work);
     const { subject } = work;
     const state = nextState('resume', subject.state);
-    const line = moveTo(work, state);
+    const line = moveTo(work, state, intendedBefore(subject));
     const hold = moveHold(work, 'cancelled');
     tell(work, 'sistema-ts-resume', dispenser);
     return { state, about: addressOf(subject), shows: { line, hold } };

@@ -6,7 +6,16 @@ import type { Read } from '../../steps/changes.ts';
 import type { Work } from '../../steps/step.ts';
 import { refusedBy } from '../rules.ts';
 import { type Channel, mayUse } from './channels.ts';
-import { firstLine, holderOf, lineIn, nreSystem, openHold, type Prescription } from './prescription.ts';
+import {
+  firstLine,
+  holderOf,
+  intendedBefore,
+  intendedInput,
+  lineIn,
+  nreSystem,
+  openHold,
+  type Prescription,
+} from './prescription.ts';
 
 /** Work on a prescription. */
 export type DispensingWork = Work<Prescription>;
@@ -48,6 +57,7 @@ export function moveTo({ changes, subject }: DispensingWork, state: string, disp
 /** Opens the taking in charge by a dispenser. */
 export function startHold({ changes, subject, actor, now }: DispensingWork, owner: string, part: string): string {
   const at = new Date(now).toISOString();
+  const intended = intendedBefore(subject) ?? firstLine(subject).dispenseRequest?.performer?.reference;
   const task: Task = {
     resourceType: 'Task',
     status: 'in-progress',
@@ -61,6 +71,9 @@ export function startHold({ changes, subject, actor, now }: DispensingWork, owne
     executionPeriod: { start: at },
     ...(actor.who === undefined ? {} : { requester: { reference: actor.who } }),
     owner: { reference: owner },
+    ...(intended === undefined || intended === owner
+      ? {}
+      : { input: [{ type: { text: intendedInput }, valueReference: { reference: intended } }] }),
   };
   return changes.create(task, part);
 }

@@ -124,9 +124,20 @@ export function openHold({ holds }: Prescription): Read<Task> | undefined {
 
 /** Who holds a prescription, `Organization/x`: after it was dispensed whole, who dispensed it. */
 export function holderOf(found: Prescription): string | undefined {
-  const hold = openHold(found) ?? (found.state === '8' ? found.holds.at(-1) : undefined);
-  return hold?.owner?.reference;
+  return currentHold(found)?.owner?.reference;
 }
+
+function currentHold(found: Prescription): Read<Task> | undefined {
+  return openHold(found) ?? (found.state === '8' ? found.holds.at(-1) : undefined);
+}
+
+/** The pharmacy that the prescription named before it was taken, by the current taking in charge. */
+export function intendedBefore(found: Prescription): string | undefined {
+  return currentHold(found)?.input?.find(({ type }) => type.text === intendedInput)?.valueReference?.reference;
+}
+
+/** Name of the input of a taking in charge that keeps the pharmacy named before. */
+export const intendedInput = 'intended-dispenser';
 
 /** The dispenses of a line that count. */
 export function dispensesOf({ dispenses }: Prescription, line: string): readonly Read<MedicationDispense>[] {
