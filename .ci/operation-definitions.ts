@@ -1,4 +1,5 @@
 import type { OperationHandler } from '../server/src/fhir/context.ts';
+import { dispensingOperations } from '../server/src/services/dispensing/steps.ts';
 import { homeCareOperations } from '../server/src/services/home-care/steps.ts';
 import { prescriptionOperations } from '../server/src/services/prescriptions/steps.ts';
 import { type DescribedOperation, toOperationDefinition } from '../server/src/services/steps/operation-definition.ts';
@@ -9,6 +10,7 @@ export const operationsFolder = 'profiles/operations';
 
 /** Services whose operations are generated, by the name of their folder. */
 const services: Readonly<Record<string, readonly OperationHandler[]>> = {
+  dispensing: dispensingOperations(),
   'home-care': homeCareOperations(),
   prescriptions: prescriptionOperations(),
   'therapeutic-plans': planOperations(),

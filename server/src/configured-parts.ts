@@ -8,6 +8,7 @@ import { type OpenedLogin, openLogin } from './identity/open-login.ts';
 import { openSandboxProvider, type SandboxProvider } from './identity/sandbox-provider/sandbox-provider.ts';
 import { createSmtpMailer } from './notifications/channels/smtp-mailer.ts';
 import type { NotificationOptions } from './notifications/open-notifications.ts';
+import { dispensingOperations } from './services/dispensing/steps.ts';
 import { readSettings } from './services/home-care/settings.ts';
 import { homeCareOperations } from './services/home-care/steps.ts';
 import type { NreSource } from './services/prescriptions/nre-source.ts';
@@ -30,7 +31,12 @@ export function configuredServices({ homeCare }: Configuration, numbers?: NreSou
       { code: 'configuration-invalid', expression: [read.fault.option], values: { ...read.fault } },
     ]);
   }
-  return [...homeCareOperations(read.settings), ...planOperations(), ...prescriptionOperations(numbers)];
+  return [
+    ...homeCareOperations(read.settings),
+    ...planOperations(),
+    ...prescriptionOperations(numbers),
+    ...dispensingOperations(),
+  ];
 }
 
 /** The numbers of prescriptions, from the lots of the configuration; a warning is logged when few are left. */

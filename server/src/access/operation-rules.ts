@@ -1,3 +1,4 @@
+import dispensing from '../services/dispensing/machine.json' with { type: 'json' };
 import agendas from '../services/home-care/agendas/machine.json' with { type: 'json' };
 import machine from '../services/home-care/machine.json' with { type: 'json' };
 import prescriptions from '../services/prescriptions/machine.json' with { type: 'json' };
@@ -18,7 +19,7 @@ const readAndSearch = permissions.r | permissions.s;
 
 /** Steps of services: the machine of the service says which role may make them. */
 const serviceSteps = Object.fromEntries(
-  Object.entries({ ...machine.steps, ...agendas.steps, ...plans.steps, ...prescriptions.steps }).map(
+  Object.entries({ ...machine.steps, ...agendas.steps, ...dispensing.steps, ...plans.steps, ...prescriptions.steps }).map(
     ([name, { scope }]): [string, OperationRule] => [
       name,
       { on: 'scope', permissions: permissions[scope === 'create' ? 'c' : scope === 'update' ? 'u' : 'r'] },

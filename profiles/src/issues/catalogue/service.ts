@@ -77,6 +77,20 @@ export const serviceCatalogue = {
       en: 'Check it (rule {rule}); the step was recorded.',
     },
   },
+  'prescription-not-found': {
+    severity: 'error',
+    type: 'not-found',
+    status: 404,
+    text: {
+      it: 'Nessuna ricetta da erogare ha questo numero e questo assistito.',
+      en: 'No prescription to be dispensed has this number and this person.',
+    },
+    remedy: {
+      it: "Controllare l'NRE e l'identificativo sulla tessera sanitaria della persona.",
+      en: "Check the NRE and the identifier on the person's health card.",
+    },
+    source: 'DM 2 November 2011',
+  },
   'step-key-reused': {
     severity: 'error',
     type: 'duplicate',

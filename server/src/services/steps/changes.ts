@@ -63,7 +63,12 @@ export class Changes {
 
   /** Creates a resource at an id of its own; refused (412) when somebody else made it meanwhile. */
   createAt<R extends Resource>(resource: Read<R>): string {
-    this.#operations.push({ kind: 'update', method: 'PUT', resource, mustNotExist: true });
+    this.#operations.push({
+      kind: 'update',
+      method: 'PUT',
+      resource: withoutEmptyLists(resource),
+      mustNotExist: true,
+    });
     return `${resource.resourceType}/${resource.id}`;
   }
 

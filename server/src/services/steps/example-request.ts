@@ -27,7 +27,7 @@ function exampleValue({ name, type = '', targets = [], valueSet, limits, text, e
     case 'dateTime':
       return { valueDateTime: `2026-12-01T${name === 'end' ? '10' : '09'}:00:00+01:00` };
     case 'string':
-      return { valueString: name === 'key' ? 'esempio-0001' : (example ?? text.it) };
+      return { valueString: name === 'key' ? 'esempio-0001' : (example ?? formed(limits?.pattern) ?? text.it) };
     case 'code':
       return { valueCode: example ?? limits?.enum?.[0] ?? firstCodeOf(valueSet ?? '') };
     case 'boolean':
@@ -50,4 +50,11 @@ function firstCodeOf(valueSet: string): string {
   const members = packageTerminology().members(valueSet);
   for (const codes of members?.bySystem.values() ?? []) for (const [code] of codes) return code;
   return '';
+}
+
+/** Texts of the forms that parameters have, the first that fits. */
+const formedTexts = ['1500A4000000017', '000000001', '0000473651', 'ZZ1'];
+
+function formed(pattern: string | undefined): string | undefined {
+  return pattern === undefined ? undefined : formedTexts.find((text) => new RegExp(pattern).test(text));
 }

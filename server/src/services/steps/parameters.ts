@@ -74,9 +74,29 @@ export const words = (text: Bilingual): Parameter<string> =>
     { minLength: 1, maxLength: longestText },
   );
 
-/** A text of a form, without blanks around it; `form` holds from its first to its last character. */
-export const pattern = (form: RegExp, text: Bilingual): Parameter<string> =>
-  simple('string', text, form.source, (value) => (form.test(value) ? value : undefined), { pattern: form.source });
+/** A code or number of a given form, e.g. an AIC; the pattern holds for all of it. */
+export const matching = (pattern: RegExp, text: Bilingual): Parameter<string> =>
+  simple('string', text, pattern.source, (value) => (pattern.test(value) ? value : undefined), {
+    pattern: pattern.source,
+  });
+
+/** Largest amount of one entry, in euro. */
+const mostEuro = 1_000_000;
+
+/** An amount in euro with at most two decimals, not negative. */
+export const euro = (text: Bilingual): Parameter<number> => ({
+  type: 'decimal',
+  min: 1,
+  max: '1',
+  text,
+  limits: { minimum: 0, maximum: mostEuro },
+  read(parameter, place) {
+    const value = anyValue(parameter);
+    const isAmount = typeof value === 'number' && value >= 0 && value <= mostEuro;
+    if (isAmount && Math.abs(value * 100 - Math.round(value * 100)) < 1e-6) return value;
+    throw invalidAt(place, `0–${mostEuro}, 0.01`);
+  },
+});
 
 /** The client's own name of what it records, without personal data: 8 to 80 letters, digits, `.`, `-`, `_`. */
 export const key = (): Parameter<string, 0> =>

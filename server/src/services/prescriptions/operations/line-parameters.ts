@@ -7,7 +7,7 @@ export const text = (it: string, en: string): Bilingual => ({ it, en });
 
 /** A diagnosis, code of ICD-9-CM. */
 export const icd9 = (): parameter.Parameter<string> =>
-  parameter.pattern(/^[EV]?\d{2,4}(\.\d{1,2})?$/, text('Diagnosi ICD-9-CM', 'Diagnosis, ICD-9-CM'));
+  parameter.matching(/^[EV]?\d{2,4}(\.\d{1,2})?$/, text('Diagnosi ICD-9-CM', 'Diagnosis, ICD-9-CM'));
 
 /** What the answer to a prescription shows. */
 export const shownLines = (type: LineType) =>

@@ -34,7 +34,7 @@ const aid = {
     ),
   ),
   cnd: parameter.optional(
-    parameter.pattern(/^[A-Z0-9-]{1,20}$/, text('Codice della classificazione CND', 'Code of the classification CND')),
+    parameter.matching(/^[A-Z0-9-]{1,20}$/, text('Codice della classificazione CND', 'Code of the classification CND')),
   ),
   description: parameter.optional(parameter.words(text('Come si chiama l’ausilio', 'What the aid is called'))),
   quantityPerMonth: parameter.optional(parameter.count(1, 10_000, text('Quantità al mese', 'Quantity a month'))),

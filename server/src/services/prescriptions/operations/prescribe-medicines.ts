@@ -31,13 +31,13 @@ import { icd9, shownLines, text } from './line-parameters.ts';
 
 const line = {
   aic: parameter.optional(
-    parameter.pattern(/^\d{9}$/, text('AIC della confezione, nove cifre', 'AIC of the package, nine digits')),
+    parameter.matching(/^\d{9}$/, text('AIC della confezione, nove cifre', 'AIC of the package, nine digits')),
   ),
   group: parameter.optional(
-    parameter.pattern(/^[A-Z0-9]{1,10}$/, text('Gruppo di equivalenza AIFA', 'Equivalence group of AIFA')),
+    parameter.matching(/^[A-Z0-9]{1,10}$/, text('Gruppo di equivalenza AIFA', 'Equivalence group of AIFA')),
   ),
   atc: parameter.optional(
-    parameter.pattern(/^[A-Z]\d{2}[A-Z]{2}\d{2}$/, text('ATC del principio attivo', 'ATC of the active ingredient')),
+    parameter.matching(/^[A-Z]\d{2}[A-Z]{2}\d{2}$/, text('ATC del principio attivo', 'ATC of the active ingredient')),
   ),
   description: parameter.optional(parameter.words(text('Come si chiama il medicinale', 'What the medicine is called'))),
   packs: parameter.count(1, 99, text('Confezioni', 'Packs')),

@@ -22,10 +22,10 @@ const codeForm = /^[A-Za-z0-9._-]{1,30}$/;
 
 const service = {
   code: parameter.optional(
-    parameter.pattern(codeForm, text('Codice del nomenclatore nazionale', 'Code of the national nomenclature')),
+    parameter.matching(codeForm, text('Codice del nomenclatore nazionale', 'Code of the national nomenclature')),
   ),
   catalogue: parameter.optional(
-    parameter.pattern(codeForm, text('Codice del catalogo regionale', 'Code of the regional catalogue')),
+    parameter.matching(codeForm, text('Codice del catalogo regionale', 'Code of the regional catalogue')),
   ),
   description: parameter.optional(parameter.words(text('Come si chiama la prestazione', 'What the service is called'))),
   quantity: parameter.optional(

@@ -1,0 +1,55 @@
+import type { MedicationRequest } from '@medplum/fhirtypes';
+import { codeSystemUrl, extensionUrl } from '@sinfonia/profiles';
+import { codeIn, extensionOf } from '../../steps/elements.ts';
+import { type Reading, readResource } from '../../steps/stored.ts';
+import table from '../channels.json' with { type: 'json' };
+import fees from '../fees.json' with { type: 'json' };
+
+/** Channels by which the steps dispense. */
+export type Channel = 'convention' | 'dpc' | 'direct';
+
+/** Names of the channels. */
+export const channels = ['convention', 'dpc', 'direct'] as const;
+
+/** What is said of a channel. */
+interface ChannelRule {
+  readonly organizations?: readonly string[];
+  readonly notOrganizations?: readonly string[];
+  readonly ownRegionOnly?: boolean;
+}
+const rules: Readonly<Record<Channel, ChannelRule>> = table.channels;
+
+/** The channel that a line is expected in: under convention unless it says otherwise. */
+export function expectedChannel(line: MedicationRequest): string {
+  return extensionOf(line, extensionUrl.ExpectedChannel)?.valueCoding?.code ?? 'convention';
+}
+
+/** Whether a prescription may be dispensed by a channel at all, by the region that gave its number. */
+export function isOfOwnRegion(nre: string): boolean {
+  return nre.startsWith(table.region);
+}
+
+/** Whether a channel asks for the region's own prescription. */
+export function isOwnRegionOnly(channel: Channel): boolean {
+  return rules[channel].ownRegionOnly === true;
+}
+
+/** Whether an organization (`Organization/x`) may dispense by a channel, by its type. */
+export async function mayUse(store: Reading, organization: string | undefined, channel: Channel): Promise<boolean> {
+  const found = await readResource(store, 'Organization', organization);
+  if (found === undefined) return false;
+  const codes = (found.type ?? []).flatMap((type) => codeIn(type, codeSystemUrl.SinfoniaOrganizationType) ?? []);
+  const { organizations, notOrganizations } = rules[channel];
+  if (organizations !== undefined && !codes.some((code) => organizations.includes(code))) return false;
+  return notOrganizations === undefined || !codes.some((code) => notOrganizations.includes(code));
+}
+
+/** The fees of the distribution on behalf that are known on a day, in euro for each pack; none for an empty list. */
+export function dpcFeesOn(day: string): readonly number[] {
+  return fees.fees
+    .filter(({ period: { start, end } }) => start <= day && day <= end)
+    .flatMap((fee) => {
+      const check = 'appropriatenessCheck' in fee ? (fee.appropriatenessCheck ?? 0) : 0;
+      return [fee.amount, fee.subsidisedRural].flatMap((amount) => [amount, amount + check]);
+    });
+}

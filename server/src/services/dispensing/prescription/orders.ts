@@ -1,0 +1,88 @@
+import type { SupplyRequest, Task } from '@medplum/fhirtypes';
+import { codeSystemUrl, extensionUrl } from '@sinfonia/profiles';
+import type { Read } from '../../steps/changes.ts';
+import { codeIn, extensionOf, withExtension } from '../../steps/elements.ts';
+import { all, findResources, hasCode, type Reading, refersTo } from '../../steps/stored.ts';
+import { medicineSystem, type Prescription } from './prescription.ts';
+
+/** States of a DPC order. */
+export type OrderState = 'requested' | 'confirmed' | 'in-delivery' | 'delivered' | 'missing' | 'cancelled' | 'returned';
+
+/** SupplyRequest.status of an order in a state. Source: code table dpc-order-state. */
+const statusIn: Readonly<Record<OrderState, SupplyRequest['status']>> = {
+  requested: 'active',
+  confirmed: 'active',
+  'in-delivery': 'active',
+  delivered: 'completed',
+  returned: 'completed',
+  missing: 'suspended',
+  cancelled: 'cancelled',
+};
+
+/** State of an order. */
+export function orderStateOf(order: SupplyRequest): string | undefined {
+  return extensionOf(order, extensionUrl.DpcOrderState)?.valueCoding?.code;
+}
+
+/** An order in a state. */
+export function orderIn<Order extends SupplyRequest>(order: Order, state: OrderState): Order {
+  return {
+    ...order,
+    status: statusIn[state],
+    extension: withExtension(order.extension, extensionUrl.DpcOrderState, {
+      url: extensionUrl.DpcOrderState,
+      valueCoding: { system: codeSystemUrl.DpcOrderState, code: state },
+    }),
+  };
+}
+
+/** The line that an order is for, `MedicationRequest/x`. */
+export function lineOfOrder(order: SupplyRequest): string | undefined {
+  return extensionOf(order, extensionUrl.SupplyFor)?.valueReference?.reference;
+}
+
+/** AIC that an order asks for. */
+export function aicOfOrder(order: SupplyRequest): string | undefined {
+  return codeIn(order.itemCodeableConcept, medicineSystem.aic);
+}
+
+/** Packs of a delivered order that were dispensed. */
+export function dispensedFrom({ dispenses }: Prescription, order: string): number {
+  return dispenses
+    .filter(({ status }) => status === 'completed')
+    .filter(({ supportingInformation }) => supportingInformation?.some(({ reference }) => reference === order))
+    .reduce((sum, { quantity }) => sum + (quantity?.value ?? 0), 0);
+}
+
+/** Packs that the distributor delivered on an order. */
+export async function deliveredOn(store: Reading, order: string): Promise<number> {
+  const deliveries = await findResources(store, 'SupplyDelivery', refersTo('SupplyDelivery', 'based-on', order));
+  return deliveries
+    .filter(({ status }) => status === 'completed')
+    .reduce((sum, { suppliedItem }) => sum + (suppliedItem?.quantity?.value ?? 0), 0);
+}
+
+/** The authorisation to dispense under convention what the distributor does not have, as the other system gave it. */
+export async function authorisationFor(
+  store: Reading,
+  { orders }: Prescription,
+  line: string,
+): Promise<string | undefined> {
+  for (const order of orders) {
+    if (orderStateOf(order) !== 'missing' || lineOfOrder(order) !== line) continue;
+    const calls: readonly Read<Task>[] = await findResources(
+      store,
+      'Task',
+      all(
+        refersTo('Task', 'focus', `SupplyRequest/${order.id}`),
+        hasCode('Task', 'code', 'webdpc-shortage'),
+        hasCode('Task', 'status', 'completed'),
+      ),
+    );
+    for (const { output = [] } of calls) {
+      const given = output.find(({ type }) => codeIn(type, codeSystemUrl.ExchangeResult) === 'authorisation');
+      if (given?.valueString !== undefined && given.valueString !== '') return given.valueString;
+    }
+  }
+  return undefined;
+}
