@@ -19,12 +19,16 @@ const readAndSearch = permissions.r | permissions.s;
 
 /** Steps of services: the machine of the service says which role may make them. */
 const serviceSteps = Object.fromEntries(
-  Object.entries({ ...machine.steps, ...agendas.steps, ...dispensing.steps, ...plans.steps, ...prescriptions.steps }).map(
-    ([name, { scope }]): [string, OperationRule] => [
-      name,
-      { on: 'scope', permissions: permissions[scope === 'create' ? 'c' : scope === 'update' ? 'u' : 'r'] },
-    ],
-  ),
+  Object.entries({
+    ...machine.steps,
+    ...agendas.steps,
+    ...dispensing.steps,
+    ...plans.steps,
+    ...prescriptions.steps,
+  }).map(([name, { scope }]): [string, OperationRule] => [
+    name,
+    { on: 'scope', permissions: permissions[scope === 'create' ? 'c' : scope === 'update' ? 'u' : 'r'] },
+  ]),
 );
 
 /**

@@ -222,9 +222,6 @@ const keyOf = (
   { id, actor }: Pick<StepRequest, 'id' | 'actor'>,
 ): string | undefined => (typeof input['key'] === 'string' ? `${id ?? actor.client}.${input['key']}` : undefined);
 
-/** The type that a step was asked on. */
-const typeOf = <Subject>({ target }: Step<Subject>, { request }: StepRequest): string => request.path[0] ?? target.type;
-
 const fingerprintFor = (step: { readonly name: string }, { id, request }: StepRequest): string =>
   fingerprintOf(step.name, id ?? '', request.body);
 
