@@ -111,12 +111,13 @@ LEFT JOIN practitioner_roles r ON r.role_key = v.requester_role_key
 LEFT JOIN organization_authority a ON a.organization_key = r.organization_key;
 CREATE INDEX prescription_key ON prescription (prescription_key);
 
--- Dispensings of the own organization; its authority, or that of the prescriber for pharmacies that belong to none.
+-- Dispensings belong to who dispenses, not to the prescriber, who is not told of pharmacies. The
+-- authority is that of the pharmacy, or that of the prescriber for pharmacies that belong to none.
 CREATE TABLE dispensing AS
 SELECT v.dispense_key, coalesce(v.patient_key, 'unknown') AS person, v.channel, v.handed_over_day AS handed_day,
        CAST(round(coalesce(v.quantity, 0)) AS INTEGER) AS packs, CAST(round(coalesce(v.fee, 0) * 100) AS INTEGER) AS fee_cents,
        coalesce(v.medicine, x.medicine) AS medicine, v.prescription_key, coalesce(named.plan_key, direct.plan_key, x.plan_key) AS plan_key,
-       coalesce(x.prescriber, direct.prescriber) AS prescriber, coalesce(v.organization_key, r.organization_key) AS organization,
+       coalesce(v.organization_key, r.organization_key) AS organization,
        coalesce(a.authority, x.authority, direct.authority) AS authority
 FROM dispenses v
 LEFT JOIN prescription x ON x.prescription_key = v.prescription_key
@@ -134,7 +135,6 @@ CREATE TABLE dpc_order AS
 SELECT v.order_key, coalesce(x.person, p.person, 'unknown') AS person, v.dpc_state AS state, v.authored_day AS requested_day,
        (SELECT min(d.occurred_day) FROM supply_deliveries d
         WHERE d.order_key = v.order_key AND d.status = 'completed') AS delivered_day,
-       coalesce(x.prescriber, p.prescriber) AS prescriber,
        coalesce(v.organization_key, v.requester_organization_key, r.organization_key) AS organization,
        coalesce(a.authority, x.authority, p.authority) AS authority
 FROM supply_orders v
