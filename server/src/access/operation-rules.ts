@@ -60,6 +60,8 @@ export const operationRules: Readonly<Record<string, OperationRule>> = {
   deliveries: { on: 'any', permissions: 0 },
   // Counts, from which nobody can be told; whose cases are counted is judged by the operation itself.
   'home-care-indicators': { on: 'target', permissions: permissions.r },
+  'prescription-indicators': { on: 'target', permissions: permissions.r },
+  'oxygen-indicators': { on: 'target', permissions: permissions.r },
   everything: { on: 'wildcard', permissions: readAndSearch },
   ...serviceSteps,
   document: { on: 'wildcard', permissions: readAndSearch },

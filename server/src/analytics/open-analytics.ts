@@ -1,8 +1,9 @@
 import type { OperationHandler } from '../fhir/context.ts';
 import type { Store } from '../store/port.ts';
 import { DatasetKeeper } from './dataset/dataset-keeper.ts';
+import type { DatasetName } from './indicators/families.ts';
 import { readReferenceFigures } from './indicators/reference-figures.ts';
-import { homeCareIndicatorsOperation } from './operation/indicators-operation.ts';
+import { indicatorsOperation } from './operation/indicators-operation.ts';
 
 /** What indicators are opened with; the options are those of the area `analytics`. */
 export interface AnalyticsOptions {
@@ -26,16 +27,25 @@ export interface Analytics {
 export function openAnalytics(options: AnalyticsOptions): Analytics {
   const { store, smallestCell, maximumAgeMinutes, freshSeconds, waitSeconds, referenceFigures, onFailure } = options;
   if (referenceFigures !== '') readReferenceFigures(referenceFigures);
-  const keeper = new DatasetKeeper({
-    store,
-    start: referenceFigures === '' ? {} : { referenceFigures },
-    maximumAge: maximumAgeMinutes * 60_000,
-    freshFor: freshSeconds * 1000,
-    patience: waitSeconds * 1000,
-    onFailure,
-  });
+  const keeperOf = (dataset: DatasetName) =>
+    new DatasetKeeper({
+      store,
+      start: referenceFigures === '' ? { dataset } : { dataset, referenceFigures },
+      maximumAge: maximumAgeMinutes * 60_000,
+      freshFor: freshSeconds * 1000,
+      patience: waitSeconds * 1000,
+      onFailure,
+    });
+  const homeCare = keeperOf('home-care');
+  const medicines = keeperOf('medicines');
   return {
-    operations: [homeCareIndicatorsOperation(keeper, smallestCell)],
-    close: () => keeper.close(),
+    operations: [
+      indicatorsOperation('home-care', homeCare, smallestCell),
+      indicatorsOperation('prescriptions', medicines, smallestCell),
+      indicatorsOperation('oxygen', medicines, smallestCell),
+    ],
+    async close() {
+      await Promise.all([homeCare.close(), medicines.close()]);
+    },
   };
 }

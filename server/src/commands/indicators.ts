@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { Figure, IndicatorResult } from '../analytics/indicators/answer-indicators.ts';
+import type { DatasetName, FamilyName } from '../analytics/indicators/families.ts';
 import type { Indicator } from '../analytics/indicators/load-indicators.ts';
 import type { Configuration } from '../config/index.ts';
 import { runVerb, terminalLanguage } from './run-verb.ts';
 
-interface HomeCareOptions {
+interface FamilyOptions {
   readonly period: string;
   readonly authority?: string;
   readonly by?: string;
@@ -13,24 +14,36 @@ interface HomeCareOptions {
   readonly singleCases?: true;
 }
 
+const commands: readonly (readonly [FamilyName, string, string])[] = [
+  ['home-care', 'home care', 'authority, district, age-band, level, sex, joined by commas'],
+  [
+    'prescriptions',
+    'prescriptions and therapeutic plans',
+    'dimensions of docs/guide/medicine-indicators.md, joined by commas',
+  ],
+  ['oxygen', 'oxygen therapy', 'dimensions of docs/guide/medicine-indicators.md, joined by commas'],
+];
+
 /**
- * Adds `sinfonia indicators home-care`, which computes the indicators from the store, also while a server uses it, and
- * `sinfonia indicators views`, which prints the ViewDefinitions that they are made from.
+ * Adds `sinfonia indicators home-care`, `prescriptions` and `oxygen`, which compute the indicators from the store, also while
+ * a server uses it, and `sinfonia indicators views`, which prints the ViewDefinitions that they are made from.
  *
  * Exit codes: 0; 2 for an option that is not understood, and when the store cannot be read.
  */
 export function register(program: Command): void {
   const indicators = program.command('indicators').description('compute indicators; print the views they come from');
-  indicators
-    .command('home-care')
-    .description('indicators of home care over a period')
-    .requiredOption('--period <period>', 'year, quarter or month: 2026, 2026-Q3, 2026-07')
-    .option('--authority <id>', 'only the cases of this health authority (id of its Organization)')
-    .option('--by <dimensions>', 'authority, district, age-band, level, sex, joined by commas', 'authority')
-    .option('--indicator <codes...>', 'only these')
-    .option('--json', 'print JSON')
-    .option('--single-cases', 'show figures that tell of few persons')
-    .action((options: HomeCareOptions) => runVerb((configuration) => printIndicators(configuration, options)));
+  for (const [family, about, dimensions] of commands) {
+    indicators
+      .command(family)
+      .description(`indicators of ${about} over a period`)
+      .requiredOption('--period <period>', 'year, quarter or month: 2026, 2026-Q3, 2026-07')
+      .option('--authority <id>', 'only what is of this health authority (id of its Organization)')
+      .option('--by <dimensions>', dimensions, 'authority')
+      .option('--indicator <codes...>', 'only these')
+      .option('--json', 'print JSON')
+      .option('--single-cases', 'show figures that tell of few persons')
+      .action((options: FamilyOptions) => runVerb((configuration) => printIndicators(configuration, family, options)));
+  }
   indicators
     .command('views')
     .argument('[name]', 'only this view')
@@ -38,8 +51,13 @@ export function register(program: Command): void {
     .action((name: string | undefined) => runVerb(() => printViews(name)));
 }
 
-async function printIndicators(configuration: Configuration, options: HomeCareOptions): Promise<number> {
-  const { dimensions, loadIndicators } = await import('../analytics/indicators/load-indicators.ts');
+async function printIndicators(
+  configuration: Configuration,
+  family: FamilyName,
+  options: FamilyOptions,
+): Promise<number> {
+  const { families } = await import('../analytics/indicators/families.ts');
+  const { loadIndicators } = await import('../analytics/indicators/load-indicators.ts');
   const { readPeriod } = await import('../analytics/indicators/period.ts');
   const { answerIndicators } = await import('../analytics/indicators/answer-indicators.ts');
   const { readReferenceFigures } = await import('../analytics/indicators/reference-figures.ts');
@@ -48,21 +66,23 @@ async function printIndicators(configuration: Configuration, options: HomeCareOp
 
   const period = readPeriod(options.period);
   if (period === undefined) throw invalid('period', '2026, 2026-Q3, 2026-07');
+  const { dimensions, dataset } = families[family];
   const names = (options.by ?? '').split(',').filter(Boolean);
   const by = dimensions.filter((dimension) => names.includes(dimension));
   if (by.length !== new Set(names).size) throw invalid('by', dimensions.join(', '));
-  const all = loadIndicators();
+  const all = loadIndicators(family);
   const wanted = all.filter(({ code }) => options.indicator?.includes(code) ?? true);
   if (wanted.length < (options.indicator?.length ?? 0)) {
     throw invalid('indicator', all.map(({ code }) => code).join(', '));
   }
   const { referenceFigures, smallestCell } = configuration.analytics;
   const reference = readReferenceFigures(referenceFigures === '' ? undefined : referenceFigures);
-  const { engine, asOf, leftOut } = await collect(configuration);
+  const { engine, asOf, leftOut } = await collect(configuration, dataset);
   try {
     const question = { period, until: dayOfInstant(asOf), by };
     const smallest = options.singleCases === true ? 1 : smallestCell;
-    const asked = options.authority === undefined ? question : { ...question, authority: options.authority };
+    const asked =
+      options.authority === undefined ? question : { ...question, authority: options.authority, amongAll: true };
     const results = answerIndicators(engine, wanted, asked, { smallest, reference });
     const instant = new Date(asOf).toISOString();
     if (options.json === true) console.log(JSON.stringify({ asOf: instant, leftOut, results }, null, 2));
@@ -73,15 +93,14 @@ async function printIndicators(configuration: Configuration, options: HomeCareOp
   return 0;
 }
 
-async function collect(configuration: Configuration) {
+async function collect(configuration: Configuration, dataset: DatasetName) {
   const { openStoreToRead } = await import('../compose.ts');
   const { openEngine } = await import('../analytics/dataset/engine.ts');
   const { startDataset } = await import('../analytics/dataset/build-dataset.ts');
-  const { loadViews } = await import('../analytics/dataset/load-views.ts');
   const store = await openStoreToRead(configuration);
   const engine = openEngine();
   try {
-    const builder = startDataset(engine, loadViews());
+    const builder = startDataset(engine, dataset);
     const asOf = Date.now();
     let read = 0;
     for await (const { json } of store.scan({ types: builder.types })) {
@@ -134,8 +153,8 @@ function line(figure: Figure, language: 'it' | 'en'): string {
 }
 
 async function printViews(name: string | undefined): Promise<number> {
-  const { loadViews } = await import('../analytics/dataset/load-views.ts');
-  const views = loadViews();
+  const { loadAllViews } = await import('../analytics/dataset/load-views.ts');
+  const views = loadAllViews();
   if (name === undefined) {
     for (const { id, definition } of views) console.log(`${id}\t${String(definition['title'])}`);
     return 0;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Resource } from '@medplum/fhirtypes';
 import type { Engine } from '../../src/analytics/dataset/engine.ts';
 import { answerIndicators, type Figure } from '../../src/analytics/indicators/answer-indicators.ts';
-import { type Dimension, loadIndicators } from '../../src/analytics/indicators/load-indicators.ts';
+import type { Dimension } from '../../src/analytics/indicators/families.ts';
+import { loadIndicators } from '../../src/analytics/indicators/load-indicators.ts';
 import { readPeriod } from '../../src/analytics/indicators/period.ts';
 import type { ReferenceFigures } from '../../src/analytics/indicators/reference-figures.ts';
 import { datasetOf, dayNumber } from './dataset-of.ts';
@@ -75,7 +76,7 @@ function figuresOf(
   period: string,
   given: { readonly until?: string; readonly by?: readonly Dimension[]; readonly reference?: ReferenceFigures } = {},
 ): readonly Figure[] {
-  const indicators = loadIndicators().filter((one) => one.code === code);
+  const indicators = loadIndicators('home-care').filter((one) => one.code === code);
   const when = readPeriod(period);
   assert.ok(when && indicators.length === 1);
   const question = { period: when, until: dayNumber(given.until ?? '2030-01-01'), by: given.by ?? [] };
@@ -289,7 +290,7 @@ describe('indicators at the edges', () => {
       ...many('c', 9),
     ]);
     engines.push(engine);
-    const indicators = loadIndicators().filter(({ code }) => code === 'people-in-charge');
+    const indicators = loadIndicators('home-care').filter(({ code }) => code === 'people-in-charge');
     const period = readPeriod('2026-09');
     assert.ok(period);
     const ask = (only?: string) =>

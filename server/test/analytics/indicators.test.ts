@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Appointment, CarePlan, Encounter, EpisodeOfCare, Resource } from '@medplum/fhirtypes';
 import { dayText } from '../../src/analytics/dataset/rome-day.ts';
 import { computeIndicator } from '../../src/analytics/indicators/compute-indicator.ts';
-import { type Dimension, loadIndicators } from '../../src/analytics/indicators/load-indicators.ts';
+import type { Dimension } from '../../src/analytics/indicators/families.ts';
+import { loadIndicators } from '../../src/analytics/indicators/load-indicators.ts';
 import { readPeriod } from '../../src/analytics/indicators/period.ts';
 import { generateCampania } from '../../src/sandbox/campania/generate.ts';
 import { datasetOf, dayNumber } from './dataset-of.ts';
@@ -70,7 +71,7 @@ describe('indicators of home care', () => {
     assert.ok(period);
     const to = Math.min(period.to, dayNumber(referenceDate));
     const plain = countPlainly(resources, { from: dayText(period.from), to: dayText(to), year: period.year });
-    for (const indicator of loadIndicators()) {
+    for (const indicator of loadIndicators('home-care')) {
       it(`${code} ${indicator.code} is what loops over the resources count, in all and by authority`, () => {
         const by: Dimension[] = ['authority'];
         const [total, ...groups] = computeIndicator(engine, indicator, { period, until: to, by });
@@ -93,7 +94,7 @@ describe('indicators of home care', () => {
       });
     }
     it(`${code} people in charge by level and age band`, () => {
-      const indicator = loadIndicators().find((one) => one.code === 'people-in-charge');
+      const indicator = loadIndicators('home-care').find((one) => one.code === 'people-in-charge');
       assert.ok(indicator);
       const [, ...groups] = computeIndicator(engine, indicator, { period, until: to, by: ['level', 'age-band'] });
       const band = (age = -1) =>
@@ -111,7 +112,7 @@ describe('indicators of home care', () => {
   it('counts something of everything, so that the comparison says something', () => {
     const period = readPeriod('2026');
     assert.ok(period);
-    const empty = loadIndicators().filter((indicator) => {
+    const empty = loadIndicators('home-care').filter((indicator) => {
       const [total] = computeIndicator(engine, indicator, { period, until: dayNumber(referenceDate), by: [] });
       return total === undefined || total.numerator === 0;
     });

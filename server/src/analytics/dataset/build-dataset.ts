@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parametersOn } from '../../services/home-care/intensity/parameters.ts';
+import type { DatasetName } from '../indicators/families.ts';
 import type { Engine } from './engine.ts';
-import type { NamedView } from './load-views.ts';
+import { loadViews } from './load-views.ts';
 import { dayOfInstant, dayText } from './rome-day.ts';
 import { createPseudonyms, createViewTables } from './view-tables.ts';
 
@@ -20,9 +21,10 @@ export interface DatasetBuilder {
 }
 
 /** Starts a data set on an empty engine. */
-export function startDataset(engine: Engine, views: readonly NamedView[]): DatasetBuilder {
-  const tables = createViewTables(engine, views, createPseudonyms());
-  fillCodes(engine);
+export function startDataset(engine: Engine, name: DatasetName): DatasetBuilder {
+  const tables = createViewTables(engine, loadViews(name), createPseudonyms());
+  fillBands(engine);
+  if (name === 'home-care') fillIntensity(engine);
   let resources = 0;
   let leftOut = 0;
   engine.run('BEGIN');
@@ -34,7 +36,7 @@ export function startDataset(engine: Engine, views: readonly NamedView[]): Datas
       if (resources % rowsPerStep === 0) engine.run('COMMIT; BEGIN');
     },
     finish() {
-      engine.run(readFileSync(join(here, 'care-cases.sql'), 'utf8'));
+      engine.run(readFileSync(join(here, name, 'tables.sql'), 'utf8'));
       engine.run('COMMIT');
       engine.run('ANALYZE');
       return { resources, leftOut };
@@ -53,11 +55,25 @@ const bounds = [
   { name: 'high', whole: true },
 ];
 
-function fillCodes(engine: Engine): void {
-  const read = (name: string) => JSON.parse(readFileSync(join(here, '../tables', name), 'utf8')) as unknown;
-  const { bands } = read('age-bands.json') as { readonly bands: readonly Bound[] };
-  const addBand = engine.table('age_band', [{ name: 'code' }, ...bounds]);
-  for (const { code, low, high } of bands) addBand([code, low, high]);
+/** Bands by which figures are broken down: a file, and the table that it fills. */
+const bandFiles = [
+  ['age-bands.json', 'age_band'],
+  ['days-left-bands.json', 'days_left_band'],
+  ['oxygen-flow-bands.json', 'flow_band'],
+  ['oxygen-hours-bands.json', 'hours_band'],
+] as const;
+
+function fillBands(engine: Engine): void {
+  for (const [file, table] of bandFiles) {
+    const { bands } = JSON.parse(readFileSync(join(here, '../tables', file), 'utf8')) as {
+      readonly bands: readonly Bound[];
+    };
+    const add = engine.table(table, [{ name: 'code' }, { name: 'low' }, { name: 'high' }]);
+    for (const { code, low, high } of bands) add([code, low, high]);
+  }
+}
+
+function fillIntensity(engine: Engine): void {
   const parameters = parametersOn(dayText(dayOfInstant(Date.now())));
   if (parameters === undefined) throw new Error('no parameters of the intensity are in effect');
   // A level that is counted otherwise than the case itself tells would be wrong without anybody seeing it.

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DatasetName } from '../indicators/families.ts';
 
 const folder = join(import.meta.dirname, '../views');
 
@@ -10,13 +11,22 @@ export interface NamedView {
   readonly definition: Readonly<Record<string, unknown>>;
 }
 
-/** The views of `analytics/views`, in the order of their names. */
-export function loadViews(): readonly NamedView[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
+/** The views of a data set, those that all share first; in the order of their names. */
+export function loadViews(dataset: DatasetName): readonly NamedView[] {
+  return ['shared', dataset].flatMap(readFolder);
+}
+
+/** The views of all data sets. */
+export function loadAllViews(): readonly NamedView[] {
+  return ['home-care', 'medicines', 'shared'].flatMap(readFolder);
+}
+
+function readFolder(name: string): readonly NamedView[] {
+  return readdirSync(join(folder, name))
+    .filter((file) => file.endsWith('.json'))
     .sort()
-    .map((name) => ({
-      id: name.slice(0, -'.json'.length),
-      definition: JSON.parse(readFileSync(join(folder, name), 'utf8')) as Readonly<Record<string, unknown>>,
+    .map((file) => ({
+      id: file.slice(0, -'.json'.length),
+      definition: JSON.parse(readFileSync(join(folder, name, file), 'utf8')) as Readonly<Record<string, unknown>>,
     }));
 }

@@ -1,14 +1,17 @@
 import type { IndicatorResult } from '../indicators/answer-indicators.ts';
 import type { IndicatorQuestion } from '../indicators/compute-indicator.ts';
+import type { DatasetName, FamilyName } from '../indicators/families.ts';
 
-/** What a data set is asked: some indicators, and from how many persons on a figure is shown. */
+/** What a data set is asked: some indicators of a family, and from how many persons on a figure is shown. */
 export interface DatasetQuestion extends IndicatorQuestion {
+  readonly family: FamilyName;
   readonly indicators: readonly string[];
   readonly smallest: number;
 }
 
-/** What the thread of a data set is started with: the file of reference figures, absent for the one that is shipped. */
+/** What the thread of a data set is started with: which one, and the file of reference figures, absent for the one that is shipped. */
 export interface DatasetStart {
+  readonly dataset: DatasetName;
   readonly referenceFigures?: string;
 }
 

@@ -17,8 +17,8 @@ export interface ViewTables {
   add(json: string): number;
 }
 
-/** Bodies of a directory, which are no persons: their keys are their ids. */
-const plainKeys: ReadonlySet<string> = new Set(['Organization']);
+/** Bodies and professionals of the directory, by whom figures are broken down: their keys are their ids. */
+const plainKeys: ReadonlySet<string> = new Set(['Organization', 'Practitioner', 'PractitionerRole']);
 
 /** Keys that lead back to nothing: pseudonyms under a secret that is kept nowhere and holds for this data set only. */
 export function createPseudonyms(): ToKey {

@@ -1,6 +1,8 @@
 import type { Engine } from '../dataset/engine.ts';
+import { answerBreakdown } from './answer-breakdown.ts';
 import { computeIndicator, type IndicatorQuestion, type RawFigure } from './compute-indicator.ts';
-import type { Dimension, Indicator } from './load-indicators.ts';
+import type { Dimension } from './families.ts';
+import type { Indicator } from './load-indicators.ts';
 import { maskedFigures } from './mask-figures.ts';
 import { type ReferenceFigures, sumOfFigures } from './reference-figures.ts';
 
@@ -13,7 +15,7 @@ export interface Figure {
   readonly denominator: number | null;
   /** In the unit of the indicator; null when masked, without denominator, or without the figure from outside. */
   readonly value: number | null;
-  /** 90th percentile, for indicators of days. */
+  /** 90th percentile, for indicators of a spread. */
   readonly percentile90?: number | null;
   /** Why something is null. */
   readonly absent?: 'masked' | 'reference-figure-missing' | 'nothing-counted';
@@ -37,8 +39,7 @@ export function answerIndicators(
 ): readonly IndicatorResult[] {
   const codes = authorityCodes(engine);
   return indicators.map((indicator) => {
-    const raw = computeIndicator(engine, indicator, question);
-    const masked = maskedIn(engine, indicator, question, raw, options.smallest);
+    const { raw, masked, by } = foundIn(engine, indicator, question, options.smallest);
     const outside = (figure: RawFigure): number | undefined =>
       indicator.reference === undefined
         ? undefined
@@ -50,10 +51,29 @@ export function answerIndicators(
     return {
       code: indicator.code,
       period: question.period.code,
-      by: question.by.filter((dimension) => indicator.dimensions.includes(dimension)),
+      by,
       figures: raw.map((figure) => toFigure(indicator, figure, outside(figure), masked.has(figure))),
     };
   });
+}
+
+/** The figures, what of them is masked, and the dimensions that they are broken down by. */
+export interface Found {
+  readonly raw: readonly RawFigure[];
+  readonly masked: ReadonlySet<RawFigure>;
+  readonly by: readonly Dimension[];
+}
+
+function foundIn(
+  engine: Pick<Engine, 'ask'>,
+  indicator: Indicator,
+  question: IndicatorQuestion,
+  smallest: number,
+): Found {
+  if (indicator.family.masking === 'breakdowns') return answerBreakdown(engine, indicator, question, smallest);
+  const raw = computeIndicator(engine, indicator, question);
+  const by = question.by.filter((dimension) => indicator.dimensions.includes(dimension));
+  return { raw, by, masked: maskedIn(engine, indicator, question, raw, smallest) };
 }
 
 /**
@@ -79,20 +99,25 @@ function maskedIn(
 function toFigure(indicator: Indicator, raw: RawFigure, outside: number | undefined, isMasked: boolean): Figure {
   const { aggregate, scale = 1 } = indicator;
   const { dimensions, persons } = raw;
-  const days = aggregate === 'days' ? { percentile90: isMasked ? null : raw.percentile90 } : {};
+  const spread = aggregate === 'spread' ? { percentile90: isMasked ? null : raw.percentile90 } : {};
   // What comes from outside tells of nobody here.
   const open = aggregate === 'rate' ? (outside ?? null) : null;
   if (isMasked) {
-    return { dimensions, persons: null, numerator: null, denominator: open, value: null, ...days, absent: 'masked' };
+    return { dimensions, persons: null, numerator: null, denominator: open, value: null, ...spread, absent: 'masked' };
   }
   const shown = { dimensions, persons };
   switch (aggregate) {
     case 'persons':
       return { ...shown, numerator: persons, denominator: null, value: persons };
     case 'sum':
-      return { ...shown, numerator: raw.numerator, denominator: null, value: raw.numerator };
-    case 'days': {
-      const found = { ...shown, numerator: raw.numerator, denominator: null, value: raw.median, ...days };
+      return {
+        ...shown,
+        numerator: raw.numerator,
+        denominator: null,
+        value: per(raw.numerator, { denominator: 1 }, scale),
+      };
+    case 'spread': {
+      const found = { ...shown, numerator: raw.numerator, denominator: null, value: raw.median, ...spread };
       return raw.median === null ? { ...found, absent: 'nothing-counted' } : found;
     }
     case 'ratio':

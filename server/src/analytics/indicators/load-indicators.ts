@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Dimension, type Family, type FamilyName, families } from './families.ts';
 
 /** A text in the two languages of the platform. */
 export interface Bilingual {
@@ -7,29 +8,27 @@ export interface Bilingual {
   readonly en: string;
 }
 
-/** By what an indicator can be broken down. */
-export const dimensions = ['authority', 'district', 'age-band', 'level', 'sex'] as const;
-export type Dimension = (typeof dimensions)[number];
-
 /**
  * An indicator: a JSON file that says what it is, and beside it a SQL file with one SELECT that gives its units (a person, a
- * case, an access): `person`, `authority`, `district`, `birth_year`, `level`, `numerator`, `denominator`, `days`.
+ * case, a plan, a package): `person`, `authority`, `numerator`, `denominator`, `measured`, what its dimensions need, and what
+ * `counted.sql` of its data set names.
  *
  * `aggregate` says what is made of the units: `persons` counts distinct persons; `sum` adds numerators; `ratio` divides the
- * sums; `rate` divides distinct persons by a figure from outside; `days` takes median and 90th percentile.
+ * sums; `rate` divides distinct persons by a figure from outside; `spread` takes median and 90th percentile of `measured`.
  */
 export interface Indicator {
+  readonly family: Family;
   readonly code: string;
   readonly title: Bilingual;
   readonly definition: Bilingual;
   readonly numerator: Bilingual;
   readonly denominator?: Bilingual;
-  readonly aggregate: 'persons' | 'sum' | 'ratio' | 'rate' | 'days';
+  readonly aggregate: 'persons' | 'sum' | 'ratio' | 'rate' | 'spread';
   /** `year`: from 1 January of the year of the period, as long as the period asked for lasts. */
   readonly window: 'period' | 'year';
   readonly unit: string;
   readonly dimensions: readonly Dimension[];
-  /** What a ratio or rate is multiplied by: 100 for percent. */
+  /** What a ratio, rate or sum is multiplied by: 100 for percent, 0.01 for euro that are added up as cents. */
   readonly scale?: number;
   /** Value to be reached, where a plan sets one. */
   readonly target?: number;
@@ -41,16 +40,21 @@ export interface Indicator {
   readonly sql: string;
 }
 
-let loaded: readonly Indicator[] | undefined;
+const loaded = new Map<FamilyName, readonly Indicator[]>();
 
-/** The indicators of this folder, in the order of their codes. */
-export function loadIndicators(): readonly Indicator[] {
-  loaded ??= readdirSync(import.meta.dirname)
-    .filter((name) => name.endsWith('.json'))
+/** The indicators of a family, in the order of their codes. */
+export function loadIndicators(name: FamilyName): readonly Indicator[] {
+  const known = loaded.get(name);
+  if (known !== undefined) return known;
+  const folder = join(import.meta.dirname, name);
+  const read = readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
     .sort()
-    .map((name) => ({
-      ...(JSON.parse(readFileSync(join(import.meta.dirname, name), 'utf8')) as Omit<Indicator, 'sql'>),
-      sql: readFileSync(join(import.meta.dirname, name.replace(/json$/, 'sql')), 'utf8'),
+    .map((file) => ({
+      ...(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Omit<Indicator, 'sql' | 'family'>),
+      sql: readFileSync(join(folder, file.replace(/json$/, 'sql')), 'utf8'),
+      family: families[name],
     }));
-  return loaded;
+  loaded.set(name, read);
+  return read;
 }

@@ -1,6 +1,4 @@
-import { FhirError } from '@sinfonia/profiles/issues';
 import { canonicalBase } from '@sinfonia/profiles/package';
-import type { Principal } from '../../access/principal.ts';
 import type { OperationHandler } from '../../fhir/context.ts';
 import {
   invalid,
@@ -8,14 +6,14 @@ import {
   type OperationParameters,
   readParameters,
 } from '../../fhir/operations/operation-parameters.ts';
-import type { Store } from '../../store/port.ts';
 import type { DatasetKeeper } from '../dataset/dataset-keeper.ts';
 import { dayOfInstant } from '../dataset/rome-day.ts';
-import { type Dimension, dimensions, loadIndicators } from '../indicators/load-indicators.ts';
+import { type Dimension, type Family, type FamilyName, families } from '../indicators/families.ts';
+import { type Indicator, loadIndicators } from '../indicators/load-indicators.ts';
 import { type Period, readPeriod } from '../indicators/period.ts';
-import { healthAuthorityOf } from './health-authority.ts';
 import { toBundle } from './measure-report.ts';
-import { readerOf } from './readers.ts';
+import { type Reader, readerOf } from './readers.ts';
+import { boundOf, deniedOf } from './viewer.ts';
 
 const parameters = {
   period: 'text',
@@ -25,48 +23,54 @@ const parameters = {
   refresh: 'flag',
 } as const;
 
+/** Dimensions that may be joined where all coarser breakdowns are looked at too: their number doubles with each. */
+const mostJoined = 3;
+
 /**
- * `MeasureReport/$home-care-indicators`: figures of home care over a period, as a `collection` Bundle of MeasureReports. On
- * MeasureReport, and not on the system, so that the scopes and rules for statistics decide.
+ * `MeasureReport/$home-care-indicators`, `$prescription-indicators` and `$oxygen-indicators`: figures over a period, as a
+ * `collection` Bundle of MeasureReports. On MeasureReport, and not on the system, so that the scopes and rules for statistics
+ * decide.
  *
  * `period`: `2026`, `2026-Q3` or `2026-07`. `indicator`: codes (repeated or with commas); all unless given. `authority`:
  * `Organization/[id]` of a health authority. `by`: dimensions, joined; `authority` unless given. `refresh`: data of now.
  *
  * Refusals: `operation-parameter-missing`, `operation-parameter-invalid`, `operation-parameter-unknown` 400;
- * `access-denied` 403 for another health authority; `indicators-not-ready` 503.
+ * `access-denied` 403 for what is not the caller's; `indicators-not-ready` 503.
  */
-export function homeCareIndicatorsOperation(keeper: DatasetKeeper, smallestCell: number): OperationHandler {
+export function indicatorsOperation(
+  name: FamilyName,
+  keeper: Pick<DatasetKeeper, 'use'>,
+  smallestCell: number,
+): OperationHandler {
+  const family = families[name];
   return {
-    name: 'home-care-indicators',
-    definition: `${canonicalBase}/OperationDefinition/home-care-indicators`,
+    name: family.operation,
+    definition: `${canonicalBase}/OperationDefinition/${family.operation}`,
     levels: ['type'],
     types: ['MeasureReport'],
     readOnly: true,
     async handle({ store }, request) {
       const { principal, language } = request;
-      const reader = readerOf(principal.role);
-      if (reader === undefined) throw denied();
-      const given = readParameters('home-care-indicators', parameters, request);
+      const reader = readerOf(name, principal.role);
+      if (reader === undefined) throw deniedOf(family);
+      const given = readParameters(family.operation, parameters, request);
       const period = periodOf(given);
-      const indicators = indicatorsOf(given);
-      const by = dimensionsOf(given);
-      const authority = await authorityOf(store, given, principal, reader.authorities);
+      const indicators = indicatorsOf(given, name);
+      const by = dimensionsOf(given, family, reader);
+      const bound = await boundOf(store, family, reader, principal, given.text('authority'));
       const smallest = reader.singleCases ? 1 : smallestCell;
       return keeper.use(given.flag('refresh') === true, async (dataset) => {
-        const question = { period, until: dayOfInstant(dataset.asOf), by, smallest };
-        const results = await dataset.ask({
-          ...question,
-          indicators: indicators.map(({ code }) => code),
-          ...(authority === undefined ? {} : { authority }),
-        });
-        const { asOf } = dataset;
+        const question = { ...bound, period, until: dayOfInstant(dataset.asOf), by, smallest, family: name };
+        const results = await dataset.ask({ ...question, indicators: indicators.map(({ code }) => code) });
+        const { authority, organization = authority, prescriber } = bound;
         const input = {
           results,
           indicators,
           period,
-          asOf,
+          asOf: dataset.asOf,
           language,
-          ...(authority === undefined ? {} : { authority }),
+          ...(organization === undefined ? {} : { organization }),
+          ...(prescriber === undefined ? {} : { prescriber }),
         };
         return { status: 200, headers: {}, body: JSON.stringify(toBundle(input)) };
       });
@@ -82,48 +86,25 @@ function periodOf(given: OperationParameters): Period {
   return period;
 }
 
-function indicatorsOf(given: OperationParameters): ReturnType<typeof loadIndicators> {
-  const all = loadIndicators();
+function indicatorsOf(given: OperationParameters, family: FamilyName): readonly Indicator[] {
+  const all = loadIndicators(family);
   const codes = listOf(given, 'indicator');
   const known = all.map(({ code }) => code);
   if (codes.some((code) => !known.includes(code))) throw invalid('indicator', known.join(', '));
   return codes.length === 0 ? all : all.filter(({ code }) => codes.includes(code));
 }
 
-function dimensionsOf(given: OperationParameters): readonly Dimension[] {
+function dimensionsOf(given: OperationParameters, family: Family, reader: Reader): readonly Dimension[] {
   const names = listOf(given, 'by');
-  if (names.some((name) => !(dimensions as readonly string[]).includes(name))) {
-    throw invalid('by', dimensions.join(', '));
-  }
-  return names.length === 0 ? ['authority'] : dimensions.filter((dimension) => names.includes(dimension));
-}
-
-/** The health authority whose cases are counted: the one asked for, or that of who may see no other. */
-async function authorityOf(
-  store: Pick<Store, 'read'>,
-  given: OperationParameters,
-  principal: Principal,
-  authorities: 'all' | 'own',
-): Promise<string | undefined> {
-  const text = given.text('authority');
-  const asked = text === undefined ? undefined : await healthAuthorityOf(store, text);
-  if (text !== undefined && `Organization/${asked}` !== text) {
-    // Who sees only one is not told which others there are.
-    throw authorities === 'all' ? invalid('authority', 'Organization/[id]') : denied();
-  }
-  if (authorities === 'all') return asked;
-  const own = await healthAuthorityOf(store, principal.organization);
-  if (own === undefined || (asked !== undefined && asked !== own)) throw denied();
-  return own;
+  const known: readonly string[] = family.dimensions;
+  if (names.some((name) => !known.includes(name))) throw invalid('by', known.join(', '));
+  if (names.includes('prescriber') && !reader.prescribers) throw deniedOf(family);
+  const by = family.dimensions.filter((dimension) => names.includes(dimension));
+  if (family.masking === 'breakdowns' && by.length > mostJoined)
+    throw invalid('by', `${mostJoined}: ${known.join(', ')}`);
+  return by.length === 0 ? ['authority'] : by;
 }
 
 function listOf(given: OperationParameters, name: string): readonly string[] {
   return given.texts(name).flatMap((text) => text.split(','));
-}
-
-function denied(): FhirError {
-  return new FhirError({
-    code: 'access-denied',
-    values: { interaction: '$home-care-indicators', type: 'MeasureReport' },
-  });
 }

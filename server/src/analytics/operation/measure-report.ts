@@ -2,7 +2,8 @@ import type { Bundle, CodeableConcept, Extension, MeasureReport, MeasureReportGr
 import { canonicalBase } from '@sinfonia/profiles/package';
 import { dayText } from '../dataset/rome-day.ts';
 import type { Figure, IndicatorResult } from '../indicators/answer-indicators.ts';
-import type { Dimension, Indicator } from '../indicators/load-indicators.ts';
+import type { Dimension } from '../indicators/families.ts';
+import type { Indicator } from '../indicators/load-indicators.ts';
 import type { Period } from '../indicators/period.ts';
 
 /** What reports are made of. */
@@ -12,8 +13,10 @@ export interface ReportInput {
   readonly period: Period;
   /** Instant of the data, ms since the epoch. */
   readonly asOf: number;
-  /** Id of the Organization of the health authority, when only its cases are counted. */
-  readonly authority?: string;
+  /** Id of the Organization, when only what is its is counted: a health authority, or a body. */
+  readonly organization?: string;
+  /** Id of the Practitioner, when only the own figures are counted. */
+  readonly prescriber?: string;
   readonly language: 'it' | 'en';
 }
 
@@ -35,14 +38,15 @@ function toMeasureReport(result: IndicatorResult, input: ReportInput): MeasureRe
   const indicator = input.indicators.find(({ code }) => code === result.code);
   if (indicator === undefined) throw new Error(`no indicator ${result.code}`);
   const [total, ...groups] = result.figures;
-  const { authority, period, language } = input;
+  const { organization, prescriber, period, language } = input;
   return {
     resourceType: 'MeasureReport',
     status: 'complete',
     type: 'summary',
-    measure: `${canonicalBase}/Measure/home-care-${indicator.code}`,
+    measure: `${canonicalBase}/Measure/${indicator.family.measures}-${indicator.code}`,
     date: new Date(input.asOf).toISOString(),
-    ...(authority === undefined ? {} : { reporter: { reference: `Organization/${authority}` } }),
+    ...(organization === undefined ? {} : { reporter: { reference: `Organization/${organization}` } }),
+    ...(prescriber === undefined ? {} : { reporter: { reference: `Practitioner/${prescriber}` } }),
     period: { start: dayText(period.from), end: dayText(period.to) },
     group: [
       {
