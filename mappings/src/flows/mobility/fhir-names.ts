@@ -18,6 +18,8 @@ export const mobility = {
   nationalExemption: 'urn:oid:2.16.840.1.113883.2.9.6.1.22',
   regionalExemption: 'urn:oid:2.16.840.1.113883.2.9.2.150.6.22',
   exemptionHl7: 'https://www.hl7.it/fhir/terminology/CodeSystem/mds-esenzioni',
+  /** Number of a white prescription, paid by the person. */
+  whiteNumber: 'urn:oid:2.16.840.1.113883.2.9.4.3.9',
   /** The `ID` of a block as a file has it, up to 20 characters. */
   block: `${canonicalBase}/sid/mobility-block`,
   /** A detail line as a file has it: the `ID`, a slash and the two digits of the line. */
