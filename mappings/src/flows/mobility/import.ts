@@ -4,10 +4,12 @@ import { type Finding, toFinding } from '../../layout/finding.ts';
 import type { FlowRecord } from '../../layout/layout.ts';
 import { textAt } from '../../layout/rule.ts';
 import type { FileStream, FlowImportOptions } from '../flow.ts';
+import { extensionOf } from '../siad/home-care-case.ts';
 import { keyedResourceIds, type ResourceIds } from '../siad/record-identifier.ts';
 import { plainAmount } from './block-records.ts';
-import { type DispensedBlock, dispenserOf, type MobilityLetter } from './dispensed-block.ts';
+import { type DispensedBlock, dispenserOf, isOf, type MobilityLetter } from './dispensed-block.ts';
 import { blockJudge, type MobilityFile } from './export.ts';
+import { dispensing } from './fhir-names.ts';
 import { type FileBlock, PersonBlocks, readFileBlocks } from './file-blocks.ts';
 import { mobilityLayouts } from './layouts.ts';
 import { residenceOf } from './person-fields.ts';
@@ -159,7 +161,10 @@ function firstDifference(
   persons: FileBlock,
   services: FileBlock,
 ): string | undefined {
-  if (block.lines.some(({ dispense }) => !((dispense.quantity?.value ?? 0) > 0))) return 'quantita';
+  for (const { dispense } of block.lines) {
+    const reason = unholdable(dispense);
+    if (reason !== undefined) return reason;
+  }
   const { pairs, faults } = judge(block, residenceOf(block.patient, undefined));
   const fault = faults.find(({ severity }) => severity === 'error');
   if (fault) return fault.field;
@@ -170,6 +175,28 @@ function firstDifference(
   }
   return undefined;
 }
+
+/** Field that the profile of a dispensing has no place for. */
+function unholdable(dispense: MedicationDispense): string | undefined {
+  if (!((dispense.quantity?.value ?? 0) > 0)) return 'quantita';
+  // Who hands over under convention or on behalf has a prescription with its number.
+  if (!isOf(dispense, 'direct') && !dispense.authorizingPrescription) return 'numeroRicetta';
+  const kind = extensionOf(dispense, dispensing.kind)?.valueCoding?.code ?? '1';
+  const code = dispense.medicationCodeableConcept?.coding?.[0]?.code ?? '';
+  return codeForms[kind]?.test(code) ? undefined : 'codiceFarmaco';
+}
+
+/** Codes that a dispensing holds by kind of medicine (profile of direct dispensing, sin-mdd-3 to 5); blood components have none. */
+const fifthLevel = /^[A-Z]\d{2}[A-Z]{2}\d{2}$/;
+const gases = /^(V03AN(0[1-5])?|N01AX13|V08DA05|A06AX02|R07AX01)$/;
+const codeForms: Readonly<Record<string, RegExp>> = {
+  '1': /^\d{9}$/,
+  '2': fifthLevel,
+  '3': fifthLevel,
+  '4': gases,
+  '5': gases,
+  '6': gases,
+};
 
 function differingField(read: FlowRecord, written: FlowRecord): string | undefined {
   const names = new Set([...Object.keys(read), ...Object.keys(written)]);
