@@ -6,6 +6,7 @@ import type { FlowRecord } from '../../layout/layout.ts';
 import { codeIn, extensionOf } from '../siad/home-care-case.ts';
 import { anonymityOf } from './anonymity.ts';
 import {
+  chargedFact,
   coPaymentOf,
   coPaymentPosition,
   costOf,
@@ -40,7 +41,7 @@ export function toRecordPairs(block: DispensedBlock, letter: MobilityLetter, res
   const mayNameProvince = letter === 'D' || block.lines.every(({ dispense }) => isOf(dispense, 'dpc'));
   const person = {
     ...key,
-    medicoPrescrittore: isAnonymous ? undefined : prescriberCode(block.prescriber),
+    medicoPrescrittore: isAnonymous ? undefined : prescriberCode(block),
     ...personFields(block.patient, residence, { isAnonymous, mayNameProvince }),
   };
   const services = letter === 'D' ? servicesOfD(block) : servicesOfF(block);
@@ -202,7 +203,9 @@ function idOf({ lines: [first], dispenser }: DispensedBlock): string | undefined
 }
 
 /** The codice fiscale of who prescribed, or a code of the Region; what is longer than its column is left out. */
-function prescriberCode(all: readonly Identifier[]): string | undefined {
+function prescriberCode({ lines: [first], prescriber }: DispensedBlock): string | undefined {
+  const charged = first?.prescription ? undefined : chargedFact(first, 'prescrittore')?.valueIdentifier;
+  const all: readonly Identifier[] = charged ? [charged] : prescriber;
   for (const system of [
     mobility.prescriber,
     identifiers.codiceFiscale,

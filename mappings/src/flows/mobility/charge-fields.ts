@@ -65,16 +65,22 @@ export function inColumn(value: bigint | undefined, width: number, decimals: num
   return value === undefined ? undefined : writeAmount(value, decimals, { separator: ',', width });
 }
 
-/** What a prescription says of the co-payment (`exempt`, `not-exempt`, `income`). */
-export function coPaymentPosition({ lines }: DispensedBlock): string | undefined {
-  const [first] = lines;
-  return first?.prescription && extensionOf(first.prescription, mobility.coPayment)?.valueCoding?.code;
+/** What a prescription says of the co-payment (`exempt`, `not-exempt`, `income`), or the file it is known from. */
+export function coPaymentPosition({ lines: [first] }: DispensedBlock): string | undefined {
+  if (first?.prescription) return extensionOf(first.prescription, mobility.coPayment)?.valueCoding?.code;
+  return chargedFact(first, 'posizioneTicket')?.valueCoding?.code;
 }
 
 /** Code of the exemption that a prescription is made on. */
-export function exemptionCode({ lines, coverage }: DispensedBlock): string | undefined {
+export function exemptionCode({ lines: [first], coverage }: DispensedBlock): string | undefined {
   const systems: readonly string[] = [mobility.nationalExemption, mobility.regionalExemption, mobility.exemptionHl7];
-  const coded = coverage?.type?.coding?.find(({ system }) => system !== undefined && systems.includes(system))?.code;
-  const named = lines[0]?.prescription?.insurance?.[0]?.identifier;
-  return coded ?? (named?.system === mobility.nationalExemption ? named.value : undefined);
+  if (first?.prescription) {
+    return coverage?.type?.coding?.find(({ system }) => system !== undefined && systems.includes(system))?.code;
+  }
+  return chargedFact(first, 'esenzione')?.valueCoding?.code;
+}
+
+/** A fact about a prescription that is known from a file only. */
+export function chargedFact(line: DispensedLine | undefined, name: string): Extension | undefined {
+  return line && extensionOf(extensionOf(line.dispense, mobility.charged), name);
 }

@@ -106,7 +106,7 @@ export function inLineOrder(lines: readonly DispensedLine[]): DispensedLine[] {
     .map(([, line]) => line);
 }
 
-/** The concept that names a medicine, whether it stands in the dispensing, in a Medication that was found or is contained. */
+/** The concept that names a medicine, whether it stands in the dispensing or in a Medication that was found. */
 export function medicineOf(
   { medicationCodeableConcept }: MedicationDispense,
   medication: Medication | undefined,

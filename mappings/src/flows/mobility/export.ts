@@ -172,8 +172,7 @@ function resourceOf(block: DispensedBlock, dispense: string | undefined, type: s
   const { patient, lines } = block;
   if (type === 'Patient' && patient?.id !== undefined) return `Patient/${patient.id}`;
   const request = lines[0]?.prescription?.id;
-  const isContained = lines[0]?.dispense.contained?.some(({ id }) => id === request) ?? false;
-  if (type === 'MedicationRequest' && request !== undefined && !isContained) return `MedicationRequest/${request}`;
+  if (type === 'MedicationRequest' && request !== undefined) return `MedicationRequest/${request}`;
   return dispense === undefined ? undefined : `MedicationDispense/${dispense}`;
 }
 

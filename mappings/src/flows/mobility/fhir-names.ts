@@ -9,6 +9,7 @@ export const mobility = {
   dpcProfile: structure('sinfonia-dpc-medication-dispense'),
   directProfile: dispensing.profile,
   coPayment: structure('co-payment-position'),
+  charged: structure('charged-prescription'),
   coPayments: `${canonicalBase}/CodeSystem/co-payment-position`,
   operations: `${canonicalBase}/CodeSystem/dispensing-operation`,
   pharmacy: `${canonicalBase}/sid/pharmacy`,

@@ -129,19 +129,16 @@ function toBlock(
     return toDispense({ letter, line, total, person, isFirst: index === 0 }, id, { reference: entry.fullUrl ?? '' });
   });
   const [first] = dispenses;
-  const prescription = first?.contained?.[0];
-  const request = prescription?.resourceType === 'MedicationRequest' ? prescription : undefined;
-  const requester = request?.requester?.identifier;
   return {
     block: {
       lines: dispenses.map((dispense) => ({
         dispense,
-        prescription: dispense === first ? request : undefined,
+        prescription: undefined,
         medicine: dispense.medicationCodeableConcept,
       })),
       patient: entry.resource,
       dispenser: first ? dispenserOf(first, []) : { region: undefined, body: undefined, point: undefined },
-      prescriber: requester ? [requester] : [],
+      prescriber: [],
       coverage: undefined,
     },
     entries: [

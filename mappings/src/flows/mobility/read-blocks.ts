@@ -143,17 +143,11 @@ function toLine(
   medications: ReadonlyMap<string, Medication> = new Map(),
 ): DispensedLine {
   const [prescription] = (dispense.authorizingPrescription ?? []).flatMap(
-    (reference) =>
-      containedRequest(dispense, reference) ?? requests.get(referencedId(reference, 'MedicationRequest') ?? '') ?? [],
+    (reference) => requests.get(referencedId(reference, 'MedicationRequest') ?? '') ?? [],
   );
   const { medicationReference } = dispense;
   const medication = medications.get(referencedId(medicationReference, 'Medication') ?? '');
   return { dispense, prescription, medicine: medicineOf(dispense, medication) };
-}
-
-function containedRequest({ contained }: MedicationDispense, { reference }: Reference): MedicationRequest | undefined {
-  const found = contained?.find(({ id }) => id !== undefined && reference === `#${id}`);
-  return found && isOfType(found, 'MedicationRequest') ? found : undefined;
 }
 
 function prescriptionsOf(dispenses: readonly MedicationDispense[]): Reference[] {

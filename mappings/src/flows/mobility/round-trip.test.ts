@@ -10,11 +10,13 @@ import { testIdKey } from '../siad/testing/id-key.ts';
 import { MemorySource } from '../siad/testing/memory-source.ts';
 import type { MobilityLetter } from './dispensed-block.ts';
 import { exportMobility } from './export.ts';
-import coverage from './field-coverage.json' with { type: 'json' };
+import coverageData from './field-coverage.json' with { type: 'json' };
 import { importMobility } from './import.ts';
 import { mobilityLayouts } from './layouts.ts';
 import { type SampleBlock, sampleBlock } from './testing/blocks.ts';
 
+const coverage: Readonly<Record<string, Readonly<Record<string, { readonly how: string; readonly path: string }>>>> =
+  coverageData;
 const year = { from: '2024-01-01', to: '2024-12-31' };
 const pairs: Readonly<Record<MobilityLetter, readonly [FixedWidthLayout, FixedWidthLayout]>> = {
   D: [mobilityLayouts.d1, mobilityLayouts.d2],
@@ -132,15 +134,14 @@ describe('mobility files of medicines and FHIR', function () {
   it('says of every field whether it is carried, computed or lost', () => {
     const counts: Record<string, number> = {};
     for (const layout of Object.values(mobilityLayouts)) {
-      const fields = Object.entries(coverage).find(([name]) => name === layout.name)?.[1] ?? {};
+      const fields = coverage[layout.name] ?? {};
       assert.deepEqual(
         Object.keys(fields),
         layout.columns.map(({ field }) => field.name),
       );
       for (const { how } of Object.values(fields)) counts[how] = (counts[how] ?? 0) + 1;
       for (const { field } of layout.columns) {
-        const source = Object.entries(fields).find(([name]) => name === field.name)?.[1];
-        assert.equal(field.from, source?.path);
+        assert.equal(field.from, fields[field.name]?.path);
       }
     }
     console.log(

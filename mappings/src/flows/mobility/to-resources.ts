@@ -1,11 +1,4 @@
-import type {
-  Extension,
-  Identifier,
-  MedicationDispense,
-  MedicationRequest,
-  Patient,
-  Reference,
-} from '@medplum/fhirtypes';
+import type { Extension, Identifier, MedicationDispense, Patient, Reference } from '@medplum/fhirtypes';
 import { fromDayMonthYear } from '../../layout/civil-date.ts';
 import type { FlowRecord } from '../../layout/layout.ts';
 import { textAt } from '../../layout/rule.ts';
@@ -82,20 +75,16 @@ export function toDispense(records: LineRecords, id: string, subject: Reference<
   const coded = (url: string, system: string, code: string): Extension => ({ url, valueCoding: { system, code } });
   const charges = chargesOf(records);
   const medicine = { coding: [{ system: isOnAic ? dispensing.aic : dispensing.atc, code: at('codiceFarmaco') }] };
-  const prescription = toPrescription(records, isNre ? number : undefined, medicine, subject);
-  const reference: Reference<MedicationRequest> = {
-    ...(prescription ? { reference: `#${prescription.id}` } : {}),
-    ...(isNre ? { identifier: { system: dispensing.prescription, value: number } } : {}),
-  };
+  const facts = prescriptionFacts(records);
   return {
     resourceType: 'MedicationDispense',
     id,
     meta: {
       profile: [letter === 'D' ? mobility.pharmacyProfile : isDpc ? mobility.dpcProfile : mobility.directProfile],
     },
-    ...(prescription ? { contained: [prescription] } : {}),
     extension: [
       ...(charges.length > 0 ? [{ url: dispensing.charges, extension: charges }] : []),
+      ...(facts.length > 0 ? [{ url: mobility.charged, extension: facts }] : []),
       ...(letter === 'F' ? [{ url: dispensing.purchase, valueMoney: euro(at('importoTotale')) }] : []),
       ...(channel === 'direct'
         ? [
@@ -115,7 +104,7 @@ export function toDispense(records: LineRecords, id: string, subject: Reference<
     medicationCodeableConcept: medicine,
     subject,
     performer: dispenserOf(line),
-    ...(Object.keys(reference).length > 0 ? { authorizingPrescription: [reference] } : {}),
+    ...(isNre ? { authorizingPrescription: [{ identifier: { system: dispensing.prescription, value: number } }] } : {}),
     // The file does not say whether something of the prescription was left: what it charges was handed over.
     ...(channel === 'direct' ? {} : { type: { coding: [{ system: mobility.operations, code: '1' }] } }),
     quantity: { value: Number(at('quantita').replace(',', '.')) },
@@ -144,33 +133,20 @@ function chargesOf({ letter, line, total, isFirst }: LineRecords): Extension[] {
   ];
 }
 
-/** What a file knows of the prescription beyond its number, inside the dispensing: it is no prescription of this platform. */
-function toPrescription(
-  { letter, line, total, person, isFirst }: LineRecords,
-  number: string | undefined,
-  medicine: NonNullable<MedicationRequest['medicationCodeableConcept']>,
-  subject: Reference<Patient>,
-): MedicationRequest | undefined {
+/** What a file knows of the prescription beyond its number; it stands in the first dispensing of a block. */
+function prescriptionFacts({ letter, line, total, person, isFirst }: LineRecords): Extension[] {
+  if (!isFirst) return [];
   const prescriber = textAt(person, 'medicoPrescrittore');
   const position = positionOf(letter, textAt(line, 'posizioneTicket'));
   const exemption = textAt(total, 'codiceEsenzione');
-  if (!isFirst || (prescriber === undefined && position === undefined)) return undefined;
-  return {
-    resourceType: 'MedicationRequest',
-    id: 'ricetta',
+  return [
+    ...(prescriber === undefined ? [] : [{ url: 'prescrittore', valueIdentifier: prescriberIdentifier(prescriber) }]),
     ...(position === undefined
-      ? {}
-      : { extension: [{ url: mobility.coPayment, valueCoding: { system: mobility.coPayments, code: position } }] }),
-    status: 'completed',
-    intent: 'order',
-    medicationCodeableConcept: medicine,
-    subject,
-    ...(number === undefined ? {} : { groupIdentifier: { system: dispensing.prescription, value: number } }),
-    ...(prescriber === undefined ? {} : { requester: { identifier: prescriberIdentifier(prescriber) } }),
-    ...(exemption === undefined
-      ? {}
-      : { insurance: [{ identifier: { system: mobility.nationalExemption, value: exemption } }] }),
-  };
+      ? []
+      : [{ url: 'posizioneTicket', valueCoding: { system: mobility.coPayments, code: position } }]),
+    // The file does not say whether a code is national or of a Region.
+    ...(exemption === undefined ? [] : [{ url: 'esenzione', valueCoding: { code: exemption } }]),
+  ];
 }
 
 function positionOf(letter: MobilityLetter, position: string | undefined): string | undefined {
