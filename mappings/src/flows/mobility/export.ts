@@ -70,10 +70,11 @@ async function* records(
     if (faults.some(({ severity }) => severity === 'error')) {
       const resource = `MedicationDispense/${block.lines[0]?.dispense.id}`;
       const withheld = toFinding({ code: 'flow-record-withheld', values: { case: resource } }, '');
-      for (const fault of [{ ...withheld, resource }, ...faults]) onFinding?.({ record: 0, ...fault });
+      onFinding?.({ record: 0, ...withheld, resource });
+      for (const { part: _, ...fault } of faults) onFinding?.({ record: 0, ...fault });
       continue;
     }
-    for (const fault of faults) onFinding?.({ record: count + 1, ...fault });
+    for (const { part: of, ...fault } of faults) if (of === part) onFinding?.({ record: count + 1, ...fault });
     for (const pair of pairs) {
       count += 1;
       yield part === 1 ? pair.person : pair.service;
@@ -103,7 +104,13 @@ function isWanted({ dispenser }: DispensedBlock, { isAbroad, region }: Residence
 /** What a block becomes, and what is wrong with it. */
 export interface JudgedBlock {
   readonly pairs: readonly RecordPair[];
-  readonly faults: readonly (RecordFinding & { readonly resource?: string })[];
+  readonly faults: readonly BlockFault[];
+}
+
+/** A fault with the resource where it is corrected; one that withholds nothing is told with the file it is about. */
+export interface BlockFault extends RecordFinding {
+  readonly part: 1 | 2;
+  readonly resource?: string;
 }
 
 /** Makes the function that turns a block into records and checks both files; faults name the resource to complete. */
@@ -114,7 +121,7 @@ export function blockJudge(letter: MobilityLetter): (block: DispensedBlock, resi
     const count = block.lines.length;
     if (count > longestBlock) {
       const tooLong = toFinding({ code: 'flow-block-length', values: { count, max: longestBlock } }, 'progressivoRiga');
-      return { pairs: [], faults: [tooLong] };
+      return { pairs: [], faults: [{ ...tooLong, part: 2 }] };
     }
     const pairs = toRecordPairs(block, letter, residence);
     const faults = [
@@ -133,7 +140,7 @@ function placed(
   checker: RecordChecker,
   pairs: readonly RecordPair[],
   choose: (pair: RecordPair) => FlowRecord,
-): JudgedBlock['faults'] {
+): BlockFault[] {
   return pairs.flatMap((pair, index) => {
     const record = choose(pair);
     // The total has no dispensing of its own.
@@ -143,7 +150,7 @@ function placed(
       const isMissing = record[finding.field] === undefined && finding.severity === 'error';
       const told = isMissing && source ? missing(finding.field, source.path) : finding;
       const resource = resourceOf(block, line?.dispense.id, source?.resource);
-      return { ...told, ...(resource === undefined ? {} : { resource }) };
+      return { ...told, part: layout.name.endsWith('1') ? 1 : 2, ...(resource === undefined ? {} : { resource }) };
     });
   });
 }
@@ -177,7 +184,7 @@ function resourceOf(block: DispensedBlock, dispense: string | undefined, type: s
 }
 
 /** A name that is not written as it stands: the codice fiscale tells the person all the same. */
-function namesCut({ patient, lines }: DispensedBlock): JudgedBlock['faults'] {
+function namesCut({ patient, lines }: DispensedBlock): BlockFault[] {
   if (!patient?.id || anonymityOf(lines) === 'anonymous') return [];
   const name = patient.name?.find(({ use }) => use === 'official') ?? patient.name?.find(({ use }) => use !== 'old');
   const parts = [
@@ -188,6 +195,7 @@ function namesCut({ patient, lines }: DispensedBlock): JudgedBlock['faults'] {
     .filter(([, text, length]) => text !== undefined && nameText(text, length) !== asItStands(text))
     .map(([field]) => ({
       ...toFinding({ code: 'flow-field-shortened' }, field, { level: 'anomaly' }),
+      part: 1,
       resource: `Patient/${patient.id}`,
     }));
 }
@@ -197,18 +205,18 @@ function asItStands(text: string): string {
 }
 
 /** What has to be known before a person is named, or charged to a Region. */
-function undecided(block: DispensedBlock, layout: FixedWidthLayout, residence: Residence): JudgedBlock['faults'] {
+function undecided(block: DispensedBlock, layout: FixedWidthLayout, residence: Residence): BlockFault[] {
   const resource = resourceOf(block, block.lines[0]?.dispense.id, undefined);
   const at = resource === undefined ? {} : { resource };
-  const faults: (RecordFinding & { readonly resource?: string })[] = [];
+  const faults: BlockFault[] = [];
   if (anonymityOf(block.lines) === 'unknown') {
     const path =
       "MedicationDispense.medication.coding.where(system = 'http://www.whocc.no/atc'), by which names are left out";
-    faults.push({ ...missing('codiceFarmaco', path), ...at });
+    faults.push({ ...missing('codiceFarmaco', path), part: 2, ...at });
   }
   if (block.patient && residence.region === undefined && !residence.isAbroad) {
     const path = sourceOf(mobilityLayouts.d1, 'comuneResidenza')?.path ?? layout.name;
-    faults.push({ ...missing('comuneResidenza', path), resource: `Patient/${block.patient.id}` });
+    faults.push({ ...missing('comuneResidenza', path), part: 1, resource: `Patient/${block.patient.id}` });
   }
   return faults;
 }
