@@ -18,7 +18,7 @@ export type SentText = FileStream | (() => FileStream);
 export interface FlowExportOptions {
   /** Civil days of Europe/Rome, both included. */
   readonly period: CivilPeriod;
-  /** Region (3 digits) and ASL (3 digits) whose records are written; all when absent. */
+  /** Region (3 digits) and ASL (3 digits) whose records are written; all when absent (mobility: of Campania). */
   readonly submitter?: { readonly region?: string; readonly asl?: string };
   /** Whose records, where a flow charges one Region to another: `others` (default), `all`, or the code of one Region. */
   readonly residents?: string;

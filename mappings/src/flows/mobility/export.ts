@@ -13,6 +13,7 @@ import coverage from './field-coverage.json' with { type: 'json' };
 import { mobilityLayouts } from './layouts.ts';
 import { nameText, type Residence, residenceOf } from './person-fields.ts';
 import { readBlocks } from './read-blocks.ts';
+import regions from './regions.json' with { type: 'json' };
 
 /** A file of a pair: 1 has the persons, 2 the services. */
 export interface MobilityFile {
@@ -26,6 +27,8 @@ interface FieldSource {
 }
 
 const longestBlock = 98;
+
+const { sender } = regions;
 
 const layoutsOf: Readonly<Record<MobilityLetter, readonly [FixedWidthLayout, FixedWidthLayout]>> = {
   D: [mobilityLayouts.d1, mobilityLayouts.d2],
@@ -83,11 +86,12 @@ async function* records(
   }
 }
 
+/** A file charges for one Region, ours when none is named: what came in from the files of others is never charged again. */
 function isOfSubmitter({ dispenser }: DispensedBlock, submitter: FlowExportOptions['submitter']): boolean {
   // Without a body nobody can tell whose it is: then it is told rather than left out.
   if (dispenser.body === undefined) return true;
   return (
-    (submitter?.region === undefined || submitter.region === dispenser.region) &&
+    dispenser.region === (submitter?.region ?? sender) &&
     (submitter?.asl === undefined || submitter.asl === dispenser.body)
   );
 }

@@ -25,7 +25,7 @@ export async function* readFileBlocks(
   tell: (finding: Finding) => void,
 ): AsyncGenerator<FileBlock> {
   const checker = compileChecker(layout);
-  let open: { key: string; first: number; records: FlowRecord[]; isSound: boolean } | undefined;
+  let open: { key: string; first: number; records: FlowRecord[]; isSound: boolean; isInOrder: boolean } | undefined;
   const tellRule = (record: number, rule: keyof typeof mobilityBlockRules) =>
     tell({ record, ...toRuleFinding(mobilityBlockRules[rule]) });
   for await (const { number, record, findings } of readLines(layout, file)) {
@@ -36,18 +36,19 @@ export async function* readFileBlocks(
       tellRule(open.first, 'lines-without-total');
       open = undefined;
     }
-    open ??= { key, first: number, records: [], isSound: true };
+    open ??= { key, first: number, records: [], isSound: true, isInOrder: true };
     const line = textAt(record, 'progressivoRiga');
     open.records.push(record);
     const isTotal = line === '99';
-    const isInPlace = isTotal ? open.records.length > 1 : Number(line) === open.records.length;
-    open.isSound &&= isInPlace && !faults.some(({ severity }) => severity === 'error');
+    open.isInOrder &&= isTotal || Number(line) === open.records.length;
+    open.isSound &&= open.records.length > 1 || !isTotal;
+    open.isSound &&= open.isInOrder && !faults.some(({ severity }) => severity === 'error');
     if (isTotal && open.records.length === 1) tellRule(number, 'total-without-lines');
     // A block is held whole: nothing longer than the layout allows is.
     if (!isTotal && open.records.length < 99) continue;
     if (!isTotal) tellRule(open.first, 'lines-without-total');
     else if (open.isSound) yield { key, first: open.first, records: open.records };
-    else if (isInPlace === false && open.records.length > 1) tellRule(open.first, 'lines-out-of-order');
+    else if (!open.isInOrder) tellRule(open.first, 'lines-out-of-order');
     open = undefined;
   }
   if (open) tellRule(open.first, 'lines-without-total');
@@ -60,35 +61,53 @@ function blockKeyOf(record: FlowRecord): string {
     .join('\u001f');
 }
 
-/** So many blocks of persons are kept while their services are awaited. */
-const window = 1000;
+/** How far from its services, in records, the persons of a block may stand in their file. */
+const reach = 5000;
 
-/** Finds the block of persons of a block of services, in a file whose order is about the same. */
+/** Finds the block of persons of a block of services, in a file whose order is about the same; what is held has a bound. */
 export class PersonBlocks {
   readonly #blocks: AsyncIterator<FileBlock>;
   readonly #waiting = new Map<string, FileBlock>();
+  #read = 0;
   #isOver = false;
+  #alone = 0;
 
   constructor(blocks: AsyncIterable<FileBlock>) {
     this.#blocks = blocks[Symbol.asyncIterator]();
   }
 
-  /** The block with a key; undefined when the file, or the part of it that is read ahead, does not have it. */
-  async take(key: string): Promise<FileBlock | undefined> {
-    while (!this.#waiting.has(key) && !this.#isOver && this.#waiting.size < window) {
-      const next = await this.#blocks.next();
-      if (next.done) this.#isOver = true;
-      else this.#waiting.set(next.value.key, next.value);
+  /** The block with the key of a block of services; undefined when the file does not have it near the same position. */
+  async take({ key, first }: FileBlock): Promise<FileBlock | undefined> {
+    while (!this.#waiting.has(key) && this.#read <= first + reach) {
+      const next = await this.#next();
+      if (!next) break;
+      this.#waiting.set(next.key, next);
     }
     const found = this.#waiting.get(key);
     this.#waiting.delete(key);
+    for (const [waiting, block] of this.#waiting) {
+      if (block.first >= first - reach) break;
+      this.#waiting.delete(waiting);
+      this.#alone += 1;
+    }
     return found;
   }
 
-  /** Reads on to the end and gives the blocks that nobody asked for. */
-  async *rest(): AsyncGenerator<FileBlock> {
-    yield* this.#waiting.values();
-    this.#waiting.clear();
-    for (let next = await this.#blocks.next(); !next.done; next = await this.#blocks.next()) yield next.value;
+  /** Reads on to the end and counts the blocks that nobody took. */
+  async countAlone(): Promise<number> {
+    let count = this.#alone + this.#waiting.size;
+    while (await this.#next()) count += 1;
+    return count;
+  }
+
+  async #next(): Promise<FileBlock | undefined> {
+    if (this.#isOver) return undefined;
+    const next = await this.#blocks.next();
+    if (next.done) {
+      this.#isOver = true;
+      return undefined;
+    }
+    this.#read = next.value.first;
+    return next.value;
   }
 }

@@ -69,7 +69,7 @@ async function* importServices(
   const judge = blockJudge(letter);
   for await (const services of blocks) {
     const record = services.first;
-    const persons = await others.take(services.key);
+    const persons = await others.take(services);
     if (persons?.records.length !== services.records.length) {
       onFinding?.({ record, ...toFinding({ code: 'flow-pair-missing' }, 'id') });
       continue;
@@ -84,8 +84,7 @@ async function* importServices(
     yield { resourceType: 'Bundle', type: 'transaction', entry: made.entries };
   }
   // Persons without services belong to nothing: told once, at the end.
-  let alone = 0;
-  for await (const _ of others.rest()) alone += 1;
+  const alone = await others.countAlone();
   if (alone > 0) onFinding?.({ record: 0, ...toFinding({ code: 'flow-pair-missing' }, 'id', { level: 'anomaly' }) });
 }
 

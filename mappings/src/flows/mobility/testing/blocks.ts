@@ -34,7 +34,7 @@ const person = fc.record({
   ),
   sesso: optional(fc.constantFrom('1', '2')),
   dataNascita: birthday,
-  comuneResidenza: fc.constantFrom('058091', '015146', '090003', '021008', '072006'),
+  comuneResidenza: fc.constantFrom('058091', '015146', '090003', '021008', '065116'),
   uslResidenza: optional(fc.stringMatching(/^\d{3}$/)),
   medicoPrescrittore: optional(fc.constantFrom('PTRGNN68H65F839U', '0012345', 'MED-1')),
 });
@@ -49,7 +49,7 @@ const inCents = (value: number, width: number, decimals = 2) =>
 
 const place = (pointLength: number) =>
   fc.record({
-    regioneAddebitante: fc.constantFrom('150', '050'),
+    regioneAddebitante: fc.constant('150'),
     aziendaInviante: fc.stringMatching(/^\d{3}$/),
     presidioErogatore: fc.stringMatching(new RegExp(`^[A-Z0-9]{1,${pointLength}}$`)),
     id: fc.stringMatching(/^[A-Z0-9][A-Z0-9,|/$\\-]{0,18}[A-Z0-9]$/),
