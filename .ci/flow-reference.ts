@@ -2,6 +2,7 @@ import { ddFileRules } from '../mappings/src/flows/dd/across.ts';
 import { ddLayout } from '../mappings/src/flows/dd/layout.ts';
 import coverage from '../mappings/src/flows/dd/rule-coverage.json' with { type: 'json' };
 import { mobilityBlockRules } from '../mappings/src/flows/mobility/blocks.ts';
+import mobilityCoverage from '../mappings/src/flows/mobility/field-coverage.json' with { type: 'json' };
 import { mobilityLayouts } from '../mappings/src/flows/mobility/layouts.ts';
 import { siadHistoryRules } from '../mappings/src/flows/siad/history-rules.ts';
 import { siadT1Layout } from '../mappings/src/flows/siad/t1-layout.ts';
@@ -50,9 +51,27 @@ export function renderDdReference(): string {
   ].join('\n');
 }
 
-/** Renders `docs/reference/flow-mobility-d1.md` and its like. */
-export const renderMobilityReference = (file: keyof typeof mobilityLayouts): string =>
-  pageWith(mobilityLayouts[file], Object.values(mobilityBlockRules)).replace(
-    '## Campi',
-    'These files are checked, read and written byte by byte. They are **not** exported from FHIR yet: the last column says where a\nvalue would come from.\n\n## Campi',
-  );
+/** Renders `docs/reference/flow-mobility-d1.md` and its like, with what becomes of each field on the way through FHIR. */
+export function renderMobilityReference(file: keyof typeof mobilityLayouts): string {
+  const layout = mobilityLayouts[file];
+  const fields = Object.entries(mobilityCoverage).find(([name]) => name === layout.name)?.[1] ?? {};
+  const rows: readonly (readonly [string, FieldCoverage])[] = Object.entries(fields);
+  const count = (wanted: string) => rows.filter(([, { how }]) => how === wanted).length;
+  return [
+    pageWith(layout, Object.values(mobilityBlockRules)),
+    '## Dal file a FHIR e ritorno · From the file to FHIR and back',
+    '',
+    `Of ${rows.length} fields ${count('carried')} are carried by resources, ${count('computed')} are computed when a file is written, ${count('lost')} are lost.`,
+    'A block whose records would not be written again as they are is told (`flow-record-not-importable`, with the field) and not imported.',
+    '',
+    '| field | how | note |',
+    '| --- | --- | --- |',
+    ...rows.map(([name, { how, note }]) => `| \`${name}\` | ${how} | ${note ?? ''} |`),
+    '',
+  ].join('\n');
+}
+
+interface FieldCoverage {
+  readonly how: string;
+  readonly note?: string;
+}

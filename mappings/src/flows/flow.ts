@@ -18,8 +18,10 @@ export type SentText = FileStream | (() => FileStream);
 export interface FlowExportOptions {
   /** Civil days of Europe/Rome, both included. */
   readonly period: CivilPeriod;
-  /** Region (3 digits) and ASL (3 digits) whose records are written; all when absent. */
+  /** Region (3 digits) and ASL (3 digits) whose records are written; all when absent (mobility: of Campania). */
   readonly submitter?: { readonly region?: string; readonly asl?: string };
+  /** Whose records, where a flow charges one Region to another: `others` (default), `all`, or the code of one Region. */
+  readonly residents?: string;
   /** Files sent before (for periodic events: of the same period), in the order of sending; they decide I, V and C. */
   readonly sent?: readonly SentText[];
   /** The receipt of each file sent, in the same order, in the neutral form of `receipt.ts`; undefined for none. */
@@ -43,6 +45,8 @@ export interface FlowImportOptions {
   readonly source: FhirSource;
   /** Secret of at least 32 bytes from which the ids of what is imported are made; one for ever per platform. */
   readonly idKey: Uint8Array;
+  /** The file of persons, where a flow has them in a file of their own. */
+  readonly persons?: FileStream;
   readonly onFinding?: (finding: Finding) => void;
   /** Told the position of a record in the file before its transaction is given. */
   readonly onRecord?: (position: number) => void;

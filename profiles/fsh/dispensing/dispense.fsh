@@ -118,3 +118,24 @@ RuleSet: Euro(part)
 * extension[{part}].value[x] 1..1
 * extension[{part}].value[x] only Money
 * extension[{part}].valueMoney obeys sin-md-7
+
+Extension: ChargedPrescription
+Id: charged-prescription
+Title: "Ricetta nota dall'addebito"
+Description: "Che cosa un file di mobilità (D e F) dice della ricetta di un'erogazione, quando la ricetta non è sulla piattaforma: prescrittore, posizione rispetto al ticket, codice di esenzione. Se la ricetta c'è, vale la ricetta."
+* insert English([[Prescription known from a charge]], [[What a mobility file (D and F) says of the prescription of a dispensing when the prescription is not on the platform: prescriber, position about the co-payment, exemption code. When the prescription is there, it counts.]])
+* ^context.type = #element
+* ^context.expression = "MedicationDispense"
+* extension contains prescrittore 0..1 and posizioneTicket 0..1 and esenzione 0..1
+* extension[prescrittore].value[x] 1..1
+* extension[prescrittore].value[x] only Identifier
+* extension[prescrittore].valueIdentifier.system 1..1
+* extension[prescrittore].valueIdentifier.value 1..1
+* extension[posizioneTicket].value[x] 1..1
+* extension[posizioneTicket].value[x] only Coding
+* extension[posizioneTicket].valueCoding.system 1..1
+* extension[posizioneTicket].valueCoding.code 1..1
+* extension[posizioneTicket].valueCoding from $coPaymentVS (required)
+* extension[esenzione].value[x] 1..1
+* extension[esenzione].value[x] only Coding
+* extension[esenzione].valueCoding.code 1..1

@@ -1,18 +1,12 @@
-import type {
-  MedicationDispense,
-  MedicationRequest,
-  Organization,
-  Patient,
-  Reference,
-  Resource,
-} from '@medplum/fhirtypes';
+import type { MedicationDispense, MedicationRequest, Organization, Patient } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
 import { compileChecker } from '../../layout/checker.ts';
 import { addDays, isInPeriod, toCivilDate } from '../../layout/civil-date.ts';
 import { toFinding } from '../../layout/finding.ts';
 import type { FlowRecord } from '../../layout/layout.ts';
 import { writeLines } from '../../layout/line-writer.ts';
-import { collect, type FhirSource, isOfType, referencedId } from '../../source/fhir-source.ts';
+import { fetchById, learnById } from '../../source/fetch-by-id.ts';
+import { type FhirSource, isOfType, referencedId } from '../../source/fhir-source.ts';
 import type { FlowExportOptions } from '../flow.ts';
 import { ddLayout } from './layout.ts';
 import { type DispensedMedicine, toDdRecord } from './to-dd.ts';
@@ -93,18 +87,19 @@ async function* assemble(
   batch: readonly MedicationDispense[],
   organizations: Map<string, Organization | undefined>,
 ): AsyncGenerator<DispensedMedicine> {
-  const patients = await byId<Patient>(
+  const patients = await fetchById<Patient>(
     source,
     'Patient',
     batch.map(({ subject }) => subject),
   );
-  const requests = await byId<MedicationRequest>(
+  const requests = await fetchById<MedicationRequest>(
     source,
     'MedicationRequest',
     batch.flatMap(({ authorizingPrescription = [] }) => authorizingPrescription),
   );
-  await learn(
+  await learnById(
     source,
+    'Organization',
     organizations,
     batch.flatMap(({ performer = [] }) => performer.map(({ actor }) => actor)),
   );
@@ -112,8 +107,9 @@ async function* assemble(
     const own = (dispense.performer ?? []).flatMap(
       ({ actor }) => organizations.get(referencedId(actor, 'Organization') ?? '') ?? [],
     );
-    await learn(
+    await learnById(
       source,
+      'Organization',
       organizations,
       own.map(({ partOf }) => partOf),
     );
@@ -128,32 +124,4 @@ async function* assemble(
       prescription,
     };
   }
-}
-
-/** Organisations are few and come again and again: each is read once. */
-async function learn(
-  source: FhirSource,
-  known: Map<string, Organization | undefined>,
-  references: readonly (Reference | undefined)[],
-): Promise<void> {
-  const missing = references.filter((reference) => {
-    const id = referencedId(reference, 'Organization');
-    return id !== undefined && !known.has(id);
-  });
-  for (const reference of missing) known.set(referencedId(reference, 'Organization') ?? '', undefined);
-  for (const [id, organization] of await byId<Organization>(source, 'Organization', missing))
-    known.set(id, organization);
-}
-
-async function byId<T extends Resource>(
-  source: FhirSource,
-  type: T['resourceType'],
-  references: readonly (Reference | undefined)[],
-): Promise<Map<string, T>> {
-  const ids = new Set(references.flatMap((reference) => referencedId(reference, type) ?? []));
-  if (ids.size === 0) return new Map();
-  const found = await collect(source, type, [['_id', [...ids].join(',')]]);
-  return new Map(
-    found.flatMap((resource) => (resource.id === undefined ? [] : [[resource.id, resource as Resource as T]])),
-  );
 }

@@ -41,6 +41,13 @@ export const mobilityBlockRules = {
     'Riga di dettaglio dopo la riga 99 del suo blocco.',
     'Detail line after line 99 of its block.',
   ),
+  'lines-out-of-order': facts(
+    'MOB-B07',
+    'progressivoRiga',
+    'Le righe del blocco non sono 01, 02… senza salti (solo importando).',
+    'The lines of the block are not 01, 02… without hole (only when importing).',
+    'anomaly',
+  ),
   'wrong-total': facts(
     'MOB-B04',
     'importoTotale',

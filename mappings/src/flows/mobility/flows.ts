@@ -1,38 +1,34 @@
-import { FhirError } from '@sinfonia/profiles/issues';
 import { checkFlowFile, readRecords } from '../../layout/check-file.ts';
 import type { Finding } from '../../layout/finding.ts';
 import { KeySet } from '../../layout/key-set.ts';
 import type { FixedWidthLayout } from '../../layout/layout.ts';
 import type { FileStream, Flow, FlowCheckOptions } from '../flow.ts';
 import { acrossBlocks, type BlockOptions, mobilityKey } from './blocks.ts';
+import { exportMobility, type MobilityFile } from './export.ts';
+import { importMobility } from './import.ts';
 import { mobilityLayouts } from './layouts.ts';
 
 const { d1, d2, f1, f2 } = mobilityLayouts;
 
 /** The files of mobility for medicines, yearly: D1 and D2, F1 and F2. */
 export const mobilityFlows: readonly Flow[] = [
-  mobilityFlow(d1, d2, { withPoint: false, amounts: 'none' }),
-  mobilityFlow(d2, d1, { withPoint: false, amounts: 'less-ticket' }),
-  mobilityFlow(f1, f2, { withPoint: true, amounts: 'none' }),
-  mobilityFlow(f2, f1, { withPoint: true, amounts: 'less-ticket-plus-service' }),
+  mobilityFlow({ letter: 'D', part: 1 }, d1, d2, { withPoint: false, amounts: 'none' }),
+  mobilityFlow({ letter: 'D', part: 2 }, d2, d1, { withPoint: false, amounts: 'less-ticket' }),
+  mobilityFlow({ letter: 'F', part: 1 }, f1, f2, { withPoint: true, amounts: 'none' }),
+  mobilityFlow({ letter: 'F', part: 2 }, f2, f1, { withPoint: true, amounts: 'less-ticket-plus-service' }),
 ];
 
-function mobilityFlow(layout: FixedWidthLayout, pair: FixedWidthLayout, block: BlockOptions): Flow {
+function mobilityFlow(kind: MobilityFile, layout: FixedWidthLayout, pair: FixedWidthLayout, block: BlockOptions): Flow {
   return {
     name: layout.name,
     title: layout.title,
     source: layout.source,
     period: 'year',
     layout,
-    export: () => refuse(layout),
-    import: () => refuse(layout),
+    export: (source, options) => exportMobility(kind, source, options),
+    import: (file, options) => importMobility(kind, file, options),
     check: (file, options = {}) => checkFile(layout, pair, block, file, options),
   };
-}
-
-/** The block of a prescription and what is charged for it are not made from resources yet, nor the other way. */
-function refuse({ name }: FixedWidthLayout): never {
-  throw new FhirError({ code: 'flow-direction-missing', values: { name } });
 }
 
 async function* checkFile(

@@ -128,19 +128,6 @@ export const flowCatalogue = {
     },
     remedy: { it: 'Correggere il dato di origine.', en: 'Correct the source of the value.' },
   },
-  'flow-direction-missing': {
-    severity: 'error',
-    type: 'not-supported',
-    status: 422,
-    text: {
-      it: 'Il flusso {name} si controlla soltanto: non si esporta e non si importa.',
-      en: 'The flow {name} is only checked: it is neither exported nor imported.',
-    },
-    remedy: {
-      it: 'Produrre il file con il sistema che lo produce oggi e controllarlo con sinfonia flow check.',
-      en: 'Produce the file with the system that produces it today and check it with sinfonia flow check.',
-    },
-  },
   'flow-file-empty': {
     severity: 'error',
     type: 'required',
@@ -258,6 +245,55 @@ export const flowCatalogue = {
       en: 'The datum is missing in the record: code {code} of table {table} is written.',
     },
     remedy: { it: 'Completare il dato nella cartella del caso.', en: 'Complete the datum in the record of the case.' },
+  },
+  'flow-source-missing': {
+    severity: 'error',
+    type: 'required',
+    status: 422,
+    text: {
+      it: 'Il campo non si può scrivere: manca nelle risorse, o non ci sta, {path}.',
+      en: 'The field cannot be written: missing in the resources, or not fit for it, is {path}.',
+    },
+    remedy: {
+      it: 'Completare la risorsa indicata ed esportare di nuovo.',
+      en: 'Complete the resource named and export again.',
+    },
+  },
+  'flow-field-shortened': {
+    severity: 'warning',
+    type: 'value',
+    status: 422,
+    text: {
+      it: 'Il valore è più lungo della colonna o ha caratteri che il file non ha: ne è scritta una parte.',
+      en: 'The value is longer than its column or has characters that the file lacks: a part of it is written.',
+    },
+    remedy: {
+      it: 'Nessuna correzione se la persona ha il codice fiscale.',
+      en: 'Nothing to correct when the person has a codice fiscale.',
+    },
+  },
+  'flow-block-length': {
+    severity: 'error',
+    type: 'too-long',
+    status: 422,
+    text: {
+      it: 'La ricetta ha {count} righe; il tracciato ne ammette {max}.',
+      en: 'The prescription has {count} lines; the layout allows {max}.',
+    },
+    remedy: { it: 'Verificare le erogazioni della ricetta.', en: 'Check the dispensings of the prescription.' },
+  },
+  'flow-pair-missing': {
+    severity: 'error',
+    type: 'not-found',
+    status: 422,
+    text: {
+      it: 'Il file delle persone non ha le righe di questo blocco, o le ha lontano dal loro posto.',
+      en: 'The file of persons does not have the lines of this block, or has them far from their place.',
+    },
+    remedy: {
+      it: 'Dare il file 1 della stessa coppia, nello stesso ordine.',
+      en: 'Give file 1 of the same pair, in the same order.',
+    },
   },
   'flow-record-withheld': {
     severity: 'error',

@@ -13,6 +13,7 @@ export interface ExportOptions extends ConnectionOptions {
   readonly out: string;
   readonly asl?: string;
   readonly sent?: readonly string[];
+  readonly residents?: string;
   readonly receipts?: readonly string[];
   readonly namespace?: string;
   readonly report?: string;
@@ -47,6 +48,7 @@ export async function exportFlow(configuration: Configuration, name: string, opt
         period: { from, to },
         ...(submitter ? { submitter } : {}),
         ...(options.sent ? { sent: options.sent.map((file) => () => readChunks(file)) } : {}),
+        ...(options.residents === undefined ? {} : { residents: options.residents }),
         ...(options.receipts
           ? { receipts: options.receipts.map((file) => (file === '-' ? undefined : readChunks(file))) }
           : {}),

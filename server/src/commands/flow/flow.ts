@@ -25,6 +25,10 @@ export function register(program: Command): void {
     .requiredOption('--to <date>', 'last day, AAAA-MM-GG')
     .requiredOption('--out <file>', 'file to write; it appears only when it is complete')
     .option('--asl <code>', 'only this ASL: three digits, or six with the region')
+    .option(
+      '--residents <which>',
+      'mobility: whose records, others (the other Regions, by the agreement; default), all, or one Region by its code',
+    )
     .option('--sent <files...>', 'files sent before, in order: they decide insert, change and cancel')
     .option(
       '--receipts <files...>',
@@ -41,6 +45,7 @@ export function register(program: Command): void {
     );
   withConnection(flow.command('import <name> <file>'))
     .description('bring the records of a file into the running server')
+    .option('--persons <file>', 'mobility, file 2: the file 1 of the pair, with the persons')
     .option('--report <file>', 'write every finding as CSV, also what the server refused')
     .option('--key <file>', 'secret that ids are made with (default: in the data folder, made at the first import)')
     .action((name: string, file: string, options: ImportOptions) =>

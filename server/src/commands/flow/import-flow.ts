@@ -11,6 +11,7 @@ import { FindingReport, say, terminalProgress } from './terminal.ts';
 /** Options of `sinfonia flow import`. */
 export interface ImportOptions extends ConnectionOptions {
   readonly key?: string;
+  readonly persons?: string;
   readonly report?: string;
 }
 
@@ -50,6 +51,7 @@ export async function importFlow(
   for await (const bundle of flow.import(readChunks(path), {
     source: restSource(request),
     idKey,
+    ...(options.persons === undefined ? {} : { persons: readChunks(options.persons) }),
     onFinding: tell,
     onRecord: (position) => {
       record = position;
