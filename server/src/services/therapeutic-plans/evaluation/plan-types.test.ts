@@ -167,7 +167,7 @@ describe('rules of therapeutic plans', () => {
 });
 
 describe('worked examples of the facts', () => {
-  const facts = new URL('../../../../../shared/reference/services-and-plans.md', import.meta.url);
+  const facts = new URL('../../../../../../shared/reference/services-and-plans.md', import.meta.url);
 
   it('are all there', function () {
     let text: string;
