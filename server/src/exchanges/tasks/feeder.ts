@@ -38,8 +38,8 @@ export class Feeder {
     this.#now = parts.now ?? Date.now;
   }
 
-  /** Looks once at all that is asked for; answers how many messages were queued. `isStopped` ends it early. */
-  async look(isStopped: () => boolean = () => false): Promise<number> {
+  /** Looks once at all that is asked for; answers how many messages were queued and orders wait. `isStopped` ends it early. */
+  async look(isStopped: () => boolean = () => false): Promise<{ readonly queued: number; readonly waiting: number }> {
     let queued = 0;
     // What one order waits for keeps the later calls of that order back as well.
     const waiting = new Set<string>();
@@ -57,7 +57,7 @@ export class Feeder {
       });
       if (isStopped()) break;
     }
-    return queued;
+    return { queued, waiting: waiting.size };
   }
 
   /**
