@@ -17,6 +17,8 @@ export interface SettlerParts extends TaskWriting {
 const atOnce = 16;
 const page = 200;
 const attempts = 5;
+/** How long an end that could not be written is left alone, ms. */
+const rest = 10_000;
 
 /**
  * Writes what became of queued messages into their Tasks and into what they are about. The end is written once: the Task carries the
@@ -24,6 +26,8 @@ const attempts = 5;
  */
 export class Settler {
   readonly #parts: SettlerParts;
+  /** Until when what could not be written is left alone (ms, UTC), by place. */
+  readonly #resting = new Map<number, number>();
 
   constructor(parts: SettlerParts) {
     this.#parts = parts;
@@ -34,9 +38,11 @@ export class Settler {
     const { outbox, exchange } = this.#parts;
     let told = 0;
     for (;;) {
-      const ends = outbox.untold(exchange.name, page);
+      const now = Date.now();
+      const ends = outbox.untold(exchange.name, page + this.#resting.size);
+      const keys = new Set(ends.filter(({ place }) => (this.#resting.get(place) ?? 0) > now).map(({ key }) => key));
       // The ends of one order one after the other, those of several side by side.
-      const orders = [...Map.groupBy(ends, ({ key }) => key).values()];
+      const orders = [...Map.groupBy(ends, ({ key }) => key)].flatMap(([key, list]) => (keys.has(key) ? [] : [list]));
       let done = 0;
       const work = async (): Promise<void> => {
         for (let next = orders.shift(); next !== undefined && !isStopped(); next = orders.shift()) {
@@ -58,13 +64,14 @@ export class Settler {
       for (let attempt = 1; attempt <= attempts; attempt++) {
         if (!(await this.#write(message))) continue;
         outbox.markTold(message);
+        this.#resting.delete(message.place);
         return true;
       }
-      return false;
     } catch (error) {
       onFailure(error);
-      return false;
     }
+    this.#resting.set(message.place, Date.now() + rest);
+    return false;
   }
 
   /** False when something changed meanwhile. */

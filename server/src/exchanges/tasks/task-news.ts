@@ -4,7 +4,7 @@ import type { ChangeFeed } from '../../store/change-feed.ts';
 /** How long a look at all Tasks is put off when nothing is known to have changed, in ms. */
 const longestRest = 60_000;
 /** The same on a store without a commit log, and while something waits for something else. */
-const shortRest = 1_000;
+const shortRest = 3_000;
 
 /** Tells when Tasks are worth a look: at the beginning, when one of an exchange was written, and every minute all the same. */
 export class TaskNews {
