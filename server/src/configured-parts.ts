@@ -157,5 +157,7 @@ function reachOfSistemaTs({ mode, data, sistemaTs }: Configuration): SistemaTsOp
   if (sistemaTs.address === '') return refuse('address', 'https://…');
   const read = readCredentials(sistemaTs.credentials, sistemaTs.certificate);
   if (!read.ok) return refuse(read.option, read.expected);
-  return { kind: 'service', address: sistemaTs.address, credentials: read.credentials };
+  const { address, planAddress } = sistemaTs;
+  const plans = planAddress === '' ? {} : { planAddress };
+  return { kind: 'service', address, ...plans, credentials: read.credentials };
 }
