@@ -24,6 +24,7 @@ import {
 } from './configured-parts.ts';
 import { openExchanges } from './exchanges/open-exchanges.ts';
 import { healthWith, showInMetrics } from './exchanges/show-exchanges.ts';
+import { guardExchangeTasks } from './exchanges/tasks/guard-writes.ts';
 import { createFhirApi } from './fhir/api.ts';
 import { createCapabilityDocuments, routedCapabilities } from './fhir/capability/index.ts';
 import { publishPackage } from './fhir/conformance/publish-package.ts';
@@ -220,7 +221,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
   const context = {
     ...contextWith(documents.capability),
     operations: new Map(operations.map((operation) => [operation.name, operation])),
-    ...(notifications === undefined ? {} : { beforeWrite: notifications.beforeWrite }),
+    beforeWrite: guardExchangeTasks({ store, access, before: notifications?.beforeWrite }),
   };
   const exchanges = await prepare(opened, async () =>
     openExchanges({
