@@ -41,20 +41,6 @@ export const serviceCatalogue = {
       en: 'Read the state again; possible from here: {next}.',
     },
   },
-  'exchange-task-of-steps': {
-    severity: 'error',
-    type: 'forbidden',
-    status: 403,
-    text: {
-      it: 'Le chiamate ad altri sistemi le scrivono le operazioni dei servizi.',
-      en: 'Calls to other systems are written by the operations of the services.',
-    },
-    remedy: {
-      it: "Usare l'operazione del servizio, per esempio quella che annulla la ricetta.",
-      en: 'Use the operation of the service, for example the one that cancels the prescription.',
-    },
-    source: 'Profile ExchangeTask',
-  },
   'step-role-not-allowed': {
     severity: 'error',
     type: 'forbidden',
