@@ -8,6 +8,7 @@ import { register as registerBackup } from './commands/backup.ts';
 import { register as registerClient } from './commands/client.ts';
 import { register as registerConfig } from './commands/config.ts';
 import { register as registerDoctor } from './commands/doctor.ts';
+import { register as registerExchange } from './commands/exchange.ts';
 import { register as registerFlow } from './commands/flow/flow.ts';
 import { register as registerIndicators } from './commands/indicators.ts';
 import { register as registerKeys } from './commands/keys.ts';
@@ -58,6 +59,7 @@ for (const register of [
   registerClient,
   registerConfig,
   registerDoctor,
+  registerExchange,
 ]) {
   register(program);
 }

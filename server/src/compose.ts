@@ -14,6 +14,7 @@ import { purposesIn } from './access/policies/purposes.ts';
 import { openAnalytics } from './analytics/open-analytics.ts';
 import { type Configuration, ConfigurationError } from './config/index.ts';
 import {
+  configuredExchanges,
   configuredLogin,
   configuredMail,
   configuredNumbers,
@@ -21,6 +22,9 @@ import {
   configuredServices,
   identityChoices,
 } from './configured-parts.ts';
+import { openExchanges } from './exchanges/open-exchanges.ts';
+import { healthWith, showInMetrics } from './exchanges/show-exchanges.ts';
+import { guardExchangeTasks } from './exchanges/tasks/guard-writes.ts';
 import { createFhirApi } from './fhir/api.ts';
 import { createCapabilityDocuments, routedCapabilities } from './fhir/capability/index.ts';
 import { publishPackage } from './fhir/conformance/publish-package.ts';
@@ -105,6 +109,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
   const { mode, data, server } = configuration;
   if (mode === 'production' && other.login !== undefined) throw new Error('production has the configured login only');
   const mail = configuredMail(configuration);
+  const exchangesToOpen = configuredExchanges(configuration);
   const log = openLog(configuration.telemetry);
   const { logger } = log;
   const fhirBase = fhirBaseOf(configuration);
@@ -216,8 +221,21 @@ export async function composeApplication(configuration: Configuration, other: Ot
   const context = {
     ...contextWith(documents.capability),
     operations: new Map(operations.map((operation) => [operation.name, operation])),
-    ...(notifications === undefined ? {} : { beforeWrite: notifications.beforeWrite }),
+    beforeWrite: guardExchangeTasks({ store, access, before: notifications?.beforeWrite }),
   };
+  const exchanges = await prepare(opened, async () =>
+    openExchanges({
+      context,
+      fhirBase,
+      dataDirectory: data,
+      configured: exchangesToOpen,
+      onFailure: (error) => {
+        const message = toLoggableError(error, configuration.telemetry.errorMessages);
+        logger.error({ error: message }, 'an exchange with another system waits');
+      },
+    }),
+  );
+  showInMetrics(metrics, exchanges);
   const app = createHttpApp({
     ...documents,
     fhir: createFhirApi(context),
@@ -229,7 +247,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
       ...(login?.mounts ?? []),
       ...(sandbox === undefined ? [] : [{ path: sandboxProviderPath, app: sandbox.app }]),
     ],
-    health: () => store.health(),
+    health: () => healthWith(() => store.health(), exchanges),
     config: configuration,
     logger,
     metrics,
@@ -254,12 +272,14 @@ export async function composeApplication(configuration: Configuration, other: Ot
       notifications?.start();
       if (configuration.homeCare.watchSeconds > 0) watch.start();
       login?.start();
+      await exchanges.start();
       return { url: server.baseUrl };
     },
     async stop() {
       notifications?.disconnect();
       await listening?.close();
       await watch.stop();
+      await exchanges.stop();
       await analytics.close();
       await notifications?.close();
       await login?.close();

@@ -1,4 +1,5 @@
 import { analyticsCatalogue } from './catalogue/analytics.ts';
+import { exchangeCatalogue } from './catalogue/exchange.ts';
 import { flowCatalogue } from './catalogue/flow.ts';
 import { flowRunCatalogue } from './catalogue/flow-run.ts';
 import { httpCatalogue } from './catalogue/http.ts';
@@ -35,6 +36,7 @@ const parts = {
   ...notificationCatalogue,
   ...serviceCatalogue,
   ...therapeuticPlanCatalogue,
+  ...exchangeCatalogue,
   ...analyticsCatalogue,
 };
 

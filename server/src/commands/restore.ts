@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { runVerb } from './run-verb.ts';
 
 /**
- * Adds `sinfonia restore DIR`: verifies a backup and puts it in the place of the store and of what notifications keep. The server must be stopped; data
+ * Adds `sinfonia restore DIR`: verifies a backup and puts it in the place of the store, of what notifications keep and of the outbox of exchanges. The server must be stopped; data
  * that is there is kept unless `--force`, and then set aside, not deleted.
  *
  * Exit codes: 0; 2 when the backup is damaged, the store in use or not empty.
@@ -19,14 +19,19 @@ export function register(program: Command): void {
           return 2;
         }
         const { join, resolve } = await import('node:path');
+        const { restoreExchanges, setOutboxAside, verifyExchanges } = await import('../exchanges/backup.ts');
         const { restoreNotifications, verifyNotifications } = await import('../notifications/backup.ts');
         // A backup is a matter of one kind of store, not of the store port.
         const { restoreBackup } = await import('../store/sqlite/index.ts');
         const ofNotifications = join(resolve(folder), 'notifications');
-        // Both are sound before anything is replaced.
+        const ofExchanges = join(resolve(folder), 'exchanges');
+        // All are sound before anything is replaced.
         const hasNotifications = await verifyNotifications(ofNotifications);
+        const hasExchanges = await verifyExchanges(ofExchanges);
         await restoreBackup(resolve(folder), configuration.data, { force: options.force === true });
         if (hasNotifications) await restoreNotifications(ofNotifications, configuration.data);
+        if (hasExchanges) await restoreExchanges(ofExchanges, configuration.data);
+        else await setOutboxAside(configuration.data);
         console.log(configuration.data);
         return 0;
       }),

@@ -8,6 +8,7 @@ import { type AreaValues, choice, defineArea, flag, integer, text, textList } fr
 import { organizationArea } from './organization-area.ts';
 import { prescriptionArea } from './prescription-area.ts';
 import { privacyArea } from './privacy-area.ts';
+import { sistemaTsArea } from './sistema-ts-area.ts';
 import { spidSamlArea } from './spid-saml-area.ts';
 
 const mebibyte = 1024 * 1024;
@@ -289,6 +290,7 @@ export const areas = {
   notifications: notificationArea,
   homeCare: homeCareArea,
   prescriptions: prescriptionArea,
+  sistemaTs: sistemaTsArea,
   flows: flowArea,
   analytics: analyticsArea,
   spidSaml: spidSamlArea,

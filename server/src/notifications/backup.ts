@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, copyFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { backup, DatabaseSync } from 'node:sqlite';
 import { FhirError } from '@sinfonia/profiles/issues';
+import { copyDatabase, damaged, fingerprint, requireIntegrity, sync } from './database-copy.ts';
 import { outboxDatabase } from './outbox/outbox.ts';
 import { personalDatabase } from './personal/open-personal.ts';
 import { notificationFolder } from './private-database.ts';
@@ -11,7 +10,6 @@ import { notificationFolder } from './private-database.ts';
 /** Name of what tells the fingerprints of the copies, inside the folder of notifications of a backup. It is written last. */
 const manifestName = 'manifest.json';
 const databases = [outboxDatabase, personalDatabase];
-const wholeDatabase = 0x7fff_ffff;
 
 interface Manifest {
   readonly format: 'sinfonia-notifications';
@@ -33,16 +31,7 @@ export async function backUpNotifications(dataDirectory: string, folder: string)
   const files: Record<string, string> = {};
   for (const name of present) {
     const target = join(folder, name);
-    const source = new DatabaseSync(join(dataDirectory, notificationFolder, name), { timeout: 5_000 });
-    try {
-      await backup(source, target, { rate: wholeDatabase });
-    } finally {
-      source.close();
-    }
-    await chmod(target, 0o600);
-    requireIntegrity(target);
-    await sync(target);
-    files[name] = await fingerprint(target);
+    files[name] = await copyDatabase(join(dataDirectory, notificationFolder, name), target);
   }
   const manifest: Manifest = { format: 'sinfonia-notifications', files };
   await writeFile(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600, flush: true });
@@ -94,37 +83,4 @@ async function readManifest(folder: string): Promise<Manifest> {
   const { format, files } = (manifest ?? {}) as Partial<Manifest>;
   if (format !== 'sinfonia-notifications' || typeof files !== 'object' || files === null) throw damaged('manifest');
   return { format, files };
-}
-
-function requireIntegrity(file: string): void {
-  const db = new DatabaseSync(file);
-  try {
-    // A single file without a log beside it.
-    db.exec('PRAGMA journal_mode=DELETE');
-    if (db.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'] !== 'ok') throw damaged('integrity');
-  } catch (cause) {
-    if (cause instanceof FhirError) throw cause;
-    throw new FhirError({ code: 'backup-damaged', values: { check: 'integrity' } }, { cause });
-  } finally {
-    db.close();
-  }
-}
-
-function damaged(check: string): FhirError {
-  return new FhirError({ code: 'backup-damaged', values: { check } });
-}
-
-async function fingerprint(file: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(file))
-    .digest('hex');
-}
-
-async function sync(file: string): Promise<void> {
-  const handle = await open(file, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -13,8 +13,16 @@ export interface Metrics {
   countInternalError(): void;
   /** Counts a request refused by the rate limit. */
   countThrottled(): void;
+  /** Adds gauges of one label, read at each scrape; one that cannot be read is left out. */
+  watch(label: string, gauges: Readonly<Record<string, string>>, read: () => Promise<readonly WatchedValues[]>): void;
   /** The text of `/metrics`. */
   render(): Promise<string>;
+}
+
+/** Values of the gauges of `Metrics.watch` for one value of the label. */
+export interface WatchedValues {
+  readonly label: string;
+  readonly values: Readonly<Record<string, number>>;
 }
 
 const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -65,6 +73,7 @@ export function createMetrics(health?: () => Promise<StoreHealth>): Metrics {
     },
     countInternalError: () => internalErrors.inc(),
     countThrottled: () => throttled.inc(),
+    watch: (label, gauges, read) => registerGauges(registry, label, gauges, read),
     render: () => registry.metrics(),
   };
 }
@@ -94,4 +103,27 @@ function registerStoreFacts(registry: Registry, health: () => Promise<StoreHealt
       }
     },
   });
+}
+
+function registerGauges(
+  registry: Registry,
+  label: string,
+  gauges: Readonly<Record<string, string>>,
+  read: () => Promise<readonly WatchedValues[]>,
+): void {
+  for (const [name, help] of Object.entries(gauges)) {
+    new Gauge({
+      name,
+      help,
+      labelNames: [label],
+      registers: [registry],
+      async collect() {
+        this.reset();
+        for (const one of await read().catch(() => [])) {
+          const value = one.values[name];
+          if (value !== undefined) this.set({ [label]: one.label }, value);
+        }
+      },
+    });
+  }
 }

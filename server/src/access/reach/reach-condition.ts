@@ -28,6 +28,13 @@ const scopedTitles = titlesThat(({ needsScope }) => needsScope);
 /** What a representative has to be given for the record of the person to be open. */
 const wideScope = hasCode('RelatedPerson', 'delegation-scope', ['all', 'health-record'], codeSystemUrl.DelegationScope);
 
+/** Tasks by which other systems are told, whatever the call. */
+const calls: Condition = {
+  kind: 'token',
+  parameter: { type: 'Task', code: 'code' },
+  anyOf: [{ system: codeSystemUrl.ExchangeCall }],
+};
+
 const thirtyDays = 30 * 24 * 3_600_000;
 
 /** The consents of a kind that are in force. Source: FHIR R4 Consent; profile sinfonia-care-relationship-consent. */
@@ -114,6 +121,8 @@ export const patientReaches: Readonly<Record<PatientReach, (question: ReachQuest
     isNamedBy('Task', 'patient', [
       names('Task', 'owner', circle.callers),
       hasCode('Task', 'status', ['requested', 'received', 'accepted', 'ready', 'in-progress', 'on-hold']),
+      // A call to another system that is made for somebody gives nobody anything to do for the person.
+      { kind: 'not', of: calls },
     ]),
   emergency: ({ principal, now }) =>
     principal.practitionerRole === undefined

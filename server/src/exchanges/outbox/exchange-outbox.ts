@@ -24,7 +24,12 @@ export interface StoredMessage extends OutboxMessage {
   /** Last failure in fixed words. */
   readonly reason?: string;
   readonly answer?: string;
+  /** Why a dead message is dead. */
+  readonly cause?: DeathCause;
 }
+
+/** A dead message was refused, found something else in its place, or was tried as often as it may be. */
+export type DeathCause = 'refused' | 'conflict' | 'exhausted';
 
 /** A message of the outbox without its content, to be shown. */
 export type MessageSummary = Omit<StoredMessage, 'body' | 'answer'>;
@@ -34,7 +39,13 @@ export type Queued =
   | { readonly ok: true; readonly place: number }
   | { readonly ok: false; readonly reason: 'other-message' };
 
-const columns = 'place, key, id, kind, body, state, attempts, due, created, changed, reason, answer';
+const columns = 'place, key, id, kind, body, state, attempts, due, created, changed, reason, answer, cause';
+
+/** How many messages are in one state, and when the oldest was queued (ms, UTC). */
+export interface StateFigures {
+  readonly count: number;
+  readonly oldest: number;
+}
 
 /**
  * What is still to be told to other systems, on disk: `exchanges/outbox.sqlite` in the data directory. Each change is on disk when
@@ -57,11 +68,15 @@ export class ExchangeOutbox {
     return this.#db.atomically(change);
   }
 
-  /** Queues a message. The same id with the same content is the same message, with other content it is refused. */
+  /**
+   * Queues a message. The same id with the same content is the same message, with other content it is refused. One that may have been
+   * queued before, in an outbox that is lost, is `unsure`: the other system is asked first.
+   */
   queue(
     exchange: string,
     { key, id, kind, body }: Pick<OutboxMessage, 'key' | 'id' | 'kind' | 'body'>,
     now = Date.now(),
+    state: 'waiting' | 'unsure' = 'waiting',
   ): Queued {
     const digest = createHash('sha256')
       .update(JSON.stringify([key, kind, body]))
@@ -69,8 +84,8 @@ export class ExchangeOutbox {
     return this.#db.atomically(() => {
       const { lastInsertRowid, changes } = this.#sql(
         `INSERT INTO message(exchange, key, id, kind, body, digest, state, due, created, changed)
-           VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7, ?7, ?7) ON CONFLICT DO NOTHING`,
-      ).run(exchange, key, id, kind, body, digest, now);
+           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?8, ?7, ?7, ?7) ON CONFLICT DO NOTHING`,
+      ).run(exchange, key, id, kind, body, digest, now, state);
       if (changes === 1) return { ok: true, place: Number(lastInsertRowid) };
       // The content of a settled message may have been let go of; its digest stays.
       const found = this.#sql('SELECT place, digest FROM message WHERE exchange = ? AND id = ?').get(exchange, id);
@@ -127,13 +142,67 @@ export class ExchangeOutbox {
   /** Notes where a message is after a call. */
   mark(
     place: number,
-    change: { readonly state: MessageState; readonly due: number; readonly reason?: string; readonly answer?: string },
+    change: {
+      readonly state: MessageState;
+      readonly due: number;
+      readonly reason?: string;
+      readonly answer?: string;
+      readonly cause?: DeathCause;
+    },
     now: number,
   ): void {
     this.#sql(
-      `UPDATE message SET state = ?, due = ?, reason = ?, answer = coalesce(?, answer), changed = ? WHERE place = ?
+      `UPDATE message SET state = ?, due = ?, reason = ?, answer = coalesce(?, answer), cause = ?, changed = ? WHERE place = ?
          AND state NOT IN ('done', 'discarded')`,
-    ).run(change.state, change.due, change.reason ?? null, change.answer ?? null, now, place);
+    ).run(change.state, change.due, change.reason ?? null, change.answer ?? null, change.cause ?? null, now, place);
+  }
+
+  /** Ended messages whose end was not told to the one who queued them, oldest first. */
+  untold(exchange: string, count: number): readonly StoredMessage[] {
+    return this.#sql(
+      `SELECT ${columns} FROM message WHERE exchange = ? AND state IN ('done', 'dead', 'discarded') AND told IS NOT state
+       ORDER BY place LIMIT ?`,
+    )
+      .all(exchange, count)
+      .map(toMessage);
+  }
+
+  /** Notes that the end of a message was told, unless it has changed since. */
+  markTold({ place, state, changed }: StoredMessage): void {
+    this.#sql('UPDATE message SET told = ?1 WHERE place = ?2 AND state = ?1 AND changed = ?3').run(
+      state,
+      place,
+      changed,
+    );
+  }
+
+  /** Messages of an exchange in some states, oldest first, without their content. */
+  list(exchange: string, states: readonly MessageState[], count: number): readonly MessageSummary[] {
+    return this.#sql(
+      `SELECT ${columns} FROM message WHERE exchange = ? AND state IN (SELECT value FROM json_each(?)) ORDER BY place LIMIT ?`,
+    )
+      .all(exchange, JSON.stringify(states), count)
+      .map(toSummary);
+  }
+
+  /** How many messages are in each state, and how old the oldest is. */
+  figures(exchange: string): ReadonlyMap<MessageState, StateFigures> {
+    const rows = this.#sql(
+      'SELECT state, count(*) AS number, min(created) AS oldest FROM message WHERE exchange = ? GROUP BY state',
+    ).all(exchange);
+    return new Map(
+      rows.map((row) => [
+        row['state'] as MessageState,
+        { count: Number(row['number']), oldest: Number(row['oldest']) },
+      ]),
+    );
+  }
+
+  /** Names of the exchanges that have messages. */
+  exchanges(): readonly string[] {
+    return this.#sql('SELECT DISTINCT exchange FROM message ORDER BY exchange')
+      .all()
+      .map((row) => String(row['exchange']));
   }
 
   /** Counts one more call for a message that is not sent anew. */
@@ -155,16 +224,13 @@ export class ExchangeOutbox {
   dead(exchange: string, count: number): readonly MessageSummary[] {
     return this.#sql(`SELECT ${columns} FROM message WHERE exchange = ? AND state = 'dead' ORDER BY place LIMIT ?`)
       .all(exchange, count)
-      .map((row) => {
-        const { body: _body, answer: _answer, ...summary } = toMessage(row);
-        return summary;
-      });
+      .map(toSummary);
   }
 
   /** Lets a dead message go out again; the other system is asked first. False when it is not dead. */
   sendAgain(exchange: string, id: string, now = Date.now()): boolean {
     const { changes } = this.#sql(
-      `UPDATE message SET state = 'unsure', attempts = 0, due = ?1, changed = ?1
+      `UPDATE message SET state = 'unsure', attempts = 0, due = ?1, changed = ?1, told = NULL, cause = NULL
        WHERE exchange = ?2 AND id = ?3 AND state = 'dead'`,
     ).run(now, exchange, id);
     return changes === 1;
@@ -203,10 +269,16 @@ export class ExchangeOutbox {
 }
 
 function toMessage(row: Record<string, unknown>): StoredMessage {
-  const { reason, answer, ...rest } = row;
+  const { reason, answer, cause, ...rest } = row;
   return {
     ...(rest as unknown as StoredMessage),
     ...(typeof reason === 'string' ? { reason } : {}),
     ...(typeof answer === 'string' ? { answer } : {}),
+    ...(typeof cause === 'string' ? { cause: cause as DeathCause } : {}),
   };
+}
+
+function toSummary(row: Record<string, unknown>): MessageSummary {
+  const { body: _body, answer: _answer, ...summary } = toMessage(row);
+  return summary;
 }

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Delivery, ExchangeHandler, Inquiry } from './exchange-handler.ts';
-import { type ExchangeOutbox, exchangeFolder, type StoredMessage } from './exchange-outbox.ts';
+import { type DeathCause, type ExchangeOutbox, exchangeFolder, type StoredMessage } from './exchange-outbox.ts';
 
 /** Bounds of the work on an outbox; times in ms. */
 export interface WorkerLimits {
@@ -155,14 +155,14 @@ export class OutboxWorker {
         const inquiry = await this.#ask(message);
         if (inquiry.kind === 'done') this.#finish(message, inquiry.answer);
         else if (inquiry.kind === 'unsure') this.#failed(message, attempts, 'unsure', inquiry.reason);
-        else this.#bury(message, delivery.reason, delivery.answer);
+        else this.#bury(message, 'refused', delivery.reason, delivery.answer);
       }
     }
   }
 
   #noteInquiry(message: StoredMessage, attempts: number, inquiry: Exclude<Inquiry, { kind: 'absent' }>): void {
     if (inquiry.kind === 'done') this.#finish(message, inquiry.answer);
-    else if (inquiry.kind === 'conflict') this.#bury(message, inquiry.reason);
+    else if (inquiry.kind === 'conflict') this.#bury(message, 'conflict', inquiry.reason);
     else this.#failed(message, attempts, 'unsure', inquiry.reason);
   }
 
@@ -188,14 +188,15 @@ export class OutboxWorker {
     this.#outbox.mark(place, { state: 'done', due: now, answer }, now);
   }
 
-  #bury({ place }: StoredMessage, reason: string, answer?: string): void {
+  #bury({ place }: StoredMessage, cause: DeathCause, reason: string, answer?: string): void {
     const now = Date.now();
-    this.#outbox.mark(place, { state: 'dead', due: now, reason, ...(answer === undefined ? {} : { answer }) }, now);
+    const end = { state: 'dead', due: now, reason, cause, ...(answer === undefined ? {} : { answer }) } as const;
+    this.#outbox.mark(place, end, now);
   }
 
   #failed(message: StoredMessage, attempts: number, state: 'waiting' | 'unsure', reason: string): void {
     if (attempts >= this.#limits.attempts) {
-      this.#bury(message, reason);
+      this.#bury(message, 'exhausted', reason);
       return;
     }
     const { firstWait, longestWait, settle } = this.#limits;

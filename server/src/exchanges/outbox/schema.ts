@@ -21,4 +21,9 @@ export const exchangeOutboxSchemas: readonly string[] = [
    CREATE INDEX message_key ON message(exchange, key, place);
    CREATE INDEX message_dead ON message(exchange, place) WHERE state = 'dead';
    CREATE INDEX message_settled ON message(changed) WHERE state IN ('done', 'discarded');`,
+  // What came of a message is told to the one who queued it, once for each end: `told` is the state that was told.
+  `ALTER TABLE message ADD COLUMN told TEXT;
+   ALTER TABLE message ADD COLUMN cause TEXT;
+   CREATE INDEX message_untold ON message(exchange, place) WHERE state IN ('done', 'dead', 'discarded') AND told IS NOT state;
+   CREATE INDEX message_state ON message(exchange, state, created);`,
 ];

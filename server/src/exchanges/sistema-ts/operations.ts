@@ -88,9 +88,10 @@ export const operations = {
     outcome: 'codEsitoVisualizzaRicetta',
     encrypted: ['cfAssistito'],
   },
-} as const satisfies Record<string, Operation>;
+} as const satisfies Record<string, SoapService>;
 
-interface Operation {
+/** How a service of Sistema TS is called. */
+export interface SoapService {
   readonly service: string;
   readonly action: string;
   readonly request: MessageTable;

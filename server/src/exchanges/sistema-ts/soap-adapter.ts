@@ -2,7 +2,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { CredentialsPort } from './credentials.ts';
 import type { MessageContent, MessageOf, MessageTable } from './message-table.ts';
-import { type AnswerOf, type OperationName, operations, type RequestOf } from './operations.ts';
+import { type AnswerOf, type OperationName, operations, type RequestOf, type SoapService } from './operations.ts';
 import type { Finding, Reply, SistemaTsPort } from './port.ts';
 import { largestDocument, readEnvelope, readMessage, UnwritableMessage, writeEnvelope } from './soap.ts';
 
@@ -50,7 +50,17 @@ export class SoapAdapter implements SistemaTsPort {
     caller: string,
     request: RequestOf<N>,
   ): Promise<Reply<AnswerOf<N>>> {
-    const { service, action, request: table, answer, outcome, encrypted } = operations[operation];
+    return (await this.callService(operations[operation], caller, request as unknown as MessageContent)) as Reply<
+      AnswerOf<N>
+    >;
+  }
+
+  /** Calls a service by its description, e.g. one of therapeutic plans; what it answers is as its table has it. */
+  async callService(
+    { service, action, request: table, answer, outcome, encrypted }: SoapService,
+    caller: string,
+    request: MessageContent,
+  ): Promise<Reply<MessageContent>> {
     const credentials = this.#settings.credentials.of(caller);
     if (credentials === undefined) return { kind: 'unreached', reason: 'no-credentials' };
     const document = this.#write(table, { ...request, pinCode: credentials.pinCode }, ['pinCode', ...encrypted]);
@@ -59,7 +69,7 @@ export class SoapAdapter implements SistemaTsPort {
     const got = await this.#post(service, document, { authorization, soapaction: `"${action}"` });
     if (!got.ok) return { kind: got.wasSent ? 'unsure' : 'unreached', reason: got.reason };
     if (notLetIn.has(got.status)) return { kind: 'unreached', reason: `status-${got.status}` };
-    return toReply(got, answer, outcome) as Reply<AnswerOf<N>>;
+    return toReply(got, answer, outcome);
   }
 
   /** Ends the connections that are kept. */

@@ -1,11 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Fault, FaultPlan } from '../../simulation/faults.ts';
-import type { MessageTable } from '../message-table.ts';
+import type { MessageContent } from '../message-table.ts';
 import { type OperationName, operations } from '../operations.ts';
-import { largestDocument, readEnvelope, readMessage, writeEnvelope, writeFault } from '../soap.ts';
 import { answerCall, type SimulatedCall } from './answer-calls.ts';
+import type { FaultPlan } from './faults.ts';
 import { SimulatorRecords } from './records.ts';
+import { SimulatedServer } from './simulated-server.ts';
 
 /** What a simulator is started with. */
 export interface SimulatorSettings {
@@ -21,118 +19,48 @@ export interface SimulatorSettings {
   readonly clock?: () => number;
 }
 
-/** An envelope of SOAP 1.2, which callers of Sistema TS do not speak. */
-const otherVersion =
-  '<?xml version="1.0"?><e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"><e:Body/></e:Envelope>';
-
-const romeTime = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome', dateStyle: 'short', timeStyle: 'medium' });
-
 /** A Sistema TS of its own on the own machine: keeps its records in a file, enforces the states, and fails as it is told. */
 export class SistemaTsSimulator {
   readonly records: SimulatorRecords;
-  readonly #server: Server;
-  readonly #settings: SimulatorSettings;
-  #faults: FaultPlan;
-  #calls = 0;
+  readonly #server: SimulatedServer;
 
-  private constructor(settings: SimulatorSettings) {
-    this.#settings = settings;
-    this.#faults = settings.faults ?? (() => undefined);
-    this.records = new SimulatorRecords(settings.file);
-    this.#server = createServer((incoming, response) => {
-      // A caller that has gone gets no answer; nothing else can fail but the simulator itself.
-      this.#take(incoming, response).catch(() => response.destroy());
-    });
+  private constructor(records: SimulatorRecords, server: SimulatedServer) {
+    this.records = records;
+    this.#server = server;
   }
 
   /** Starts a simulator; it listens when this returns. */
-  static async start(settings: SimulatorSettings): Promise<SistemaTsSimulator> {
-    const simulator = new SistemaTsSimulator(settings);
-    await new Promise<void>((resolve, reject) => {
-      simulator.#server.once('error', reject);
-      simulator.#server.listen(settings.port ?? 0, '127.0.0.1', resolve);
-    });
-    return simulator;
+  static async start({ file, ...settings }: SimulatorSettings): Promise<SistemaTsSimulator> {
+    const records = new SimulatorRecords(file);
+    const act = (operation: string, request: MessageContent, now: string): MessageContent => {
+      const call = { operation: operation as OperationName, request, now } as unknown as SimulatedCall;
+      return answerCall(records, call) as unknown as MessageContent;
+    };
+    try {
+      return new SistemaTsSimulator(records, await SimulatedServer.start({ ...settings, services: operations, act }));
+    } catch (error) {
+      records.close();
+      throw error;
+    }
   }
 
   /** Address for the adapter. */
   get address(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
+    return this.#server.address;
   }
 
   /** Calls that arrived. */
   get calls(): number {
-    return this.#calls;
+    return this.#server.calls;
   }
 
   /** Fails in another way from now on. */
   failWith(faults: FaultPlan): void {
-    this.#faults = faults;
+    this.#server.failWith(faults);
   }
 
   async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+    await this.#server.stop();
     this.records.close();
   }
-
-  async #take(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.#calls += 1;
-    const fault = this.#faults();
-    const document = await readAll(incoming);
-    if (fault === 'reset-before') return void response.destroy();
-    if (fault === 'timeout-before') return;
-    if (fault === 'wrong-version') return reply(response, 500, otherVersion);
-    if (fault === 'fault-before') return reply(response, 500, writeFault('Server', 'simulated'));
-    if (fault === 'slow') await new Promise((resolve) => setTimeout(resolve, this.#settings.slowness ?? 1_000));
-    if (!/^Basic \S+$/.test(incoming.headers.authorization ?? '')) return reply(response, 401, '');
-    if (document === undefined) return reply(response, 413, '');
-    const service = (incoming.url ?? '').split('/').at(-1);
-    const known = Object.keys(operations).find((one) => operations[one as OperationName].service === service);
-    if (known === undefined || incoming.method !== 'POST') return reply(response, 404, '');
-    const { status, text } = this.#act(known as OperationName, document, fault === 'duplicate' ? 2 : 1);
-    answerWith(response, fault, status, text);
-  }
-
-  #act(operation: OperationName, document: string, times: number): { readonly status: number; readonly text: string } {
-    const { request, answer } = operations[operation];
-    const envelope = readEnvelope(document);
-    if (!envelope.ok) return { status: 500, text: writeFault('Client', envelope.reason) };
-    if ('fault' in envelope)
-      return { status: 500, text: writeFault(envelope.fault.code, 'not an envelope of SOAP 1.1') };
-    const message = readMessage(request as MessageTable, envelope.body);
-    if (!message.ok) return { status: 500, text: writeFault('Client', message.reason) };
-    const now = romeTime.format(this.#settings.clock?.() ?? Date.now());
-    let text = '';
-    for (let time = 0; time < times; time++) {
-      const { pinCode: _pinCode, ...content } = message.content as Record<string, string>;
-      const call = { operation, request: content, now } as unknown as SimulatedCall;
-      text = writeEnvelope(answer as MessageTable, answerCall(this.records, call));
-    }
-    return { status: 200, text };
-  }
-}
-
-function answerWith(response: ServerResponse, fault: Fault | undefined, status: number, text: string): void {
-  if (fault === 'timeout-after') return;
-  if (fault === 'reset-after') response.destroy();
-  else if (fault === 'fault-after') reply(response, 500, writeFault('Server', 'simulated'));
-  else if (fault === 'garbage') reply(response, 200, text.slice(0, text.length / 2).replaceAll('>', '<'));
-  else reply(response, status, text);
-}
-
-function reply(response: ServerResponse, status: number, text: string): void {
-  const body = Buffer.from(text, 'utf8');
-  response.writeHead(status, { 'content-type': 'text/xml; charset=utf-8', 'content-length': body.length }).end(body);
-}
-
-async function readAll(incoming: IncomingMessage): Promise<string | undefined> {
-  const pieces: Buffer[] = [];
-  let length = 0;
-  for await (const piece of incoming as AsyncIterable<Buffer>) {
-    length += piece.length;
-    if (length > largestDocument) return undefined;
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString('utf8');
 }

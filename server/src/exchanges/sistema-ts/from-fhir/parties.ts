@@ -1,0 +1,87 @@
+import type { Organization, PractitionerRole } from '@medplum/fhirtypes';
+import { extensionUrl } from '@sinfonia/profiles';
+import { organizationChain, type Reading, readResource } from '../../../services/steps/stored.ts';
+import type { AskedCall } from '../../tasks/read-task.ts';
+import { identifierIn, systems } from './systems.ts';
+import { given, needed } from './unwritable.ts';
+
+/** The codice fiscale of a doctor, by appointment or by person. */
+export async function doctorCode(store: Reading, reference: string | undefined, place: string): Promise<string> {
+  const role = await readResource(store, 'PractitionerRole', reference);
+  const doctor = await readResource(store, 'Practitioner', role?.practitioner?.reference ?? reference);
+  return needed(identifierIn(doctor, systems.codiceFiscale)?.toUpperCase(), place);
+}
+
+/** The appointment in which a doctor prescribes: that of the prescription, or for which the call is made. */
+export async function appointmentOf(
+  store: Reading,
+  requester: string | undefined,
+  owner: string,
+): Promise<PractitionerRole | undefined> {
+  return (await readResource(store, 'PractitionerRole', requester)) ?? readResource(store, 'PractitionerRole', owner);
+}
+
+/** Three digits of the local health authority or hospital trust of an organization, and the code of the structure when it has one. */
+export interface OrganizationCodes {
+  readonly authority: string | undefined;
+  readonly structure: string | undefined;
+  readonly pharmacy: string | undefined;
+}
+
+/** Codes of an organization, its own or of those that it is part of. The form of the code of a structure is unverified. */
+export async function organizationCodes(store: Reading, reference: string | undefined): Promise<OrganizationCodes> {
+  const chain = await organizationChain(store, reference);
+  const found: Organization[] = [];
+  for (const one of chain) {
+    const organization = await readResource(store, 'Organization', one);
+    if (organization !== undefined) found.push(organization);
+  }
+  const first = (system: string) => found.map((one) => identifierIn(one, system)).find((one) => one !== undefined);
+  const [own] = found;
+  const authority = first(systems.asl) ?? first(systems.hospital);
+  return {
+    // FLS.11 and HSP.11: three digits of the region, three of the authority.
+    authority: authority === undefined || authority.length < 6 ? undefined : authority.slice(3, 6),
+    structure: identifierIn(own, systems.hospital) ?? identifierIn(own, systems.structure),
+    pharmacy: identifierIn(own, systems.pharmacy),
+  };
+}
+
+/** Who dispenses, as the messages of dispensers have it, and the person. */
+export async function dispenserOf(
+  store: Reading,
+  { owner, patient }: AskedCall,
+  region: string,
+): Promise<{
+  readonly codiceRegioneErogatore: string;
+  readonly codiceAslErogatore: string;
+  readonly codiceSsaErogatore: string;
+  readonly cfAssistito?: string;
+}> {
+  const role = await readResource(store, 'PractitionerRole', owner);
+  const codes = await organizationCodes(store, role?.organization?.reference ?? owner);
+  const person = patient === undefined ? undefined : await readResource(store, 'Patient', patient);
+  return {
+    codiceRegioneErogatore: region,
+    codiceAslErogatore: needed(codes.authority, 'Task.owner: Organization.identifier (FLS.11)'),
+    codiceSsaErogatore: needed(codes.pharmacy ?? codes.structure, 'Task.owner: Organization.identifier'),
+    ...given({ cfAssistito: identifierIn(person, systems.codiceFiscale)?.toUpperCase() }),
+  };
+}
+
+/** What the header of a prescription says of the person. Province and authority of residence go together or not at all. */
+export async function personOf(
+  store: Reading,
+  reference: string | undefined,
+): Promise<{ readonly codiceAss: string; readonly provAssistito?: string; readonly aslAssistito?: string }> {
+  const person = await readResource(store, 'Patient', reference);
+  const home = person?.address?.find(({ use }) => use === 'home');
+  const authority = home?.extension?.find(({ url }) => url === extensionUrl.AddressAsl)?.valueCoding?.code;
+  const managing = await organizationCodes(store, person?.managingOrganization?.reference);
+  const aslAssistito = authority === undefined || authority.length < 6 ? managing.authority : authority.slice(3, 6);
+  const provAssistito = home?.district;
+  return {
+    codiceAss: needed(identifierIn(person, systems.codiceFiscale)?.toUpperCase(), 'Patient.identifier'),
+    ...(provAssistito === undefined || aslAssistito === undefined ? {} : { provAssistito, aslAssistito }),
+  };
+}

@@ -1,0 +1,64 @@
+import type { Reading } from '../../../services/steps/stored.ts';
+import type { Written } from '../../exchange.ts';
+import type { AskedCall } from '../../tasks/read-task.ts';
+import { type PrescriptionMessage, toOutbox } from '../prescription-message.ts';
+import { cancelPrescription } from './cancel-prescription.ts';
+import { holdPrescription } from './hold-prescription.ts';
+import { reverseDispensing } from './reverse-dispensing.ts';
+import { sendDispensing } from './send-dispensing.ts';
+import { sendPrescription } from './send-prescription.ts';
+import { suspendDispensing } from './suspend-dispensing.ts';
+import { UnwritableCall } from './unwritable.ts';
+
+/** Calls about prescriptions. */
+export const prescriptionCalls = [
+  'sistema-ts-send',
+  'sistema-ts-cancel',
+  'sistema-ts-take',
+  'sistema-ts-release',
+  'sistema-ts-suspend',
+  'sistema-ts-resume',
+  'sistema-ts-dispense',
+  'sistema-ts-reverse',
+] as const;
+
+/** Makes the message of a call about a prescription. The account of the call is that of the owner of the Task. */
+export async function writePrescriptionCall(store: Reading, asked: AskedCall, region: string): Promise<Written> {
+  return written(async () => {
+    const message = await messageOf(store, asked, region);
+    const { kind, body } = toOutbox(asked.order.value, asked.task.id, message);
+    return { ok: true, kind, body };
+  });
+}
+
+/** Turns what keeps a message from being written into a value. */
+export async function written(write: () => Promise<Written>): Promise<Written> {
+  try {
+    return await write();
+  } catch (error) {
+    if (error instanceof UnwritableCall) return { ok: false, place: error.place, later: error.isLater };
+    throw error;
+  }
+}
+
+async function messageOf(store: Reading, asked: AskedCall, region: string): Promise<PrescriptionMessage> {
+  const caller = asked.owner;
+  switch (asked.call) {
+    case 'sistema-ts-send':
+      return { kind: 'send', caller, request: await sendPrescription(store, asked, region) };
+    case 'sistema-ts-cancel':
+      return { kind: 'cancel', caller, request: await cancelPrescription(store, asked) };
+    case 'sistema-ts-take':
+    case 'sistema-ts-release':
+      return { kind: 'take', caller, request: await holdPrescription(store, asked, region) };
+    case 'sistema-ts-suspend':
+    case 'sistema-ts-resume':
+      return { kind: 'suspend', caller, request: await suspendDispensing(store, asked, region) };
+    case 'sistema-ts-dispense':
+      return { kind: 'dispense', caller, request: await sendDispensing(store, asked, region) };
+    case 'sistema-ts-reverse':
+      return { kind: 'reverse', caller, request: await reverseDispensing(store, asked, region) };
+    default:
+      throw new UnwritableCall('Task.code');
+  }
+}

@@ -1,0 +1,141 @@
+import type { Resource, Task } from '@medplum/fhirtypes';
+import { codeSystemUrl } from '@sinfonia/profiles';
+import { FhirError, isRefusal } from '@sinfonia/profiles/issues';
+import type { Principal } from '../../access/principal.ts';
+import type { FhirContext } from '../../fhir/context.ts';
+import type { FhirRequest } from '../../fhir/exchange.ts';
+import { touchedBy } from '../../fhir/touched.ts';
+import { writeAudited } from '../../fhir/writing.ts';
+import type { Changes, Read } from '../../services/steps/changes.ts';
+import { fingerprintOf, provenanceOf } from '../../services/steps/provenance.ts';
+import { noticesTo } from '../../services/steps/told.ts';
+import type { AskedCall } from './read-task.ts';
+import type { CallFailure, CallResult } from './settling.ts';
+
+/** The platform itself, in whose name calls are queued and settled. */
+const platform: Principal = { clientId: 'sinfonia-exchanges', role: 'platform-system', scopes: ['system/*.cruds'] };
+
+/** Types that are all of the platform's making. */
+const own: ReadonlySet<string> = new Set(['Task', 'Provenance', 'Communication']);
+
+/** What changes of Tasks are written with. */
+export interface TaskWriting {
+  readonly context: FhirContext;
+  /** Absolute FHIR base. */
+  readonly fhirBase: string;
+}
+
+/**
+ * Writes what became of a call in one transaction: the changes, the record of who made them (Provenance) and the AuditEvent. False when
+ * something that it changes has changed meanwhile; rejects for anything else.
+ */
+export async function writeCall(
+  { context, fhirBase }: TaskWriting,
+  asked: AskedCall,
+  step: string,
+  changes: Changes,
+  now: number,
+): Promise<boolean> {
+  const targets = changes.operations.flatMap((one) =>
+    one.kind === 'update' ? [`${one.resource.resourceType}/${one.resource.id}`] : [],
+  );
+  changes.create(
+    provenanceOf({
+      step,
+      actor: { role: 'platform-system', client: platform.clientId },
+      targets,
+      namesOf: new Map(),
+      now,
+      purpose: 'TREAT',
+      fingerprint: fingerprintOf(step, asked.task.id, asked.task.meta?.versionId),
+    }),
+  );
+  const request = requestOf(fhirBase, asked.task.id);
+  try {
+    await writeAudited({ context, request }, changes.operations, {
+      // What is told about stays as it is but for the answer, even if it was stored before a rule that it breaks.
+      check: (resource: Resource) =>
+        own.has(resource.resourceType) ? context.validate(resource, { bestPractice: false }).filter(isRefusal) : [],
+      alongside: (results) =>
+        context.audit.eventsFor({
+          request,
+          question: { interaction: 'update', type: 'Task', id: asked.task.id },
+          status: 200,
+          touched: results.flatMap(touchedBy),
+        }),
+    });
+    return true;
+  } catch (error) {
+    if (isRace(error)) return false;
+    throw error;
+  }
+}
+
+/** A Task whose message is queued. */
+export function accepted({ task }: AskedCall, now: number): Read<Task> {
+  return { ...task, status: 'accepted', lastModified: new Date(now).toISOString() };
+}
+
+/** A Task whose call succeeded. `ended` is when (ms, UTC). */
+export function completed({ task }: AskedCall, results: readonly CallResult[], ended: number): Read<Task> {
+  const { statusReason: _reason, output: _output, ...rest } = task;
+  const output = results.map(({ code, value }) => ({
+    type: { coding: [{ system: codeSystemUrl.ExchangeResult, code }] },
+    ...(typeof value === 'number' ? { valueDateTime: new Date(value).toISOString() } : { valueString: value }),
+  }));
+  return {
+    ...rest,
+    status: 'completed',
+    lastModified: new Date(ended).toISOString(),
+    ...(output.length === 0 ? {} : { output }),
+  };
+}
+
+/** A Task whose call failed. `ended` is when (ms, UTC). */
+export function failed({ task }: AskedCall, { code, reason }: CallFailure, ended: number): Read<Task> {
+  const { output: _output, ...rest } = task;
+  return {
+    ...rest,
+    status: 'failed',
+    statusReason: { coding: [{ system: codeSystemUrl.ExchangeFailure, code }], text: reason },
+    lastModified: new Date(ended).toISOString(),
+  };
+}
+
+const people = /^(?:PractitionerRole|Practitioner|Organization)\//;
+
+/** The notices of a failure to the one who asked for the call, or for whom it was made. Without a person there is no notice. */
+export async function noticesOfFailure(asked: AskedCall, now: number): Promise<readonly Resource[]> {
+  const { patient, requester, owner, task } = asked;
+  if (patient === undefined) return [];
+  const recipient = requester !== undefined && people.test(requester) ? requester : owner;
+  const happening = { about: [`Task/${task.id}`, asked.focus], sender: undefined, now };
+  return noticesTo(patient, [{ template: 'exchange-failed', tell: ['requester'] }], happening, () => [recipient]);
+}
+
+/** The notice of a template to the person of a call. */
+export async function noticesToPerson(asked: AskedCall, template: string, now: number): Promise<readonly Resource[]> {
+  const { patient } = asked;
+  if (patient === undefined) return [];
+  const happening = { about: [asked.focus], sender: undefined, now };
+  return noticesTo(patient, [{ template, tell: ['person'] }], happening, () => [patient]);
+}
+
+function isRace(error: unknown): boolean {
+  const code = error instanceof FhirError ? error.issues[0]?.code : undefined;
+  return code === 'version-mismatch' || code === 'write-conflict';
+}
+
+/** The request that stands for the platform's own work in the audit. */
+function requestOf(baseUrl: string, id: string): FhirRequest {
+  return {
+    method: 'PUT',
+    path: ['Task', id],
+    query: [],
+    headers: {},
+    baseUrl,
+    principal: platform,
+    language: 'it',
+    requestId: crypto.randomUUID(),
+  };
+}
