@@ -1,7 +1,7 @@
 import type { AuditTrail } from './access/audit/audit-trail.ts';
 import { type Configuration, ConfigurationError } from './config/index.ts';
-import { type NreLots, openNreLots } from './exchanges/sistema-ts/nre-lots.ts';
 import type { ConfiguredExchange } from './exchanges/open-exchanges.ts';
+import { type NreLots, openNreLots } from './exchanges/sistema-ts/nre-lots.ts';
 import { openSistemaTs, type SistemaTsOptions } from './exchanges/sistema-ts/open-sistema-ts.ts';
 import { readCredentials } from './exchanges/sistema-ts/read-credentials.ts';
 import type { OperationHandler } from './fhir/context.ts';

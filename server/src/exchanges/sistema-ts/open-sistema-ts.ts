@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Exchange } from '../exchange.ts';
 import type { ExchangeHandler, OutboxMessage } from '../outbox/exchange-handler.ts';
 import { exchangeFolder } from '../outbox/exchange-outbox.ts';
+import { type FaultPlan, faultsAtRandom } from '../simulation/faults.ts';
 import type { CredentialsPort } from './credentials.ts';
 import { prescriptionCalls, writePrescriptionCall } from './from-fhir/write-call.ts';
 import { SistemaTsHandler, sistemaTsExchange } from './outbox-handler.ts';
@@ -12,7 +13,6 @@ import { PlansSimulator } from './plans/plans-simulator.ts';
 import { failPlan, settlePlan } from './plans/settle-plan.ts';
 import { planCalls, writePlanCall } from './plans/write-plan-call.ts';
 import { settlePrescription } from './settle-prescription.ts';
-import { type FaultPlan, faultsAtRandom } from './simulator/faults.ts';
 import { SistemaTsSimulator } from './simulator/simulator.ts';
 import { SoapAdapter } from './soap-adapter.ts';
 

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
+import type { FaultPlan } from '../../simulation/faults.ts';
 import type { MessageContent } from '../message-table.ts';
 import { type CodeMeaning, codeOf } from '../outcome-codes.ts';
-import type { FaultPlan } from '../simulator/faults.ts';
 import { SimulatedServer } from '../simulator/simulated-server.ts';
 import { type PlanOperation, type PlanRequestOf, planOperations } from './plan-messages.ts';
 import { planStates } from './plans-handler.ts';

@@ -4,7 +4,7 @@ import { withDataDirectories } from '../../../../test/store/sqlite/data-director
 import type { OutboxMessage } from '../../outbox/exchange-handler.ts';
 import { ExchangeOutbox } from '../../outbox/exchange-outbox.ts';
 import { OutboxWorker } from '../../outbox/outbox-worker.ts';
-import { faultKinds, faultsAtRandom } from '../simulator/faults.ts';
+import { faultKinds, faultsAtRandom } from '../../simulation/faults.ts';
 import { SoapAdapter } from '../soap-adapter.ts';
 import { type PlanMessage, PlansHandler } from './plans-handler.ts';
 import { type PlansPort, plansOver } from './plans-port.ts';

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Fault, FaultPlan } from '../../simulation/faults.ts';
 import type { MessageContent, MessageOf } from '../message-table.ts';
 import type { SoapService } from '../operations.ts';
 import { largestDocument, readEnvelope, readMessage, writeEnvelope, writeFault } from '../soap.ts';
-import type { Fault, FaultPlan } from './faults.ts';
 
 /** How services are simulated. */
 export interface SimulatedServices {

@@ -1,7 +1,7 @@
+import type { FaultPlan } from '../../simulation/faults.ts';
 import type { MessageContent } from '../message-table.ts';
 import { type OperationName, operations } from '../operations.ts';
 import { answerCall, type SimulatedCall } from './answer-calls.ts';
-import type { FaultPlan } from './faults.ts';
 import { SimulatorRecords } from './records.ts';
 import { SimulatedServer } from './simulated-server.ts';
 
