@@ -1,7 +1,7 @@
 /** How sure a fact is: read in a norm, public and in use, or not verified. */
 export type Evidence = 'normative' | 'public' | 'unverified';
 
-/** What every list of this service says of its entries: where they come from, how sure they are, when they hold. */
+/** What every list of a service says of its entries: where they come from, how sure they are, when they hold. */
 export interface Effective {
   readonly source: string;
   readonly evidence: Evidence;
