@@ -13,3 +13,19 @@ export interface Effective {
 export function isInEffect({ period: { start, end } }: Effective, day: string): boolean {
   return day >= start && (end === undefined || day <= end);
 }
+
+/** Reads what an entry of a JSON list says of itself. Throws at start when its evidence is none of the three. */
+export function toEffective(entry: {
+  readonly source: string;
+  readonly evidence: string;
+  readonly period: { readonly start: string; readonly end?: string };
+}): Effective {
+  const { source, evidence, period } = entry;
+  if (evidence !== 'normative' && evidence !== 'public' && evidence !== 'unverified')
+    throw new Error(`a list says the evidence ${evidence} of ${source}`);
+  return {
+    source,
+    evidence,
+    period: { start: period.start, ...(period.end === undefined ? {} : { end: period.end }) },
+  };
+}
