@@ -12,7 +12,7 @@ export interface DayRange {
 export interface Opening {
   readonly days: readonly Weekday[];
   readonly at: ClockTime;
-  /** How long a session lasts; what is left after the last whole slot is not offered. */
+  /** How long a session lasts, midnight at most; what is left after the last whole slot is not offered. */
   readonly minutes: number;
   /** How long a slot lasts. */
   readonly slotMinutes: number;

@@ -9,8 +9,8 @@ const longestSession = 24 * 60;
 const mostPlaces = 200;
 
 /**
- * What is not coherent in the rules of an agenda; empty when all is: times and days that exist, sessions that hold a slot and do
- * not overlap, shares of 1 to 100 that are no more than 100 together, no class in an agenda of follow-ups.
+ * What is not coherent in the rules of an agenda; empty when all is: times and days that exist, sessions that hold a slot, end by
+ * midnight and do not overlap, shares of 1 to 100 that are no more than 100 together, no class in an agenda of follow-ups.
  */
 export function checkPattern(pattern: AgendaPattern): readonly PatternFault[] {
   const { openings, extraSessions, quotas, channelQuotas, access, classes, closures } = pattern;
@@ -55,10 +55,9 @@ function isSession({ at, minutes, slotMinutes, places = 1 }: Omit<ExtraSession, 
   const opens = toMinutes(at);
   return (
     opens !== undefined &&
-    opens < longestSession &&
+    opens + minutes <= longestSession &&
     [minutes, slotMinutes, places].every((value) => Number.isInteger(value) && value > 0) &&
     slotMinutes <= minutes &&
-    minutes <= longestSession &&
     places <= mostPlaces
   );
 }

@@ -118,9 +118,10 @@ function placesOf({ day, at, minutes, slotMinutes, places = 1 }: ExtraSession): 
   const opens = toMinutes(at);
   if (opens === undefined || !(slotMinutes > 0)) return [];
   const start = toInstant(day, opens);
+  const lasts = Math.min(minutes, (toInstant(day, 1440) - start) / minuteMs);
   const found: Place[] = [];
   // Slots follow one another in time that passes: a night session over a change of the clock has as many as any other.
-  for (let after = 0; after + slotMinutes <= minutes; after += slotMinutes)
+  for (let after = 0; after + slotMinutes <= lasts; after += slotMinutes)
     for (let place = 0; place < places; place += 1)
       found.push({
         day,
