@@ -3,6 +3,7 @@ import type { BookingChannel } from '../channels.ts';
 import type { AccessType, PriorityClass } from '../classes.ts';
 import { allowed, type BookingVerdict, refused } from '../rules.ts';
 import type { AgendaPattern, AgendaSlot } from './agenda-pattern.ts';
+import { channelsOf } from './channels-of.ts';
 import overbookingTable from './overbooking.json' with { type: 'json' };
 import { isClosed, isInRange } from './slots-of.ts';
 
@@ -61,10 +62,7 @@ function admitsClass(pattern: AgendaPattern, slot: AgendaSlot, request: SlotRequ
 }
 
 function admitsChannel(pattern: AgendaPattern, slot: AgendaSlot, request: SlotRequest, today: Day): BookingVerdict {
-  const named = pattern.channels.includes(request.channel);
-  if (pattern.channels.length > 0 && !named) return refused('BK-08');
-  // An agenda may name the general practitioner, for instance for the follow-ups of a shared pathway.
-  if (request.access === 'control' && request.channel === 'general-practitioner' && !named) return refused('BK-10');
+  if (!channelsOf(pattern).includes(request.channel)) return refused(pattern.channels.length > 0 ? 'BK-08' : 'BK-10');
   return isKept(slot.channels, request.channel, slot.channelsUntil, today) ? refused('BK-09') : allowed;
 }
 
