@@ -54,7 +54,9 @@ export function mayTake({ pattern, slot, status, overbooked }: SlotNow, request:
 }
 
 function admitsClass(pattern: AgendaPattern, slot: AgendaSlot, request: SlotRequest, today: Day): BookingVerdict {
-  if (request.access === 'control') return allowed;
+  // A slot for follow-ups is kept for no class; one that says so all the same is not given away by a guess.
+  const kept = slot.classes.length > 0 && (slot.classesUntil === undefined || today < slot.classesUntil);
+  if (request.access === 'control') return kept ? refused('BK-07') : allowed;
   const letter = request.class;
   if (letter === undefined) return refused('BK-06');
   if (pattern.classes.length > 0 && !pattern.classes.includes(letter)) return refused('BK-06');

@@ -104,37 +104,35 @@ class BundleSearch {
       const begins = start[row] ?? 0;
       if (begins >= midnight) midnight = endOfDay(begins);
       const rest = this.#follow(group, 1, end[row] ?? 0, midnight);
-      // The others are gone for this day, and later slots of the first cannot help.
-      if (rest === 'none-that-day') {
-        at = Math.max(at, first.agenda.firstFrom(midnight));
+      if (!rest) {
+        // Without a slot of the next service after this start, later slots of the first one cannot help on this day.
+        if (!this.#hasNext(group, begins, midnight)) at = Math.max(at, first.agenda.firstFrom(midnight));
         continue;
       }
-      if (rest === 'none') continue;
       insert(found, [{ candidate: first, row }, ...rest], count, (one, other) => this.#compare(one, other));
     }
   }
 
-  /** The services from one on, earliest first; whether none of the next is left on the day, or none fits. */
-  #follow(group: Group, item: number, after: number, midnight: number): readonly Chosen[] | 'none' | 'none-that-day' {
+  /** The services from one on, each as early as the others allow; undefined when they do not fit. */
+  #follow(group: Group, item: number, after: number, midnight: number): readonly Chosen[] | undefined {
     const wanted = this.#items[item];
     const matcher = this.#matchers[item];
     if (!wanted || !matcher) return [];
-    const earliest = after + (wanted.minimumGap ?? 0) * 60;
     const latest = wanted.maximumGap === undefined ? midnight : Math.min(midnight, after + wanted.maximumGap * 60 + 1);
     const { start, end } = this.#index.table;
-    let left = false;
-    for (let from = earliest; this.steps < mostSteps; ) {
-      const next = this.#earliest(matcher, group.items[item] ?? [], from, midnight);
-      if (!next) break;
-      left = true;
-      const begins = start[next.row] ?? 0;
-      if (begins >= latest) break;
+    for (let from = after + (wanted.minimumGap ?? 0) * 60; this.steps < mostSteps; ) {
+      const next = this.#earliest(matcher, group.items[item] ?? [], from, latest);
+      if (!next) return undefined;
       const rest = this.#follow(group, item + 1, end[next.row] ?? 0, midnight);
-      if (typeof rest !== 'string') return [next, ...rest];
-      if (rest === 'none-that-day') return rest;
-      from = begins + 1;
+      if (rest) return [next, ...rest];
+      from = (start[next.row] ?? 0) + 1;
     }
-    return left ? 'none' : 'none-that-day';
+    return undefined;
+  }
+
+  #hasNext(group: Group, after: number, midnight: number): boolean {
+    const matcher = this.#matchers[1];
+    return matcher !== undefined && this.#earliest(matcher, group.items[1] ?? [], after, midnight) !== undefined;
   }
 
   #earliest(matcher: SlotMatcher, candidates: readonly Candidate[], from: number, before: number): Chosen | undefined {

@@ -103,11 +103,9 @@ export class SlotMatcher {
   next({ agenda, terms }: Candidate, position: number, before: number): number {
     const { start, state, classes, classesUntil, channels, channelsUntil, service, mode } = this.#table;
     const [isToday, isClass, isChannel] = [this.#today, this.#class, this.#channel];
-    const limit = Math.min(before, terms.horizon.to);
-    for (let at = position; at < agenda.length; at += 1) {
+    const stop = agenda.firstFrom(Math.min(before, terms.horizon.to));
+    for (let at = position; at < stop; at += 1) {
       const row = agenda.rows[at] ?? 0;
-      const begins = start[row] ?? 0;
-      if (begins >= limit) return -1;
       const own = classes[row] ?? 0;
       if (own !== 0 && (own & isClass) === 0 && (classesUntil[row] ?? 0) > isToday) continue;
       const kept = channels[row] ?? 0;
@@ -115,6 +113,7 @@ export class SlotMatcher {
       const one = service[row] ?? 0;
       if (mode[row] !== this.#mode || (one !== 0 && one !== this.#service)) continue;
       if (state[row] === slotState.held && (this.#index.holds.get(row) ?? 0) > this.#now) continue;
+      const begins = start[row] ?? 0;
       if (terms.closures.some(({ from, to }) => begins >= from && begins < to)) continue;
       return at;
     }
