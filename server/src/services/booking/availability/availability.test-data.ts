@@ -53,10 +53,11 @@ export const anySlot: fc.Arbitrary<SlotOffer> = fc
   .record({
     id: fc.integer({ min: 0, max: 60 }).map(idOf),
     agenda: fc.integer({ min: 0, max: 5 }).map((number) => `A${number}`),
-    at: fc.integer({ min: 0, max: 400 }),
+    // Quarters of an hour, midnights and the instants of searches among them.
+    at: fc.oneof(fc.integer({ min: 0, max: 400 }), fc.constantFrom(0, 64, 100, 160, 200, 300)),
     minutes: fc.constantFrom(15, 30, 90),
     status: fc.constantFrom('free', 'free', 'free', 'held', 'taken'),
-    heldUntil: fc.integer({ min: -3, max: 300 }),
+    heldUntil: fc.constantFrom(-10, 0, 50, 100, 200, 300),
     service: fc.option(fc.constantFrom(...services), { nil: undefined, freq: 2 }),
     mode: fc.constantFrom(undefined, undefined, undefined, 'televisit'),
     classes,
