@@ -108,6 +108,12 @@ describe('order of a waiting list', () => {
     );
   }
 
+  it('counts a limit as passed from the instant after the last', () => {
+    const entry = entryOf({});
+    const lastInstant = Date.parse('2026-04-09T23:59:59.999+02:00');
+    assert.deepEqual([rankOf(entry, lastInstant).limitsPassed, rankOf(entry, lastInstant + 1).limitsPassed], [0, 1]);
+  });
+
   const anyEntry = fc
     .record({
       id: fc.uuid(),
