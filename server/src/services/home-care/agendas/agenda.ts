@@ -7,6 +7,7 @@ import type { DescribedParameter, OperationDescription } from '../../../fhir/ope
 import { readParameters } from '../../../fhir/operations/operation-parameters.ts';
 import { presented } from '../../../fhir/showing.ts';
 import { touch } from '../../../fhir/touched.ts';
+import { toInstant } from '../../calendar/civil-day.ts';
 import { actorOf } from '../../steps/actor.ts';
 import { dayOf } from '../../steps/days.ts';
 import { invalidAt } from '../../steps/parameters.ts';
@@ -14,7 +15,6 @@ import { rolesOf } from '../../steps/step-description.ts';
 import { definitionUrl } from '../../steps/step-operation.ts';
 import { type Reading, readResource } from '../../steps/stored.ts';
 import { ruleOf } from '../machine.ts';
-import { toInstant } from '../scheduling/calendar/civil-day.ts';
 import { type Place, toPlace } from '../scheduling/route/distance.ts';
 import { orderDay } from '../scheduling/route/order-day.ts';
 import { type BookedAppointment, bookedFor } from './booked-visits.ts';

@@ -1,10 +1,10 @@
 import type { PractitionerRole } from '@medplum/fhirtypes';
+import type { Interval } from '../../calendar/civil-day.ts';
 import type { Read } from '../../steps/changes.ts';
 import { all, findResources, hasCode, type Reading, refersTo } from '../../steps/stored.ts';
 import { toOperator } from '../scheduling/agenda/operator.ts';
 import { type Substitution, substitute } from '../scheduling/agenda/substitute.ts';
 import type { WorkingTime } from '../scheduling/agenda/working-time.ts';
-import type { Interval } from '../scheduling/calendar/civil-day.ts';
 import { type BookedAppointment, bookedFor, workingTimeOf } from './booked-visits.ts';
 
 /** How far back it is looked who knows a person, in milliseconds. */

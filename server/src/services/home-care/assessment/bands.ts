@@ -1,4 +1,4 @@
-import { type Effective, type Evidence, isInEffect } from '../effective.ts';
+import { type Effective, type Evidence, isInEffect } from '../../calendar/effective.ts';
 import table from './bands.json' with { type: 'json' };
 
 /** What scores from `min` to `max`, both included, mean. */

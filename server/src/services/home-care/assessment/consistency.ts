@@ -1,6 +1,6 @@
 import type { Observation } from '@medplum/fhirtypes';
 import { canonicalBase } from '@sinfonia/profiles/package';
-import { type Effective, isInEffect } from '../effective.ts';
+import { type Effective, isInEffect } from '../../calendar/effective.ts';
 import table from './consistency.json' with { type: 'json' };
 import type { SiadNeeds } from './siad-needs.ts';
 

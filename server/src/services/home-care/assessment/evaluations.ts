@@ -1,6 +1,6 @@
 import type { QuestionnaireResponse } from '@medplum/fhirtypes';
 import { canonicalBase } from '@sinfonia/profiles/package';
-import { type Effective, type Evidence, isInEffect } from '../effective.ts';
+import { type Effective, type Evidence, isInEffect } from '../../calendar/effective.ts';
 import table from './evaluations.json' with { type: 'json' };
 
 /** A multidimensional evaluation for a complex need, or the simpler one. Source: art. 22 DPCM 12 January 2017. */

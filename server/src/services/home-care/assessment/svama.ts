@@ -1,6 +1,6 @@
 import type { QuestionnaireResponse } from '@medplum/fhirtypes';
 import { canonicalBase } from '@sinfonia/profiles/package';
-import type { Evidence } from '../effective.ts';
+import type { Evidence } from '../../calendar/effective.ts';
 import { codeIn, itemsOf, numberIn } from './answers.ts';
 import table from './svama.json' with { type: 'json' };
 

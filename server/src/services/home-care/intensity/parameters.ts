@@ -1,4 +1,4 @@
-import { type Effective, isInEffect } from '../effective.ts';
+import { type Effective, isInEffect } from '../../calendar/effective.ts';
 import table from './parameters.json' with { type: 'json' };
 
 /** Kind of care that a level is of: home care (art. 22) or palliative home care (art. 23 DPCM 12 January 2017). */

@@ -1,4 +1,4 @@
-import { type Effective, isInEffect } from '../effective.ts';
+import { type Effective, isInEffect } from '../../calendar/effective.ts';
 import table from './tariffs.json' with { type: 'json' };
 
 /** What a visit or an hour of a profession costs. */

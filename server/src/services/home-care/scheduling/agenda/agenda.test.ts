@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PractitionerRole, Slot } from '@medplum/fhirtypes';
 import fc from 'fast-check';
-import { minuteMs } from '../calendar/civil-day.ts';
+import { minuteMs } from '../../../calendar/civil-day.ts';
 import { type AgendaVisit, findConflicts, missingMinutes } from './conflicts.ts';
 import { figuresOf, type Operator, toOperator } from './operator.ts';
 import { type StaffedVisit, substitute } from './substitute.ts';

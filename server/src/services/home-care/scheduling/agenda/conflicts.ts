@@ -1,4 +1,4 @@
-import { type Interval, minuteMs, overlaps } from '../calendar/civil-day.ts';
+import { type Interval, minuteMs, overlaps } from '../../../calendar/civil-day.ts';
 import type { WorkingTime } from './working-time.ts';
 
 /** A visit as far as agendas are concerned; instants are ms since the epoch, UTC. */

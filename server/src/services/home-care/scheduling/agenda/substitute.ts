@@ -1,4 +1,4 @@
-import { type Day, dayAt, type Interval, overlaps } from '../calendar/civil-day.ts';
+import { type Day, dayAt, type Interval, overlaps } from '../../../calendar/civil-day.ts';
 import { type AgendaVisit, assumedTravel, missingMinutes, type TravelTime } from './conflicts.ts';
 import type { Operator } from './operator.ts';
 import { isAtWork } from './working-time.ts';

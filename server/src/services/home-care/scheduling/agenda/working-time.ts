@@ -8,7 +8,7 @@ import {
   toMinutes,
   weekdayCodes,
   weekdayOf,
-} from '../calendar/civil-day.ts';
+} from '../../../calendar/civil-day.ts';
 
 /** When a professional works in a window; instants are ms since the epoch, UTC. */
 export interface WorkingTime {

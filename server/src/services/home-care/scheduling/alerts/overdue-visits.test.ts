@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { minuteMs } from '../calendar/civil-day.ts';
+import { minuteMs } from '../../../calendar/civil-day.ts';
 import cases from './overdue-visits.cases.json' with { type: 'json' };
 import { deliveryRatio, overdueRules, overdueVisits } from './overdue-visits.ts';
 

@@ -1,4 +1,4 @@
-import { dayAt, type Interval, minuteMs } from '../calendar/civil-day.ts';
+import { dayAt, type Interval, minuteMs } from '../../../calendar/civil-day.ts';
 import table from './rules.json' with { type: 'json' };
 
 /** Tolerances in minutes. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { minuteMs } from '../calendar/civil-day.ts';
+import { minuteMs } from '../../../calendar/civil-day.ts';
 import { distanceBetween, type Place, toPlace } from './distance.ts';
 import { orderDay, type RouteVisit } from './order-day.ts';
 

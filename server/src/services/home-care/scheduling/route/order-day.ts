@@ -1,4 +1,4 @@
-import { type Interval, minuteMs } from '../calendar/civil-day.ts';
+import { type Interval, minuteMs } from '../../../calendar/civil-day.ts';
 import { comparePlaces, distanceBetween, type Place, travelMinutes } from './distance.ts';
 
 /** A visit of the day to be put in order; instants are ms since the epoch, UTC. */

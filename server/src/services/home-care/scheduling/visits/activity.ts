@@ -1,5 +1,5 @@
 import type { CarePlan, Timing } from '@medplum/fhirtypes';
-import type { ClockTime, Weekday } from '../calendar/civil-day.ts';
+import type { ClockTime, Weekday } from '../../../calendar/civil-day.ts';
 import { type Cadence, readTiming } from './cadence.ts';
 
 /** A span of the day in which a visit may lie, clock times in Italy. */

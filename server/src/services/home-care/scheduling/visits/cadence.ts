@@ -1,6 +1,6 @@
 import type { Period, Timing } from '@medplum/fhirtypes';
 import { addDays, isCivilDate, toCivilDate } from '@sinfonia/mappings';
-import { type ClockTime, type Day, toMinutes, type Weekday, weekdayCodes } from '../calendar/civil-day.ts';
+import { type ClockTime, type Day, toMinutes, type Weekday, weekdayCodes } from '../../../calendar/civil-day.ts';
 
 /** Unit in which a cadence counts: day, week, month (UCUM, as FHIR `Timing` writes them). */
 export type CadenceUnit = 'd' | 'wk' | 'mo';

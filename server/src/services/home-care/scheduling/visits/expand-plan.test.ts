@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { addDays } from '@sinfonia/mappings';
 import fc from 'fast-check';
-import { dayAt, minuteMs, overlaps, weekdayCodes } from '../calendar/civil-day.ts';
+import { dayAt, minuteMs, overlaps, weekdayCodes } from '../../../calendar/civil-day.ts';
 import type { PlannedActivity } from './activity.ts';
 import type { Cadence } from './cadence.ts';
 import cases from './expand-plan.cases.json' with { type: 'json' };

@@ -1,6 +1,6 @@
 import { addDays, isCivilDate } from '@sinfonia/mappings';
-import { type Day, daysBetween, type Interval, toMinutes, weekdayCodes } from '../calendar/civil-day.ts';
-import { type HolidayCalendar, italianCalendar } from '../calendar/holidays.ts';
+import { type Day, daysBetween, type Interval, toMinutes, weekdayCodes } from '../../../calendar/civil-day.ts';
+import { type HolidayCalendar, italianCalendar } from '../../../calendar/holidays.ts';
 import type { PlannedActivity, TimeWindow } from './activity.ts';
 import { isCadence } from './cadence.ts';
 import { type HolidayPolicy, moveLimit, type SettledOccurrence, type SuspendedDays, settleDays } from './move-day.ts';

@@ -1,6 +1,6 @@
 import { addDays } from '@sinfonia/mappings';
-import { type Day, daysFrom } from '../calendar/civil-day.ts';
-import type { HolidayCalendar } from '../calendar/holidays.ts';
+import { type Day, daysFrom } from '../../../calendar/civil-day.ts';
+import type { HolidayCalendar } from '../../../calendar/holidays.ts';
 import type { Cadence } from './cadence.ts';
 import type { Occurrence } from './occurrences.ts';
 

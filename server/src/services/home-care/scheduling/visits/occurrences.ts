@@ -1,5 +1,5 @@
 import { addDays } from '@sinfonia/mappings';
-import { type Day, daysBetween, daysFrom, type Weekday, weekdayCodes, weekdayOf } from '../calendar/civil-day.ts';
+import { type Day, daysBetween, daysFrom, type Weekday, weekdayCodes, weekdayOf } from '../../../calendar/civil-day.ts';
 import type { Cadence, FrequencyCadence, RuleCadence } from './cadence.ts';
 import { spreadOverList, spreadOverWeek } from './spread.ts';
 

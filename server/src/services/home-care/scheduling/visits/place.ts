@@ -1,4 +1,4 @@
-import { type Day, type Interval, minuteMs, overlaps, toInstant, toMinutes } from '../calendar/civil-day.ts';
+import { type Day, type Interval, minuteMs, overlaps, toInstant, toMinutes } from '../../../calendar/civil-day.ts';
 import type { PlannedActivity, TimeWindow } from './activity.ts';
 import type { Occurrence } from './occurrences.ts';
 

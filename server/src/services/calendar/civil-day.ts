@@ -1,5 +1,5 @@
 import { addDays } from '@sinfonia/mappings';
-import { romeDate, romeInstant } from '../../../../fhir/search/rome-time.ts';
+import { romeDate, romeInstant } from '../../fhir/search/rome-time.ts';
 
 /** A civil day in Italy, `YYYY-MM-DD`, without time zone. */
 export type Day = string;
