@@ -40,6 +40,7 @@ import { readOperation } from './notifications/inbox/read-operation.ts';
 import { openNotifications, webSocketPath } from './notifications/open-notifications.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
 import { createVisitWatch } from './services/home-care/alerts/watch.ts';
+import { createPlanWatch } from './services/therapeutic-plans/alerts/watch.ts';
 import type { Store } from './store/port.ts';
 import { openReadOnlySqliteStore, openSqliteStore } from './store/sqlite/index.ts';
 import { openLog, toLoggableError } from './telemetry/logger.ts';
@@ -238,6 +239,15 @@ export async function composeApplication(configuration: Configuration, other: Ot
       logger.error({ error: message }, 'planned visits could not be looked at');
     },
   });
+  const planWatch = createPlanWatch({
+    context,
+    fhirBase,
+    every: configuration.therapeuticPlans.watchSeconds * 1000,
+    onFailure: (error) => {
+      const message = toLoggableError(error, configuration.telemetry.errorMessages);
+      logger.error({ error: message }, 'a therapeutic plan could not be looked at');
+    },
+  });
   let listening: HttpServer | undefined;
   return {
     async start() {
@@ -248,6 +258,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
       );
       notifications?.start();
       if (configuration.homeCare.watchSeconds > 0) watch.start();
+      if (configuration.therapeuticPlans.watchSeconds > 0) planWatch.start();
       login?.start();
       return { url: server.baseUrl };
     },
@@ -255,6 +266,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
       notifications?.disconnect();
       await listening?.close();
       await watch.stop();
+      await planWatch.stop();
       await analytics.close();
       await notifications?.close();
       await login?.close();

@@ -8,6 +8,7 @@ import { type AreaValues, choice, defineArea, flag, integer, text, textList } fr
 import { organizationArea } from './organization-area.ts';
 import { privacyArea } from './privacy-area.ts';
 import { spidSamlArea } from './spid-saml-area.ts';
+import { therapeuticPlansArea } from './therapeutic-plans-area.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -287,6 +288,7 @@ export const areas = {
   privacy: privacyArea,
   notifications: notificationArea,
   homeCare: homeCareArea,
+  therapeuticPlans: therapeuticPlansArea,
   flows: flowArea,
   analytics: analyticsArea,
   spidSaml: spidSamlArea,
