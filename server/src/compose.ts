@@ -45,6 +45,7 @@ import { readOperation } from './notifications/inbox/read-operation.ts';
 import { openNotifications, webSocketPath } from './notifications/open-notifications.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
 import { createVisitWatch } from './services/home-care/alerts/watch.ts';
+import { createExpiryWatch } from './services/prescriptions/expiry/watch.ts';
 import type { Store } from './store/port.ts';
 import { openReadOnlySqliteStore, openSqliteStore } from './store/sqlite/index.ts';
 import { openLog, toLoggableError } from './telemetry/logger.ts';
@@ -261,6 +262,15 @@ export async function composeApplication(configuration: Configuration, other: Ot
       logger.error({ error: message }, 'planned visits could not be looked at');
     },
   });
+  const expiry = createExpiryWatch({
+    context,
+    fhirBase,
+    every: configuration.prescriptions.watchSeconds * 1000,
+    onFailure: (error) => {
+      const message = toLoggableError(error, configuration.telemetry.errorMessages);
+      logger.error({ error: message }, 'a prescription could not be let expire');
+    },
+  });
   let listening: HttpServer | undefined;
   return {
     async start() {
@@ -271,6 +281,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
       );
       notifications?.start();
       if (configuration.homeCare.watchSeconds > 0) watch.start();
+      if (configuration.prescriptions.watchSeconds > 0) expiry.start();
       login?.start();
       await exchanges.start();
       return { url: server.baseUrl };
@@ -280,6 +291,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
       await listening?.close();
       await watch.stop();
       await exchanges.stop();
+      await expiry.stop();
       await analytics.close();
       await notifications?.close();
       await login?.close();
