@@ -22,6 +22,7 @@ import {
   configuredServices,
   identityChoices,
 } from './configured-parts.ts';
+import { configuredWatches } from './configured-watches.ts';
 import { openExchanges } from './exchanges/open-exchanges.ts';
 import { healthWith, showInMetrics } from './exchanges/show-exchanges.ts';
 import { guardExchangeTasks } from './exchanges/tasks/guard-writes.ts';
@@ -44,8 +45,6 @@ import { findOtherHats } from './notifications/inbox/other-hats.ts';
 import { readOperation } from './notifications/inbox/read-operation.ts';
 import { openNotifications, webSocketPath } from './notifications/open-notifications.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
-import { createVisitWatch } from './services/home-care/alerts/watch.ts';
-import { createPlanWatch } from './services/therapeutic-plans/alerts/watch.ts';
 import type { Store } from './store/port.ts';
 import { openReadOnlySqliteStore, openSqliteStore } from './store/sqlite/index.ts';
 import { openLog, toLoggableError } from './telemetry/logger.ts';
@@ -253,24 +252,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
     logger,
     metrics,
   });
-  const watch = createVisitWatch({
-    context,
-    fhirBase,
-    every: configuration.homeCare.watchSeconds * 1000,
-    onFailure: (error) => {
-      const message = toLoggableError(error, configuration.telemetry.errorMessages);
-      logger.error({ error: message }, 'planned visits could not be looked at');
-    },
-  });
-  const planWatch = createPlanWatch({
-    context,
-    fhirBase,
-    every: configuration.therapeuticPlans.watchSeconds * 1000,
-    onFailure: (error) => {
-      const message = toLoggableError(error, configuration.telemetry.errorMessages);
-      logger.error({ error: message }, 'a therapeutic plan could not be looked at');
-    },
-  });
+  const watches = configuredWatches(configuration, context, fhirBase, logger);
   let listening: HttpServer | undefined;
   return {
     async start() {
@@ -280,8 +262,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
         notifications === undefined ? {} : { [webSocketPath]: notifications.upgrade },
       );
       notifications?.start();
-      if (configuration.homeCare.watchSeconds > 0) watch.start();
-      if (configuration.therapeuticPlans.watchSeconds > 0) planWatch.start();
+      watches.start();
       login?.start();
       await exchanges.start();
       return { url: server.baseUrl };
@@ -289,9 +270,8 @@ export async function composeApplication(configuration: Configuration, other: Ot
     async stop() {
       notifications?.disconnect();
       await listening?.close();
-      await watch.stop();
+      await watches.stop();
       await exchanges.stop();
-      await planWatch.stop();
       await analytics.close();
       await notifications?.close();
       await login?.close();

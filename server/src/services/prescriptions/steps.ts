@@ -6,6 +6,9 @@ import { cancel } from './operations/cancel.ts';
 import { prescribeAids } from './operations/prescribe-aids.ts';
 import { prescribeMedicines } from './operations/prescribe-medicines.ts';
 import { prescribeServices } from './operations/prescribe-services.ts';
+import { reminderOperation } from './operations/reminder.ts';
+import { stateOperation } from './operations/state.ts';
+import { suggestOperation } from './operations/suggest.ts';
 import type { Prescription } from './prescription.ts';
 import { prescriptions } from './service.ts';
 
@@ -19,5 +22,6 @@ export const noNumbers: NreSource = { take: async () => ({ ok: false, reason: 'u
 
 /** The operations of prescriptions, whose numbers come from a source. */
 export function prescriptionOperations(numbers: NreSource = noNumbers): readonly OperationHandler[] {
-  return prescriptionSteps(numbers).map((step) => stepOperation(prescriptions, step));
+  const steps = prescriptionSteps(numbers).map((step) => stepOperation(prescriptions, step));
+  return [...steps, stateOperation, reminderOperation, suggestOperation];
 }

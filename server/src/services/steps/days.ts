@@ -20,3 +20,8 @@ export function dayOf(instant: number): string {
 export function dayIn(value: string): string {
   return value.length <= 10 ? value : dayOf(Date.parse(value));
 }
+
+/** Days from one day `YYYY-MM-DD` to another; negative when the other is earlier. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
+}

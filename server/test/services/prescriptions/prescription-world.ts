@@ -2,8 +2,10 @@ import type { MedicationRequest, Resource } from '@medplum/fhirtypes';
 import type { Principal } from '../../../src/access/principal.ts';
 import { openNreLots } from '../../../src/exchanges/sistema-ts/nre-lots.ts';
 import type { AccessPort } from '../../../src/fhir/access-port.ts';
+import type { Condition } from '../../../src/fhir/search/plan.ts';
 import type { NreSource } from '../../../src/services/prescriptions/nre-source.ts';
 import { prescriptionOperations } from '../../../src/services/prescriptions/steps.ts';
+import { findResources } from '../../../src/services/steps/stored.ts';
 import type { Store } from '../../../src/store/port.ts';
 import { type InProcessApi, openInProcessApi } from '../../audit/in-process-api.ts';
 import { dayFromNow, principalOf, readAnswer, type StepAnswer, toParameters } from '../home-care/home-care-world.ts';
@@ -157,6 +159,8 @@ export interface PrescriptionWorld extends InProcessApi {
   /** The rules of the remarks on a step that was made. */
   remarks(who: Principal, address: string, values: Parameters<typeof toParameters>[0]): Promise<readonly string[]>;
   put(...resources: readonly Resource[]): Promise<void>;
+  /** Takes away what was prescribed, and plans beside the first. */
+  clear(): Promise<void>;
 }
 
 /** Opens the service on a data directory. */
@@ -190,6 +194,14 @@ export async function openPrescriptions(
     async remarks(...asked) {
       const { body = '{}' } = await ask(...asked);
       return [...new Set([...body.matchAll(/regola (RX-\d\d)/g)].map(([, rule = '']) => rule))].sort();
+    },
+    async clear() {
+      for (const type of ['MedicationRequest', 'ServiceRequest', 'DeviceRequest'] as const) {
+        const everything: Condition = { kind: 'and', of: [] };
+        const found = await findResources(api.store, type, everything);
+        await api.store.write(found.map(({ id }) => ({ kind: 'delete', type, id })));
+      }
+      await put(planOf());
     },
     async close() {
       await api.close();
@@ -226,3 +238,13 @@ function given(value: unknown): unknown {
     Object.entries(value).flatMap(([name, one]) => (one === undefined || one === null ? [] : [[name, given(one)]])),
   );
 }
+
+/** A request for one aid. */
+export const aids = (change: object = {}, line: object = {}) =>
+  ({
+    patient: people.person,
+    coPayment: 'not-exempt',
+    reason: 'Diabete di tipo 1',
+    device: { aid: 'strips', quantityPerMonth: 100, channel: 'dpc', ...line },
+    ...change,
+  }) as Parameters<typeof toParameters>[0];

@@ -74,7 +74,7 @@ export const prescribeAids = (numbers: NreSource): Step<Prescription> =>
     async run(work, input) {
       const header = await readHeader(work, input, 'DeviceRequest');
       const { device: asked, diagnosis, reason } = input;
-      if (asked.length === 0 || asked.length > mostLines) throw refusedBy('RX-32', parameterPlace('device'));
+      if (asked.length > mostLines) throw refusedBy('RX-32', parameterPlace('device'));
       if (diagnosis === undefined && reason === undefined) throw refusedBy('RX-10', parameterPlace('reason'));
       const why = {
         ...(diagnosis === undefined

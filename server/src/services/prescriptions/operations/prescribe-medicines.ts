@@ -112,7 +112,7 @@ export const prescribeMedicines = (numbers: NreSource): Step<Prescription> =>
     async run(work, input) {
       const header = await readHeader(work, input, 'MedicationRequest');
       const { medicine: asked } = input;
-      if (asked.length === 0 || asked.length > mostLines) throw refusedBy('RX-32', parameterPlace('medicine'));
+      if (asked.length > mostLines) throw refusedBy('RX-32', parameterPlace('medicine'));
       const { store } = work.context;
       const plans: Plans = {
         active: await seenOf(work, await activePlans(store, work.subject.patient, header.day)),

@@ -90,7 +90,7 @@ export const prescribeServices = (numbers: NreSource): Step<Prescription> =>
     async run(work, input) {
       const header = await readHeader(work, input, 'ServiceRequest');
       const { service: asked } = input;
-      if (asked.length === 0 || asked.length > mostLines) throw refusedBy('RX-32', parameterPlace('service'));
+      if (asked.length > mostLines) throw refusedBy('RX-32', parameterPlace('service'));
       const total = asked.reduce((sum, { quantity = 1 }) => sum + quantity, 0);
       if (total > mostServices) throw refusedBy('RX-05', parameterPlace('service'));
       if (new Set(asked.map(({ branch }) => branch)).size > 1) throw refusedBy('RX-06', parameterPlace('service'));

@@ -1,0 +1,55 @@
+import type { Configuration } from './config/index.ts';
+import type { FhirContext } from './fhir/context.ts';
+import { createVisitWatch } from './services/home-care/alerts/watch.ts';
+import { createExpiryWatch } from './services/prescriptions/expiry/watch.ts';
+import { createPlanWatch } from './services/therapeutic-plans/alerts/watch.ts';
+import { type openLog, toLoggableError } from './telemetry/logger.ts';
+
+/** What looks at stored resources again and again, and acts when their time has come. */
+export interface Watches {
+  start(): void;
+  /** Ends when none is looking any more. */
+  stop(): Promise<void>;
+}
+
+/** The watches of the services; one whose interval is 0 never looks. */
+export function configuredWatches(
+  { homeCare, therapeuticPlans, prescriptions, telemetry }: Configuration,
+  context: FhirContext,
+  fhirBase: string,
+  logger: ReturnType<typeof openLog>['logger'],
+): Watches {
+  const watches = [
+    { create: createVisitWatch, seconds: homeCare.watchSeconds, failure: 'planned visits could not be looked at' },
+    {
+      create: createPlanWatch,
+      seconds: therapeuticPlans.watchSeconds,
+      failure: 'a therapeutic plan could not be looked at',
+    },
+    {
+      create: createExpiryWatch,
+      seconds: prescriptions.watchSeconds,
+      failure: 'a prescription could not be let expire',
+    },
+  ]
+    .filter(({ seconds }) => seconds > 0)
+    .map(({ create, seconds, failure }) =>
+      create({
+        context,
+        fhirBase,
+        every: seconds * 1000,
+        onFailure: (error) => {
+          const message = toLoggableError(error, telemetry.errorMessages);
+          logger.error({ error: message }, failure);
+        },
+      }),
+    );
+  return {
+    start() {
+      for (const watch of watches) watch.start();
+    },
+    async stop() {
+      await Promise.all(watches.map((watch) => watch.stop()));
+    },
+  };
+}
