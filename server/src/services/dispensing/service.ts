@@ -33,7 +33,7 @@ export function dispensingService(attempts: Attempts = new Attempts(limits)): Se
     conditions: dispensingConditions,
     stateOf: ({ state }) => state,
     turnOf: ({ nre }) => nre,
-    guarded: firstLine,
+    guarded: (found) => found.order ?? firstLine(found),
     load: (asked, step, input) => (step === 'dispensing-take' ? presented(attempts, asked, input) : loadOwn(asked)),
     async noticesOf({ subject, actor, now }, step, { about, concerns }) {
       if (concerns?.silent === true) return [];
