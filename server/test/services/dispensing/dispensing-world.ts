@@ -41,7 +41,7 @@ export function callerOf(role: string, organization: string, given: Partial<Prin
     role,
     tokenId: `${role}-${id}`,
     scopes: [isSystem ? 'system/*.cruds' : 'user/*.cruds'],
-    purpose: 'TREAT',
+    purpose: policies.get(role)?.purposes[0] ?? 'TREAT',
     organization,
     ...(isSystem
       ? {}
