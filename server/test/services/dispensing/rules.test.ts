@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { SupplyRequest, Task } from '@medplum/fhirtypes';
 import { codeSystemUrl } from '@sinfonia/profiles';
 import type { Principal } from '../../../src/access/principal.ts';
+import { dispensingRules } from '../../../src/services/dispensing/machine.ts';
 import { dispensingConditions } from '../../../src/services/dispensing/rules.ts';
 import type { InProcessApi } from '../../audit/in-process-api.ts';
 import {
@@ -148,7 +149,9 @@ describe('rules of dispensing', () => {
   }
 
   it('have each a case that it refuses or remarks on, and a course without it', () => {
-    for (const { id, kind } of dispensingConditions) {
+    for (const { id, kind, steps } of dispensingConditions) {
+      // Supplies have cases of their own.
+      if (!steps.some((step) => dispensingRules.has(step))) continue;
       const told = cases.some(
         ({ expect }) => expect.refused === id || (kind === 'remark' && expect.remarks?.includes(id) === true),
       );
