@@ -65,6 +65,7 @@ export const dispenseDirectly = defineStep<Supply>()({
     cost: parameter.optional(parameter.euro({ it: 'Costo di acquisto, euro', en: 'Purchase cost, euro' })),
   },
   shows: { dispense: { type: 'MedicationDispense', text: { it: 'Consegna', en: 'Handing over' } } },
+  refusals: ['prescription-not-found', 'too-many-requests'],
   exampleShows: ['aic'],
   async run(work, input) {
     const { subject, context, now, actor } = work;

@@ -49,6 +49,7 @@ export const orderSupply = defineStep<Supply>()({
     supplier: parameter.reference(['Organization'], { it: 'Fornitore', en: 'Supplier' }),
     start: parameter.optional(parameter.day({ it: 'Da quando; oggi se assente', en: 'From when; today unless given' })),
   },
+  refusals: ['prescription-not-found', 'too-many-requests'],
   shows: shownOrder,
   async run(work, input) {
     const { subject, context, now, actor, changes } = work;
