@@ -1,6 +1,9 @@
 import machine from '../server/src/services/dispensing/machine.json' with { type: 'json' };
-import { dispensingService } from '../server/src/services/dispensing/service.ts';
+import { dispensingService, newAttempts } from '../server/src/services/dispensing/service.ts';
 import { dispensingOperations } from '../server/src/services/dispensing/steps.ts';
+import supplies from '../server/src/services/dispensing/supplies/machine.json' with { type: 'json' };
+import { supplyRules } from '../server/src/services/dispensing/supplies/machine.ts';
+import { supplyService } from '../server/src/services/dispensing/supplies/service.ts';
 import { renderServiceReference } from './service-reference.ts';
 
 /** Renders `docs/reference/dispensing-steps.md`. */
@@ -11,7 +14,24 @@ export function renderDispensingReference(): string {
       it: 'Gli stati di una ricetta dematerializzata, i passi con cui la si eroga, chi può compierli, che cosa chiedono e che cosa rifiutano. Ogni passo è un’operazione FHIR.',
       en: 'The states of an electronic prescription, the steps by which it is dispensed, who may make them, what they ask for and what they refuse. Each step is an operation of the FHIR API.',
     },
-    operations: dispensingOperations(),
+    operations: dispensingOperations().filter(({ name }) => !supplyRules.has(name)),
     source: { file: 'server/src/services/dispensing/machine.json', source: machine.source, evidence: machine.evidence },
+  });
+}
+
+/** Renders `docs/reference/supply-steps.md`. */
+export function renderSupplyReference(): string {
+  return renderServiceReference(supplyService(newAttempts()), {
+    title: 'Passi delle forniture senza NRE · Steps of supplies without an NRE',
+    about: {
+      it: 'L’erogazione diretta di ospedali e ASL e l’ossigeno a domicilio: gli stati sono quelli del piano terapeutico su cui si fornisce.',
+      en: 'Direct dispensing by hospitals and ASL, and oxygen at home: the states are those of the therapeutic plan that is supplied on.',
+    },
+    operations: dispensingOperations().filter(({ name }) => supplyRules.has(name)),
+    source: {
+      file: 'server/src/services/dispensing/supplies/machine.json',
+      source: supplies.source,
+      evidence: supplies.evidence,
+    },
   });
 }

@@ -29,3 +29,9 @@ Instance: sinfonia-supply-request-dpc-state
 InstanceOf: SearchParameter
 Usage: #definition
 * insert SearchOn(sinfonia-supply-request-dpc-state, SinfoniaSupplyRequestDpcState, SupplyRequest, dpc-state, token, [[SupplyRequest.extension.where(url='https://fhir.sinfonia.campania.it/StructureDefinition/dpc-order-state').value.ofType(Coding)]], [[Ordini per stato della distribuzione per conto.]], [[Orders by state of the distribution on behalf.]])
+
+Instance: sinfonia-supply-delivery-based-on
+InstanceOf: SearchParameter
+Usage: #definition
+* insert SearchOn(sinfonia-supply-delivery-based-on, SinfoniaSupplyDeliveryBasedOn, SupplyDelivery, based-on, reference, [[SupplyDelivery.basedOn]], [[Consegne di un ordine.]], [[Deliveries of an order.]])
+* target[0] = #SupplyRequest

@@ -1,4 +1,5 @@
 import dispensing from '../services/dispensing/machine.json' with { type: 'json' };
+import supplies from '../services/dispensing/supplies/machine.json' with { type: 'json' };
 import agendas from '../services/home-care/agendas/machine.json' with { type: 'json' };
 import machine from '../services/home-care/machine.json' with { type: 'json' };
 import prescriptions from '../services/prescriptions/machine.json' with { type: 'json' };
@@ -23,6 +24,7 @@ const serviceSteps = Object.fromEntries(
     ...machine.steps,
     ...agendas.steps,
     ...dispensing.steps,
+    ...supplies.steps,
     ...plans.steps,
     ...prescriptions.steps,
   }).map(([name, { scope }]): [string, OperationRule] => [

@@ -6,6 +6,7 @@ import type { Service, StepRequest } from '../steps/step.ts';
 import { type Reading, readResource } from '../steps/stored.ts';
 import { listed, noticesTo } from '../steps/told.ts';
 import { dispensingRules, dispensingStates, type Told } from './machine.ts';
+import { requirePatience } from './patience.ts';
 import { Attempts } from './prescription/attempts.ts';
 import { lineOfOrder } from './prescription/orders.ts';
 import {
@@ -18,6 +19,9 @@ import {
 } from './prescription/prescription.ts';
 import { dispensingConditions } from './rules.ts';
 
+/** Requests in vain of the callers of one server. */
+export const newAttempts = (): Attempts => new Attempts(limits);
+
 /** How often a pharmacy may ask for a prescription that is not there. Not from a norm: against guessing. */
 const limits = { most: 10, window: 15 * 60_000, callers: 20_000 } as const;
 
@@ -25,7 +29,7 @@ const limits = { most: 10, window: 15 * 60_000, callers: 20_000 } as const;
  * The dispensing of a prescription as a service of steps. It is taken by who presents its number together with an identifier of the
  * person, which is asked instead of a relationship; afterwards it is open to who holds it, dispensed of it or ordered for it.
  */
-export function dispensingService(attempts: Attempts = new Attempts(limits)): Service<Prescription> {
+export function dispensingService(attempts: Attempts = newAttempts()): Service<Prescription> {
   return {
     name: 'dispensing',
     states: { valueSet: valueSetUrl.PrescriptionState, titles: dispensingStates },
@@ -33,7 +37,7 @@ export function dispensingService(attempts: Attempts = new Attempts(limits)): Se
     conditions: dispensingConditions,
     stateOf: ({ state }) => state,
     turnOf: ({ nre }) => nre,
-    guarded: firstLine,
+    guarded: (found) => found.order ?? firstLine(found),
     load: (asked, step, input) => (step === 'dispensing-take' ? presented(attempts, asked, input) : loadOwn(asked)),
     async noticesOf({ subject, actor, now }, step, { about, concerns }) {
       if (concerns?.silent === true) return [];
@@ -54,17 +58,11 @@ function toldAs(found: Prescription, kind: Told): readonly string[] {
 /** The prescription that somebody presents; the same refusal for a number that is none and for another person. */
 async function presented(
   attempts: Attempts,
-  { context, actor, now }: StepRequest,
+  asked: StepRequest,
   input: Readonly<Record<string, unknown>>,
 ): Promise<Prescription> {
-  const caller = actor.organization ?? actor.client;
-  const wait = attempts.waitOf(caller, now);
-  if (wait > 0) {
-    throw new FhirError(
-      { code: 'too-many-requests', values: { seconds: String(wait) } },
-      { headers: { 'retry-after': String(wait) } },
-    );
-  }
+  const { context, now } = asked;
+  const caller = requirePatience(attempts, asked);
   const nre = String(input['nre'] ?? '');
   const identifier = input['identifier'] as Identifier | undefined;
   const found = nreForm.test(nre) ? await readPrescription(context.store, nre) : undefined;

@@ -53,7 +53,7 @@ function firstCodeOf(valueSet: string): string {
 }
 
 /** Texts of the forms that parameters have, the first that fits. */
-const formedTexts = ['1500A4000000017', '000000001', '0000473651', 'ZZ1'];
+const formedTexts = ['1500A4000000017', '000000001', '0000473651', 'V03AN01'];
 
 function formed(pattern: string | undefined): string | undefined {
   return pattern === undefined ? undefined : formedTexts.find((text) => new RegExp(pattern).test(text));

@@ -4,7 +4,7 @@ import { catalogue, FhirError, isRefusal } from '@sinfonia/profiles/issues';
 import { packageResources } from '@sinfonia/profiles/package';
 import { validate } from '@sinfonia/profiles/validator';
 import type { DescribedParameter } from '../../fhir/operations/operation-description.ts';
-import type { HomeCareCase } from '../home-care/case/home-care-case.ts';
+import { dispensingOperations, dispensingSteps, supplySteps } from '../dispensing/steps.ts';
 import { homeCareOperations, homeCareSteps } from '../home-care/steps.ts';
 import { exampleOf } from './example-request.ts';
 import { toOperationDefinition } from './operation-definition.ts';
@@ -16,7 +16,9 @@ interface Declared {
   readonly input: readonly DescribedParameter[];
 }
 
-const operations = new Map(homeCareOperations().map((operation) => [operation.name, operation]));
+const operations = new Map(
+  [...homeCareOperations(), ...dispensingOperations()].map((operation) => [operation.name, operation]),
+);
 
 function declared(name: string): Declared {
   const operation = operations.get(name);
@@ -96,7 +98,7 @@ describe('OperationDefinitions of services', () => {
   });
 });
 
-function checkStep(step: Step<HomeCareCase>): void {
+function checkStep<Subject>(step: Step<Subject>): void {
   const { name, parameters } = step;
   const { definition, input } = declared(name);
   const declaredIn = definition.parameter?.filter(({ use }) => use === 'in') ?? [];
@@ -135,8 +137,10 @@ function checkStep(step: Step<HomeCareCase>): void {
   });
 }
 
-describe('declarations of the steps of home care', () => {
+describe('declarations of the steps of services', () => {
   for (const step of homeCareSteps) checkStep(step);
+  for (const step of dispensingSteps) checkStep(step);
+  for (const step of supplySteps) checkStep(step);
 
   it('name only codes of the catalogue, with the status that their pages tell', () => {
     const statuses = new Set(
@@ -144,6 +148,6 @@ describe('declarations of the steps of home care', () => {
         description?.refusals.map((code) => catalogue[code].status),
       ),
     );
-    assert.deepEqual([...statuses].sort(), [400, 403, 404, 409, 412, 422]);
+    assert.deepEqual([...statuses].sort(), [400, 403, 404, 409, 412, 422, 429]);
   });
 });

@@ -56,7 +56,7 @@ export function describeStep<Subject>(
         },
       },
     ],
-    refusals: stepRefusals,
+    refusals: [...stepRefusals, ...(step.refusals ?? [])],
     successes: step.target.level === 'type' ? [200, 201] : [200],
     takesIfMatch: true,
     example: () =>

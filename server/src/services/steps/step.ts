@@ -1,5 +1,5 @@
 import type { ParametersParameter, Resource } from '@medplum/fhirtypes';
-import type { Issue } from '@sinfonia/profiles/issues';
+import type { Issue, IssueCode } from '@sinfonia/profiles/issues';
 import type { FhirContext } from '../../fhir/context.ts';
 import type { FhirRequest } from '../../fhir/exchange.ts';
 import type { Actor } from './actor.ts';
@@ -97,6 +97,8 @@ export interface Step<Subject, Set extends ParameterSet = ParameterSet> {
   readonly parameters: Set;
   /** Names and types of what the answer shows. */
   readonly shows: Readonly<Record<string, { readonly type: string; readonly text: Bilingual; readonly many?: true }>>;
+  /** Codes of what the step refuses beside what every step does. */
+  readonly refusals?: readonly IssueCode[];
   /** Optional parameters that the example of a request shows, beside those it must have. */
   readonly exampleShows?: readonly string[];
   /**

@@ -176,6 +176,8 @@ describe('the dispensing of a prescription', () => {
     assert.equal(unknown.status, 404);
     assert.deepEqual(foreign, { ...unknown, shown: foreign.shown });
     assert.equal((await present(api, pharmacist, draft)).body, unknown.body);
+    const elsewhere = { ...cards.person, system: 'urn:oid:2.16.840.1.113883.2.9.4.3.17' };
+    assert.equal((await present(api, pharmacist, nre, { identifier: elsewhere })).body, unknown.body);
   });
 
   it('makes a pharmacy wait that guesses, and no other one', async () => {

@@ -41,7 +41,7 @@ export function callerOf(role: string, organization: string, given: Partial<Prin
     role,
     tokenId: `${role}-${id}`,
     scopes: [isSystem ? 'system/*.cruds' : 'user/*.cruds'],
-    purpose: 'TREAT',
+    purpose: policies.get(role)?.purposes[0] ?? 'TREAT',
     organization,
     ...(isSystem
       ? {}
@@ -283,6 +283,12 @@ export async function now<R extends Resource>(api: InProcessApi, address: string
 export type Value = string | number | boolean | { readonly [name: string]: Value | readonly Value[] | undefined };
 export type Values = Readonly<Record<string, Value | readonly Value[] | undefined>>;
 
+/** A Parameters body. */
+export const toParameters = (values: Values): object => ({
+  resourceType: 'Parameters',
+  parameter: entriesOf(values),
+});
+
 function entriesOf(values: Values): object[] {
   return Object.entries(values).flatMap(([name, given]) =>
     given === undefined
@@ -335,7 +341,7 @@ export async function make(
   const isReading = step === 'state';
   const body = isReading ? undefined : { resourceType: 'Parameters', parameter: entriesOf(values) };
   try {
-    return read(await api.ask(who, isReading ? 'GET' : 'POST', `${place}/$${name}`, body, headers));
+    return toOutcome(await api.ask(who, isReading ? 'GET' : 'POST', `${place}/$${name}`, body, headers));
   } catch (error) {
     return refusalOf(error);
   }
@@ -346,7 +352,8 @@ interface Thrown {
   readonly issues?: readonly { readonly code: string; readonly values?: Readonly<Record<string, string>> }[];
 }
 
-function refusalOf(error: unknown): Outcome {
+/** A refusal as outcome. */
+export function refusalOf(error: unknown): Outcome {
   const { status, issues } = error as Thrown;
   const [issue] = issues ?? [];
   if (status === undefined || issue === undefined) throw error;
@@ -362,7 +369,8 @@ function refusalOf(error: unknown): Outcome {
   };
 }
 
-function read({ status, body = '{}' }: FhirResponse): Outcome {
+/** An answer, read. */
+export function toOutcome({ status, body = '{}' }: FhirResponse): Outcome {
   const { parameter = [] } = JSON.parse(body) as Parameters;
   const outcome = parameter.find(({ name }) => name === 'outcome')?.resource;
   const issues = outcome?.resourceType === 'OperationOutcome' ? outcome.issue : [];

@@ -1,23 +1,13 @@
-import type { MedicationDispense } from '@medplum/fhirtypes';
 import { codeSystemUrl, valueSetUrl } from '@sinfonia/profiles';
 import { dayOf } from '../../steps/days.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep } from '../../steps/step.ts';
 import { parameterPlace } from '../../steps/step-rules.ts';
-import { type CheckedItem, checkItems } from '../prescription/check-items.ts';
+import { checkItems } from '../prescription/check-items.ts';
 import { toMedicationDispense } from '../prescription/dispense-resource.ts';
-import {
-  type DispensingWork,
-  moveHold,
-  moveTo,
-  nextState,
-  requireHolder,
-  startHold,
-  stateAfter,
-  tell,
-} from '../prescription/holder.ts';
+import { moveHold, moveTo, nextState, requireHolder, startHold, stateAfter, tell } from '../prescription/holder.ts';
 import { itemParameters } from '../prescription/item.ts';
-import { identifies } from '../prescription/packs.ts';
+import { createDispense } from '../prescription/packs.ts';
 import { firstLine, leftOf, openHold, type Prescription } from '../prescription/prescription.ts';
 import { refusedBy } from '../rules.ts';
 
@@ -87,10 +77,12 @@ export const dispense = defineStep<Prescription>()({
       handedOver,
       mode: input.mode,
     };
-    const dispenses = await createDispenses(
-      work,
-      items.map((one) => ({ checked: one, resource: toMedicationDispense(one, of) })),
-    );
+    const dispenses: string[] = [];
+    const counts = new Map<string, number>();
+    for (const [index, one] of items.entries()) {
+      const resource = toMedicationDispense(one, of);
+      dispenses.push(await createDispense(work, resource, one.item, counts, `dispense-${index + 1}`));
+    }
     const line = moveTo(work, state, dispenser);
     const kept = moveHold(work, state === '8' ? 'completed' : 'in-progress');
     tell(work, 'sistema-ts-dispense', dispenser, {
@@ -102,37 +94,6 @@ export const dispense = defineStep<Prescription>()({
     return { state, about, shows: { dispense: dispenses, line, hold: kept } };
   },
 });
-
-/**
- * Writes the dispenses. One of a pack with a number gets an id made of AIC, number and how often that pack was dispensed before, so
- * that of two pharmacies that record the same pack at once the store lets only one through.
- */
-async function createDispenses(
-  { changes, context }: DispensingWork,
-  dispenses: readonly { readonly checked: CheckedItem; readonly resource: MedicationDispense }[],
-): Promise<string[]> {
-  const references: string[] = [];
-  const counts = new Map<string, number>();
-  for (const [index, { checked, resource }] of dispenses.entries()) {
-    const { serial, aic } = checked.item;
-    if (serial === undefined || !identifies(serial)) {
-      references.push(changes.create(resource, `dispense-${index + 1}`));
-      continue;
-    }
-    const pack = `${aic}-${serial.slice(0, 9)}`;
-    const before = counts.get(pack) ?? (await countOf(context.store, pack));
-    counts.set(pack, before + 1);
-    references.push(changes.createAt({ ...resource, id: `pack-${pack}-${before}` }));
-  }
-  return references;
-}
-
-async function countOf(store: DispensingWork['context']['store'], pack: string): Promise<number> {
-  for (let count = 0; ; count++) {
-    const found = await store.read({ type: 'MedicationDispense', id: `pack-${pack}-${count}` });
-    if (found === undefined) return count;
-  }
-}
 
 /** Takes a dispensing back: the prescription is in charge of the dispenser again. */
 export const reverse = defineStep<Prescription>()({

@@ -40,6 +40,7 @@ export const take = defineStep<Prescription>()({
       en: 'Identifier of the person, as on the health card',
     }),
   },
+  refusals: ['prescription-not-found', 'too-many-requests'],
   shows: shownLines,
   async run(work) {
     const { subject, context, now } = work;

@@ -5,6 +5,9 @@ import { codeIn, extensionOf, withExtension } from '../../steps/elements.ts';
 import { all, findResources, hasCode, type Reading, refersTo } from '../../steps/stored.ts';
 import { medicineSystem, type Prescription } from './prescription.ts';
 
+/** System of the numbers of DPC orders. */
+export const orderSystem = 'https://fhir.sinfonia.campania.it/sid/dpc-order';
+
 /** States of a DPC order. */
 export type OrderState = 'requested' | 'confirmed' | 'in-delivery' | 'delivered' | 'missing' | 'cancelled' | 'returned';
 

@@ -1,6 +1,7 @@
 import type { Extension, MedicationDispense } from '@medplum/fhirtypes';
 import { extensionUrl } from '@sinfonia/profiles';
 import * as parameter from '../../steps/parameters.ts';
+import type { Work } from '../../steps/step.ts';
 import { findResources, hasCode, type Reading } from '../../steps/stored.ts';
 
 /** A pack: its number, lot and expiry. */
@@ -55,3 +56,22 @@ export async function isDispensed(store: Reading, aic: string, serial: string): 
 
 const hasAic = ({ medicationCodeableConcept: medicine }: MedicationDispense, aic: string): boolean =>
   medicine?.coding?.some(({ code }) => code === aic) === true;
+
+/**
+ * Writes a dispense. One of a pack with a number gets an id made of AIC, number and how often that pack was dispensed before, so
+ * that of two that record the same pack at once the store lets only one through. `counts` are those of the same step.
+ */
+export async function createDispense(
+  { changes, context }: Pick<Work<unknown>, 'changes' | 'context'>,
+  resource: MedicationDispense,
+  { aic, serial }: { readonly aic: string; readonly serial: string | undefined },
+  counts: Map<string, number>,
+  part: string,
+): Promise<string> {
+  if (serial === undefined || !identifies(serial)) return changes.create(resource, part);
+  const pack = `${aic}-${serial.slice(0, 9)}`;
+  let count = counts.get(pack) ?? 0;
+  while ((await context.store.read({ type: 'MedicationDispense', id: `pack-${pack}-${count}` })) !== undefined) count++;
+  counts.set(pack, count + 1);
+  return changes.createAt({ ...resource, id: `pack-${pack}-${count}` });
+}

@@ -1,0 +1,12 @@
+import { FhirError } from '@sinfonia/profiles/issues';
+import type { StepRequest } from '../steps/step.ts';
+import type { Attempts } from './prescription/attempts.ts';
+
+/** The name by which requests in vain are counted; refused with `too-many-requests` (429) after too many. */
+export function requirePatience(attempts: Attempts, { actor, now }: StepRequest): string {
+  const caller = actor.organization ?? actor.client;
+  const wait = attempts.waitOf(caller, now);
+  if (wait === 0) return caller;
+  const seconds = String(wait);
+  throw new FhirError({ code: 'too-many-requests', values: { seconds } }, { headers: { 'retry-after': seconds } });
+}
