@@ -111,7 +111,7 @@ export function form97(
   change: Values = {},
   end = addDays(addMonths(start, 12), -1),
 ): QuestionnaireResponse {
-  return formOf('therapeutic-plan-response-full', {
+  const form = formOf('therapeutic-plan-response-full', {
     planDate: today() < start ? today() : start,
     planStart: start,
     planEnd: end,
@@ -122,7 +122,24 @@ export function form97(
     durationDays: undefined,
     ...change,
   });
+  if ((change['requestKind'] ?? 'first') !== 'renewal') return form;
+  return {
+    ...form,
+    item: (form.item ?? []).map((one) =>
+      one.linkId === 'followUp' ? { ...one, item: [...(one.item ?? []), ...followUp] } : one,
+    ),
+  };
 }
+
+const system = 'https://fhir.sinfonia.campania.it/CodeSystem/pt-nota97';
+
+/** Answers that only a renewal has. */
+const followUp: readonly QuestionnaireResponseItem[] = [
+  { linkId: 'adherence', answer: [{ valueCoding: { system, code: 'good' } }] },
+  { linkId: 'bleedingEvents', answer: [{ valueBoolean: false }] },
+  { linkId: 'thromboembolicEvents', answer: [{ valueBoolean: false }] },
+  { linkId: 'decision', answer: [{ valueCoding: { system, code: 'confirm' } }] },
+];
 
 /** Makes a step or reading of the service as somebody. */
 export async function make(
