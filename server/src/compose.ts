@@ -45,6 +45,7 @@ import { readOperation } from './notifications/inbox/read-operation.ts';
 import { openNotifications, webSocketPath } from './notifications/open-notifications.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
 import { createVisitWatch } from './services/home-care/alerts/watch.ts';
+import { createPlanWatch } from './services/therapeutic-plans/alerts/watch.ts';
 import type { Store } from './store/port.ts';
 import { openReadOnlySqliteStore, openSqliteStore } from './store/sqlite/index.ts';
 import { openLog, toLoggableError } from './telemetry/logger.ts';
@@ -261,6 +262,15 @@ export async function composeApplication(configuration: Configuration, other: Ot
       logger.error({ error: message }, 'planned visits could not be looked at');
     },
   });
+  const planWatch = createPlanWatch({
+    context,
+    fhirBase,
+    every: configuration.therapeuticPlans.watchSeconds * 1000,
+    onFailure: (error) => {
+      const message = toLoggableError(error, configuration.telemetry.errorMessages);
+      logger.error({ error: message }, 'a therapeutic plan could not be looked at');
+    },
+  });
   let listening: HttpServer | undefined;
   return {
     async start() {
@@ -271,6 +281,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
       );
       notifications?.start();
       if (configuration.homeCare.watchSeconds > 0) watch.start();
+      if (configuration.therapeuticPlans.watchSeconds > 0) planWatch.start();
       login?.start();
       await exchanges.start();
       return { url: server.baseUrl };
@@ -279,6 +290,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
       notifications?.disconnect();
       await listening?.close();
       await watch.stop();
+      await planWatch.stop();
       await exchanges.stop();
       await analytics.close();
       await notifications?.close();

@@ -10,6 +10,7 @@ import { prescriptionArea } from './prescription-area.ts';
 import { privacyArea } from './privacy-area.ts';
 import { sistemaTsArea } from './sistema-ts-area.ts';
 import { spidSamlArea } from './spid-saml-area.ts';
+import { therapeuticPlansArea } from './therapeutic-plans-area.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -291,6 +292,7 @@ export const areas = {
   homeCare: homeCareArea,
   prescriptions: prescriptionArea,
   sistemaTs: sistemaTsArea,
+  therapeuticPlans: therapeuticPlansArea,
   flows: flowArea,
   analytics: analyticsArea,
   spidSaml: spidSamlArea,

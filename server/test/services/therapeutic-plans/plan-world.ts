@@ -175,7 +175,7 @@ export function withKinds(values: Values): Parameters {
 /** What a step answered. */
 export interface Answer {
   readonly status: number;
-  readonly body: Parameters;
+  readonly body: Parameters | OperationOutcome;
   readonly outcome: OperationOutcome | undefined;
   readonly state: string | undefined;
   readonly etag: string | undefined;
@@ -188,10 +188,10 @@ export interface Answer {
 }
 
 function answerOf({ status, headers, body = '{}' }: FhirResponse): Answer {
-  const read = JSON.parse(body) as Parameters & OperationOutcome;
-  const parameter = read.parameter ?? [];
+  const read = JSON.parse(body) as Parameters | OperationOutcome;
+  const parameter = read.resourceType === 'Parameters' ? (read.parameter ?? []) : [];
   const shown = (name: string) => parameter.find((one) => one.name === name)?.resource;
-  const outcome = status >= 400 ? read : (shown('outcome') as OperationOutcome | undefined);
+  const outcome = read.resourceType === 'OperationOutcome' ? read : (shown('outcome') as OperationOutcome | undefined);
   const value = (name: string): unknown => {
     const found = parameter.find((one) => one.name === name) ?? {};
     return Object.entries(found).find(([key]) => key.startsWith('value'))?.[1];
