@@ -71,7 +71,8 @@ export function writePlan(work: Work<TherapeuticPlan>, ready: ReadyPlan, writing
   if (draft === undefined) changes.create(plan, 'plan', reference);
   else changes.update<PlanResource>({ ...plan, id: draft.id, meta: { ...draft.meta, ...plan.meta } });
   const shown = plan.resourceType === 'MedicationRequest' ? toView(plan, reference, priorView(prior)) : undefined;
-  if (shown !== undefined && view !== undefined) changes.create(shown, 'view', view);
+  // The view has no identifier but the plan's, so it takes no name of the client.
+  if (shown !== undefined && view !== undefined) changes.create(shown, undefined, view);
   const task =
     transmission === 'to-send' && number !== undefined
       ? [
