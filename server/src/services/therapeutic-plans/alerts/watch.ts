@@ -150,7 +150,7 @@ async function tell(
   const notices = await noticesOf(store, found, [planAlerts['plan-expiring']], {
     about: [referenceOf(plan)],
     sender: undefined,
-    values: { days: String(daysUntil(found.today, end)), end },
+    values: { count: String(daysUntil(found.today, end)), day: end },
     now,
   });
   for (const [index, notice] of notices.entries()) {
@@ -179,7 +179,7 @@ async function close(
     const notices = await noticesOf(store, found, [planAlerts['plan-expired']], {
       about: [written.plan],
       sender: undefined,
-      values: { end: validityOf(plan).end },
+      values: { day: validityOf(plan).end },
       now,
     });
     for (const notice of notices) changes.create(notice);
