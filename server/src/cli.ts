@@ -13,6 +13,7 @@ import { register as registerFlow } from './commands/flow/flow.ts';
 import { register as registerIndicators } from './commands/indicators.ts';
 import { register as registerKeys } from './commands/keys.ts';
 import { register as registerLoginLog } from './commands/login-log.ts';
+import { register as registerPlans } from './commands/plans.ts';
 import { register as registerReindex } from './commands/reindex.ts';
 import { register as registerRestore } from './commands/restore.ts';
 import { register as registerSeed } from './commands/seed.ts';
@@ -52,6 +53,7 @@ for (const register of [
   registerRestore,
   registerReindex,
   registerIndicators,
+  registerPlans,
   registerAccess,
   registerAudit,
   registerLoginLog,

@@ -351,6 +351,41 @@ export async function composeExplaining(configuration: Configuration): Promise<E
   };
 }
 
+/** What an import works with, beside what it imports. */
+export interface Importing {
+  readonly context: FhirContext;
+  readonly fhirBase: string;
+  /** Makes what was written durable. */
+  close(): Promise<void>;
+}
+
+/** Opens the store of the configuration to import into it, with the audit and the checks of the server. Rejects as {@link openStore}. */
+export async function composeImporting(configuration: Configuration): Promise<Importing> {
+  const fhirBase = fhirBaseOf(configuration);
+  const store = await openStore(configuration);
+  const emergencies = await prepare(store, () => loadOpenEmergencies(store));
+  const source = { fhirBase, issuer: issuerOf(configuration.server.baseUrl) };
+  const audit = createAuditTrail({ store, source, isEmergency: emergencies.isOpen });
+  const { contextWith } = openFhir({
+    store,
+    policies: loadPolicies(),
+    audit,
+    terminology: configuredTerminology(configuration),
+    services: [],
+    fhirBase,
+    emergencies,
+    dataProtectionOfficers: [],
+  });
+  return {
+    context: contextWith(() => '{}'),
+    fhirBase,
+    async close() {
+      await audit.close();
+      await store.close();
+    },
+  };
+}
+
 /** What the FHIR API is opened on. */
 type FhirParts = Omit<AccessOptions, 'audit' | 'terminology'> & {
   readonly audit: AuditTrail;

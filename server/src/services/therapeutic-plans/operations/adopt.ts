@@ -50,7 +50,7 @@ export const adopt = defineStep<TherapeuticPlan>()({
     const ready = await preparePlan(work, subject.patient, type, content, {
       kind: 'first',
       status: 'active',
-      isAdopted: true,
+      origin: 'adopted',
     });
     await refuseSecond(context.store, {
       type: ready.handling.resource,

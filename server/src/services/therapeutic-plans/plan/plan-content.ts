@@ -40,8 +40,8 @@ export interface Preparing {
   readonly status: 'draft' | 'active';
   /** First day when nothing says it. */
   readonly from?: string;
-  /** Whether the plan was issued elsewhere and the platform only takes it over. */
-  readonly isAdopted?: true;
+  /** How a plan comes that the platform did not issue: `adopted` from elsewhere, judged leniently; `migrated` from an archive. */
+  readonly origin?: 'adopted' | 'migrated';
 }
 
 /** A type of plan with its handling, for the resource that a request is on. Refusal: TP-02. */
@@ -85,13 +85,14 @@ export async function preparePlan(
   patient: string,
   code: string,
   content: PlanContent,
-  { kind, status, from, isAdopted }: Preparing,
+  { kind, status, from, origin }: Preparing,
 ): Promise<ReadyPlan> {
   const today = dayOf(asked.now);
+  const isAdopted = origin === 'adopted';
   const { type, handling } = typeFor(asked, code);
   const authoredOn = content.authoredOn ?? today;
   if (authoredOn > today) throw refusedBy('TP-24', parameterPlace('authoredOn'));
-  if (authoredOn < today && isAdopted !== true) asked.warn(remarkOf('TP-23', parameterPlace('authoredOn')));
+  if (authoredOn < today && origin === undefined) asked.warn(remarkOf('TP-23', parameterPlace('authoredOn')));
   const form =
     content.response === undefined
       ? undefined
@@ -101,7 +102,7 @@ export async function preparePlan(
           profile: profileUrl.TherapeuticPlanResponse,
         });
   const facts = factsOf(type, form);
-  if (isAdopted !== true) requireKind(facts, kind);
+  if (origin === undefined) requireKind(facts, kind);
   const atc = await atcOf(asked, content, facts);
   const isAid = handling.resource === 'DeviceRequest';
   if (isAid ? content.aid === undefined : atc === undefined) {
@@ -127,17 +128,17 @@ export async function preparePlan(
     type,
     handling,
     status,
-    isAdopted: isAdopted === true,
+    isAdopted,
     justification: content.justification,
     verdict:
-      isAdopted === true && form === undefined
+      isAdopted && form === undefined
         ? undefined
         : await judgePlan(asked, {
             type,
             response: form,
             atc: isAid || atc === undefined ? [] : [atc, ...content.associated],
             patient,
-            capacity: isAdopted === true && facts.capacity !== undefined ? facts.capacity : capacity,
+            capacity: isAdopted && facts.capacity !== undefined ? facts.capacity : capacity,
             on: authoredOn,
           }),
   });
