@@ -47,6 +47,8 @@ export interface OperationDescription {
   readonly successes: readonly (200 | 201)[];
   /** Whether `If-Match` binds it to a version. */
   readonly takesIfMatch: boolean;
+  /** Whether it changes nothing, though it takes what an address cannot hold and so is no GET. */
+  readonly writesNothing?: true;
   /** Makes an example of a request; absent where none is needed. Asked for when a description is written, not for each server. */
   readonly example?: () => Parameters;
 }

@@ -37,7 +37,7 @@ export function toOperationDefinition(operation: DescribedOperation): OperationD
     experimental: false,
     publisher: 'Regione Campania',
     ...inBoth('description', 'valueMarkdown', description.description),
-    affectsState: !readOnly,
+    affectsState: !readOnly && description.writesNothing !== true,
     code: name,
     ...inBoth('comment', 'valueMarkdown', told),
     ...(types === undefined ? {} : { resource: [...types] as NonNullable<OperationDefinition['resource']> }),

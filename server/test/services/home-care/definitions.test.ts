@@ -8,6 +8,7 @@ import { validate } from '@sinfonia/profiles/validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { serviceCatalogue } from '../../../../profiles/src/issues/catalogue/service.ts';
 import { homeCareOperations } from '../../../src/services/home-care/steps.ts';
+import { planOperations } from '../../../src/services/therapeutic-plans/steps.ts';
 import { type RunningServer, startServer } from '../../rest/running-server.ts';
 
 interface Method {
@@ -21,7 +22,11 @@ interface Method {
   >;
 }
 
-const operations = homeCareOperations();
+const services = [
+  { service: 'home-care', page: 'home-care-steps.md', operations: homeCareOperations() },
+  { service: 'therapeutic-plans', page: 'therapeutic-plan-steps.md', operations: planOperations() },
+];
+const operations = services.flatMap((one) => one.operations);
 const json = 'application/fhir+json';
 
 describe('definitions of the steps on a server', () => {
@@ -48,7 +53,7 @@ describe('definitions of the steps on a server', () => {
       assert.equal(status, 200);
       const served = JSON.parse(text) as OperationDefinition;
       assert.equal(served.url, definition);
-      assert.equal(served.affectsState, !readOnly);
+      assert.equal(served.affectsState, !readOnly && description?.writesNothing !== true);
       assert.equal(served.instance, levels.includes('instance'));
       assert.deepEqual(served.resource, types);
       assert.deepEqual(validate(served).filter(isRefusal), []);
@@ -83,7 +88,8 @@ describe('definitions of the steps on a server', () => {
           );
           continue;
         }
-        for (const status of [400, 403, 404, 409, 412, 422]) assert.ok(method.responses[status], String(status));
+        const always = description.writesNothing === true ? [400, 403, 404, 422] : [400, 403, 404, 409, 412, 422];
+        for (const status of always) assert.ok(method.responses[status], String(status));
         const body = method.requestBody?.content[json];
         assert.ok(body);
         const accepts = new Ajv2020({ strict: false, validateFormats: false }).compile(body.schema);
@@ -114,15 +120,17 @@ describe('definitions of the steps on a server', () => {
   });
 });
 
-describe('page of the steps of home care', () => {
-  const page = readFileSync(new URL('../../../../docs/reference/home-care-steps.md', import.meta.url), 'utf8');
+for (const { service, page: name, operations: own } of services) {
+  describe(`page of the steps of ${service}`, () => {
+    const page = readFileSync(new URL(`../../../../docs/reference/${name}`, import.meta.url), 'utf8');
 
-  it('tells every code of services, every operation and every rule', () => {
-    for (const code of Object.keys(serviceCatalogue)) assert.ok(page.includes(`| \`${code}\` |`), code);
-    for (const { name } of operations) assert.ok(page.includes(`\n## $${name}\n`), name);
-    const { rules } = JSON.parse(
-      readFileSync(new URL('../../../src/services/home-care/rules.json', import.meta.url), 'utf8'),
-    );
-    for (const id of Object.keys(rules)) assert.ok(page.includes(`| ${id} |`), id);
+    it('tells every code of services, every operation and every rule', () => {
+      for (const code of Object.keys(serviceCatalogue)) assert.ok(page.includes(`| \`${code}\` |`), code);
+      for (const operation of own) assert.ok(page.includes(`\n## $${operation.name}\n`), operation.name);
+      const { rules } = JSON.parse(
+        readFileSync(new URL(`../../../src/services/${service}/rules.json`, import.meta.url), 'utf8'),
+      );
+      for (const id of Object.keys(rules)) assert.ok(page.includes(`| ${id} |`), id);
+    });
   });
-});
+}

@@ -133,6 +133,7 @@ const description: OperationDescription = {
   ],
   successes: [200],
   takesIfMatch: false,
+  writesNothing: true,
   example: () =>
     exampleOf(input, ({ name, min }) => min === 1 || name === 'patient' || name === 'response' || name === 'atc'),
 };
