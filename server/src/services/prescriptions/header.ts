@@ -8,7 +8,7 @@ import * as parameter from '../steps/parameters.ts';
 import type { Work } from '../steps/step.ts';
 import { parameterPlace } from '../steps/step-rules.ts';
 import { readResource } from '../steps/stored.ts';
-import { prescribesWithin } from './limits.ts';
+import { prescriberTypeOf, prescribesWithin } from './limits.ts';
 import {
   doctorsOfPrescription,
   isLineType,
@@ -64,7 +64,10 @@ export const headerParameters = {
     parameter.code(
       valueSetUrl.PrescriberType,
       codeSystemUrl.PrescriberType,
-      text('Rapporto del medico con il servizio sanitario', 'How the doctor works for the health service'),
+      text(
+        'Rapporto del medico con il servizio sanitario; quello del ruolo se assente',
+        'How the doctor works for the health service; that of the role unless given',
+      ),
     ),
   ),
   holder: parameter.optional(
@@ -122,6 +125,11 @@ export async function readHeader(work: Work<Prescription>, input: HeaderInput, t
     throw refusedBy('RX-30', parameterPlace('patient'));
   }
   if (input.internal === true && !prescribesWithin(actor.role)) throw refusedBy('RX-12', parameterPlace('internal'));
+  const prescriberType = input.prescriberType ?? prescriberTypeOf(actor.role);
+  // Aids are not told to Sistema TS, which wants both.
+  if (type !== 'DeviceRequest' && (prescriberType === undefined || input.place === undefined)) {
+    throw refusedBy('RX-36', parameterPlace(input.place === undefined ? 'place' : 'prescriberType'));
+  }
   const { holder } = input;
   if (holder !== undefined) {
     if (holder === requester || holder === actor.person) throw refusedBy('RX-25', parameterPlace('holder'));
@@ -135,7 +143,7 @@ export async function readHeader(work: Work<Prescription>, input: HeaderInput, t
     exemptions,
     authoredOn: new Date(now).toISOString(),
     insurance: input.exemption === undefined ? [] : [{ reference: input.exemption }],
-    extension: extensionsOf(input),
+    extension: extensionsOf(input, prescriberType),
     ...(input.replaces === undefined ? {} : { replaces: input.replaces }),
   };
 }
@@ -179,7 +187,10 @@ async function requireReplaceable(
   if (stateAt({ patient: subject.patient, lines: [line] }, now) !== '4') throw refused();
 }
 
-function extensionsOf({ coPayment, place, indication, prescriberType, holder, obscured }: HeaderInput): Extension[] {
+function extensionsOf(
+  { coPayment, place, indication, holder, obscured }: HeaderInput,
+  prescriberType: string | undefined,
+): Extension[] {
   const coded = (url: string, system: string, code: string | undefined): Extension[] =>
     code === undefined ? [] : [{ url, valueCoding: { system, code } }];
   return [

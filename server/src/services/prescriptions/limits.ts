@@ -34,5 +34,10 @@ export const isOfPngla = (code: string): boolean => table.pngla.codes.includes(c
 /** Whether a role prescribes check-ups as a rule. */
 export const prescribesCheckUps = (role: string): boolean => table.checkUpsBy.roles.includes(role);
 
+/** The type of prescriber, a code of `prescriber-type`, of a role that is of one type; undefined for others. */
+export function prescriberTypeOf(role: string): string | undefined {
+  return Object.entries(table.prescriberTypes.byRole).find(([of]) => of === role)?.[1];
+}
+
 /** Whether a role may prescribe within its structure. */
 export const prescribesWithin = (role: string): boolean => table.internalBy.roles.includes(role);

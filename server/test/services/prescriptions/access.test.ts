@@ -114,7 +114,9 @@ describe('who may do what with prescriptions', () => {
       for (const role of policies.keys()) {
         const may = mayPrescribe[kind as keyof typeof mayPrescribe].includes(role);
         const as = caller(role, { fhirUser: 'Practitioner/medico', practitionerRole: people.doctor });
-        const refusal = await world.refusal(as, target, request(byIdentifier)).catch(() => 'made');
+        const refusal = await world
+          .refusal(as, target, request({ ...byIdentifier, prescriberType: 'A' }))
+          .catch(() => 'made');
         assert.equal(refusal === 'made', may, `${role}: ${refusal}`);
       }
     });

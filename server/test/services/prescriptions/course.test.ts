@@ -31,6 +31,7 @@ describe('a prescription', () => {
     const made = await world.step(doctor, 'MedicationRequest/$prescribe-medicines', {
       patient: people.person,
       coPayment: 'exempt',
+      place: 'A',
       exemption: people.exemption,
       medicine: [
         { atc: 'B01AF02', group: 'ZZ1', packs: 2, dosage: 'Una compressa ogni 12 ore', nonSubstitutable: '1' },

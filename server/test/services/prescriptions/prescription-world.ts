@@ -215,6 +215,7 @@ export const medicines = (change: object = {}, line: object = {}) =>
   ({
     patient: people.person,
     coPayment: 'not-exempt',
+    place: 'A',
     medicine: { aic: '000000019', atc: 'C10AA05', packs: 1, ...line },
     ...change,
   }) as Parameters<typeof toParameters>[0];
@@ -224,6 +225,8 @@ export const services = (change: object = {}, line: object = {}) =>
   ({
     patient: people.person,
     coPayment: 'not-exempt',
+    place: 'A',
+    prescriberType: 'A',
     priority: 'B',
     question: 'Sospetta aritmia',
     service: { code: '89.7A.3', branch: '02', accessType: '1', ...line },

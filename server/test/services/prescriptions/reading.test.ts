@@ -178,6 +178,7 @@ describe('reading prescriptions', () => {
     await world.step(doctor, 'MedicationRequest/$prescribe-medicines', {
       patient: people.person,
       coPayment: 'not-exempt',
+      place: 'A',
       medicine: { atc: 'B01AF02', group: 'ZZ1', packs: 2 },
     });
     const after = await parametersOf(doctor, `MedicationRequest/$prescription-suggest?patient=${people.person}`);

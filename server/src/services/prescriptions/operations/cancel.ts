@@ -36,19 +36,24 @@ export const cancel = defineStep<Prescription>()({
       changes.update({ ...inState(line, '4'), note: [...(line.note ?? []), ...note] } as typeof line),
     );
     const [about = ''] = lines;
-    const exchange = changes.create(
-      exchangeTask({
-        call: 'sistema-ts-cancel',
-        order: { system: nreSystemOf(first.resourceType), value: nre },
-        focus: about,
-        parts: lines.map((reference) => ({ name: 'line', reference })),
-        patient: subject.patient,
-        requester: actor.who,
-        owner: ownerOf(first.requester?.reference, actor.who),
-        now,
-      }),
-      'exchange',
-    );
+    const exchange =
+      first.resourceType === 'DeviceRequest'
+        ? []
+        : [
+            changes.create(
+              exchangeTask({
+                call: 'sistema-ts-cancel',
+                order: { system: nreSystemOf(first.resourceType), value: nre },
+                focus: about,
+                parts: lines.map((reference) => ({ name: 'line', reference })),
+                patient: subject.patient,
+                requester: actor.who,
+                owner: ownerOf(first.requester?.reference, actor.who),
+                now,
+              }),
+              'exchange',
+            ),
+          ];
     return { state: '4', about, shows: { line: lines, exchange } };
   },
 });

@@ -34,7 +34,7 @@ export interface Issuing {
 }
 
 /**
- * Issues a prescription: takes its number, writes the lines with it, and asks that Sistema TS be told, in the transaction of the step.
+ * Issues a prescription: takes its number, writes the lines with it, and asks that Sistema TS be told (not of aids), in the transaction of the step.
  * Refusal: `nre-used-up` 503.
  */
 export async function issue(work: Work<Prescription>, numbers: NreSource, asked: Issuing): Promise<StepResult> {
@@ -45,20 +45,26 @@ export async function issue(work: Work<Prescription>, numbers: NreSource, asked:
     changes.create(wholeLine(line, header, subject.patient, nre, index + 1), `line-${index + 1}`),
   );
   const [first = ''] = references;
-  const exchange = changes.create(
-    exchangeTask({
-      call: 'sistema-ts-send',
-      order: { system: nreSystemOf(type), value: nre },
-      focus: first,
-      parts: references.map((reference) => ({ name: 'line', reference })),
-      values,
-      patient: subject.patient,
-      requester: actor.who,
-      owner: header.requester,
-      now,
-    }),
-    'exchange',
-  );
+  // Aids are prescribed outside of what Sistema TS takes, which is drugs and services.
+  const exchange =
+    type === 'DeviceRequest'
+      ? []
+      : [
+          changes.create(
+            exchangeTask({
+              call: 'sistema-ts-send',
+              order: { system: nreSystemOf(type), value: nre },
+              focus: first,
+              parts: references.map((reference) => ({ name: 'line', reference })),
+              values,
+              patient: subject.patient,
+              requester: actor.who,
+              owner: header.requester,
+              now,
+            }),
+            'exchange',
+          ),
+        ];
   return {
     state: '3',
     about: first,

@@ -13,5 +13,8 @@ export const icd9 = (): parameter.Parameter<string> =>
 export const shownLines = (type: LineType) =>
   ({
     line: { type, text: text('Riga della ricetta, nell’ordine', 'Line of the prescription, in order'), many: true },
-    exchange: { type: 'Task', text: text('Invio al Sistema TS', 'Sending to Sistema TS') },
+    exchange: {
+      type: 'Task',
+      text: text('Invio al Sistema TS; non per gli ausili', 'Sending to Sistema TS; not of aids'),
+    },
   }) as const;

@@ -60,8 +60,8 @@ export const prescribeAids = (numbers: NreSource): Step<Prescription> =>
     name: 'prescribe-aids',
     target: { type: 'DeviceRequest', level: 'type' },
     description: {
-      it: 'Emette una ricetta di ausili dell’assistenza integrativa o protesica: le righe, il numero (NRE) e la richiesta di invio al Sistema TS.',
-      en: 'Issues a prescription of aids of integrative or prosthetic care: its lines, its number (NRE) and the request to tell Sistema TS.',
+      it: 'Emette una ricetta di ausili dell’assistenza integrativa o protesica: le righe e il numero. Il Sistema TS non riceve ricette di ausili: non c’è invio né codice di autenticazione.',
+      en: 'Issues a prescription of aids of integrative or prosthetic care: its lines and its number. Sistema TS takes no prescriptions of aids: there is no call and no authentication code.',
     },
     parameters: {
       ...headerParameters,
