@@ -52,6 +52,9 @@ export function dpcFeesOn(day: string): readonly number[] {
   const due = fees.fees.filter(({ from, to }) => from <= day && day <= to);
   const service = due.find(({ kind }) => kind === 'service');
   if (service === undefined) return [];
-  const additions = due.filter(({ kind }) => kind !== 'service');
-  return additions.reduce((sums, { cents }) => [...sums, ...sums.map((sum) => sum + cents)], [service.cents]);
+  let sums = [service.cents];
+  for (const { kind, cents } of due) {
+    if (kind !== 'service') sums = sums.flatMap((sum) => [sum, sum + cents]);
+  }
+  return sums;
 }
