@@ -91,12 +91,12 @@ describe('the dispensing of a prescription', () => {
     await present(api, pharmacist, nre);
     const item = itemOf(id, { serial: '000047365' });
     assert.equal((await make(api, pharmacist, 'dispense', id, { operation: '1', item })).state, '8');
-    const reversed = await make(api, pharmacist, 'reverse', id, { reason: 'Confezione sbagliata' });
+    const reversed = await make(api, pharmacist, 'reverse', id, { code: '1', reason: 'Confezione sbagliata' });
     assert.equal(reversed.state, '9', reversed.body);
     assert.equal(reversed.shown<MedicationDispense>('dispense')[0]?.status, 'entered-in-error');
     const again = await make(api, pharmacist, 'dispense', id, { operation: '1', item });
     assert.equal(again.state, '8', again.body);
-    assert.equal((await make(api, pharmacist, 'reverse', id, { reason: 'Di nuovo' })).state, '9');
+    assert.equal((await make(api, pharmacist, 'reverse', id, { code: '1', reason: 'Di nuovo' })).state, '9');
     assert.equal((await make(api, pharmacist, 'release', id)).state, '3');
     assert.equal((await present(api, otherPharmacist, nre)).state, '5');
     // Who dispensed before reads what became of it, but does not act on what another one holds.

@@ -137,10 +137,10 @@ describe('dispensing: every transition', function () {
     const byStep: Readonly<Record<string, Values>> = {
       dispense: { operation: '1', item: itemOf(id, { quantity: left }) },
       'dispense-part': { operation: '2', item: itemOf(id) },
-      reverse: { reason: 'Errore di registrazione' },
+      reverse: { code: '1', reason: 'Errore di registrazione' },
       order: { aic: '000000001', quantity: 1 },
       receive: { deliveryNote: 'DDT-1', pack: { aic: '000000001', quantity: 1 } },
-      return: { reason: 'Non ritirato' },
+      return: { reason: 'not-collected' },
     };
     if (step === 'take') return present(api, who, nre);
     const isOnOrder = ['cancel-order', 'receive', 'return', 'shortage'].includes(step);

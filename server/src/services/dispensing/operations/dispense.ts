@@ -105,6 +105,10 @@ export const reverse = defineStep<Prescription>()({
   },
   parameters: {
     key: parameter.key(),
+    code: parameter.matching(/^[A-Za-z0-9]{1,10}$/, {
+      it: 'Codice del motivo per il Sistema TS (codAnnullamento; elenco non pubblico)',
+      en: 'Code of the reason for Sistema TS (codAnnullamento; the list is not public)',
+    }),
     reason: parameter.words({ it: "Motivo dell'annullamento", en: 'Reason of the reversal' }),
   },
   shows: shownDispenses,
@@ -121,6 +125,7 @@ export const reverse = defineStep<Prescription>()({
     const hold = startHold(work, dispenser, 'hold');
     tell(work, 'sistema-ts-reverse', dispenser, {
       parts: dispenses.map((reference) => ({ name: 'dispense', reference })),
+      values: { reason: input.code },
     });
     const about = `MedicationRequest/${firstLine(subject).id}`;
     return { state, about, shows: { dispense: dispenses, line, hold } };

@@ -21,6 +21,10 @@ import { aicForm, packExtension, packParameters } from '../prescription/packs.ts
 import { firstLine, leftOf, medicineSystem, type Prescription } from '../prescription/prescription.ts';
 import { refusedBy } from '../rules.ts';
 
+/** Forms of the numbers that WebDPC takes. Source: `exchanges/webdpc/messages.json`, unverified. */
+const noteForm = /^[A-Za-z0-9./-]{1,30}$/;
+const lotForm = /^[A-Za-z0-9./-]{1,20}$/;
+
 const shownOrder = {
   order: { type: 'SupplyRequest', text: { it: 'Ordine in DPC', en: 'DPC order' } },
 } as const;
@@ -119,7 +123,10 @@ export const receive = defineStep<Prescription>()({
   },
   parameters: {
     key: parameter.key(),
-    deliveryNote: parameter.words({ it: 'Numero della bolla (DDT)', en: 'Number of the delivery note (DDT)' }),
+    deliveryNote: parameter.matching(noteForm, {
+      it: 'Numero della bolla (DDT)',
+      en: 'Number of the delivery note (DDT)',
+    }),
     arrived: parameter.optional(
       parameter.instant({ it: "Momento dell'arrivo; ora se assente", en: 'Moment of the arrival; now unless given' }),
     ),
@@ -129,6 +136,7 @@ export const receive = defineStep<Prescription>()({
           aic: parameter.matching(aicForm, { it: 'AIC arrivato', en: 'AIC that arrived' }),
           quantity: parameter.count(1, 99, { it: 'Confezioni', en: 'Packs' }),
           ...packParameters,
+          lot: parameter.optional(parameter.matching(lotForm, { it: 'Lotto', en: 'Lot' })),
         },
         {
           it: 'Confezioni arrivate, una voce per confezione con targatura',
@@ -194,7 +202,10 @@ export const returnOrder = defineStep<Prescription>()({
   },
   parameters: {
     key: parameter.key(),
-    reason: parameter.words({ it: 'Motivo del reso', en: 'Reason of the return' }),
+    reason: parameter.choice(['expired', 'damaged', 'not-collected'], {
+      it: 'Motivo del reso',
+      en: 'Reason of the return',
+    }),
   },
   shows: shownOrder,
   run(work, input) {

@@ -1,9 +1,9 @@
 import type { MedicationRequest } from '@medplum/fhirtypes';
 import { codeSystemUrl, extensionUrl } from '@sinfonia/profiles';
+import fees from '../../../exchanges/webdpc/fees.json' with { type: 'json' };
 import { codeIn, extensionOf } from '../../steps/elements.ts';
 import { type Reading, readResource } from '../../steps/stored.ts';
 import table from '../channels.json' with { type: 'json' };
-import fees from '../fees.json' with { type: 'json' };
 
 /** Channels by which the steps dispense. */
 export type Channel = 'convention' | 'dpc' | 'direct';
@@ -44,12 +44,17 @@ export async function mayUse(store: Reading, organization: string | undefined, c
   return notOrganizations === undefined || !codes.some((code) => notOrganizations.includes(code));
 }
 
-/** The fees of the distribution on behalf that are known on a day, in euro for each pack; none for an empty list. */
+/**
+ * What a pharmacy may charge for a pack of the distribution on behalf on a day, in cents without VAT: the fee, with or without the
+ * additions that are known for that day; none when no fee is. Source: `exchanges/webdpc/fees.json`.
+ */
 export function dpcFeesOn(day: string): readonly number[] {
-  return fees.fees
-    .filter(({ period: { start, end } }) => start <= day && day <= end)
-    .flatMap((fee) => {
-      const check = 'appropriatenessCheck' in fee ? (fee.appropriatenessCheck ?? 0) : 0;
-      return [fee.amount, fee.subsidisedRural].flatMap((amount) => [amount, amount + check]);
-    });
+  const due = fees.fees.filter(({ from, to }) => from <= day && day <= to);
+  const service = due.find(({ kind }) => kind === 'service');
+  if (service === undefined) return [];
+  let sums = [service.cents];
+  for (const { kind, cents } of due) {
+    if (kind !== 'service') sums = sums.flatMap((sum) => [sum, sum + cents]);
+  }
+  return sums;
 }

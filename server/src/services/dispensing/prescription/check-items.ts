@@ -138,7 +138,7 @@ async function requireChannel(
 function checkFee(work: DispensingWork, { channel, dpcFee }: Item, day: string, index: number, refuse: Refuse): void {
   if (dpcFee === undefined) return;
   if (channel !== 'dpc') throw refuse('DS-26', 'dpcFee');
-  const isKnown = dpcFeesOn(day).some((fee) => Math.abs(fee - dpcFee) < 0.005);
+  const isKnown = dpcFeesOn(day).includes(Math.round(dpcFee * 100));
   if (!isKnown) work.warn(remarkOf('DS-21', placeOf(index, 'dpcFee')));
 }
 
