@@ -20,7 +20,8 @@ export async function settlePrescription(asked: AskedCall, answer: string, work:
   for (const reference of new Set([asked.focus, ...asked.parts('line')])) {
     const line =
       (await readResource(work.store, 'MedicationRequest', reference)) ??
-      (await readResource(work.store, 'ServiceRequest', reference));
+      (await readResource(work.store, 'ServiceRequest', reference)) ??
+      (await readResource(work.store, 'DeviceRequest', reference));
     if (line !== undefined) work.changes.update({ ...line, identifier: withCode(line.identifier, authenticationCode) });
   }
   return { results, tellPerson: 'prescription-ready' };

@@ -1,4 +1,4 @@
-import type { CodeableConcept, Extension, MedicationRequest, ServiceRequest } from '@medplum/fhirtypes';
+import type { CodeableConcept, DeviceRequest, Extension, MedicationRequest, ServiceRequest } from '@medplum/fhirtypes';
 import { codeSystemUrl, extensionUrl } from '@sinfonia/profiles';
 import type { Read } from '../../../services/steps/changes.ts';
 import { codeIn, extensionOf } from '../../../services/steps/elements.ts';
@@ -8,7 +8,7 @@ import { systems } from './systems.ts';
 import { given, needed, UnwritableCall } from './unwritable.ts';
 
 /** A line of a prescription as it is stored. */
-export type PrescribedLine = Read<MedicationRequest> | Read<ServiceRequest>;
+export type PrescribedLine = Read<MedicationRequest> | Read<ServiceRequest> | Read<DeviceRequest>;
 
 type MessageLine = RequestOf<'send'>['ElencoDettagliPrescrizioni']['DettaglioPrescrizione'][number];
 
@@ -86,6 +86,24 @@ export function serviceLine(line: Read<ServiceRequest>): MessageLine {
       numsedute: sessions === undefined ? undefined : quantityOf(sessions, 'ServiceRequest.occurrence.repeat.count'),
     }),
     quantita: quantityOf(line.quantityQuantity?.value, 'ServiceRequest.quantity'),
+  };
+}
+
+/**
+ * The line of an aid, among the drugs (F): by its name, since its code has no place. Without a quantity it is one; more than nine a month
+ * cannot be said. That aids go in this way is unverified.
+ */
+export function aidLine(line: Read<DeviceRequest>): MessageLine {
+  const code = line.codeCodeableConcept;
+  const monthly = line.parameter?.find(
+    (one) => codeIn(one.code, codeSystemUrl.DeviceParameter) === 'quantity-per-month',
+  );
+  const quantity = monthly === undefined ? 1 : monthly.valueQuantity?.value;
+  const name = code?.text ?? code?.coding?.map(({ display }) => display).find((one) => one !== undefined);
+  return {
+    descrProdPrest: needed(name, 'DeviceRequest.code.text'),
+    ...given({ descrTestoLiberoNote: joined((line.note ?? []).map(({ text }) => text)) }),
+    quantita: quantityOf(quantity, 'DeviceRequest.parameter'),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { MedicationRequest } from '@medplum/fhirtypes';
+import type { Identifier, MedicationRequest } from '@medplum/fhirtypes';
 import { extensionUrl } from '@sinfonia/profiles';
 import { extensionOf } from '../../../services/steps/elements.ts';
 import { type Reading, readResource } from '../../../services/steps/stored.ts';
@@ -6,7 +6,7 @@ import type { AskedCall } from '../../tasks/read-task.ts';
 import type { RequestOf } from '../operations.ts';
 import { toMessageTime } from './message-times.ts';
 import { appointmentOf, doctorCode, organizationCodes, personOf } from './parties.ts';
-import { codingOf, drugLine, type PrescribedLine, serviceLine } from './prescription-lines.ts';
+import { aidLine, codingOf, drugLine, type PrescribedLine, serviceLine } from './prescription-lines.ts';
 import { identifierIn, systems } from './systems.ts';
 import { given, needed, sameOf, UnwritableCall } from './unwritable.ts';
 
@@ -17,8 +17,8 @@ export async function linesOf(store: Reading, asked: AskedCall): Promise<readonl
   for (const reference of new Set([...(named.includes(asked.focus) ? [] : [asked.focus]), ...named])) {
     const line =
       (await readResource(store, 'MedicationRequest', reference)) ??
-      (await readResource(store, 'ServiceRequest', reference));
-    // Aids are prescribed outside of the electronic prescription, which is of drugs (F) or services (P).
+      (await readResource(store, 'ServiceRequest', reference)) ??
+      (await readResource(store, 'DeviceRequest', reference));
     lines.push(needed(line, 'Task.focus, Task.input[line]'));
   }
   return lines;
@@ -26,7 +26,8 @@ export async function linesOf(store: Reading, asked: AskedCall): Promise<readonl
 
 /**
  * InvioPrescritto from the lines of a prescription. Source: Sistema TS, ricetta dematerializzata, parte 1: prescrizione, 5 dicembre
- * 2024. `ricettaInterna`, the data of people insured abroad and name and address of the person are in no profile, and are left out.
+ * 2024. `ricettaInterna` is a value of the call. The data of people insured abroad and name and address of the person are in no profile,
+ * and are left out.
  */
 export async function sendPrescription(store: Reading, asked: AskedCall, region: string): Promise<RequestOf<'send'>> {
   const lines = await linesOf(store, asked);
@@ -36,7 +37,7 @@ export async function sendPrescription(store: Reading, asked: AskedCall, region:
   if (lines.some(({ resourceType }) => resourceType !== type)) throw new UnwritableCall('Task.input[line]');
   const same = <T extends string>(read: (line: PrescribedLine) => T | undefined, path: string): T | undefined =>
     sameOf(lines, read, `${type}.${path}`);
-  const nre = same(numberOf, type === 'MedicationRequest' ? 'groupIdentifier' : 'requisition');
+  const nre = same(numberOf, type === 'ServiceRequest' ? 'requisition' : 'groupIdentifier');
   const requester = same(({ requester: one }) => one?.reference, 'requester');
   const patient = same(({ subject }) => subject?.reference, 'subject');
   const holder = same(
@@ -60,7 +61,7 @@ export async function sendPrescription(store: Reading, asked: AskedCall, region:
       `${type}.extension[tipoPrescrittore]`,
     ),
     ...(await personOf(store, patient)),
-    tipoPrescrizione: type === 'MedicationRequest' ? 'F' : 'P',
+    tipoPrescrizione: type === 'ServiceRequest' ? 'P' : 'F',
     dataCompilazione: needed(toMessageTime(same(({ authoredOn }) => authoredOn, 'authoredOn')), `${type}.authoredOn`),
     tipoVisita: needed(
       same((line) => codingOf(line, extensionUrl.PrescriptionSeenAt), 'extension[luogoVisita]'),
@@ -70,6 +71,7 @@ export async function sendPrescription(store: Reading, asked: AskedCall, region:
       nre,
       codStruttura: codes.structure,
       tipoRic: same(kindOf, 'groupIdentifier.type'),
+      ricettaInterna: asked.value('ricettaInterna'),
       testata1: await planMark(store, lines),
       testata2: lines.some((line) => codingOf(line, extensionUrl.ExpectedChannel) === 'dpc') ? 'EROGDPC;' : undefined,
       oscuramDati: lines.some((line) => extensionOf(line, extensionUrl.PrescriptionObscured)?.valueBoolean === true)
@@ -82,20 +84,26 @@ export async function sendPrescription(store: Reading, asked: AskedCall, region:
     ...diagnosisOf(lines),
   };
   const details = [];
-  for (const line of lines)
-    details.push(line.resourceType === 'MedicationRequest' ? await drugLine(store, line) : serviceLine(line));
+  for (const line of lines) details.push(await detailOf(store, line));
   return { ...message, ElencoDettagliPrescrizioni: { DettaglioPrescrizione: details } };
+}
+
+function detailOf(store: Reading, line: PrescribedLine) {
+  if (line.resourceType === 'MedicationRequest') return drugLine(store, line);
+  return line.resourceType === 'ServiceRequest' ? serviceLine(line) : aidLine(line);
 }
 
 /** The NRE of a line. */
 export function numberOf(line: PrescribedLine): string | undefined {
-  return line.resourceType === 'MedicationRequest' ? line.groupIdentifier?.value : line.requisition?.value;
+  return numberIn(line)?.value;
 }
 
 function kindOf(line: PrescribedLine): string | undefined {
-  const number = line.resourceType === 'MedicationRequest' ? line.groupIdentifier : line.requisition;
-  return number?.type?.coding?.[0]?.code;
+  return numberIn(line)?.type?.coding?.[0]?.code;
 }
+
+const numberIn = (line: PrescribedLine): Identifier | undefined =>
+  line.resourceType === 'ServiceRequest' ? line.requisition : line.groupIdentifier;
 
 /** One situation of exemption (its code), no exemption and income. */
 async function coPaymentOf(store: Reading, lines: readonly PrescribedLine[]) {
@@ -136,6 +144,7 @@ async function planMark(store: Reading, lines: readonly PrescribedLine[]): Promi
   for (const line of lines) {
     const plan = extensionOf(line, extensionUrl.PianoTerapeutico);
     const protocol =
+      extensionOf(line, extensionUrl.PlanProtocol)?.valueIdentifier?.value ??
       plan?.extension?.find(({ url }) => url === 'protocollo')?.valueIdentifier?.value ??
       (await protocolOf(store, plan?.extension?.find(({ url }) => url === 'PT')?.valueReference?.reference));
     if (protocol !== undefined) protocols.add(protocol);

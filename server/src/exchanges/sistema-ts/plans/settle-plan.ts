@@ -1,7 +1,7 @@
 import type { CarePlan, Identifier, MedicationRequest } from '@medplum/fhirtypes';
 import { codeSystemUrl, extensionUrl } from '@sinfonia/profiles';
 import type { Read } from '../../../services/steps/changes.ts';
-import { withExtension } from '../../../services/steps/elements.ts';
+import { extensionOf, withExtension } from '../../../services/steps/elements.ts';
 import { readResource } from '../../../services/steps/stored.ts';
 import type { AskedCall } from '../../tasks/read-task.ts';
 import type { Answered, CallFailure, SettleWork } from '../../tasks/settling.ts';
@@ -9,18 +9,16 @@ import { fromMessageTime } from '../from-fhir/message-times.ts';
 import { systems } from '../from-fhir/systems.ts';
 import type { PlanAnswer } from './plans-handler.ts';
 
-/** Writes the protocol into the plan, and into its view (CarePlan) when the Task names it; the plan says how its sending went. */
+/** Writes the protocol into the plan, and into its view (CarePlan); the plan says how its sending went. */
 export async function settlePlan(asked: AskedCall, answer: string, work: SettleWork): Promise<Answered> {
   const { protocol, at, warnings = [] } = JSON.parse(answer) as PlanAnswer;
   const moment = fromMessageTime(at);
   const isCancelled = asked.call === 'sistema-ts-plan-cancel';
-  for (const reference of new Set([asked.focus, ...(asked.task.input ?? []).map(referenceOf)])) {
-    const plan = await readResource(work.store, 'MedicationRequest', reference);
-    if (plan?.intent === 'plan') {
-      const state = { state: isCancelled ? 'cancelled' : 'registered', at: moment ?? work.now } as const;
-      work.changes.update(withTransmission({ ...plan, identifier: withProtocol(plan.identifier, protocol) }, state));
-    }
-    const view: Read<CarePlan> | undefined = await readResource(work.store, 'CarePlan', reference);
+  const plan = await readResource(work.store, 'MedicationRequest', asked.focus);
+  if (plan?.intent === 'plan') {
+    const state = { state: isCancelled ? 'cancelled' : 'registered', at: moment ?? work.now } as const;
+    work.changes.update(withTransmission({ ...plan, identifier: withProtocol(plan.identifier, protocol) }, state));
+    const view: Read<CarePlan> | undefined = await readResource(work.store, 'CarePlan', viewOf(plan));
     if (view !== undefined) work.changes.update({ ...view, identifier: withProtocol(view.identifier, protocol) });
   }
   return {
@@ -40,8 +38,9 @@ export async function failPlan(asked: AskedCall, failure: CallFailure, work: Set
   work.changes.update(withTransmission(plan, { state: 'refused', at: work.now, error: failure.reason }));
 }
 
-const referenceOf = ({ valueReference }: { readonly valueReference?: { readonly reference?: string } }): string =>
-  valueReference?.reference ?? '';
+const viewOf = (plan: MedicationRequest): string | undefined =>
+  extensionOf(plan, extensionUrl.PianoTerapeutico)?.extension?.find(({ url }) => url === 'PT')?.valueReference
+    ?.reference;
 
 function withProtocol(known: readonly Identifier[] = [], value: string): Identifier[] {
   const system = systems.planProtocol;
