@@ -1,6 +1,12 @@
 import { FhirError, isRefusal } from '@sinfonia/profiles/issues';
 import { Dictionaries } from './dictionary.ts';
-import { documentTypeById, type FseDocumentType, schematronFileOf, typeOfTemplate } from './document-types.ts';
+import {
+  documentTypeById,
+  type FseDocumentType,
+  fseDocumentTypes,
+  schematronFileOf,
+  typeOfTemplate,
+} from './document-types.ts';
 import type { FseFinding } from './finding.ts';
 import { defaultTreeLimits, type ReadTree, readTree, type TreeLimits } from './read-tree.ts';
 import { resolveName, type SchemaFiles } from './schema-files.ts';
@@ -30,7 +36,7 @@ export interface FseValidateOptions {
 
 /** What was found in a document. */
 export interface FseReport {
-  /** No finding refuses the document, and everything that the gateway checks with these files was checked. */
+  /** No finding refuses the document; what could not be held against a schema or schematron has such a finding. */
   readonly valid: boolean;
   readonly type: FseDocumentType | undefined;
   /** Files that the document was held against; a part is missing where it could not be. */
@@ -75,7 +81,7 @@ export class FseValidator {
 
   /**
    * Checks one document. Whatever the bytes are, the answer is a report; only `type` that does not exist throws
-   * (`fse-type-unknown`).
+   * (`fse-type-invalid`).
    */
   validate(file: Uint8Array, options: FseValidateOptions = {}): FseReport {
     const read = readTree(file, this.#limits);
@@ -199,7 +205,10 @@ function typeOf(
 ): { readonly type: FseDocumentType | undefined; readonly findings: FseFinding[] } {
   if (asked !== undefined) {
     const type = documentTypeById(asked);
-    if (!type) throw new FhirError({ code: 'fse-type-unknown', values: { template: asked } });
+    if (!type) {
+      const available = fseDocumentTypes.map(({ id }) => id).join(', ');
+      throw new FhirError({ code: 'fse-type-invalid', values: { available } });
+    }
     return { type, findings: [] };
   }
   const template = childOf(root, 'templateId');

@@ -118,6 +118,13 @@ export const fseCatalogue = {
       en: 'Put the templateId of the national guide of the document type first.',
     },
   },
+  'fse-type-invalid': {
+    severity: 'error',
+    type: 'value',
+    status: 400,
+    text: { it: 'Il tipo di documento chiesto non esiste.', en: 'The document type asked for does not exist.' },
+    remedy: { it: 'Tipi disponibili: {available}.', en: 'Available types: {available}.' },
+  },
   'fse-type-code-different': {
     severity: 'warning',
     type: 'business-rule',
@@ -320,5 +327,12 @@ export const fseCatalogue = {
       en: 'More findings are not listed: the limit is {limit}.',
     },
     remedy: { it: 'Correggere quelli elencati e controllare di nuovo.', en: 'Correct those listed and check again.' },
+  },
+  'fse-document-valid': {
+    severity: 'information',
+    type: 'informational',
+    status: 200,
+    text: { it: 'Il documento è valido.', en: 'The document is valid.' },
+    remedy: { it: 'Nulla da fare.', en: 'Nothing to do.' },
   },
 } satisfies CataloguePart;
