@@ -20,7 +20,7 @@ export const defaultTreeLimits: TreeLimits = {
   bytes: 16 * 1024 * 1024,
   depth: 128,
   nodes: 500_000,
-  attributeLength: 1024 * 1024,
+  attributeLength: 64 * 1024,
   attributesPerElement: 256,
 };
 

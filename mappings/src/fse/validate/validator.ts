@@ -12,14 +12,19 @@ import { defaultTreeLimits, type ReadTree, readTree, type TreeLimits } from './r
 import { resolveName, type SchemaFiles } from './schema-files.ts';
 import { readSchematron, SchematronError } from './schematron/read-schematron.ts';
 import { CompiledSchematron, type SchematronResult } from './schematron/run-schematron.ts';
-import { attributeOf, isElement, lineOf, pathOf, type XmlElement, type XmlRoot } from './xml-tree.ts';
+import { attributeOf, isElement, lineOf, pathOf, WorkExceeded, type XmlElement, type XmlRoot } from './xml-tree.ts';
 import { XsdError, XsdSchemas } from './xsd.ts';
+
+/** A pathology report of 180 KB takes less than a million; this many take some seconds. */
+const defaultSteps = 50_000_000;
 
 const hl7 = 'urn:hl7-org:v3';
 
 /** How a validator works. */
 export interface FseValidatorOptions {
   readonly limits?: Partial<TreeLimits>;
+  /** Nodes that the schematron may look at in one document; what asks for more is refused as too large. */
+  readonly steps?: number;
   /** Phase of the schematrons; theirs by default. */
   readonly phase?: string;
   /** Findings of one document that are listed; the rest is counted as cut. 500 by default. */
@@ -56,6 +61,7 @@ export class FseValidator {
   readonly #limits: TreeLimits;
   readonly #phase: string | undefined;
   readonly #findingLimit: number;
+  readonly #steps: number;
   readonly #schematrons = new Map<string, CompiledSchematron | FseFinding>();
 
   private constructor(files: SchemaFiles, schemas: XsdSchemas, options: FseValidatorOptions) {
@@ -65,6 +71,7 @@ export class FseValidator {
     this.#limits = { ...defaultTreeLimits, ...options.limits };
     this.#phase = options.phase;
     this.#findingLimit = options.findingLimit ?? 500;
+    this.#steps = options.steps ?? defaultSteps;
   }
 
   /** Opens a validator on the files of the ministry; throws `fse-schemas-missing` when there are none. */
@@ -141,8 +148,15 @@ export class FseValidator {
     }
     const compiled = this.#schematron(name);
     if (!(compiled instanceof CompiledSchematron)) return [compiled];
-    checked.schematron = name;
-    return compiled.check(tree, this.#findingLimit + 1).map((result) => toFinding(result, name));
+    const steps = this.#steps;
+    try {
+      const results = compiled.check(tree, { results: this.#findingLimit + 1, steps });
+      checked.schematron = name;
+      return results.map((result) => toFinding(result, name));
+    } catch (error) {
+      if (!(error instanceof WorkExceeded)) throw error;
+      return [{ stage: 'schematron', code: 'fse-too-large', values: { limit: 'steps', maximum: steps } }];
+    }
   }
 
   #schematron(name: string): CompiledSchematron | FseFinding {

@@ -139,27 +139,96 @@ function fits(child: XmlChild, bucket: string | null | undefined): boolean {
   return true;
 }
 
-/** Next or previous sibling that a bucket may hold. */
-function siblingOf(node: Node, step: 1 | -1, bucket: string | null | undefined): XmlChild | null {
-  const { parent, index } = node as XmlChild;
-  if (!parent || index === undefined) return null;
-  for (let at = index + step; at >= 0 && at < parent.children.length; at += step) {
-    const sibling = parent.children[at];
-    if (sibling && fits(sibling, bucket)) return sibling;
-  }
-  return null;
-}
+/** A document asks for more steps than may be made on it. */
+export class WorkExceeded extends Error {}
 
-/** How FontoXPath walks these trees; it tells the same to every evaluation and keeps nothing. */
-export const treeFacade: IDomFacade = {
-  getAllAttributes: (node: Element): Attr[] => (node as unknown as XmlElement).attributes as Attr[],
-  getAttribute: (node: Element, name: string): string | null =>
-    attributeOf(node as unknown as XmlElement, name) ?? null,
-  getChildNodes: (node, bucket) => [...childrenIn(node, bucket)],
-  getData: (node) => (node.nodeType === 2 ? (node as XmlAttribute).value : (node as XmlText).data),
-  getFirstChild: (node, bucket) => childrenIn(node, bucket)[0] ?? null,
-  getLastChild: (node, bucket) => childrenIn(node, bucket).at(-1) ?? null,
-  getNextSibling: (node, bucket) => siblingOf(node, 1, bucket),
-  getParentNode: (node) => (node as XmlNode).parent,
-  getPreviousSibling: (node, bucket) => siblingOf(node, -1, bucket),
-};
+/**
+ * How FontoXPath walks these trees. It counts what is looked at: comparing the order of siblings takes steps by the square
+ * of their number, and without a bound a document of some megabytes could occupy a server for hours.
+ */
+export class TreeWalker implements IDomFacade {
+  readonly #limit: number;
+  #steps = 0;
+
+  constructor(limit = Number.POSITIVE_INFINITY) {
+    this.#limit = limit;
+  }
+
+  /** Nodes looked at so far. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** Whether the bound was met: nothing more can be evaluated with this walker. */
+  get isExhausted(): boolean {
+    return this.#steps > this.#limit;
+  }
+
+  #count(steps: number): void {
+    this.#steps += steps;
+    if (this.#steps > this.#limit) throw new WorkExceeded();
+  }
+
+  getAllAttributes(node: Element): Attr[] {
+    this.#count(1);
+    return (node as unknown as XmlElement).attributes as Attr[];
+  }
+
+  getAttribute(node: Element, name: string): string | null {
+    this.#count(1);
+    return attributeOf(node as unknown as XmlElement, name) ?? null;
+  }
+
+  getChildNodes(node: Node, bucket?: string | null): Node[] {
+    const children = childrenIn(node, bucket);
+    this.#count(1 + ((node as XmlElement).children?.length ?? 0));
+    // FontoXPath does not change what it is given; a copy would cost as much as the rest.
+    return children as XmlChild[];
+  }
+
+  getData(node: Node): string {
+    if (node.nodeType !== 2) {
+      this.#count(1);
+      return (node as XmlText).data;
+    }
+    const { value } = node as XmlAttribute;
+    // Long values are matched with regular expressions, which take a hundred times as long for a character.
+    this.#count(value.length > 1000 ? 100 * value.length : 1);
+    return value;
+  }
+
+  getFirstChild(node: Node, bucket?: string | null): Node | null {
+    this.#count(1);
+    return childrenIn(node, bucket)[0] ?? null;
+  }
+
+  getLastChild(node: Node, bucket?: string | null): Node | null {
+    this.#count(1);
+    return childrenIn(node, bucket).at(-1) ?? null;
+  }
+
+  getNextSibling(node: Node, bucket?: string | null): Node | null {
+    return this.#sibling(node, 1, bucket);
+  }
+
+  getPreviousSibling(node: Node, bucket?: string | null): Node | null {
+    return this.#sibling(node, -1, bucket);
+  }
+
+  getParentNode(node: Node): Node | null {
+    this.#count(1);
+    return (node as XmlNode).parent;
+  }
+
+  /** Next or previous sibling that a bucket may hold. */
+  #sibling(node: Node, step: 1 | -1, bucket: string | null | undefined): XmlChild | null {
+    const { parent, index } = node as XmlChild;
+    if (!parent || index === undefined) return null;
+    for (let at = index + step; at >= 0 && at < parent.children.length; at += step) {
+      this.#count(1);
+      const sibling = parent.children[at];
+      if (sibling && fits(sibling, bucket)) return sibling;
+    }
+    return null;
+  }
+}

@@ -1,4 +1,4 @@
-import { elementsOf, type XmlElement, type XmlNode, type XmlRoot } from '../xml-tree.ts';
+import { elementsOf, TreeWalker, WorkExceeded, type XmlElement, type XmlNode, type XmlRoot } from '../xml-tree.ts';
 import { ContextMatcher, type ContextPattern, readContext } from './context.ts';
 import { messageText } from './message.ts';
 import type { Schematron, SchematronCheck, SchematronLet, SchematronPattern } from './model.ts';
@@ -31,94 +31,116 @@ interface CompiledPattern {
   readonly byName: Map<string, readonly CompiledRule[]>;
 }
 
+/** Bounds of the check of one document. */
+export interface SchematronLimits {
+  /** Results after which checking ends. */
+  readonly results?: number;
+  /** Nodes that may be looked at; see {@link TreeWalker}. */
+  readonly steps?: number;
+}
+
 /**
  * A schematron made ready to check any number of documents. Each node is checked by the first rule of a pattern whose
  * context it meets.
  */
 export class CompiledSchematron {
   readonly title: string;
-  readonly #xpath: XPathEvaluator;
+  readonly #namespaces: ReadonlyMap<string, string>;
   readonly #patterns: readonly CompiledPattern[];
 
   constructor(schematron: Schematron) {
     this.title = schematron.title;
-    this.#xpath = new XPathEvaluator(schematron.namespaces);
+    this.#namespaces = schematron.namespaces;
     this.#patterns = schematron.patterns.map((pattern) => compile(pattern, schematron));
   }
 
-  /** Identifiers of all checks. */
-  get ids(): readonly string[] {
-    return this.#patterns.flatMap(({ rules }) => rules.flatMap(({ checks }) => checks.map(({ id }) => id)));
-  }
-
   /**
-   * Checks a document, pattern by pattern, nodes in document order. `limit` bounds the results: a document may have
-   * thousands of faults, and the first ones say enough.
+   * Checks a document, pattern by pattern, nodes in document order. Throws {@link WorkExceeded} when the document asks for
+   * more steps than allowed.
    */
-  check(root: XmlRoot, limit = Number.POSITIVE_INFINITY): SchematronResult[] {
-    const results: SchematronResult[] = [];
-    for (const pattern of this.#patterns) {
-      const matcher = new ContextMatcher(root, this.#xpath);
-      for (const element of elementsOf(root)) {
-        if (results.length >= limit) return results;
-        this.#checkElement(element, pattern, matcher, results);
-      }
-      this.#checkOthers(pattern, matcher, results);
-    }
-    return results;
+  check(root: XmlRoot, { results = Number.POSITIVE_INFINITY, steps }: SchematronLimits = {}): SchematronResult[] {
+    const run = new SchematronRun(root, this.#namespaces, new TreeWalker(steps));
+    for (const pattern of this.#patterns) run.check(pattern, results);
+    return run.results;
+  }
+}
+
+/** The check of one document. */
+class SchematronRun {
+  readonly results: SchematronResult[] = [];
+  readonly #root: XmlRoot;
+  readonly #walker: TreeWalker;
+  readonly #xpath: XPathEvaluator;
+
+  constructor(root: XmlRoot, namespaces: ReadonlyMap<string, string>, walker: TreeWalker) {
+    this.#root = root;
+    this.#walker = walker;
+    this.#xpath = new XPathEvaluator(namespaces, walker);
   }
 
-  #checkElement(
-    element: XmlElement,
-    pattern: CompiledPattern,
-    matcher: ContextMatcher,
-    results: SchematronResult[],
-  ): void {
+  check(pattern: CompiledPattern, limit: number): void {
+    const matcher = new ContextMatcher(this.#root, this.#xpath);
+    for (const element of elementsOf(this.#root)) {
+      if (this.results.length >= limit) return;
+      this.#checkElement(element, pattern, matcher);
+    }
+    this.#checkOthers(pattern, matcher);
+  }
+
+  #checkElement(element: XmlElement, pattern: CompiledPattern, matcher: ContextMatcher): void {
     for (const rule of rulesFor(element, pattern)) {
       try {
         if (!matcher.matches(element, rule.context)) continue;
       } catch {
-        results.push({ outcome: 'failed', id: rule.checks[0]?.id ?? '', message: '', node: element });
+        this.#fail(rule.checks[0]?.id ?? '', element);
         continue;
       }
-      this.#apply(rule, element, results);
+      this.#apply(rule, element);
       return;
     }
   }
 
-  #checkOthers(pattern: CompiledPattern, matcher: ContextMatcher, results: SchematronResult[]): void {
+  #checkOthers(pattern: CompiledPattern, matcher: ContextMatcher): void {
     const done = new Set<XmlNode>();
     for (const rule of pattern.rules) {
       for (const node of othersOf(rule, matcher)) {
         if (done.has(node)) continue;
         done.add(node);
-        this.#apply(rule, node, results);
+        this.#apply(rule, node);
       }
     }
   }
 
-  #apply(rule: CompiledRule, node: XmlNode, results: SchematronResult[]): void {
+  #apply(rule: CompiledRule, node: XmlNode): void {
     let spoken: readonly number[];
     try {
       spoken = this.#xpath.numbers(rule.together, node);
     } catch {
-      this.#applySingly(rule, node, results);
+      this.#applySingly(rule, node);
       return;
     }
     for (const number of spoken) {
       const check = rule.checks[number];
-      if (check) results.push(this.#result(check, node));
+      if (check) this.results.push(this.#result(check, node));
     }
   }
 
-  #applySingly(rule: CompiledRule, node: XmlNode, results: SchematronResult[]): void {
+  #applySingly(rule: CompiledRule, node: XmlNode): void {
     for (const [index, check] of rule.checks.entries()) {
       try {
-        if (this.#xpath.numbers(rule.single[index] ?? '()', node).length > 0) results.push(this.#result(check, node));
+        if (this.#xpath.numbers(rule.single[index] ?? '()', node).length > 0) {
+          this.results.push(this.#result(check, node));
+        }
       } catch {
-        results.push({ outcome: 'failed', id: check.id, message: '', node });
+        this.#fail(check.id, node);
       }
     }
+  }
+
+  /** A check that could not be evaluated: by its own fault, or because the document asks for too much. */
+  #fail(id: string, node: XmlNode): void {
+    if (this.#walker.isExhausted) throw new WorkExceeded();
+    this.results.push({ outcome: 'failed', id, message: '', node });
   }
 
   #result(check: SchematronCheck, node: XmlNode): SchematronResult {

@@ -1,12 +1,14 @@
 import fontoxpath, { type Node, type Options } from 'fontoxpath';
-import { treeFacade, type XmlNode } from '../xml-tree.ts';
+import { TreeWalker, type XmlNode } from '../xml-tree.ts';
 import type { SchematronLet } from './model.ts';
 
 /** Evaluates XPath 3.1 over a tree, with the namespaces of one schematron. FontoXPath keeps what it compiled. */
 export class XPathEvaluator {
   readonly #options: Options;
+  readonly #walker: TreeWalker;
 
-  constructor(namespaces: ReadonlyMap<string, string>) {
+  constructor(namespaces: ReadonlyMap<string, string>, walker = new TreeWalker()) {
+    this.#walker = walker;
     this.#options = {
       language: fontoxpath.evaluateXPath.XPATH_3_1_LANGUAGE,
       // No function of XPath reads anything but the document: there is nothing to fetch documents with.
@@ -16,22 +18,22 @@ export class XPathEvaluator {
 
   /** Numbers that an expression gives. Throws what FontoXPath throws when the expression is wrong. */
   numbers(expression: string, node: XmlNode): number[] {
-    return fontoxpath.evaluateXPathToNumbers(expression, node, treeFacade, null, this.#options);
+    return fontoxpath.evaluateXPathToNumbers(expression, node, this.#walker, null, this.#options);
   }
 
   /** Effective boolean value of an expression. */
   boolean(expression: string, node: XmlNode): boolean {
-    return fontoxpath.evaluateXPathToBoolean(expression, node, treeFacade, null, this.#options);
+    return fontoxpath.evaluateXPathToBoolean(expression, node, this.#walker, null, this.#options);
   }
 
   /** String of an expression. */
   string(expression: string, node: XmlNode): string {
-    return fontoxpath.evaluateXPathToString(expression, node, treeFacade, null, this.#options);
+    return fontoxpath.evaluateXPathToString(expression, node, this.#walker, null, this.#options);
   }
 
   /** Nodes of an expression, in document order. */
   nodes(expression: string, node: XmlNode): XmlNode[] {
-    return fontoxpath.evaluateXPathToNodes<Node>(expression, node, treeFacade, null, this.#options) as XmlNode[];
+    return fontoxpath.evaluateXPathToNodes<Node>(expression, node, this.#walker, null, this.#options) as XmlNode[];
   }
 }
 
