@@ -192,8 +192,8 @@ export class TreeWalker implements IDomFacade {
       return (node as XmlText).data;
     }
     const { value } = node as XmlAttribute;
-    // Long values are matched with regular expressions, which take a hundred times as long for a character.
-    this.#count(value.length > 1000 ? 100 * value.length : 1);
+    // Long values are matched with regular expressions, which take long for each character.
+    this.#count(value.length > 1000 ? 1000 * value.length : 1);
     return value;
   }
 
