@@ -17,7 +17,7 @@ const pagePatterns: readonly RegExp[] = [
   /^docs\/.+\.md$/,
   /^(profiles|mappings|sdk|server|examples)\/README\.md$/,
   /^examples\/[^/]+\/README\.md$/,
-  /^mappings\/src\/flows\/(.+\/)?README\.md$/,
+  /^mappings\/src\/(flows|fse)\/(.+\/)?README\.md$/,
   /^server\/src\/[^/]+\/README\.md$/,
   /^server\/bench\/README\.md$/,
 ];

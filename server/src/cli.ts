@@ -10,6 +10,7 @@ import { register as registerConfig } from './commands/config.ts';
 import { register as registerDoctor } from './commands/doctor.ts';
 import { register as registerExchange } from './commands/exchange.ts';
 import { register as registerFlow } from './commands/flow/flow.ts';
+import { register as registerFse } from './commands/fse/fse.ts';
 import { register as registerIndicators } from './commands/indicators.ts';
 import { register as registerKeys } from './commands/keys.ts';
 import { register as registerLoginLog } from './commands/login-log.ts';
@@ -48,6 +49,7 @@ for (const register of [
   registerSeed,
   registerValidate,
   registerFlow,
+  registerFse,
   registerTerminology,
   registerBackup,
   registerRestore,

@@ -2,6 +2,7 @@ import { analyticsCatalogue } from './catalogue/analytics.ts';
 import { exchangeCatalogue } from './catalogue/exchange.ts';
 import { flowCatalogue } from './catalogue/flow.ts';
 import { flowRunCatalogue } from './catalogue/flow-run.ts';
+import { fseCatalogue } from './catalogue/fse.ts';
 import { httpCatalogue } from './catalogue/http.ts';
 import { identityCatalogue } from './catalogue/identity.ts';
 import { interactionCatalogue } from './catalogue/interaction.ts';
@@ -32,6 +33,7 @@ const parts = {
   ...privacyCatalogue,
   ...flowCatalogue,
   ...flowRunCatalogue,
+  ...fseCatalogue,
   ...terminologyCatalogue,
   ...notificationCatalogue,
   ...serviceCatalogue,

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { analyticsArea } from './analytics-area.ts';
 import { cieArea, federationArea, spidArea } from './federation-areas.ts';
 import { flowArea } from './flow-area.ts';
+import { fseArea } from './fse-area.ts';
 import { homeCareArea } from './home-care-area.ts';
 import { notificationArea } from './notification-area.ts';
 import { type AreaValues, choice, defineArea, flag, integer, text, textList } from './option.ts';
@@ -294,6 +295,7 @@ export const areas = {
   sistemaTs: sistemaTsArea,
   therapeuticPlans: therapeuticPlansArea,
   flows: flowArea,
+  fse: fseArea,
   analytics: analyticsArea,
   spidSaml: spidSamlArea,
   federation: federationArea,
