@@ -96,7 +96,7 @@ export class DispensingClient {
     return heldOf(await this.#step({ name: '$dispensing-suspend', target, input, given, options }));
   }
 
-  /** Takes the dispensing up again. */
+  /** Revokes the suspension: the prescription is to be dispensed again, by whoever takes it in charge anew. */
   async resume(of: DispensingReference, input: StepInput = {}, options?: CallOptions): Promise<HeldAnswer> {
     const target = firstOf(of);
     return heldOf(await this.#step({ name: '$dispensing-resume', target, input, given: [], options }));

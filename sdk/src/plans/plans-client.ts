@@ -127,7 +127,7 @@ export class PlansClient {
     return readPlanState(this.#access, plan, options);
   }
 
-  #begin(step: string, input: NewPlanInput, options: CallOptions | undefined): Promise<TherapeuticPlanAnswer> {
+  async #begin(step: string, input: NewPlanInput, options: CallOptions | undefined): Promise<TherapeuticPlanAnswer> {
     const { draft } = input;
     return this.#step(step, {
       target: typeFor(input),

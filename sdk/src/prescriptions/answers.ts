@@ -42,7 +42,7 @@ export interface PrescriptionStanding {
 
 /** A prescription that a plan leaves room for. */
 export interface PrescriptionSuggestion {
-  /** The line, ready for `prescribeMedicines`. */
+  /** The line for `prescribeMedicines`; where the plan names the active ingredient alone, AIC or group are to be added. */
   readonly medicine: PrescribedMedicine & { readonly plan: string };
   /** Protocol of the plan at Sistema TS. */
   readonly protocol?: string;

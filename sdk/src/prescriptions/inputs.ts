@@ -66,7 +66,7 @@ export interface PrescriptionInput extends StepInput, PersonInput {
   readonly replaces?: string;
 }
 
-/** A medicine. It is named by AIC, equivalence group or ATC. */
+/** A medicine. It is named by AIC, or by equivalence group with ATC. */
 export interface PrescribedMedicine {
   /** AIC of the package, nine digits. */
   readonly aic?: string;
@@ -149,7 +149,7 @@ export interface PrescribedAid {
   /** First and last day of the supply. */
   readonly start?: string;
   readonly end?: string;
-  /** That of the plan unless given. */
+  /** Needed unless there is a plan that says it. */
   readonly channel?: DispensingChannelCode;
   /** `DeviceRequest/…` of the plan of the aid. */
   readonly plan?: string;

@@ -37,7 +37,7 @@ type Call = Omit<StepCall<(typeof lineTypes)[number]>, 'types'>;
  * @example
  * ```ts
  * const { suggestions } = await doctor.prescriptions.suggest('Patient/1');
- * const medicines = suggestions.map(({ medicine }) => medicine);
+ * const medicines = suggestions.map(({ medicine }) => ({ ...medicine, aic: packageFor(medicine) }));
  * const { lines } = await doctor.prescriptions.prescribeMedicines({ patient: 'Patient/1', coPayment: 'not-exempt', medicines });
  * const pdf = await doctor.prescriptions.reminder(lines);
  * ```
@@ -88,7 +88,7 @@ export class PrescriptionsClient {
   }
 
   /** Cancels a prescription, all lines of it, that nobody took in charge. */
-  cancel(
+  async cancel(
     prescription: PrescriptionReference,
     input: CancelPrescriptionInput = {},
     options?: CallOptions,
