@@ -35,19 +35,46 @@ describe('prescriptions client', function () {
       lines.map(({ id }) => `MedicationRequest/${id}`),
     );
     assert.deepEqual([standing.state, standing.lastDay, standing.daysLeft], ['3', day(30), 30]);
-    assert.deepEqual(standing.exchanges, [{ call: 'sistema-ts-send', status: 'requested' }]);
+    assert.deepEqual(
+      standing.exchanges.map(({ call }) => call),
+      ['sistema-ts-send'],
+    );
     assert.deepEqual(
       standing.history.map((one) => one.state),
       ['3'],
     );
-    assert.deepEqual(await prescriptions.state({ nre: standing.nre }), standing);
+    assert.deepEqual((await prescriptions.state({ nre: standing.nre })).lines, standing.lines);
     assert.ok(standing.next.some(({ step }) => step === 'prescription-cancel'));
-    const cancelled = await prescriptions.cancel(lines, { reason: 'Errore di compilazione' });
+    // The answer of Sistema TS may be written meanwhile, so a step that is to succeed names no version.
+    const at = `MedicationRequest/${lines[0]?.id}` as const;
+    const cancelled = await prescriptions.cancel(at, { reason: 'Errore di compilazione' });
     assert.deepEqual([cancelled.state, cancelled.lines.map(({ status }) => status)], ['4', ['cancelled', 'cancelled']]);
     const stale = await faultOf(prescriptions.cancel(lines));
     assert.deepEqual([stale.status, stale.code], [412, 'version-mismatch']);
     const again = await faultOf(prescriptions.cancel(`MedicationRequest/${lines[1]?.id}`));
     assert.deepEqual([again.status, again.code], [409, 'step-not-allowed']);
+  });
+
+  it('binds a step to the version of the first line, unless a line is named by reference', async () => {
+    const { patient } = await world.person();
+    const sent: (string | null)[] = [];
+    const { prescriptions } = await world.as('mmg', {
+      fetch: (address, init) => {
+        if (String(address).includes('$prescription-cancel')) sent.push(new Headers(init?.headers).get('if-match'));
+        return fetch(address, init);
+      },
+    });
+    const medicines = [statin, { ...statin, aic: '000000027' }];
+    const { lines } = await prescriptions.prescribeMedicines({ patient, coPayment, medicines });
+    const [first, second] = lines;
+    assert.ok(first && second);
+    // Whether the server is faster with the answer of Sistema TS does not matter here.
+    await prescriptions.cancel(lines).catch(() => undefined);
+    await prescriptions.cancel(first).catch(() => undefined);
+    await prescriptions.cancel(`MedicationRequest/${second.id}`).catch(() => undefined);
+    const etag = `W/"${first.meta?.versionId}"`;
+    assert.deepEqual(sent, [etag, etag, null]);
+    assert.equal((await prescriptions.state(`MedicationRequest/${second.id}`)).state, '4');
   });
 
   it('prescribes services and aids', async () => {

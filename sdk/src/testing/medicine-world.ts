@@ -18,8 +18,8 @@ export interface MedicineWorld {
   readonly doctor: SinfoniaClient;
   readonly pharmacist: SinfoniaClient;
   readonly platform: SinfoniaClient;
-  /** A new person whose doctor is the one of the sandbox. */
-  person(): Promise<TestPerson>;
+  /** A new person, born on another day or, with `''`, on one that nobody knows, whose doctor is the one of the sandbox. */
+  person(change?: { readonly birthDate: string }): Promise<TestPerson>;
   /** Somebody of the sandbox, over a `fetch` or with headers of one's own. */
   as(user: string, more?: Partial<ConnectOptions>): Promise<SinfoniaClient>;
 }
@@ -57,7 +57,7 @@ async function open(sandbox: SandboxServer): Promise<MedicineWorld> {
     doctor: await as('mmg'),
     pharmacist: await as('farmacista'),
     as,
-    async person() {
+    async person({ birthDate } = { birthDate: '1960-05-06' }) {
       people += 1;
       // An STP code: region, then eleven digits. Nobody has it.
       const identifier = { system: identifierSystems.stp, value: `STP150${String(people).padStart(10, '0')}` };
@@ -66,7 +66,7 @@ async function open(sandbox: SandboxServer): Promise<MedicineWorld> {
         identifier: [identifier],
         active: true,
         name: [{ family: 'Pietraserena', given: ['Norma'] }],
-        birthDate: '1960-05-06',
+        ...(birthDate === '' ? {} : { birthDate }),
         gender: 'female',
         generalPractitioner: [{ reference: 'PractitionerRole/sandbox-mmg-r' }],
         managingOrganization: { reference: 'Organization/asl-204' },
