@@ -20,8 +20,8 @@ export interface MedicineWorld {
   readonly platform: SinfoniaClient;
   /** A new person, born on another day or, with `''`, on one that nobody knows, whose doctor is the one of the sandbox. */
   person(change?: { readonly birthDate: string }): Promise<TestPerson>;
-  /** Somebody of the sandbox, over a `fetch` or with headers of one's own. */
-  as(user: string, more?: Partial<ConnectOptions>): Promise<SinfoniaClient>;
+  /** Somebody of the sandbox, over a `fetch` or with headers of one's own; `role`: id of the PractitionerRole to take, of several. */
+  as(user: string, more?: Partial<ConnectOptions>, role?: string): Promise<SinfoniaClient>;
 }
 
 /** An invented person. */
@@ -39,11 +39,13 @@ export function medicineWorld(): Promise<MedicineWorld> {
 }
 
 async function open(sandbox: SandboxServer): Promise<MedicineWorld> {
-  const as = async (user: string, more: Partial<ConnectOptions> = {}): Promise<SinfoniaClient> => {
+  const as = async (user: string, more: Partial<ConnectOptions> = {}, role?: string): Promise<SinfoniaClient> => {
     const auth = authorizationCode({ clientId: 'sandbox-app', redirectUri, scope: 'openid fhirUser user/*.cruds' });
     const client = connect({ baseUrl: sandbox.fhirBase, auth, ...more });
     const { url } = await auth.startLogin();
-    await auth.finishLogin((await signInAs({ user }, url, redirectUri)).href);
+    await auth.finishLogin(
+      (await signInAs({ user, ...(role === undefined ? {} : { role: `role:${role}` }) }, url, redirectUri)).href,
+    );
     return client;
   };
   const platform = connect({
