@@ -43,7 +43,7 @@ type Call = Omit<StepCall<(typeof types)[number]>, 'types'>;
  * `step-not-allowed` and `step-key-reused` 409, `version-mismatch` 412, `step-precondition` 422 with the rule (`DS-…`) in
  * `issues[].rule`, and the faults of validation 422.
  *
- * Source: docs/reference/dispensing-steps.md; Sistema TS, ricetta dematerializzata.
+ * Source: docs/guide/dispensing.md; docs/reference/dispensing-steps.md; Sistema TS, ricetta dematerializzata.
  *
  * @example
  * ```ts
@@ -62,7 +62,10 @@ export class DispensingClient {
     this.supplies = new SuppliesClient(access);
   }
 
-  /** Takes a prescription in charge: whoever has its number and the card of the person. Both go in the body. */
+  /**
+   * Takes a prescription in charge: whoever has its number and the card of the person. Both go in the body. After ten requests in
+   * vain the organization waits (`too-many-requests` 429).
+   */
   async take(input: TakeInput, options?: CallOptions): Promise<HeldAnswer> {
     const given = [...parameter.text('nre', input.nre), ...parameter.identifier('identifier', input.identifier)];
     return heldOf(await this.#step({ name: '$dispensing-take', target: 'MedicationRequest', input, given, options }));

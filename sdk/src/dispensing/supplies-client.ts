@@ -18,7 +18,7 @@ type Call = Omit<StepCall<'SupplyRequest'>, 'types'>;
 /**
  * Oxygen and its equipment at home, ordered under a plan of oxygen therapy. Errors as those of `DispensingClient`.
  *
- * Source: docs/reference/dispensing-steps.md; the process is the platform's own.
+ * Source: docs/reference/supply-steps.md; the process is the platform's own.
  */
 export class SuppliesClient {
   readonly #access: OperationCaller;
