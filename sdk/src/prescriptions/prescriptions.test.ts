@@ -57,10 +57,11 @@ describe('prescriptions client', function () {
 
   it('binds a step to the version of the first line, unless a line is named by reference', async () => {
     const { patient } = await world.person();
-    const sent: (string | null)[] = [];
+    const sent: (string | null | undefined)[][] = [];
     const { prescriptions } = await world.as('mmg', {
       fetch: (address, init) => {
-        if (String(address).includes('$prescription-cancel')) sent.push(new Headers(init?.headers).get('if-match'));
+        const [, id] = /MedicationRequest\/([^/]+)\/\$prescription-cancel/.exec(String(address)) ?? [];
+        if (id !== undefined) sent.push([id, new Headers(init?.headers).get('if-match')]);
         return fetch(address, init);
       },
     });
@@ -73,7 +74,11 @@ describe('prescriptions client', function () {
     await prescriptions.cancel(first).catch(() => undefined);
     await prescriptions.cancel(`MedicationRequest/${second.id}`).catch(() => undefined);
     const etag = `W/"${first.meta?.versionId}"`;
-    assert.deepEqual(sent, [etag, etag, null]);
+    assert.deepEqual(sent, [
+      [first.id, etag],
+      [first.id, etag],
+      [second.id, null],
+    ]);
     assert.equal((await prescriptions.state(`MedicationRequest/${second.id}`)).state, '4');
   });
 
