@@ -7,9 +7,14 @@ import type {
   Resource,
   ResourceType,
 } from '@medplum/fhirtypes';
+import { DispensingClient } from './dispensing/dispensing-client.ts';
 import { clientFault } from './errors.ts';
 import { HomeCareClient } from './home-care/home-care-client.ts';
+import { type InboxInput, type InboxPage, readInbox } from './inbox/inbox.ts';
+import { IndicatorsClient } from './indicators/indicators-client.ts';
 import { type ModifyOptions, modifyResource } from './modify.ts';
+import { PlansClient } from './plans/plans-client.ts';
+import { PrescriptionsClient } from './prescriptions/prescriptions-client.ts';
 import type { OperationOptions } from './requests/operation-options.ts';
 import type { CallOptions, FhirAnswer, FhirCall, Sender } from './requests/sender.ts';
 import { callOptions, type FirstPage, toBundle } from './search/bundle-pages.ts';
@@ -63,11 +68,23 @@ export type JsonPatchStep =
 export class SinfoniaClient {
   /** Home-care cases (assistenza domiciliare), from the referral to the closing. */
   readonly homeCare: HomeCareClient;
+  /** Therapeutic plans (piani terapeutici), from the evaluation to the end. */
+  readonly plans: PlansClient;
+  /** Electronic prescriptions (ricetta dematerializzata). */
+  readonly prescriptions: PrescriptionsClient;
+  /** Dispensing by pharmacies and hospitals, distribution on behalf (DPC), oxygen at home. */
+  readonly dispensing: DispensingClient;
+  /** Indicators of a period, for who may see figures. */
+  readonly indicators: IndicatorsClient;
   readonly #sender: Sender;
 
   constructor(sender: Sender) {
     this.#sender = sender;
     this.homeCare = new HomeCareClient(this);
+    this.plans = new PlansClient(this);
+    this.prescriptions = new PrescriptionsClient(this);
+    this.dispensing = new DispensingClient(this);
+    this.indicators = new IndicatorsClient(this);
   }
 
   /** FHIR base without a final slash. */
@@ -268,6 +285,14 @@ export class SinfoniaClient {
       ...callOptions(options),
     });
     return bodyOf<T>(answer, operation);
+  }
+
+  /**
+   * The messages that were sent to the caller, the unread ones first. The next page: `inbox({ cursor: page.next })`; a
+   * message was read: `client.operation('$read', { on: { type: 'Communication', id } })`.
+   */
+  inbox(input: InboxInput = {}, options: CallOptions = {}): Promise<InboxPage> {
+    return readInbox(this, input, options);
   }
 
   /** What the server can do; needs no token. */

@@ -16,17 +16,21 @@ import { connect, bearer, profileUrl, SinfoniaError, TransactionBuilder } from '
 const client = connect({ baseUrl: 'http://127.0.0.1:9/fhir', auth: bearer('x'), retry: false });
 const error = await client.read('Patient', '1').catch((reason) => reason);
 const { PaiCarePlan } = profileUrl;
-console.log(JSON.stringify([error instanceof SinfoniaError, error.code, new TransactionBuilder().size, PaiCarePlan]));
+const steps = [client.plans.issue, client.prescriptions.reminder, client.dispensing.supplies.order, client.indicators.oxygen, client.inbox];
+console.log(JSON.stringify([error instanceof SinfoniaError, error.code, new TransactionBuilder().size, PaiCarePlan, steps.every((step) => typeof step === 'function')]));
 `;
 
 const typed = `
 import type { Patient } from '@medplum/fhirtypes';
-import { bearer, connect, type PaiCarePlan, type Stored } from '@sinfonia/sdk';
+import { bearer, connect, type DispensedItem, type NewPlanInput, type PaiCarePlan, type Stored } from '@sinfonia/sdk';
 const client = connect({ baseUrl: 'https://fhir.example/fhir', auth: bearer('x') });
 export const patient: Promise<Stored<Patient>> = client.read('Patient', '1');
 // @ts-expect-error the declarations are really there
 client.search('Persona');
 export const intent: PaiCarePlan['intent'] = 'plan';
+export const plan: NewPlanInput = { patient: 'Patient/1', type: 'note-97' };
+// @ts-expect-error the inputs of the steps are really there
+export const item: DispensedItem['channel'] = 'tender';
 // @ts-expect-error the types of the profiles are really there
 export const order: PaiCarePlan['intent'] = 'order';
 `;
@@ -80,6 +84,7 @@ describe('published package', function () {
       'network',
       0,
       'https://fhir.sinfonia.campania.it/StructureDefinition/sinfonia-careplan-pai',
+      true,
     ]);
   });
 

@@ -1,4 +1,6 @@
 import type { ParametersParameter } from '@medplum/fhirtypes';
+import { type InboxInput, type InboxPage, readInbox } from '../inbox/inbox.ts';
+import { type IndicatorsAnswer, type IndicatorsInput, readIndicators } from '../indicators/indicators.ts';
 import type { CallOptions } from '../requests/sender.ts';
 import { textIn } from '../steps/answer-reader.ts';
 import * as parameter from '../steps/parameters.ts';
@@ -24,8 +26,6 @@ import type {
   TransferAnswer,
 } from './answers.ts';
 import { type CaseReference, homeCareTypes, type ReferralReference, unbound } from './case-reference.ts';
-import { type InboxInput, type InboxPage, readInbox } from './inbox.ts';
-import { type IndicatorsAnswer, type IndicatorsInput, readIndicators } from './indicators.ts';
 import type {
   AcceptInput,
   AcceptTransferInput,
@@ -352,17 +352,14 @@ export class HomeCareClient {
     return readIntensity(this.#access, episode, days, options);
   }
 
-  /**
-   * The messages that were sent to the caller, the unread ones first. The next page: `inbox({ cursor: page.next })`; a
-   * message was read: `client.operation('$read', { on: { type: 'Communication', id } })`.
-   */
+  /** The messages that were sent to the caller, as `client.inbox`. */
   inbox(input: InboxInput = {}, options: CallOptions = {}): Promise<InboxPage> {
     return readInbox(this.#access, input, options);
   }
 
-  /** The indicators of home care in a period, for who may see figures: MeasureReports. */
+  /** The indicators of home care, as `client.indicators.homeCare`. */
   indicators(input: IndicatorsInput, options: CallOptions = {}): Promise<IndicatorsAnswer> {
-    return readIndicators(this.#access, input, options);
+    return readIndicators(this.#access, 'home-care', input, options);
   }
 
   /** A queue of accesses for a device that is not always connected; `storage` keeps them meanwhile. */

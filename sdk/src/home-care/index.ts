@@ -5,8 +5,6 @@ export type * from './answers.ts';
 export type { CaseReference, ReferralReference } from './case-reference.ts';
 export { type Degree, type EvaluationAnswers, type HomeCareNeed, homeCareNeeds, siadAssessment } from './evaluation.ts';
 export type { HomeCareClient } from './home-care-client.ts';
-export type { InboxInput, InboxPage } from './inbox.ts';
-export type { IndicatorsAnswer, IndicatorsInput } from './indicators.ts';
 export type * from './inputs.ts';
 export type { OfflineAccesses, SendOptions, SentAccesses } from './offline-accesses.ts';
 export type { IntensityDays } from './readings.ts';

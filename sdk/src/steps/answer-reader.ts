@@ -68,6 +68,16 @@ export class AnswerReader<Shown extends Shows<Shown> = Record<never, never>, Sta
     return this.#parameters.flatMap((one) => (one.name === name ? [one.part ?? []] : []));
   }
 
+  /** The values of all parameters of a name, as texts. */
+  texts(name: string): readonly string[] {
+    return textsIn(this.#parameters, name);
+  }
+
+  /** The first value of a name, as a number; that of a decimal or a whole one. */
+  number(name: string): number | undefined {
+    return numberIn(this.#parameters, name);
+  }
+
   /** The first value of a name, as text. */
   text(name: string): string | undefined {
     return textOf(this.#parameters.find((one) => one.name === name));
@@ -77,6 +87,22 @@ export class AnswerReader<Shown extends Shows<Shown> = Record<never, never>, Sta
 /** The value of a part as text; that of a reference is `Type/id`. */
 export function textIn(parts: Parts, name: string): string | undefined {
   return textOf(parts.find((one) => one.name === name));
+}
+
+/** The values of all parts of a name, as texts. */
+export function textsIn(parts: Parts, name: string): readonly string[] {
+  return parts.flatMap((one) => (one.name === name ? (textOf(one) ?? []) : []));
+}
+
+/** The value of a part as a number. */
+export function numberIn(parts: Parts, name: string): number | undefined {
+  const found = textIn(parts, name);
+  return found === undefined ? undefined : Number(found);
+}
+
+/** The parts of every part of a name. */
+export function partsIn(parts: Parts, name: string): readonly Parts[] {
+  return parts.flatMap((one) => (one.name === name ? [one.part ?? []] : []));
 }
 
 /** The resource of a part. */

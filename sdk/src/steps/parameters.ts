@@ -30,6 +30,10 @@ export const flag = (name: string, valueBoolean: boolean | undefined): Given =>
 export const count = (name: string, valueInteger: number | undefined): Given =>
   valueInteger === undefined ? [] : [{ name, valueInteger }];
 
+/** A number with decimals. */
+export const decimal = (name: string, valueDecimal: number | undefined): Given =>
+  valueDecimal === undefined ? [] : [{ name, valueDecimal }];
+
 /** A reference `Type/id`. */
 export const reference = (name: string, value: string | undefined): Given =>
   value === undefined ? [] : [{ name, valueReference: { reference: value } }];
@@ -40,6 +44,10 @@ export const identifier = (name: string, valueIdentifier: Identifier | undefined
 
 /** A resource. */
 export const resource = (name: string, value: Resource): Given => [{ name, resource: value }];
+
+/** One parameter with parts, or none when there is nothing to say. */
+export const group = <T>(name: string, value: T | undefined, partsOf: (one: T) => Given): Given =>
+  value === undefined ? [] : [{ name, part: [...partsOf(value)] }];
 
 /** One parameter with parts for each of a list. */
 export const each = <T>(name: string, list: readonly T[] | undefined, partsOf: (one: T) => Given): Given =>

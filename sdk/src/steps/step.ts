@@ -59,6 +59,8 @@ export interface StepCall<Type extends Resource['resourceType']> {
   readonly types: readonly Type[];
   /** A type for a step that begins something, or what it is made on. */
   readonly target: Type | StepTarget | string;
+  /** What the step is bound to when that is not the target, e.g. the draft that a plan is issued from. */
+  readonly bound?: StepTarget | string | undefined;
   readonly input: StepInput;
   readonly given: readonly ParametersParameter[];
   readonly options: CallOptions | undefined;
@@ -67,9 +69,9 @@ export interface StepCall<Type extends Resource['resourceType']> {
 /** Makes a step: bound to the version that was read, and named by a key, so that it is sent again when its answer is lost. */
 export async function makeStep<Shown extends Shows<Shown>, State extends string, Type extends Resource['resourceType']>(
   caller: OperationCaller,
-  { name, types, target, input, given, options }: StepCall<Type>,
+  { name, types, target, bound = target, input, given, options }: StepCall<Type>,
 ): Promise<AnswerReader<Shown, State>> {
-  const version = typeof target === 'string' ? undefined : target.meta?.versionId;
+  const version = typeof bound === 'string' ? undefined : bound.meta?.versionId;
   const type = types.find((one) => one === target);
   const answer = await caller.operation<Parameters>(name, {
     ...options,

@@ -4,8 +4,8 @@ import type { CallOptions } from '../requests/sender.ts';
 import { code, flag, reference, repeated, text, toParameters } from '../steps/parameters.ts';
 import type { OperationCaller } from '../steps/step.ts';
 
-/** Which indicators are asked for. */
-export interface IndicatorsInput {
+/** Which indicators are asked for. `By`: the dimensions by which those of a field are broken down. */
+export interface IndicatorsQuery<By extends string> {
   /** `2026`, `2026-Q3` or `2026-07`; days in Europe/Rome. */
   readonly period: string;
   /** Codes, e.g. `people-in-charge`; all unless given. */
@@ -13,10 +13,45 @@ export interface IndicatorsInput {
   /** `Organization/…` of a health authority. */
   readonly authority?: string;
   /** `authority` unless given. */
-  readonly by?: readonly ('authority' | 'district' | 'age-band' | 'level' | 'sex')[];
+  readonly by?: readonly By[];
   /** Takes the data of now; the answer may be `indicators-not-ready` (503), which the client asks for again. */
   readonly refresh?: boolean;
 }
+
+/** Which indicators of home care are asked for. */
+export type IndicatorsInput = IndicatorsQuery<'authority' | 'district' | 'age-band' | 'level' | 'sex'>;
+
+/** Which indicators of plans, prescriptions and dispensing are asked for; at most three dimensions. */
+export type PrescriptionIndicatorsInput = IndicatorsQuery<
+  | 'authority'
+  | 'organization'
+  | 'prescriber'
+  | 'month'
+  | 'plan-type'
+  | 'kind'
+  | 'branch'
+  | 'medicine'
+  | 'channel'
+  | 'outcome'
+  | 'transmission'
+  | 'days-left'
+  | 'age-band'
+  | 'sex'
+>;
+
+/** Which indicators of oxygen therapy are asked for; at most three dimensions. */
+export type OxygenIndicatorsInput = IndicatorsQuery<
+  | 'authority'
+  | 'organization'
+  | 'prescriber'
+  | 'month'
+  | 'days-left'
+  | 'flow'
+  | 'hours'
+  | 'equipment'
+  | 'age-band'
+  | 'sex'
+>;
 
 /** The indicators of a period. */
 export interface IndicatorsAnswer {
@@ -26,14 +61,19 @@ export interface IndicatorsAnswer {
   readonly reports: readonly MeasureReport[];
 }
 
-/** Reads the indicators of home care. Source: docs/operations/home-care-indicators.md. */
+/** The fields that have indicators. */
+export type IndicatorsField = 'home-care' | 'prescription' | 'oxygen';
+
+/** Reads the indicators of a field. Throws `answer-unreadable`. Source: docs/operations/home-care-indicators.md and its like. */
 export async function readIndicators(
   access: OperationCaller,
-  input: IndicatorsInput,
+  field: IndicatorsField,
+  input: IndicatorsQuery<string>,
   options: CallOptions,
 ): Promise<IndicatorsAnswer> {
+  const name = `$${field}-indicators`;
   const { by } = input;
-  const answer = await access.operation<Bundle<MeasureReport>>('$home-care-indicators', {
+  const answer = await access.operation<Bundle<MeasureReport>>(name, {
     ...options,
     on: 'MeasureReport',
     parameters: toParameters(
@@ -46,7 +86,7 @@ export async function readIndicators(
     repeatable: true,
   });
   if (answer.resourceType !== 'Bundle') {
-    throw clientFault('answer-unreadable', `$home-care-indicators answered a ${answer.resourceType}`);
+    throw clientFault('answer-unreadable', `${name} answered a ${answer.resourceType}`);
   }
   const reports = (answer.entry ?? []).flatMap(({ resource }) => (resource === undefined ? [] : [resource]));
   return { at: answer.timestamp ?? '', reports };

@@ -1,0 +1,1 @@
+export type { InboxInput, InboxPage } from './inbox.ts';
