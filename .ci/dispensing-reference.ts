@@ -21,7 +21,8 @@ export function renderDispensingReference(): string {
 
 /** Renders `docs/reference/supply-steps.md`. */
 export function renderSupplyReference(): string {
-  return renderServiceReference(supplyService(newAttempts()), {
+  // Folders are named by the service that supplies are a part of.
+  return renderServiceReference({ ...supplyService(newAttempts()), name: 'dispensing' }, {
     title: 'Passi delle forniture senza NRE · Steps of supplies without an NRE',
     about: {
       it: 'L’erogazione diretta di ospedali e ASL e l’ossigeno a domicilio: gli stati sono quelli del piano terapeutico su cui si fornisce.',
