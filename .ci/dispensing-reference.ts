@@ -22,17 +22,20 @@ export function renderDispensingReference(): string {
 /** Renders `docs/reference/supply-steps.md`. */
 export function renderSupplyReference(): string {
   // Folders are named by the service that supplies are a part of.
-  return renderServiceReference({ ...supplyService(newAttempts()), name: 'dispensing' }, {
-    title: 'Passi delle forniture senza NRE · Steps of supplies without an NRE',
-    about: {
-      it: 'L’erogazione diretta di ospedali e ASL e l’ossigeno a domicilio: gli stati sono quelli del piano terapeutico su cui si fornisce.',
-      en: 'Direct dispensing by hospitals and ASL, and oxygen at home: the states are those of the therapeutic plan that is supplied on.',
+  return renderServiceReference(
+    { ...supplyService(newAttempts()), name: 'dispensing' },
+    {
+      title: 'Passi delle forniture senza NRE · Steps of supplies without an NRE',
+      about: {
+        it: 'L’erogazione diretta di ospedali e ASL e l’ossigeno a domicilio: gli stati sono quelli del piano terapeutico su cui si fornisce.',
+        en: 'Direct dispensing by hospitals and ASL, and oxygen at home: the states are those of the therapeutic plan that is supplied on.',
+      },
+      operations: dispensingOperations().filter(({ name }) => supplyRules.has(name)),
+      source: {
+        file: 'server/src/services/dispensing/supplies/machine.json',
+        source: supplies.source,
+        evidence: supplies.evidence,
+      },
     },
-    operations: dispensingOperations().filter(({ name }) => supplyRules.has(name)),
-    source: {
-      file: 'server/src/services/dispensing/supplies/machine.json',
-      source: supplies.source,
-      evidence: supplies.evidence,
-    },
-  });
+  );
 }
