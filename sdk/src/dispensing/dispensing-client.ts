@@ -107,7 +107,8 @@ export class DispensingClient {
 
   /** Reverses the dispensing: the dispenses become entered in error, and the prescription is in charge again. */
   async reverse(of: DispensingReference, input: ReverseInput, options?: CallOptions): Promise<DispensedAnswer> {
-    const [target, given] = [firstOf(of), parameter.text('reason', input.reason)];
+    const target = firstOf(of);
+    const given = [...parameter.text('code', input.code), ...parameter.text('reason', input.reason)];
     return dispensedOf(await this.#step({ name: '$dispensing-reverse', target, input, given, options }));
   }
 
@@ -148,7 +149,7 @@ export class DispensingClient {
 
   /** Returns what arrived and was not dispensed. */
   async returnOrder(order: OrderReference, input: ReturnInput, options?: CallOptions): Promise<OrderAnswer> {
-    const given = parameter.text('reason', input.reason);
+    const given = parameter.code('reason', input.reason);
     return orderOf(await this.#step({ name: '$dispensing-return', target: order, input, given, options }));
   }
 

@@ -18,7 +18,12 @@ describe('dispensing client', function () {
   const prescribed = async (medicines: readonly { aic?: string; atc: string; packs: number; plan?: string }[]) => {
     const { patient, identifier } = await world.person();
     const { prescriptions } = world.doctor;
-    const { lines } = await prescriptions.prescribeMedicines({ patient, coPayment: 'not-exempt', medicines });
+    const { lines } = await prescriptions.prescribeMedicines({
+      place: 'A',
+      patient,
+      coPayment: 'not-exempt',
+      medicines,
+    });
     const { nre } = await prescriptions.state(lines);
     return { patient, identifier, nre, lines };
   };
@@ -36,7 +41,12 @@ describe('dispensing client', function () {
     const [suggested] = suggestions;
     assert.equal(suggested?.medicine.plan, `MedicationRequest/${issued.plan.id}`);
     const medicines = [{ ...suggested.medicine, aic, packs: 2 }];
-    const made = await doctor.prescriptions.prescribeMedicines({ patient, coPayment: 'not-exempt', medicines });
+    const made = await doctor.prescriptions.prescribeMedicines({
+      place: 'A',
+      patient,
+      coPayment: 'not-exempt',
+      medicines,
+    });
     const { nre } = await doctor.prescriptions.state(made.lines);
 
     const taken = await pharmacist.dispensing.take({ nre, identifier });
@@ -59,7 +69,7 @@ describe('dispensing client', function () {
     const rest = await pharmacist.dispensing.dispense(at(part.lines), { operation: '1', items: [item] });
     assert.deepEqual([rest.state, rest.dispenses.length], ['8', 1]);
     assert.equal((await specialist.plans.state(issued.plan)).packsDispensed, 2);
-    const reversed = await pharmacist.dispensing.reverse(at(rest.lines), { reason: 'Consegna sbagliata' });
+    const reversed = await pharmacist.dispensing.reverse(at(rest.lines), { code: '1', reason: 'Consegna sbagliata' });
     assert.equal(reversed.state, '9');
     assert.ok(reversed.dispenses.every(({ status }) => status === 'entered-in-error'));
   });
@@ -96,7 +106,12 @@ describe('dispensing client', function () {
     assert.ok(plan);
     const { prescriptions } = world.doctor;
     const medicines = [{ aic, atc: 'B01AF02', packs: 2, plan: `MedicationRequest/${plan.id}` }];
-    const { lines } = await prescriptions.prescribeMedicines({ patient, coPayment: 'not-exempt', medicines });
+    const { lines } = await prescriptions.prescribeMedicines({
+      place: 'A',
+      patient,
+      coPayment: 'not-exempt',
+      medicines,
+    });
     const taken = await dispensing.take({ nre: (await prescriptions.state(lines)).nre, identifier });
     const [line] = taken.lines;
     assert.ok(line);
@@ -105,7 +120,7 @@ describe('dispensing client', function () {
     assert.equal((await dispensing.cancelOrder(`SupplyRequest/${cancelled.order.id}`)).order?.status, 'cancelled');
     const { order } = await dispensing.order(line, { aic, quantity: 1, expected: day(1) });
     assert.ok(order);
-    const early = await faultOf(dispensing.returnOrder(`SupplyRequest/${order.id}`, { reason: 'Prova' }));
+    const early = await faultOf(dispensing.returnOrder(`SupplyRequest/${order.id}`, { reason: 'damaged' }));
     assert.deepEqual([early.code, early.issues[0]?.rule], ['step-precondition', 'DS-23']);
     // What the distributor says of an order is written when its answer comes.
     const received = await dispensing.receive(`SupplyRequest/${order.id}`, {

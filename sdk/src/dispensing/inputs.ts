@@ -95,6 +95,8 @@ export interface SuspendDispensingInput extends StepInput {
 
 /** The dispensing is reversed. Operation `$dispensing-reverse`. */
 export interface ReverseInput extends StepInput {
+  /** Code of the reason for Sistema TS (codAnnullamento), 1 to 10 letters and digits; its list is not public. */
+  readonly code: string;
   readonly reason: string;
 }
 
@@ -127,7 +129,7 @@ export interface ReceiveInput extends StepInput {
 
 /** What arrived is returned. Operation `$dispensing-return`. */
 export interface ReturnInput extends StepInput {
-  readonly reason: string;
+  readonly reason: 'expired' | 'damaged' | 'not-collected';
 }
 
 /** A medicine is handed over without an electronic prescription. Operation `$dispensing-direct`. */

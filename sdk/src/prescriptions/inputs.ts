@@ -50,7 +50,7 @@ export interface PrescriptionInput extends StepInput, PersonInput {
   readonly coPayment: CoPaymentPositionCode;
   /** `Coverage/…`, when the position is `exempt`. */
   readonly exemption?: string;
-  /** Where the person was seen: A surgery, D at home. */
+  /** Where the person was seen; asked for with medicines and services (rule RX-36). */
   readonly place?: PrescriptionPlaceCode;
   /** S suggested by a specialist, H by a hospital stay. */
   readonly indication?: PrescriptionIndicationCode;

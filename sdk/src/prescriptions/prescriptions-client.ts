@@ -38,7 +38,7 @@ type Call = Omit<StepCall<(typeof lineTypes)[number]>, 'types'>;
  * ```ts
  * const { suggestions } = await doctor.prescriptions.suggest('Patient/1');
  * const medicines = suggestions.map(({ medicine }) => ({ ...medicine, aic: packageFor(medicine) }));
- * const { lines } = await doctor.prescriptions.prescribeMedicines({ patient: 'Patient/1', coPayment: 'not-exempt', medicines });
+ * const { lines } = await doctor.prescriptions.prescribeMedicines({ place: 'A', patient: 'Patient/1', coPayment: 'not-exempt', medicines });
  * const pdf = await doctor.prescriptions.reminder(lines);
  * ```
  */

@@ -23,6 +23,7 @@ describe('prescriptions client', function () {
     const { prescriptions } = world.doctor;
     const medicines = [statin, { ...statin, aic: '000000027', packs: 1, dosage: 'una al giorno' }];
     const { lines, exchange, state, remarks } = await prescriptions.prescribeMedicines({
+      place: 'A',
       patient,
       coPayment,
       medicines,
@@ -66,7 +67,7 @@ describe('prescriptions client', function () {
       },
     });
     const medicines = [statin, { ...statin, aic: '000000027' }];
-    const { lines } = await prescriptions.prescribeMedicines({ patient, coPayment, medicines });
+    const { lines } = await prescriptions.prescribeMedicines({ place: 'A', patient, coPayment, medicines });
     const [first, second] = lines;
     assert.ok(first && second);
     // Whether the server is faster with the answer of Sistema TS does not matter here.
@@ -86,7 +87,14 @@ describe('prescriptions client', function () {
     const { patient } = await world.person();
     const { prescriptions } = world.doctor;
     const visit = { code: '89.7A.3', branch: '02', accessType: '1', televisita: true } as const;
-    const services = { patient, coPayment, priority: 'B', question: 'Sospetta aritmia', services: [visit] } as const;
+    const services = {
+      place: 'A',
+      patient,
+      coPayment,
+      priority: 'B',
+      question: 'Sospetta aritmia',
+      services: [visit],
+    } as const;
     const service = await prescriptions.prescribeServices(services);
     assert.deepEqual([service.state, service.lines[0]?.resourceType], ['3', 'ServiceRequest']);
     const { nre } = await prescriptions.state(service.lines);
@@ -114,7 +122,7 @@ describe('prescriptions client', function () {
     );
     // The plan names the active ingredient alone; what is prescribed is a package or a group.
     const medicines = [{ ...suggested.medicine, aic: '000000035' }];
-    const { lines } = await prescriptions.prescribeMedicines({ patient, coPayment, medicines });
+    const { lines } = await prescriptions.prescribeMedicines({ place: 'A', patient, coPayment, medicines });
     assert.equal(lines.length, 1);
     assert.equal((await plans.state(plan)).packsPrescribed, suggested.medicine.packs);
   });
@@ -122,7 +130,7 @@ describe('prescriptions client', function () {
   it('answers the bytes of the reminder once there is an authentication code', async () => {
     const { patient } = await world.person();
     const { prescriptions } = world.doctor;
-    const { lines } = await prescriptions.prescribeMedicines({ patient, coPayment, medicines: [statin] });
+    const { lines } = await prescriptions.prescribeMedicines({ place: 'A', patient, coPayment, medicines: [statin] });
     const [line] = lines;
     assert.ok(line);
     const early = await faultOf(prescriptions.reminder(lines));
@@ -154,9 +162,21 @@ describe('prescriptions client', function () {
       },
     });
     const key = `ricetta-${process.pid}-${Date.now()}`;
-    const first = await shaky.prescriptions.prescribeMedicines({ patient, coPayment, medicines: [statin], key });
+    const first = await shaky.prescriptions.prescribeMedicines({
+      place: 'A',
+      patient,
+      coPayment,
+      medicines: [statin],
+      key,
+    });
     assert.deepEqual([lost, first.repeated], [1, true]);
-    const again = await world.doctor.prescriptions.prescribeMedicines({ patient, coPayment, medicines: [statin], key });
+    const again = await world.doctor.prescriptions.prescribeMedicines({
+      place: 'A',
+      patient,
+      coPayment,
+      medicines: [statin],
+      key,
+    });
     assert.deepEqual([again.repeated, again.lines[0]?.id], [true, first.lines[0]?.id]);
     const stored = await world.platform.search('MedicationRequest', { subject: patient }).toArray();
     assert.deepEqual(
@@ -164,14 +184,18 @@ describe('prescriptions client', function () {
       [first.lines[0]?.id],
     );
     const medicines = [{ ...statin, packs: 1 }];
-    const other = await faultOf(world.doctor.prescriptions.prescribeMedicines({ patient, coPayment, medicines, key }));
+    const other = await faultOf(
+      world.doctor.prescriptions.prescribeMedicines({ place: 'A', patient, coPayment, medicines, key }),
+    );
     assert.deepEqual([other.status, other.code], [409, 'step-key-reused']);
   });
 
   it('tells the rule of a refusal, and takes nothing that is no prescription', async () => {
     const { patient } = await world.person();
     const { prescriptions } = world.doctor;
-    const nameless = await faultOf(prescriptions.prescribeMedicines({ patient, coPayment, medicines: [{ packs: 1 }] }));
+    const nameless = await faultOf(
+      prescriptions.prescribeMedicines({ place: 'A', patient, coPayment, medicines: [{ packs: 1 }] }),
+    );
     assert.equal(nameless.status, 422);
     assert.match(nameless.issues[0]?.rule ?? '', /^RX-\d\d$/);
     const unknown = await faultOf(prescriptions.state({ nre: '1500A4999999999' }));
