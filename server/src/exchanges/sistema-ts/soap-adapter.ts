@@ -1,5 +1,4 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { DocumentPoster } from '../transport/post-document.ts';
 import type { CredentialsPort } from './credentials.ts';
 import type { MessageContent, MessageOf, MessageTable } from './message-table.ts';
 import { type AnswerOf, type OperationName, operations, type RequestOf, type SoapService } from './operations.ts';
@@ -17,10 +16,6 @@ export interface SoapAdapterSettings {
   readonly connections: number;
 }
 
-type Transported =
-  | { readonly ok: true; readonly status: number; readonly text: string }
-  | { readonly ok: false; readonly wasSent: boolean; readonly reason: string };
-
 /** Outcomes with which a call is done. Source: Sistema TS, specifiche tecniche (0000 done, 0001 done with warnings, 9999 refused). */
 const accepted = new Set(['0000', '0001']);
 
@@ -30,19 +25,13 @@ const notLetIn = new Set([401, 403, 404, 429]);
 /** Calls Sistema TS with SOAP 1.1 over HTTP, and basic authentication. Source: Sistema TS, development kit; RFC 7617. */
 export class SoapAdapter implements SistemaTsPort {
   readonly #settings: SoapAdapterSettings;
-  readonly #base: URL;
-  readonly #agent: HttpAgent | HttpsAgent;
+  readonly #poster: DocumentPoster;
 
   /** Throws `TypeError` for an address that is not of `https:`, unless it is that of the own machine. */
   constructor(settings: SoapAdapterSettings) {
     this.#settings = settings;
-    this.#base = new URL(settings.address.endsWith('/') ? settings.address : `${settings.address}/`);
-    const isSecure = this.#base.protocol === 'https:';
-    const isOwn = ['127.0.0.1', '[::1]', 'localhost'].includes(this.#base.hostname);
-    if (!isSecure && !(isOwn && this.#base.protocol === 'http:'))
-      throw new TypeError('Sistema TS is called over https');
-    const options = { keepAlive: true, maxSockets: settings.connections };
-    this.#agent = isSecure ? new HttpsAgent({ ...options, minVersion: 'TLSv1.2' }) : new HttpAgent(options);
+    const { address, timeout, connections } = settings;
+    this.#poster = new DocumentPoster(address, { timeout, connections, largestAnswer: largestDocument });
   }
 
   async call<N extends OperationName>(
@@ -66,15 +55,19 @@ export class SoapAdapter implements SistemaTsPort {
     const document = this.#write(table, { ...request, pinCode: credentials.pinCode }, ['pinCode', ...encrypted]);
     if (document === undefined) return { kind: 'refused', reason: 'unwritable', findings: [] };
     const authorization = `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`;
-    const got = await this.#post(service, document, { authorization, soapaction: `"${action}"` });
+    const got = await this.#poster.post(service, document, {
+      authorization,
+      soapaction: `"${action}"`,
+      'content-type': 'text/xml; charset=utf-8',
+    });
     if (!got.ok) return { kind: got.wasSent ? 'unsure' : 'unreached', reason: got.reason };
     if (notLetIn.has(got.status)) return { kind: 'unreached', reason: `status-${got.status}` };
-    return toReply(got, answer, outcome);
+    return toReply({ status: got.status, text: got.body.toString('utf8') }, answer, outcome);
   }
 
   /** Ends the connections that are kept. */
   close(): void {
-    this.#agent.destroy();
+    this.#poster.close();
   }
 
   #write(table: MessageTable, content: MessageContent, encrypted: readonly string[]): string | undefined {
@@ -89,55 +82,6 @@ export class SoapAdapter implements SistemaTsPort {
       throw error;
     }
   }
-
-  #post(service: string, document: string, headers: Readonly<Record<string, string>>): Promise<Transported> {
-    const url = new URL(service, this.#base);
-    const body = Buffer.from(document, 'utf8');
-    const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    return new Promise((resolve) => {
-      let isConnected = false;
-      const outgoing = send(url, {
-        method: 'POST',
-        agent: this.#agent,
-        headers: { ...headers, 'content-type': 'text/xml; charset=utf-8', 'content-length': body.length },
-      });
-      const end = (result: Transported): void => {
-        clearTimeout(timer);
-        resolve(result);
-      };
-      const fail = (reason: string): void => {
-        end({ ok: false, wasSent: isConnected, reason });
-        outgoing.destroy();
-      };
-      const timer = setTimeout(() => fail('timeout'), this.#settings.timeout);
-      const ready = url.protocol === 'https:' ? 'secureConnect' : 'connect';
-      outgoing.on('socket', (socket) => {
-        // A connection that is kept is past its beginning: what is written to it may arrive.
-        if (outgoing.reusedSocket || !socket.connecting) isConnected = true;
-        else socket.once(ready, () => (isConnected = true));
-      });
-      outgoing.on('error', () => fail('connection'));
-      outgoing.on('response', (response) => read(response, fail, end));
-      outgoing.end(body);
-    });
-  }
-}
-
-function read(response: IncomingMessage, fail: (reason: string) => void, end: (result: Transported) => void): void {
-  const pieces: Buffer[] = [];
-  let length = 0;
-  response.on('data', (piece: Buffer) => {
-    length += piece.length;
-    if (length > largestDocument) fail('answer-too-large');
-    else pieces.push(piece);
-  });
-  response.on('aborted', () => fail('connection'));
-  response.on('error', () => fail('connection'));
-  response.on('end', () => {
-    if (response.complete)
-      end({ ok: true, status: response.statusCode ?? 0, text: Buffer.concat(pieces).toString('utf8') });
-    else fail('connection');
-  });
 }
 
 function toReply(
