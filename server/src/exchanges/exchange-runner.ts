@@ -1,7 +1,7 @@
+import { Rounds } from '../services/steps/rounds.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExchangeOutbox } from './outbox/exchange-outbox.ts';
 import { OutboxWorker, WorkerIsElsewhere, type WorkerLimits } from './outbox/outbox-worker.ts';
-import { Rounds } from './rounds.ts';
 import { Feeder } from './tasks/feeder.ts';
 import { Settler } from './tasks/settler.ts';
 import { TaskNews } from './tasks/task-news.ts';

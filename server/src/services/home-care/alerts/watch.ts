@@ -8,6 +8,7 @@ import { plainPlan } from '../../../fhir/search/plain-plan.ts';
 import { touchedBy } from '../../../fhir/touched.ts';
 import { writeAudited } from '../../../fhir/writing.ts';
 import { Changes, type Read } from '../../steps/changes.ts';
+import { Rounds } from '../../steps/rounds.ts';
 import { all, findResources, hasCode, type Reading, readResource, refersTo } from '../../steps/stored.ts';
 import { operatorOf, patientOf } from '../agendas/booked-visits.ts';
 import { readCase } from '../case/home-care-case.ts';
@@ -55,8 +56,6 @@ const platform: Principal = { clientId: 'sinfonia-home-care', role: 'platform-sy
  */
 export function createVisitWatch(options: WatchOptions): VisitWatch {
   const { context, now = Date.now } = options;
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<unknown> = Promise.resolve();
 
   async function look(): Promise<number> {
     const at = now();
@@ -70,23 +69,10 @@ export function createVisitWatch(options: WatchOptions): VisitWatch {
     return raised;
   }
 
-  const again = (): void => {
-    timer = setTimeout(() => {
-      looking = look()
-        .catch(options.onFailure)
-        .finally(() => {
-          if (timer !== undefined) again();
-        });
-    }, options.every);
-    timer.unref();
-  };
+  const rounds = new Rounds(options.every, look, options.onFailure);
   return {
-    start: again,
-    async stop() {
-      clearTimeout(timer);
-      timer = undefined;
-      await looking;
-    },
+    start: () => rounds.start(options.every),
+    stop: () => rounds.stop(),
     look,
   };
 }

@@ -8,6 +8,7 @@ import { touchedBy } from '../../../fhir/touched.ts';
 import { writeAudited } from '../../../fhir/writing.ts';
 import { Changes } from '../../steps/changes.ts';
 import { dayOf } from '../../steps/days.ts';
+import { Rounds } from '../../steps/rounds.ts';
 import { all, hasCode } from '../../steps/stored.ts';
 import { expiryNotice } from '../machine.ts';
 import { noticesOf } from '../notifications.ts';
@@ -56,8 +57,6 @@ const dateOf = { MedicationRequest: 'authoredon', ServiceRequest: 'authored', De
  */
 export function createExpiryWatch(options: ExpiryWatchOptions): ExpiryWatch {
   const { context, now = Date.now } = options;
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<unknown> = Promise.resolve();
 
   async function look(): Promise<number> {
     let count = 0;
@@ -77,23 +76,10 @@ export function createExpiryWatch(options: ExpiryWatchOptions): ExpiryWatch {
     return count;
   }
 
-  const again = (): void => {
-    timer = setTimeout(() => {
-      looking = look()
-        .catch(options.onFailure)
-        .finally(() => {
-          if (timer !== undefined) again();
-        });
-    }, options.every);
-    timer.unref();
-  };
+  const rounds = new Rounds(options.every, look, options.onFailure);
   return {
-    start: again,
-    async stop() {
-      clearTimeout(timer);
-      timer = undefined;
-      await looking;
-    },
+    start: () => rounds.start(options.every),
+    stop: () => rounds.stop(),
     look,
   };
 }

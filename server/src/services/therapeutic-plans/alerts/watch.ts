@@ -10,6 +10,7 @@ import { writeAudited } from '../../../fhir/writing.ts';
 import { Changes, entrySystem, planOfEntry, type Read } from '../../steps/changes.ts';
 import { dayOf } from '../../steps/days.ts';
 import { fingerprintOf, provenanceOf } from '../../steps/provenance.ts';
+import { Rounds } from '../../steps/rounds.ts';
 import { all, hasCode } from '../../steps/stored.ts';
 import { planAlerts } from '../machine.ts';
 import { noticesOf } from '../notifications.ts';
@@ -60,8 +61,6 @@ const platform: Principal = {
  */
 export function createPlanWatch(options: PlanWatchOptions): PlanWatch {
   const { context, now = Date.now, onFailure } = options;
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<unknown> = Promise.resolve();
 
   async function look(): Promise<Look> {
     const at = now();
@@ -82,23 +81,10 @@ export function createPlanWatch(options: PlanWatchOptions): PlanWatch {
     return { told, closed };
   }
 
-  const again = (): void => {
-    timer = setTimeout(() => {
-      looking = look()
-        .catch(onFailure)
-        .finally(() => {
-          if (timer !== undefined) again();
-        });
-    }, options.every);
-    timer.unref();
-  };
+  const rounds = new Rounds(options.every, look, onFailure);
   return {
-    start: again,
-    async stop() {
-      clearTimeout(timer);
-      timer = undefined;
-      await looking;
-    },
+    start: () => rounds.start(options.every),
+    stop: () => rounds.stop(),
     look,
   };
 }

@@ -18,10 +18,10 @@ export class Rounds {
     return this.#isStopped;
   }
 
-  /** Begins with a round at once. */
-  start(): void {
+  /** Begins with a round at once, or after a first wait in ms. */
+  start(firstWait = 0): void {
     this.#isStopped = false;
-    this.#next(0);
+    this.#next(firstWait);
   }
 
   /** Ends when the round under way has ended. */
