@@ -1,4 +1,4 @@
-import type { SupplyDelivery, SupplyRequest } from '@medplum/fhirtypes';
+import type { SupplyRequest } from '@medplum/fhirtypes';
 import { extensionUrl, profileUrl } from '@sinfonia/profiles';
 import type { Read } from '../../steps/changes.ts';
 import { dayOf } from '../../steps/days.ts';
@@ -6,19 +6,24 @@ import { requireThere } from '../../steps/named.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep } from '../../steps/step.ts';
 import { parameterPlace } from '../../steps/step-rules.ts';
+import { all, findResources, hasCode, type Reading, refersTo } from '../../steps/stored.ts';
 import { expectedChannel, isOfOwnRegion } from '../prescription/channels.ts';
 import { type DispensingWork, dispenserOf, requireHolder, tell } from '../prescription/holder.ts';
 import {
   aicOfOrder,
   deliveredOn,
+  deliveriesOf,
   dispensedFrom,
   type OrderState,
   orderIn,
   orderStateOf,
   orderSystem,
+  packsOf,
+  stateBefore,
 } from '../prescription/orders.ts';
-import { aicForm, packExtension, packParameters } from '../prescription/packs.ts';
-import { firstLine, leftOf, medicineSystem, type Prescription } from '../prescription/prescription.ts';
+import { aicForm, packParameters } from '../prescription/packs.ts';
+import { firstLine, isReadyFor, leftOf, medicineSystem, type Prescription } from '../prescription/prescription.ts';
+import { noteOf, toSupplyDelivery, withPacksOf } from '../prescription/supply-delivery.ts';
 import { refusedBy } from '../rules.ts';
 
 /** Forms of the numbers that WebDPC takes. Source: `exchanges/webdpc/messages.json`, unverified. */
@@ -91,8 +96,11 @@ async function comingFor({ subject, context }: DispensingWork, line: string): Pr
     if (one.extension?.some(({ valueReference }) => valueReference?.reference === line) !== true) continue;
     const reference = `SupplyRequest/${one.id}`;
     if (open.some((known) => known === state)) coming += one.quantity.value ?? 0;
-    if (state === 'delivered')
-      coming += (await deliveredOn(context.store, reference)) - dispensedFrom(subject, reference);
+    if (state === 'delivered') {
+      // What the distributor says it delivered comes, until the pharmacy says how much there is.
+      const received = await deliveredOn(context.store, reference);
+      coming += (received === 0 ? (one.quantity.value ?? 0) : received) - dispensedFrom(subject, reference);
+    }
   }
   return coming;
 }
@@ -109,7 +117,9 @@ export const cancelOrder = defineStep<Prescription>()({
   shows: shownOrder,
   run(work) {
     const { found, pharmacy } = orderOf(work, ['requested', 'confirmed']);
-    return settle(work, found, 'cancelled', () => tellOf(work, 'webdpc-cancel-order', found, pharmacy));
+    return settle(work, found, 'cancelled', () =>
+      tellOf(work, 'webdpc-cancel-order', found, pharmacy, [], before(found)),
+    );
   },
 });
 
@@ -150,44 +160,48 @@ export const receive = defineStep<Prescription>()({
     delivery: { type: 'SupplyDelivery', text: { it: 'Consegna', en: 'Delivery' } },
   },
   async run(work, input) {
-    const { subject, changes, now, actor } = work;
-    const { found, pharmacy } = orderOf(work, open);
+    const { subject, changes, now, context, actor } = work;
+    const { found, pharmacy } = orderOf(work, [...open, 'delivered']);
+    const wasDelivered = orderStateOf(found) === 'delivered';
+    const deliveries = await deliveriesOf(context.store, `SupplyRequest/${found.id}`);
+    const received = deliveries.filter(({ status }) => status === 'completed');
+    const announced = deliveries.find((one) => one.status === 'in-progress' && noteOf(one) === input.deliveryNote);
+    if (wasDelivered && received.length > 0 && announced === undefined) {
+      throw refusedBy('DS-23', 'SupplyRequest.extension');
+    }
     const arrived = input.arrived ?? new Date(now).toISOString();
     const at = Date.parse(arrived);
     if (at > now || at < Date.parse(found.authoredOn ?? '')) throw refusedBy('DS-19', parameterPlace('arrived'));
     const aic = aicOfOrder(found);
     const packs = input.pack.reduce((sum, { quantity }) => sum + quantity, 0);
     const isOther = input.pack.some((one) => one.aic !== aic);
-    if (packs === 0 || packs > (found.quantity.value ?? 0) || isOther) throw refusedBy('DS-24', parameterPlace('pack'));
+    const isTooMany = packsOf(received) + packs > (found.quantity.value ?? 0);
+    if (packs === 0 || isTooMany || isOther) throw refusedBy('DS-24', parameterPlace('pack'));
     for (const { expiry, serial, quantity } of input.pack) {
       if (expiry !== undefined && expiry < dayOf(at)) throw refusedBy('DS-10', parameterPlace('pack'));
       if (serial !== undefined && quantity !== 1) throw refusedBy('DS-20', parameterPlace('pack'));
     }
-    const supplier = found.supplier?.[0]?.reference;
-    const delivery: SupplyDelivery = {
-      resourceType: 'SupplyDelivery',
-      meta: { profile: [profileUrl.SinfoniaSupplyDelivery] },
-      extension: input.pack.flatMap((one) => packExtension({ ...one, doubleSerial: undefined }) ?? []),
-      identifier: [{ system: deliveryNoteSystem, value: input.deliveryNote }],
-      basedOn: [{ reference: `SupplyRequest/${found.id}` }],
-      status: 'completed',
-      suppliedItem: {
-        quantity: { value: packs, unit: 'confezione' },
-        itemCodeableConcept: { coding: [{ system: medicineSystem.aic, code: aic ?? '' }] },
-      },
-      occurrenceDateTime: arrived,
-      ...(supplier === undefined ? {} : { supplier: { reference: supplier } }),
+    const delivery = {
+      ...toSupplyDelivery(found, {
+        note: input.deliveryNote,
+        at: arrived,
+        status: 'completed',
+        packs: input.pack,
+      }),
       ...(actor.who?.startsWith('Practitioner') === true ? { receiver: [{ reference: actor.who }] } : {}),
     };
-    const made = changes.create(delivery, 'delivery');
+    const made =
+      announced === undefined
+        ? changes.create(delivery, 'delivery')
+        : changes.update({ ...withPacksOf(delivery, announced), id: announced.id, meta: announced.meta ?? {} });
     const result = settle(work, found, 'delivered', () =>
       tellOf(work, 'webdpc-confirm-delivery', found, pharmacy, [{ name: 'delivery', reference: made }]),
     );
-    const isHeld = ['5', '6', '7'].includes(subject.state) && isHolder(work, pharmacy);
     return {
       ...result,
       shows: { ...result.shows, delivery: made },
-      ...(isHeld ? {} : { concerns: { silent: true as const } }),
+      // Who was told when the distributor delivered is not told again.
+      ...(isReadyFor(subject, pharmacy) && !wasDelivered ? {} : { concerns: { silent: true as const } }),
     };
   },
 });
@@ -212,7 +226,7 @@ export const returnOrder = defineStep<Prescription>()({
     const { found, pharmacy } = orderOf(work, ['delivered']);
     if (dispensedFrom(work.subject, `SupplyRequest/${found.id}`) > 0) throw refusedBy('DS-25', 'SupplyRequest.id');
     return settle(work, found, 'returned', () =>
-      tellOf(work, 'webdpc-return', found, pharmacy, [], { reason: input.reason }),
+      tellOf(work, 'webdpc-return', found, pharmacy, [], { reason: input.reason, ...before(found) }),
     );
   },
 });
@@ -227,22 +241,33 @@ export const shortage = defineStep<Prescription>()({
   },
   parameters: { key: parameter.key() },
   shows: shownOrder,
-  run(work) {
+  async run(work) {
     requireHolder(work);
-    const { found, pharmacy } = orderOf(work, open);
-    return settle(work, found, 'missing', () => tellOf(work, 'webdpc-shortage', found, pharmacy));
+    const { found, pharmacy } = orderOf(work, [...open, 'missing']);
+    const wasMissing = orderStateOf(found) === 'missing';
+    // What the distributor itself declared missing is reported once, unless that failed.
+    if (wasMissing && (await isReported(work.context.store, `SupplyRequest/${found.id}`))) {
+      throw refusedBy('DS-23', 'SupplyRequest.extension');
+    }
+    const result = settle(work, found, 'missing', () =>
+      tellOf(work, 'webdpc-shortage', found, pharmacy, [], before(found)),
+    );
+    // They were told when the distributor declared it.
+    return { ...result, ...(wasMissing ? { concerns: { silent: true as const } } : {}) };
   },
 });
 
-/** System of the numbers of delivery notes. */
-const deliveryNoteSystem = 'https://fhir.sinfonia.campania.it/sid/delivery-note';
+async function isReported(store: Reading, order: string): Promise<boolean> {
+  const calls = await findResources(
+    store,
+    'Task',
+    all(refersTo('Task', 'focus', order), hasCode('Task', 'code', 'webdpc-shortage')),
+  );
+  return calls.some(({ status }) => status !== 'failed');
+}
 
-function isHolder(work: DispensingWork, pharmacy: string): boolean {
-  try {
-    return requireHolder(work) === pharmacy;
-  } catch {
-    return false;
-  }
+function before(found: Read<SupplyRequest>): Readonly<Record<string, string>> {
+  return { [stateBefore]: orderStateOf(found) ?? '' };
 }
 
 /** The order that a step is made on, which must be in one of some states. Refusal: rule DS-23. */
