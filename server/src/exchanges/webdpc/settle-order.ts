@@ -66,6 +66,7 @@ export async function failOrder(asked: AskedCall, { code, reason }: CallFailure,
   const step = undone[asked.call];
   if (step === undefined || stored !== step.made) return;
   if (asked.call === 'webdpc-cancel-order' && reason.split(' ').includes('absent')) return;
-  const before = asked.value(stateBefore);
-  work.changes.update(orderIn(order, before !== undefined && isOrderState(before) ? before : step.before));
+  const told = asked.value(stateBefore);
+  const before = told !== undefined && isOrderState(told) ? told : step.before;
+  if (before !== stored) work.changes.update(orderIn(order, before));
 }

@@ -32,7 +32,7 @@ export function deliveriesIn(
   const created: SupplyDelivery[] = [];
   const updated: Read<SupplyDelivery>[] = [];
   const ordered = order.quantity.value ?? 0;
-  let known = packsOf(stored.filter(({ status }) => status === 'completed'));
+  let known = packsOf(stored);
   for (const one of told) {
     const next = deliveryOf(order, one);
     const packs = packsOf([next]);
