@@ -7,8 +7,8 @@ import { loadPolicies } from './access/policies/load-policies.ts';
 import { purposesIn } from './access/policies/purposes.ts';
 import { openAnalytics } from './analytics/open-analytics.ts';
 import type { Configuration } from './config/index.ts';
+import { configuredExchanges } from './configured-exchanges.ts';
 import {
-  configuredExchanges,
   configuredLogin,
   configuredMail,
   configuredNumbers,

@@ -1,9 +1,6 @@
 import type { AuditTrail } from './access/audit/audit-trail.ts';
 import { type Configuration, ConfigurationError } from './config/index.ts';
-import type { ConfiguredExchange } from './exchanges/open-exchanges.ts';
 import { type NreLots, openNreLots } from './exchanges/sistema-ts/nre-lots.ts';
-import { openSistemaTs, type SistemaTsOptions } from './exchanges/sistema-ts/open-sistema-ts.ts';
-import { readCredentials } from './exchanges/sistema-ts/read-credentials.ts';
 import type { OperationHandler } from './fhir/context.ts';
 import type { IdentityOptions } from './identity/identity.ts';
 import { refusalOfLogin } from './identity/identity-audit.ts';
@@ -125,39 +122,4 @@ export function configuredMail({ notifications }: Configuration): Pick<Notificat
     throw new ConfigurationError([{ code: 'configuration-invalid', values }]);
   }
   return { mail: { mailer: createSmtpMailer({ smtpUrl, mailFrom }), domains: mailDomains } };
-}
-
-/** The exchanges with other systems that are enabled. Throws `ConfigurationError` for one that lacks something. */
-export function configuredExchanges(configuration: Configuration): readonly ConfiguredExchange[] {
-  const { sistemaTs } = configuration;
-  if (!sistemaTs.enabled) return [];
-  const reach = reachOfSistemaTs(configuration);
-  const { regionCode: region, connections } = sistemaTs;
-  return [
-    {
-      open: () => openSistemaTs({ region, connections, timeout: sistemaTs.timeoutSeconds * 1000, reach }),
-      limits: {
-        concurrency: connections,
-        attempts: sistemaTs.attempts,
-        settle: sistemaTs.settleSeconds * 1000,
-      },
-    },
-  ];
-}
-
-function reachOfSistemaTs({ mode, data, sistemaTs }: Configuration): SistemaTsOptions['reach'] {
-  if (sistemaTs.mode === 'simulator') {
-    if (mode === 'production') throw new Error('production has no simulator');
-    return { kind: 'simulator', dataDirectory: data, faultShare: sistemaTs.simulatorFaults / 100 };
-  }
-  const refuse = (option: string, expected: string): never => {
-    const values = { option: `sistemaTs.${option}`, expected };
-    throw new ConfigurationError([{ code: 'configuration-invalid', values }]);
-  };
-  if (sistemaTs.address === '') return refuse('address', 'https://…');
-  const read = readCredentials(sistemaTs.credentials, sistemaTs.certificate);
-  if (!read.ok) return refuse(read.option, read.expected);
-  const { address, planAddress } = sistemaTs;
-  const plans = planAddress === '' ? {} : { planAddress };
-  return { kind: 'service', address, ...plans, credentials: read.credentials };
 }

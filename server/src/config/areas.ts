@@ -12,6 +12,7 @@ import { privacyArea } from './privacy-area.ts';
 import { sistemaTsArea } from './sistema-ts-area.ts';
 import { spidSamlArea } from './spid-saml-area.ts';
 import { therapeuticPlansArea } from './therapeutic-plans-area.ts';
+import { webDpcArea } from './webdpc-area.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -293,6 +294,7 @@ export const areas = {
   homeCare: homeCareArea,
   prescriptions: prescriptionArea,
   sistemaTs: sistemaTsArea,
+  webdpc: webDpcArea,
   therapeuticPlans: therapeuticPlansArea,
   flows: flowArea,
   fse: fseArea,

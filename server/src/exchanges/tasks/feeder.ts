@@ -98,9 +98,13 @@ export class Feeder {
     return 'queued';
   }
 
-  #queue({ task, order }: AskedCall, { kind, body }: Written & { ok: true }, state: 'waiting' | 'unsure'): void {
+  #queue(
+    { task, order }: AskedCall,
+    { key = order.value, kind, body }: Written & { ok: true },
+    state: 'waiting' | 'unsure',
+  ): void {
     const { outbox, exchange } = this.#parts;
-    outbox.queue(exchange.name, { key: order.value, id: task.id, kind, body }, this.#now(), state);
+    outbox.queue(exchange.name, { key, id: task.id, kind, body }, this.#now(), state);
   }
 
   /** What is settled meanwhile stays so: the change is bound to the version that was read. */

@@ -16,7 +16,7 @@ import type { CallFailure, CallResult } from './settling.ts';
 const platform: Principal = { clientId: 'sinfonia-exchanges', role: 'platform-system', scopes: ['system/*.cruds'] };
 
 /** Types that are all of the platform's making. */
-const own: ReadonlySet<string> = new Set(['Task', 'Provenance', 'Communication']);
+const own: ReadonlySet<string> = new Set(['Task', 'Provenance', 'Communication', 'SupplyDelivery']);
 
 /** What changes of Tasks are written with. */
 export interface TaskWriting {
@@ -29,9 +29,20 @@ export interface TaskWriting {
  * Writes what became of a call in one transaction: the changes, the record of who made them (Provenance) and the AuditEvent. False when
  * something that it changes has changed meanwhile; rejects for anything else.
  */
-export async function writeCall(
-  { context, fhirBase }: TaskWriting,
+export function writeCall(
+  writing: TaskWriting,
   asked: AskedCall,
+  step: string,
+  changes: Changes,
+  now: number,
+): Promise<boolean> {
+  return writeNews(writing, asked.task, step, changes, now);
+}
+
+/** The same for what another system tells about a resource without being called for a Task. */
+export async function writeNews(
+  { context, fhirBase }: TaskWriting,
+  { resourceType: type, id, meta }: Read,
   step: string,
   changes: Changes,
   now: number,
@@ -47,10 +58,10 @@ export async function writeCall(
       namesOf: new Map(),
       now,
       purpose: 'TREAT',
-      fingerprint: fingerprintOf(step, asked.task.id, asked.task.meta?.versionId),
+      fingerprint: fingerprintOf(step, id, meta?.versionId),
     }),
   );
-  const request = requestOf(fhirBase, asked.task.id);
+  const request = requestOf(fhirBase, type, id);
   try {
     await writeAudited({ context, request }, changes.operations, {
       // What is told about stays as it is but for the answer, even if it was stored before a rule that it breaks.
@@ -59,7 +70,7 @@ export async function writeCall(
       alongside: (results) =>
         context.audit.eventsFor({
           request,
-          question: { interaction: 'update', type: 'Task', id: asked.task.id },
+          question: { interaction: 'update', type, id },
           status: 200,
           touched: results.flatMap(touchedBy),
         }),
@@ -127,10 +138,10 @@ function isRace(error: unknown): boolean {
 }
 
 /** The request that stands for the platform's own work in the audit. */
-function requestOf(baseUrl: string, id: string): FhirRequest {
+function requestOf(baseUrl: string, type: string, id: string): FhirRequest {
   return {
     method: 'PUT',
-    path: ['Task', id],
+    path: [type, id],
     query: [],
     headers: {},
     baseUrl,

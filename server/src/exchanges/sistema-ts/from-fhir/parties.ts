@@ -2,8 +2,8 @@ import type { Organization, PractitionerRole } from '@medplum/fhirtypes';
 import { extensionUrl } from '@sinfonia/profiles';
 import { organizationChain, type Reading, readResource } from '../../../services/steps/stored.ts';
 import type { AskedCall } from '../../tasks/read-task.ts';
+import { given, needed } from '../../tasks/unwritable.ts';
 import { identifierIn, systems } from './systems.ts';
-import { given, needed } from './unwritable.ts';
 
 /** The codice fiscale of a doctor, by appointment or by person. */
 export async function doctorCode(store: Reading, reference: string | undefined, place: string): Promise<string> {

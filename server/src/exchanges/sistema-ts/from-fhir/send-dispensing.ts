@@ -5,12 +5,12 @@ import type { Read } from '../../../services/steps/changes.ts';
 import { codeIn, extensionOf } from '../../../services/steps/elements.ts';
 import { type Reading, readResource } from '../../../services/steps/stored.ts';
 import type { AskedCall } from '../../tasks/read-task.ts';
+import { given, needed, sameOf } from '../../tasks/unwritable.ts';
 import type { RequestOf } from '../operations.ts';
 import { toMessageTime } from './message-times.ts';
 import { dispenserOf } from './parties.ts';
 import { medicineOf, nameIn } from './prescription-lines.ts';
 import { systems } from './systems.ts';
-import { given, needed, sameOf } from './unwritable.ts';
 
 type MessageLine = NonNullable<
   NonNullable<RequestOf<'dispense'>['ElencoDettagliPrescrInviiErogato']>['DettaglioPrescrizioneInvioErogato']

@@ -1,6 +1,7 @@
 import type { Reading } from '../../../services/steps/stored.ts';
 import type { Written } from '../../exchange.ts';
 import type { AskedCall } from '../../tasks/read-task.ts';
+import { UnwritableCall, written } from '../../tasks/unwritable.ts';
 import { type PrescriptionMessage, toOutbox } from '../prescription-message.ts';
 import { cancelPrescription } from './cancel-prescription.ts';
 import { holdPrescription } from './hold-prescription.ts';
@@ -8,7 +9,6 @@ import { reverseDispensing } from './reverse-dispensing.ts';
 import { sendDispensing } from './send-dispensing.ts';
 import { sendPrescription } from './send-prescription.ts';
 import { suspendDispensing } from './suspend-dispensing.ts';
-import { UnwritableCall } from './unwritable.ts';
 
 /** Calls about prescriptions. */
 export const prescriptionCalls = [
@@ -29,16 +29,6 @@ export async function writePrescriptionCall(store: Reading, asked: AskedCall, re
     const { kind, body } = toOutbox(asked.order.value, asked.task.id, message);
     return { ok: true, kind, body };
   });
-}
-
-/** Turns what keeps a message from being written into a value. */
-export async function written(write: () => Promise<Written>): Promise<Written> {
-  try {
-    return await write();
-  } catch (error) {
-    if (error instanceof UnwritableCall) return { ok: false, place: error.place, later: error.isLater };
-    throw error;
-  }
 }
 
 async function messageOf(store: Reading, asked: AskedCall, region: string): Promise<PrescriptionMessage> {

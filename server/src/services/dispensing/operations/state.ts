@@ -12,8 +12,9 @@ import { definitionUrl } from '../../steps/step-operation.ts';
 import { findResources, type Reading } from '../../steps/stored.ts';
 import { dispensingRules, dispensingStates } from '../machine.ts';
 import { lastDay, lineParts } from '../prescription/line-parts.ts';
-import { orderStateOf } from '../prescription/orders.ts';
+import { deliveriesOf, orderStateOf, packsOf } from '../prescription/orders.ts';
 import { firstLine, holderOf, nreSystem, openHold, type Prescription } from '../prescription/prescription.ts';
+import { noteOf } from '../prescription/supply-delivery.ts';
 
 /** Name of the operation. */
 export const stateName = 'dispensing-state';
@@ -66,6 +67,25 @@ const described: OperationDescription['out'] = [
     part: [
       { ...part('reference', 'Reference', 'Ordine', 'Order'), targets: ['SupplyRequest'] },
       part('state', 'code', "Stato dell'ordine", 'State of the order'),
+      {
+        name: 'delivery',
+        min: 0,
+        max: '*',
+        text: {
+          it: 'Consegna: quelle in viaggio si registrano con $dispensing-receive',
+          en: 'Delivery: those on their way are recorded with $dispensing-receive',
+        },
+        part: [
+          part('note', 'string', 'Numero della bolla (DDT)', 'Number of the delivery note (DDT)', 0),
+          part(
+            'status',
+            'code',
+            'in-progress: non ancora registrata dalla farmacia; completed: registrata',
+            'in-progress: the pharmacy has not recorded it yet; completed: recorded',
+          ),
+          part('packs', 'integer', 'Confezioni', 'Packs'),
+        ],
+      },
     ],
   },
   {
@@ -136,15 +156,7 @@ export function stateOperation(service: Service<Prescription>): OperationHandler
         { name: 'validUntil', valueDate: lastDay(found) },
         ...(holder === undefined ? [] : [{ name: 'holder', valueReference: { reference: holder } }]),
         ...(await lineParts(context.store, found, dayOf(now))),
-        ...found.orders
-          .filter(({ requester }) => requester?.reference === actor.organization)
-          .map((order) => ({
-            name: 'order',
-            part: [
-              { name: 'reference', valueReference: { reference: `SupplyRequest/${order.id}` } },
-              { name: 'state', valueCode: orderStateOf(order) ?? '' },
-            ],
-          })),
+        ...(await ordersOf(context.store, found, actor.organization)),
         ...(await exchangesOf(context.store, found, actor.organization)),
         ...next.map(([name, { title }]) => ({
           name: 'next',
@@ -160,6 +172,38 @@ export function stateOperation(service: Service<Prescription>): OperationHandler
       return { status: 200, headers, body: JSON.stringify(body) };
     },
   };
+}
+
+async function ordersOf(
+  store: Reading,
+  { orders }: Prescription,
+  organization: string | undefined,
+): Promise<ParametersParameter[]> {
+  const own = orders.filter(({ requester }) => requester?.reference === organization);
+  return Promise.all(
+    own.map(async (order) => {
+      const reference = `SupplyRequest/${order.id}`;
+      const deliveries = (await deliveriesOf(store, reference)).map((one): ParametersParameter => {
+        const note = noteOf(one);
+        return {
+          name: 'delivery',
+          part: [
+            ...(note === undefined ? [] : [{ name: 'note', valueString: note }]),
+            { name: 'status', valueCode: one.status ?? '' },
+            { name: 'packs', valueInteger: packsOf([one]) },
+          ],
+        };
+      });
+      return {
+        name: 'order',
+        part: [
+          { name: 'reference', valueReference: { reference } },
+          { name: 'state', valueCode: orderStateOf(order) ?? '' },
+          ...deliveries,
+        ],
+      };
+    }),
+  );
 }
 
 async function exchangesOf(

@@ -135,11 +135,15 @@ async function requireChannel(
   throw refuse('DS-07', 'channel');
 }
 
+/** A day for which no fee is known is said, whether the item names a fee or not: what is paid for it nobody has verified. */
 function checkFee(work: DispensingWork, { channel, dpcFee }: Item, day: string, index: number, refuse: Refuse): void {
-  if (dpcFee === undefined) return;
-  if (channel !== 'dpc') throw refuse('DS-26', 'dpcFee');
-  const isKnown = dpcFeesOn(day).includes(Math.round(dpcFee * 100));
-  if (!isKnown) work.warn(remarkOf('DS-21', placeOf(index, 'dpcFee')));
+  if (channel !== 'dpc') {
+    if (dpcFee !== undefined) throw refuse('DS-26', 'dpcFee');
+    return;
+  }
+  const known = dpcFeesOn(day);
+  const isVerified = known.length > 0 && (dpcFee === undefined || known.includes(Math.round(dpcFee * 100)));
+  if (!isVerified) work.warn(remarkOf('DS-21', placeOf(index, 'dpcFee')));
 }
 
 /** Packs that the distributor delivered and that were not dispensed, by order. */

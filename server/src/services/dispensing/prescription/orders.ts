@@ -1,4 +1,4 @@
-import type { SupplyRequest, Task } from '@medplum/fhirtypes';
+import type { SupplyDelivery, SupplyRequest, Task } from '@medplum/fhirtypes';
 import { codeSystemUrl, extensionUrl } from '@sinfonia/profiles';
 import type { Read } from '../../steps/changes.ts';
 import { codeIn, extensionOf, withExtension } from '../../steps/elements.ts';
@@ -8,8 +8,14 @@ import { medicineSystem, type Prescription } from './prescription.ts';
 /** System of the numbers of DPC orders. */
 export const orderSystem = 'https://fhir.sinfonia.campania.it/sid/dpc-order';
 
+/** System of the numbers of delivery notes. */
+export const deliveryNoteSystem = 'https://fhir.sinfonia.campania.it/sid/delivery-note';
+
 /** States of a DPC order. */
 export type OrderState = 'requested' | 'confirmed' | 'in-delivery' | 'delivered' | 'missing' | 'cancelled' | 'returned';
+
+/** Name of the value of a call that keeps the state of the order before the step, for when the distributor says no. */
+export const stateBefore = 'state-before';
 
 /** SupplyRequest.status of an order in a state. Source: code table dpc-order-state. */
 const statusIn: Readonly<Record<OrderState, SupplyRequest['status']>> = {
@@ -57,12 +63,19 @@ export function dispensedFrom({ dispenses }: Prescription, order: string): numbe
     .reduce((sum, { quantity }) => sum + (quantity?.value ?? 0), 0);
 }
 
-/** Packs that the distributor delivered on an order. */
+/** Deliveries of an order: those that the pharmacy has (`completed`), and those that the distributor says are on their way. */
+export function deliveriesOf(store: Reading, order: string): Promise<readonly Read<SupplyDelivery>[]> {
+  return findResources(store, 'SupplyDelivery', refersTo('SupplyDelivery', 'based-on', order));
+}
+
+/** Packs that the pharmacy received on an order. */
 export async function deliveredOn(store: Reading, order: string): Promise<number> {
-  const deliveries = await findResources(store, 'SupplyDelivery', refersTo('SupplyDelivery', 'based-on', order));
-  return deliveries
-    .filter(({ status }) => status === 'completed')
-    .reduce((sum, { suppliedItem }) => sum + (suppliedItem?.quantity?.value ?? 0), 0);
+  return packsOf((await deliveriesOf(store, order)).filter(({ status }) => status === 'completed'));
+}
+
+/** Packs of deliveries. */
+export function packsOf(deliveries: readonly SupplyDelivery[]): number {
+  return deliveries.reduce((sum, { suppliedItem }) => sum + (suppliedItem?.quantity?.value ?? 0), 0);
 }
 
 /** The authorisation to dispense under convention what the distributor does not have, as the other system gave it. */
