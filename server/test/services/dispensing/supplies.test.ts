@@ -134,7 +134,7 @@ describe('supplies without an NRE', () => {
         ['hours-per-day', 18],
       ],
     );
-    assert.equal((await order()).rule, 'DS-34');
+    assert.deepEqual((await order()).remarks, ['DS-34']);
     const place = `SupplyRequest/${supply?.id}`;
     const delivered = await ask(supplier, `${place}/$supply-deliver`, { quantity: 64_800, unit: 'l', lot: 'L1' });
     assert.deepEqual([delivered.status, delivered.remarks], [200, []], delivered.body);

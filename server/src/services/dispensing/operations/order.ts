@@ -19,7 +19,7 @@ import {
 } from '../prescription/orders.ts';
 import { aicForm, packExtension, packParameters } from '../prescription/packs.ts';
 import { firstLine, leftOf, medicineSystem, type Prescription } from '../prescription/prescription.ts';
-import { refusedBy } from '../rules.ts';
+import { refusedBy, remarkOf } from '../rules.ts';
 
 /** Forms of the numbers that WebDPC takes. Source: `exchanges/webdpc/messages.json`, unverified. */
 const noteForm = /^[A-Za-z0-9./-]{1,30}$/;
@@ -29,8 +29,10 @@ const shownOrder = {
   order: { type: 'SupplyRequest', text: { it: 'Ordine in DPC', en: 'DPC order' } },
 } as const;
 
-/** Orders of states in which the distributor still has what was ordered. */
+/** States in which the distributor still has what was ordered. */
 const open: readonly OrderState[] = ['requested', 'confirmed', 'in-delivery'];
+/** States of an order that is not over: what was declared missing may arrive all the same. */
+const going: readonly OrderState[] = [...open, 'missing'];
 
 /** Orders a medicine of a prescription from the distributor. */
 export const order = defineStep<Prescription>()({
@@ -91,8 +93,10 @@ async function comingFor({ subject, context }: DispensingWork, line: string): Pr
     if (one.extension?.some(({ valueReference }) => valueReference?.reference === line) !== true) continue;
     const reference = `SupplyRequest/${one.id}`;
     if (open.some((known) => known === state)) coming += one.quantity.value ?? 0;
-    if (state === 'delivered')
-      coming += (await deliveredOn(context.store, reference)) - dispensedFrom(subject, reference);
+    if (state === 'delivered') {
+      const delivered = [...(await deliveredOn(context.store, reference)).values()];
+      coming += delivered.reduce((sum, packs) => sum + packs, 0) - dispensedFrom(subject, reference);
+    }
   }
   return coming;
 }
@@ -108,7 +112,7 @@ export const cancelOrder = defineStep<Prescription>()({
   parameters: { key: parameter.key() },
   shows: shownOrder,
   run(work) {
-    const { found, pharmacy } = orderOf(work, ['requested', 'confirmed']);
+    const { found, pharmacy } = orderOf(work, going, ['requested', 'confirmed']);
     return settle(work, found, 'cancelled', () => tellOf(work, 'webdpc-cancel-order', found, pharmacy));
   },
 });
@@ -147,41 +151,53 @@ export const receive = defineStep<Prescription>()({
   },
   shows: {
     ...shownOrder,
-    delivery: { type: 'SupplyDelivery', text: { it: 'Consegna', en: 'Delivery' } },
+    delivery: {
+      type: 'SupplyDelivery',
+      text: { it: 'Consegna, una per AIC', en: 'Delivery, one for each AIC' },
+      many: true,
+    },
   },
   async run(work, input) {
     const { subject, changes, now, actor } = work;
-    const { found, pharmacy } = orderOf(work, open);
+    const { found, pharmacy } = orderOf(work, going, open);
     const arrived = input.arrived ?? new Date(now).toISOString();
     const at = Date.parse(arrived);
     if (at > now || at < Date.parse(found.authoredOn ?? '')) throw refusedBy('DS-19', parameterPlace('arrived'));
-    const aic = aicOfOrder(found);
+    const ordered = aicOfOrder(found);
     const packs = input.pack.reduce((sum, { quantity }) => sum + quantity, 0);
-    const isOther = input.pack.some((one) => one.aic !== aic);
-    if (packs === 0 || packs > (found.quantity.value ?? 0) || isOther) throw refusedBy('DS-24', parameterPlace('pack'));
+    const isOther = input.pack.some(({ aic }) => aic !== ordered);
+    if (isOther || packs > (found.quantity.value ?? 0)) work.warn(remarkOf('DS-24', parameterPlace('pack')));
     for (const { expiry, serial, quantity } of input.pack) {
       if (expiry !== undefined && expiry < dayOf(at)) throw refusedBy('DS-10', parameterPlace('pack'));
       if (serial !== undefined && quantity !== 1) throw refusedBy('DS-20', parameterPlace('pack'));
     }
     const supplier = found.supplier?.[0]?.reference;
-    const delivery: SupplyDelivery = {
+    const deliveryOf = (code: string, own: typeof input.pack): SupplyDelivery => ({
       resourceType: 'SupplyDelivery',
       meta: { profile: [profileUrl.SinfoniaSupplyDelivery] },
-      extension: input.pack.flatMap((one) => packExtension({ ...one, doubleSerial: undefined }) ?? []),
+      extension: own.flatMap((one) => packExtension({ ...one, doubleSerial: undefined }) ?? []),
       identifier: [{ system: deliveryNoteSystem, value: input.deliveryNote }],
       basedOn: [{ reference: `SupplyRequest/${found.id}` }],
       status: 'completed',
       suppliedItem: {
-        quantity: { value: packs, unit: 'confezione' },
-        itemCodeableConcept: { coding: [{ system: medicineSystem.aic, code: aic ?? '' }] },
+        quantity: { value: own.reduce((sum, { quantity }) => sum + quantity, 0), unit: 'confezione' },
+        itemCodeableConcept: { coding: [{ system: medicineSystem.aic, code }] },
       },
       occurrenceDateTime: arrived,
       ...(supplier === undefined ? {} : { supplier: { reference: supplier } }),
       ...(actor.who?.startsWith('Practitioner') === true ? { receiver: [{ reference: actor.who }] } : {}),
-    };
-    const made = changes.create(delivery, 'delivery');
+    });
+    const made = [...Map.groupBy(input.pack, (one) => one.aic)].map(([code, own], index) =>
+      changes.create(deliveryOf(code, own), index === 0 ? 'delivery' : `delivery-${index + 1}`),
+    );
     const result = settle(work, found, 'delivered', () =>
-      tellOf(work, 'webdpc-confirm-delivery', found, pharmacy, [{ name: 'delivery', reference: made }]),
+      tellOf(
+        work,
+        'webdpc-confirm-delivery',
+        found,
+        pharmacy,
+        made.map((reference) => ({ name: 'delivery', reference })),
+      ),
     );
     const isHeld = ['5', '6', '7'].includes(subject.state) && isHolder(work, pharmacy);
     return {
@@ -210,7 +226,7 @@ export const returnOrder = defineStep<Prescription>()({
   shows: shownOrder,
   run(work, input) {
     const { found, pharmacy } = orderOf(work, ['delivered']);
-    if (dispensedFrom(work.subject, `SupplyRequest/${found.id}`) > 0) throw refusedBy('DS-25', 'SupplyRequest.id');
+    if (dispensedFrom(work.subject, `SupplyRequest/${found.id}`) > 0) work.warn(remarkOf('DS-25', 'SupplyRequest.id'));
     return settle(work, found, 'returned', () =>
       tellOf(work, 'webdpc-return', found, pharmacy, [], { reason: input.reason }),
     );
@@ -229,7 +245,7 @@ export const shortage = defineStep<Prescription>()({
   shows: shownOrder,
   run(work) {
     requireHolder(work);
-    const { found, pharmacy } = orderOf(work, open);
+    const { found, pharmacy } = orderOf(work, going, ['requested', 'confirmed']);
     return settle(work, found, 'missing', () => tellOf(work, 'webdpc-shortage', found, pharmacy));
   },
 });
@@ -245,10 +261,14 @@ function isHolder(work: DispensingWork, pharmacy: string): boolean {
   }
 }
 
-/** The order that a step is made on, which must be in one of some states. Refusal: rule DS-23. */
+/**
+ * The order that a step is made on, which must be in one of some states; others than the usual ones are remarked on (DS-37). Refusal:
+ * rule DS-23.
+ */
 function orderOf(
-  { subject, actor }: DispensingWork,
+  { subject, actor, warn }: DispensingWork,
   states: readonly OrderState[],
+  usual: readonly OrderState[] = states,
 ): { readonly found: Read<SupplyRequest>; readonly pharmacy: string } {
   const { order: found } = subject;
   const state = found === undefined ? undefined : orderStateOf(found);
@@ -256,6 +276,7 @@ function orderOf(
   if (found === undefined || pharmacy === undefined || !states.some((one) => one === state)) {
     throw refusedBy('DS-23', 'SupplyRequest.extension');
   }
+  if (!usual.some((one) => one === state)) warn(remarkOf('DS-37', 'SupplyRequest.extension'));
   return { found, pharmacy };
 }
 

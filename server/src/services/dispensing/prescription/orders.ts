@@ -49,20 +49,25 @@ export function aicOfOrder(order: SupplyRequest): string | undefined {
   return codeIn(order.itemCodeableConcept, medicineSystem.aic);
 }
 
-/** Packs of a delivered order that were dispensed. */
-export function dispensedFrom({ dispenses }: Prescription, order: string): number {
+/** Packs of a delivered order that were dispensed, those of one AIC when it is given. */
+export function dispensedFrom({ dispenses }: Prescription, order: string, aic?: string): number {
   return dispenses
     .filter(({ status }) => status === 'completed')
+    .filter((one) => aic === undefined || codeIn(one.medicationCodeableConcept, medicineSystem.aic) === aic)
     .filter(({ supportingInformation }) => supportingInformation?.some(({ reference }) => reference === order))
     .reduce((sum, { quantity }) => sum + (quantity?.value ?? 0), 0);
 }
 
-/** Packs that the distributor delivered on an order. */
-export async function deliveredOn(store: Reading, order: string): Promise<number> {
+/** Packs that the distributor delivered on an order, by AIC: another one than was ordered may arrive. */
+export async function deliveredOn(store: Reading, order: string): Promise<ReadonlyMap<string, number>> {
   const deliveries = await findResources(store, 'SupplyDelivery', refersTo('SupplyDelivery', 'based-on', order));
-  return deliveries
-    .filter(({ status }) => status === 'completed')
-    .reduce((sum, { suppliedItem }) => sum + (suppliedItem?.quantity?.value ?? 0), 0);
+  const delivered = new Map<string, number>();
+  for (const { status, suppliedItem } of deliveries) {
+    const aic = codeIn(suppliedItem?.itemCodeableConcept, medicineSystem.aic);
+    if (status !== 'completed' || aic === undefined) continue;
+    delivered.set(aic, (delivered.get(aic) ?? 0) + (suppliedItem?.quantity?.value ?? 0));
+  }
+  return delivered;
 }
 
 /** The authorisation to dispense under convention what the distributor does not have, as the other system gave it. */

@@ -167,8 +167,8 @@ function judge(
   if (code === undefined) work.warn(remarkOf('RX-28', at('catalogue')));
   if (sessions !== undefined && (branch !== branchOfCycles || quantity !== 1)) throw refusedBy('RX-07', at('sessions'));
   if (accessType === '1' && priority === undefined) {
-    if (code !== undefined && isOfPngla(code)) throw refusedBy('RX-08', parameterPlace('priority'));
-    work.warn(remarkOf('RX-09', parameterPlace('priority')));
+    const isListed = code !== undefined && isOfPngla(code);
+    work.warn(remarkOf(isListed ? 'RX-08' : 'RX-09', parameterPlace('priority')));
   }
   if (accessType === '0' && !prescribesCheckUps(work.actor.role)) work.warn(remarkOf('RX-11', at('accessType')));
 }

@@ -1,7 +1,8 @@
+import type { Issue } from '@sinfonia/profiles/issues';
 import type { Read } from '../../steps/changes.ts';
 import { parameterPlace } from '../../steps/step-rules.ts';
 import { all, findResources, hasCode, type Reading, refersTo } from '../../steps/stored.ts';
-import { refusedBy } from '../rules.ts';
+import { remarkOf } from '../rules.ts';
 import { type PlanResource, referenceOf, subjectOfPlan, validityOf } from './plan-elements.ts';
 
 /** Plans of a person that hold, or will, on a day (Europe/Rome); of any Region, as far as the platform has taken them over. */
@@ -23,8 +24,8 @@ export async function plansInForce(
   return found.filter((plan) => validityOf(plan).end >= today);
 }
 
-/** Refuses, by rule TP-12, a second plan of the same medicine or aid; `besides`: the plan that the new one follows. */
-export async function refuseSecond(
+/** Remarks, by rule TP-12, on a second plan of the same medicine or aid; `besides`: the plan that the new one follows. */
+export async function remarkSecond(
   store: Reading,
   asked: {
     readonly type: PlanResource['resourceType'];
@@ -33,8 +34,9 @@ export async function refuseSecond(
     readonly today: string;
     readonly besides?: string;
   },
+  warn: (issue: Issue) => void,
 ): Promise<void> {
   const plans = await plansInForce(store, asked.type, asked.patient, asked.today);
   const second = plans.some((plan) => subjectOfPlan(plan) === asked.subject && referenceOf(plan) !== asked.besides);
-  if (second) throw refusedBy('TP-12', parameterPlace(asked.type === 'DeviceRequest' ? 'aid' : 'atc'));
+  if (second) warn(remarkOf('TP-12', parameterPlace(asked.type === 'DeviceRequest' ? 'aid' : 'atc')));
 }
