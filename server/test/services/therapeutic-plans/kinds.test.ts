@@ -103,7 +103,7 @@ describe('kinds of therapeutic plans', function () {
       response,
       aid,
     });
-    assert.ok(second.status === 201 && second.told.includes('TP-12'), second.told.join());
+    assert.ok(second.status === 422 && second.told.includes('TP-28'), second.told.join());
     const at = (step: string) => `DeviceRequest/${plan.id}/$plan-${step}`;
     const held = await make(world, doctor, at('suspend'), { reason: 'shortage' });
     assert.equal(held.state, 'suspended', JSON.stringify(held.body));

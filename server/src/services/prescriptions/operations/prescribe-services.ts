@@ -167,8 +167,8 @@ function judge(
   if (code === undefined) work.warn(remarkOf('RX-28', at('catalogue')));
   if (sessions !== undefined && (branch !== branchOfCycles || quantity !== 1)) throw refusedBy('RX-07', at('sessions'));
   if (accessType === '1' && priority === undefined) {
-    const isListed = code !== undefined && isOfPngla(code);
-    work.warn(remarkOf(isListed ? 'RX-08' : 'RX-09', parameterPlace('priority')));
+    const place = parameterPlace('priority');
+    work.warn(code !== undefined && isOfPngla(code) ? remarkOf('RX-08', place) : remarkOf('RX-09', place));
   }
   if (accessType === '0' && !prescribesCheckUps(work.actor.role)) work.warn(remarkOf('RX-11', at('accessType')));
 }
