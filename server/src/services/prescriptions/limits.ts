@@ -39,5 +39,8 @@ export function prescriberTypeOf(role: string): string | undefined {
   return Object.entries(table.prescriberTypes.byRole).find(([of]) => of === role)?.[1];
 }
 
+/** Whether a role prescribes under plans that others drew up, as a rule. */
+export const prescribesUnderPlans = (role: string): boolean => table.underPlansOfOthers.roles.includes(role);
+
 /** Whether a role may prescribe within its structure. */
 export const prescribesWithin = (role: string): boolean => table.internalBy.roles.includes(role);

@@ -223,9 +223,16 @@ describe('the dispensing of a prescription', () => {
         return (error as { status: number }).status;
       }
     };
-    assert.equal(await readAs(held), 404);
+    // The number alone opens nothing: it is presented with the card, and wrong ones are counted.
+    const identifier = [{ system: 'urn:oid:2.16.840.1.113883.2.9.4.3.8', value: nre }];
+    await put(api, [{ ...(await now<MedicationRequest>(api, `MedicationRequest/${held}`)), identifier }]);
+    const byNumber = async (): Promise<number> => {
+      const { body = '{}' } = await api.ask(pharmacist, 'GET', `MedicationRequest?identifier=${nre}&status=active`);
+      return (JSON.parse(body) as { entry?: readonly unknown[] }).entry?.length ?? 0;
+    };
+    assert.deepEqual([await readAs(held), await byNumber()], [404, 0]);
     await present(api, pharmacist, nre);
-    assert.equal(await readAs(held), 200);
+    assert.deepEqual([await readAs(held), await byNumber()], [200, 1]);
     assert.equal(await readAs(other), 404);
     const found = JSON.parse(
       (await api.ask(pharmacist, 'GET', `MedicationRequest?patient=${people.person}`)).body ?? '{}',

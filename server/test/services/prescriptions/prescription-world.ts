@@ -166,10 +166,15 @@ export interface PrescriptionWorld extends InProcessApi {
 /** Opens the service on a data directory. */
 export async function openPrescriptions(
   dataDirectory: string,
-  options: { readonly accessTo?: (store: Store) => AccessPort; readonly numbers?: NreSource } = {},
+  options: {
+    readonly accessTo?: (store: Store) => AccessPort;
+    readonly numbers?: NreSource;
+    readonly isSent?: boolean;
+  } = {},
 ): Promise<PrescriptionWorld> {
   const lots = openNreLots({ dataDirectory, lots: ['150ZZ4'], warnAt: 0, onLow: () => undefined });
-  const api = await openInProcessApi(dataDirectory, options.accessTo, prescriptionOperations(options.numbers ?? lots));
+  const issuer = { numbers: options.numbers ?? lots, isSent: options.isSent ?? false };
+  const api = await openInProcessApi(dataDirectory, options.accessTo, prescriptionOperations(issuer));
   const put = async (...resources: readonly Resource[]): Promise<void> => {
     await api.store.write(resources.map((resource) => ({ kind: 'update', method: 'PUT', resource })));
   };

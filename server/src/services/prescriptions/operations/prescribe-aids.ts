@@ -5,14 +5,14 @@ import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Step, type Work } from '../../steps/step.ts';
 import { parameterPlace } from '../../steps/step-rules.ts';
 import { readResource } from '../../steps/stored.ts';
+import { remarkUnentitled } from '../entitlement.ts';
 import { type Header, headerParameters, readHeader } from '../header.ts';
 import { mostLines } from '../limits.ts';
-import type { NreSource } from '../nre-source.ts';
 import { protocolSystem } from '../plans.ts';
 import type { Prescription } from '../prescription.ts';
 import { refusedBy } from '../rules.ts';
 import { seenOf } from '../seen-lines.ts';
-import { issue, remarkRepeated } from './issue.ts';
+import { type Issuer, issue, remarkRepeated } from './issue.ts';
 import { icd9, shownLines, text } from './line-parameters.ts';
 
 /** System of the nomenclature of devices (CND). */
@@ -55,7 +55,7 @@ const aid = {
 type AidInput = parameter.InputOf<typeof aid>;
 
 /** Prescribes aids of integrative or prosthetic care: one line each, with one NRE. */
-export const prescribeAids = (numbers: NreSource): Step<Prescription> =>
+export const prescribeAids = (issuer: Issuer): Step<Prescription> =>
   defineStep<Prescription>()({
     name: 'prescribe-aids',
     target: { type: 'DeviceRequest', level: 'type' },
@@ -84,7 +84,7 @@ export const prescribeAids = (numbers: NreSource): Step<Prescription> =>
       };
       const lines: DeviceRequest[] = [];
       for (const [index, one] of asked.entries()) lines.push(await toLine(work, header, one, why, index));
-      return issue(work, numbers, {
+      return issue(work, issuer, {
         type: 'DeviceRequest',
         header,
         lines,
@@ -183,6 +183,7 @@ async function planNamed(
     dayIn(start) <= day &&
     day <= dayIn(end);
   if (plan === undefined || !isActive || !isSameAid(plan, coding)) throw refusedBy('RX-18', place);
+  await remarkUnentitled(work, plan, day, place);
   work.changes.guard(plan);
   return plan;
 }

@@ -5,10 +5,9 @@ import { defineStep, type Step, type Work } from '../../steps/step.ts';
 import { parameterPlace } from '../../steps/step-rules.ts';
 import { type Header, headerParameters, readHeader } from '../header.ts';
 import { isOfPngla, mostLines, mostServices, prescribesCheckUps } from '../limits.ts';
-import type { NreSource } from '../nre-source.ts';
 import type { Prescription } from '../prescription.ts';
 import { refusedBy, remarkOf } from '../rules.ts';
-import { issue, remarkRepeated } from './issue.ts';
+import { type Issuer, issue, remarkRepeated } from './issue.ts';
 import { icd9, shownLines, text } from './line-parameters.ts';
 
 /** Systems of the codes of services: national nomenclature, regional catalogue. */
@@ -76,7 +75,7 @@ const parameters = {
 type Input = parameter.InputOf<typeof parameters>;
 
 /** Prescribes specialist services at the charge of the health service: one line each, with one NRE. */
-export const prescribeServices = (numbers: NreSource): Step<Prescription> =>
+export const prescribeServices = (issuer: Issuer): Step<Prescription> =>
   defineStep<Prescription>()({
     name: 'prescribe-services',
     target: { type: 'ServiceRequest', level: 'type' },
@@ -99,7 +98,7 @@ export const prescribeServices = (numbers: NreSource): Step<Prescription> =>
       }
       const lines: ServiceRequest[] = [];
       for (const [index, one] of asked.entries()) lines.push(await toLine(work, header, input, one, index));
-      return issue(work, numbers, {
+      return issue(work, issuer, {
         type: 'ServiceRequest',
         header,
         lines,

@@ -3,8 +3,6 @@ import { extensionUrl } from '@sinfonia/profiles';
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { OperationHandler } from '../../../fhir/context.ts';
 import type { OperationDescription } from '../../../fhir/operations/operation-description.ts';
-import { readParameters } from '../../../fhir/operations/operation-parameters.ts';
-import { actorOf } from '../../steps/actor.ts';
 import { extensionOf } from '../../steps/elements.ts';
 import { commentOn } from '../../steps/step-description.ts';
 import { definitionUrl } from '../../steps/step-operation.ts';
@@ -20,10 +18,10 @@ import {
   type Prescription,
   stateAt,
 } from '../prescription.ts';
-import { readPrescription } from '../read-prescription.ts';
 import { printReminder, type Reminder, type ReminderLine } from '../reminder/reminder-pdf.ts';
 import { prescriptions } from '../service.ts';
 import { text } from './line-parameters.ts';
+import { openPrescription } from './open-reading.ts';
 
 /** Name of the operation. */
 export const reminderName = 'prescription-reminder';
@@ -77,15 +75,8 @@ export const reminderOperation: OperationHandler = {
   readOnly: true,
   description,
   async handle(context, request, { id }, touched) {
-    const asked = readParameters(reminderName, { nre: 'text' }, request);
-    const actor = actorOf(request.principal);
-    if (!rule.roles.includes(actor.role)) {
-      throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${reminderName}`, role: actor.role } });
-    }
-    const now = Date.now();
-    const by = { context, request, actor, now, ...(id === undefined ? {} : { id }) };
-    const found = await readPrescription(by, reminderName, asked.text('nre'));
-    const state = stateAt(found, now);
+    const { found, asked } = await openPrescription(reminderName, context, request, id);
+    const state = stateAt(found, asked.now);
     if (!rule.from.includes(state)) {
       throw new FhirError({ code: 'step-not-allowed', values: { step: `$${reminderName}`, state, next: '—' } });
     }
