@@ -5,21 +5,9 @@ import { join } from 'node:path';
 import type { Communication, MedicationDispense, MedicationRequest, Task } from '@medplum/fhirtypes';
 import { extensionUrl } from '@sinfonia/profiles';
 import type { InProcessApi } from '../../audit/in-process-api.ts';
-import {
-  allOf,
-  cards,
-  itemOf,
-  lineOf,
-  make,
-  newNre,
-  now,
-  openDispensing,
-  otherPharmacist,
-  people,
-  pharmacist,
-  present,
-  put,
-} from './dispensing-world.ts';
+import { lineOf, newNre } from './dispensing-lines.ts';
+import { itemOf, make, present } from './dispensing-steps.ts';
+import { allOf, cards, now, openDispensing, otherPharmacist, people, pharmacist, put } from './dispensing-world.ts';
 
 describe('the dispensing of a prescription', () => {
   let folder: string;

@@ -5,22 +5,18 @@ import { join } from 'node:path';
 import type { MedicationDispense, MedicationRequest, SupplyDelivery, SupplyRequest } from '@medplum/fhirtypes';
 import { profileUrl } from '@sinfonia/profiles';
 import type { InProcessApi } from '../../audit/in-process-api.ts';
+import { dayFromNow } from '../home-care/home-care-world.ts';
+import { planOf } from './dispensing-lines.ts';
+import { type Outcome, refusalOf, toOutcome, toParameters, type Values } from './dispensing-steps.ts';
 import {
   allOf,
   callerOf,
   cards,
-  dayFromNow,
   hospitalPharmacist,
-  type Outcome,
   openDispensing,
   people,
   pharmacist,
-  planOf,
   put,
-  refusalOf,
-  toOutcome,
-  toParameters,
-  type Values,
 } from './dispensing-world.ts';
 
 const supplier = callerOf('vendor-system', people.distributor);

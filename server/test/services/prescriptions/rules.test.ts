@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Coverage, MedicationRequest } from '@medplum/fhirtypes';
+import { codeSystemUrl, extensionUrl } from '@sinfonia/profiles';
 import type { Principal } from '../../../src/access/principal.ts';
 import { prescriptionConditions } from '../../../src/services/prescriptions/rules.ts';
 import {
@@ -64,6 +65,8 @@ const validity = (start: number, end: number): NonNullable<MedicationRequest['di
   quantity: { value: 12, unit: 'confezione' },
 });
 
+const ofType = (code: string) => [{ coding: [{ system: codeSystemUrl.TherapeuticPlanType, code }] }];
+
 const { extension: planExtensions = [], identifier: planNames = [] } = planOf();
 
 const further = [
@@ -89,6 +92,15 @@ const further = [
       one.valueCoding?.code === 'dpc' ? { ...one, valueCoding: { ...one.valueCoding, code: 'hospital' } } : one,
     ),
     dispenseRequest: validity(-1, 100),
+  }),
+  planOf({ id: 'piano-di-altri', category: ofType('paxlovid') }),
+  planOf({
+    id: 'piano-del-centro',
+    category: ofType('paxlovid'),
+    extension: [
+      ...planExtensions,
+      { url: extensionUrl.PlanCentre, valueReference: { reference: 'Organization/ospedale' } },
+    ],
   }),
   planOf({
     id: 'piano-senza-protocollo',
