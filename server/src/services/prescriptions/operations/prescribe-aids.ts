@@ -5,12 +5,13 @@ import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Step, type Work } from '../../steps/step.ts';
 import { parameterPlace } from '../../steps/step-rules.ts';
 import { readResource } from '../../steps/stored.ts';
+import { judgeQuota } from '../aid-quota.ts';
 import { remarkUnentitled } from '../entitlement.ts';
 import { type Header, headerParameters, readHeader } from '../header.ts';
-import { mostLines } from '../limits.ts';
+import { mostLines, usualChannelOf } from '../limits.ts';
 import { protocolSystem } from '../plans.ts';
 import type { Prescription } from '../prescription.ts';
-import { refusedBy } from '../rules.ts';
+import { refusedBy, remarkOf } from '../rules.ts';
 import { seenOf } from '../seen-lines.ts';
 import { type Issuer, issue, remarkRepeated } from './issue.ts';
 import { icd9, shownLines, text } from './line-parameters.ts';
@@ -83,7 +84,8 @@ export const prescribeAids = (issuer: Issuer): Step<Prescription> =>
         ...(reason === undefined ? {} : { text: reason }),
       };
       const lines: DeviceRequest[] = [];
-      for (const [index, one] of asked.entries()) lines.push(await toLine(work, header, one, why, index));
+      const taken = new Map<string, number>();
+      for (const [index, one] of asked.entries()) lines.push(await toLine(work, header, one, why, index, taken));
       return issue(work, issuer, {
         type: 'DeviceRequest',
         header,
@@ -99,6 +101,7 @@ async function toLine(
   one: AidInput,
   why: NonNullable<DeviceRequest['reasonCode']>[number],
   index: number,
+  taken: Map<string, number>,
 ): Promise<DeviceRequest> {
   const at = (name: string): string => `${parameterPlace('device')}[${index}].part.where(name = '${name}')`;
   const coding = [
@@ -113,6 +116,12 @@ async function toLine(
   if (channel === undefined) throw refusedBy('RX-35', at('channel'));
   if (plan !== undefined && one.channel !== undefined && one.channel !== channelOf(plan)) {
     throw refusedBy('RX-22', at('channel'));
+  }
+  const usual = one.aid === undefined ? undefined : usualChannelOf(one.aid, header.day);
+  if (usual !== undefined && channel !== usual) work.warn(remarkOf('RX-40', at('channel')));
+  if (plan !== undefined && one.quantityPerMonth !== undefined) {
+    const line = { plan, aid: one.aid, perMonth: one.quantityPerMonth, day: header.day, place: at('quantityPerMonth') };
+    await judgeQuota(work, line, taken);
   }
   await remarkRepeated(
     work,

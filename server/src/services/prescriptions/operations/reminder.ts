@@ -136,6 +136,10 @@ function wordsOf(concept: CodeableConcept | undefined): string {
   return [concept?.text, codes === '' ? undefined : `(${codes})`].filter((part) => part !== undefined).join(' ');
 }
 
+/** The mark of what is distributed on behalf. */
+const markOfChannel = (line: Line): string[] =>
+  extensionOf(line, extensionUrl.ExpectedChannel)?.valueCoding?.code === 'dpc' ? ['DPC'] : [];
+
 function toLine(line: Line): ReminderLine {
   if (line.resourceType === 'MedicationRequest') {
     const { medicationCodeableConcept, dispenseRequest, dosageInstruction, substitution } = line;
@@ -146,7 +150,7 @@ function toLine(line: Line): ReminderLine {
       notes: [
         ...(dosage === undefined ? [] : [dosage]),
         ...(substitution === undefined ? [] : ['Non sostituibile']),
-        ...(extensionOf(line, extensionUrl.ExpectedChannel)?.valueCoding?.code === 'dpc' ? ['DPC'] : []),
+        ...markOfChannel(line),
       ],
     };
   }
@@ -167,7 +171,7 @@ function toLine(line: Line): ReminderLine {
   return {
     what: wordsOf(line.codeCodeableConcept),
     quantity: perMonth === undefined ? '1' : `${perMonth} al mese`,
-    notes: [],
+    notes: markOfChannel(line),
   };
 }
 
