@@ -1,15 +1,11 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { codeSystemUrl } from '@sinfonia/profiles';
-import { packageTerminology } from '@sinfonia/profiles/terminology';
-import { createOpenEmergencies } from '../../../src/access/emergency/open-emergencies.ts';
-import { openAccess } from '../../../src/access/open-access.ts';
-import { loadPolicies } from '../../../src/access/policies/load-policies.ts';
 import type { Principal } from '../../../src/access/principal.ts';
 import { dispensingOperations } from '../../../src/services/dispensing/steps.ts';
-import { fhirBase, type InProcessApi, openInProcessApi } from '../../audit/in-process-api.ts';
+import { type InProcessApi, openInProcessApi } from '../../audit/in-process-api.ts';
+import { policies, realAccessTo } from '../real-access.ts';
 
-/** All policies, by role. */
-export const policies = loadPolicies();
+export { policies };
 
 const fiscal = 'urn:oid:2.16.840.1.113883.2.9.4.3.2';
 
@@ -89,24 +85,7 @@ const registers: readonly Resource[] = [
 
 /** The service on a data directory, with the real access decision. */
 export async function openDispensing(folder: string): Promise<InProcessApi> {
-  const api = await openInProcessApi(
-    folder,
-    (store) =>
-      openAccess({
-        store,
-        policies,
-        audit: {
-          securityEventFor: () => {
-            throw new Error('no security event is written here');
-          },
-        },
-        terminology: packageTerminology(),
-        fhirBase,
-        emergencies: createOpenEmergencies(),
-        dataProtectionOfficers: [],
-      }).access,
-    dispensingOperations(),
-  );
+  const api = await openInProcessApi(folder, realAccessTo, dispensingOperations());
   await put(api, registers);
   return api;
 }

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { MedicationRequest, Resource } from '@medplum/fhirtypes';
 import type { Principal } from '../../../src/access/principal.ts';
 import { openNreLots } from '../../../src/exchanges/sistema-ts/nre-lots.ts';
@@ -213,6 +216,21 @@ export async function openPrescriptions(
       lots.close();
     },
   };
+}
+
+/** Opens the service on a directory of its own before the tests of a description, and closes it after them. */
+export function eachOpened(take: (world: PrescriptionWorld) => void): void {
+  let folder: string;
+  let world: PrescriptionWorld;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sinfonia-prescriptions-'));
+    world = await openPrescriptions(folder);
+    take(world);
+  });
+  after(async () => {
+    await world.close();
+    await rm(folder, { recursive: true, force: true });
+  });
 }
 
 /** A request for one medicine without plan. */

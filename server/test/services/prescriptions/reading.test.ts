@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Binary, MedicationRequest, Parameters, ParametersParameter, ServiceRequest } from '@medplum/fhirtypes';
 import type { Principal } from '../../../src/access/principal.ts';
 import {
   citizen,
   doctor,
+  eachOpened,
   medicines,
-  openPrescriptions,
   type PrescriptionWorld,
   people,
   planOf,
@@ -24,17 +21,9 @@ const authentication = {
 };
 
 describe('reading prescriptions', () => {
-  let folder: string;
   let world: PrescriptionWorld;
-
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'sinfonia-prescriptions-'));
-    world = await openPrescriptions(folder);
-  });
-
-  after(async () => {
-    await world.close();
-    await rm(folder, { recursive: true, force: true });
+  eachOpened((opened) => {
+    world = opened;
   });
 
   async function parametersOf(who: Principal, address: string): Promise<readonly ParametersParameter[]> {

@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Coverage, MedicationRequest, Resource } from '@medplum/fhirtypes';
 import { codeSystemUrl, extensionUrl } from '@sinfonia/profiles';
 import type { Principal } from '../../../src/access/principal.ts';
@@ -10,8 +7,8 @@ import {
   aids,
   dayFromNow,
   doctor,
+  eachOpened,
   medicines,
-  openPrescriptions,
   type PrescriptionWorld,
   people,
   planOf,
@@ -144,17 +141,9 @@ const further: readonly Resource[] = [
 ];
 
 describe('rules of prescriptions, case by case', () => {
-  let folder: string;
   let world: PrescriptionWorld;
-
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'sinfonia-prescriptions-'));
-    world = await openPrescriptions(folder);
-  });
-
-  after(async () => {
-    await world.close();
-    await rm(folder, { recursive: true, force: true });
+  eachOpened((opened) => {
+    world = opened;
   });
 
   const cases = table.cases as unknown as readonly Case[];
