@@ -1,12 +1,33 @@
-import { FhirError } from '@sinfonia/profiles/issues';
+import { FhirError, type IssueCode } from '@sinfonia/profiles/issues';
 import type { FhirContext } from '../../../fhir/context.ts';
 import type { FhirRequest } from '../../../fhir/exchange.ts';
+import type { DescribedParameter } from '../../../fhir/operations/operation-description.ts';
 import { readParameters } from '../../../fhir/operations/operation-parameters.ts';
 import { actorOf } from '../../steps/actor.ts';
 import type { StepRequest } from '../../steps/step.ts';
 import { ruleOf } from '../machine.ts';
 import type { Prescription } from '../prescription.ts';
 import { readPrescription } from '../read-prescription.ts';
+import { text } from './line-parameters.ts';
+
+/** The parameter by which a prescription is named where it is not named by a line. */
+export const numberParameter: DescribedParameter = {
+  name: 'nre',
+  min: 0,
+  max: '1',
+  type: 'string',
+  text: text('Numero della ricetta, se non si parte da una riga', 'Number of the prescription, unless asked on a line'),
+};
+
+/** Codes of what every reading operation refuses. */
+export const readingRefusals: readonly IssueCode[] = [
+  'operation-parameter-unknown',
+  'operation-parameter-missing',
+  'operation-parameter-invalid',
+  'access-denied',
+  'step-role-not-allowed',
+  'resource-not-found',
+];
 
 /** A reading operation as it is asked now. Refusal: `step-role-not-allowed` 403. */
 export function openReading(

@@ -14,7 +14,7 @@ import type { Prescription } from '../prescription.ts';
 import { refusedBy, remarkOf } from '../rules.ts';
 import { seenOf } from '../seen-lines.ts';
 import { type Issuer, issue, remarkRepeated } from './issue.ts';
-import { icd9, shownLines, text } from './line-parameters.ts';
+import { icd9, reasonOf, shownLines, text } from './line-parameters.ts';
 
 /** System of the nomenclature of devices (CND). */
 const nomenclature = 'urn:oid:2.16.840.1.113883.2.9.6.1.48';
@@ -77,12 +77,7 @@ export const prescribeAids = (issuer: Issuer): Step<Prescription> =>
       const { device: asked, diagnosis, reason } = input;
       if (asked.length > mostLines) throw refusedBy('RX-32', parameterPlace('device'));
       if (diagnosis === undefined && reason === undefined) throw refusedBy('RX-10', parameterPlace('reason'));
-      const why = {
-        ...(diagnosis === undefined
-          ? {}
-          : { coding: [{ system: 'http://hl7.org/fhir/sid/icd-9-cm', code: diagnosis }] }),
-        ...(reason === undefined ? {} : { text: reason }),
-      };
+      const why = reasonOf(diagnosis, reason);
       const lines: DeviceRequest[] = [];
       const taken = new Map<string, number>();
       for (const [index, one] of asked.entries()) lines.push(await toLine(work, header, one, why, index, taken));

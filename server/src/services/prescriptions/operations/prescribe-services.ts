@@ -8,7 +8,7 @@ import { isOfPngla, mostLines, mostServices, prescribesCheckUps } from '../limit
 import type { Prescription } from '../prescription.ts';
 import { refusedBy, remarkOf } from '../rules.ts';
 import { type Issuer, issue, remarkRepeated } from './issue.ts';
-import { icd9, shownLines, text } from './line-parameters.ts';
+import { icd9, reasonOf, shownLines, text } from './line-parameters.ts';
 
 /** Systems of the codes of services: national nomenclature, regional catalogue. */
 export const nomenclatureSystem = 'urn:oid:2.16.840.1.113883.2.9.6.1.11';
@@ -144,14 +144,7 @@ async function toLine(
     quantityQuantity: { value: one.quantity ?? 1 },
     ...(one.sessions === undefined ? {} : { occurrenceTiming: { repeat: { count: one.sessions } } }),
     subject: { reference: work.subject.patient },
-    reasonCode: [
-      {
-        ...(diagnosis === undefined
-          ? {}
-          : { coding: [{ system: 'http://hl7.org/fhir/sid/icd-9-cm', code: diagnosis }] }),
-        ...(question === undefined ? {} : { text: question }),
-      },
-    ],
+    reasonCode: [reasonOf(diagnosis, question)],
     ...(one.remark === undefined ? {} : { note: [{ text: one.remark }] }),
   };
 }

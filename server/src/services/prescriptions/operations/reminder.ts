@@ -21,7 +21,7 @@ import {
 import { printReminder, type Reminder, type ReminderLine } from '../reminder/reminder-pdf.ts';
 import { prescriptions } from '../service.ts';
 import { text } from './line-parameters.ts';
-import { openPrescription } from './open-reading.ts';
+import { numberParameter, openPrescription, readingRefusals } from './open-reading.ts';
 
 /** Name of the operation. */
 export const reminderName = 'prescription-reminder';
@@ -36,29 +36,9 @@ const description: OperationDescription = {
     en: 'Prints the reminder of a prescription (PDF): NRE and codice fiscale in Code 39, lines, prescriber, authentication code. It is refused before the authentication code is there.',
   },
   comment: commentOn(rule, prescriptions.states),
-  in: [
-    {
-      name: 'nre',
-      min: 0,
-      max: '1',
-      type: 'string',
-      text: text(
-        'Numero della ricetta, se non si parte da una riga',
-        'Number of the prescription, unless asked on a line',
-      ),
-    },
-  ],
+  in: [numberParameter],
   out: [{ name: 'return', min: 1, max: '1', type: 'Binary', text: text('PDF, in base64', 'PDF, in base64') }],
-  refusals: [
-    'operation-parameter-unknown',
-    'operation-parameter-missing',
-    'operation-parameter-invalid',
-    'access-denied',
-    'step-role-not-allowed',
-    'resource-not-found',
-    'step-not-allowed',
-    'reminder-not-ready',
-  ],
+  refusals: [...readingRefusals, 'step-not-allowed', 'reminder-not-ready'],
   successes: [200],
   takesIfMatch: false,
 };

@@ -23,7 +23,7 @@ import {
 } from '../prescription.ts';
 import { prescriptions } from '../service.ts';
 import { text } from './line-parameters.ts';
-import { openPrescription } from './open-reading.ts';
+import { numberParameter, openPrescription, readingRefusals } from './open-reading.ts';
 
 /** Name of the operation. */
 export const stateName = 'prescription-state';
@@ -39,18 +39,7 @@ const description: OperationDescription = {
     en: 'Tells where a prescription stands, from any of its lines or by its NRE: state and history, the call to Sistema TS, authentication code, days left, and the steps that the caller may make now.',
   },
   comment: commentOn(rule, prescriptions.states),
-  in: [
-    {
-      name: 'nre',
-      min: 0,
-      max: '1',
-      type: 'string',
-      text: text(
-        'Numero della ricetta, se non si parte da una riga',
-        'Number of the prescription, unless asked on a line',
-      ),
-    },
-  ],
+  in: [numberParameter],
   out: [
     stateParameter(prescriptions.states, text('Stato', 'State')),
     { name: 'title', min: 0, max: '1', type: 'string', text: text('Nome dello stato', 'Name of the state') },
@@ -122,14 +111,7 @@ const description: OperationDescription = {
       ],
     },
   ],
-  refusals: [
-    'operation-parameter-unknown',
-    'operation-parameter-missing',
-    'operation-parameter-invalid',
-    'access-denied',
-    'step-role-not-allowed',
-    'resource-not-found',
-  ],
+  refusals: readingRefusals,
   successes: [200],
   takesIfMatch: false,
 };

@@ -31,7 +31,7 @@ import { seenOf } from '../seen-lines.ts';
 import { prescriptions } from '../service.ts';
 import { nextSupply } from '../supply.ts';
 import { text } from './line-parameters.ts';
-import { openReading } from './open-reading.ts';
+import { openReading, readingRefusals } from './open-reading.ts';
 
 /** Name of the operation. */
 export const suggestName = 'prescription-suggest';
@@ -100,14 +100,7 @@ const description: OperationDescription = {
       text: text('Bozza suggerita da uno specialista', 'Draft suggested by a specialist'),
     },
   ],
-  refusals: [
-    'operation-parameter-unknown',
-    'operation-parameter-missing',
-    'operation-parameter-invalid',
-    'access-denied',
-    'step-role-not-allowed',
-    'resource-not-found',
-  ],
+  refusals: readingRefusals,
   successes: [200],
   takesIfMatch: false,
 };
