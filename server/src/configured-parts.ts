@@ -24,7 +24,10 @@ import type { openLog } from './telemetry/logger.ts';
  * Operations of the services; `numbers` gives prescriptions theirs. Throws `ConfigurationError` for a file of theirs that cannot
  * be taken.
  */
-export function configuredServices({ homeCare }: Configuration, numbers?: NreSource): readonly OperationHandler[] {
+export function configuredServices(
+  { homeCare, sistemaTs }: Configuration,
+  numbers?: NreSource,
+): readonly OperationHandler[] {
   const read = readSettings(homeCare);
   if (!read.ok) {
     throw new ConfigurationError([
@@ -34,7 +37,7 @@ export function configuredServices({ homeCare }: Configuration, numbers?: NreSou
   return [
     ...homeCareOperations(read.settings),
     ...planOperations(),
-    ...prescriptionOperations(numbers),
+    ...prescriptionOperations(numbers === undefined ? undefined : { numbers, isSent: sistemaTs.enabled }),
     ...dispensingOperations(),
   ];
 }

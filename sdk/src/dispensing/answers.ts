@@ -46,7 +46,8 @@ export interface OrderAnswer extends StepAnswer<PrescriptionStateCodeValue> {
 
 /** An order that arrived. */
 export interface ReceivedAnswer extends OrderAnswer {
-  readonly delivery?: Stored<SinfoniaSupplyDelivery>;
+  /** What arrived, of one AIC each. */
+  readonly deliveries: readonly Stored<SinfoniaSupplyDelivery>[];
 }
 
 /** What was handed over without a prescription. `state`: that of the therapeutic plan. */

@@ -144,7 +144,7 @@ export class DispensingClient {
       ...receivedPacks(input.packs),
     ];
     const read = await this.#step({ name: '$dispensing-receive', target: order, input, given, options });
-    return { ...orderOf(read), ...read.optional('delivery') };
+    return { ...orderOf(read), deliveries: read.all('delivery') };
   }
 
   /** Returns what arrived and was not dispensed. */

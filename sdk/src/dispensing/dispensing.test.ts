@@ -127,7 +127,10 @@ describe('dispensing client', function () {
       deliveryNote: 'DDT-1',
       packs: [{ aic, quantity: 1, serial: '200000001', lot: 'L2', expiry: day(300) }],
     });
-    assert.equal(received.delivery?.status, 'completed');
+    assert.deepEqual(
+      received.deliveries.map(({ status }) => status),
+      ['completed'],
+    );
     const { orders } = await dispensing.state(`MedicationRequest/${line.id}`);
     assert.deepEqual(orders.map(({ reference }) => reference).sort(), [
       ...[`SupplyRequest/${cancelled.order.id}`, `SupplyRequest/${order.id}`].sort(),

@@ -146,7 +146,7 @@ describe('plans client', function () {
   it('tells the rule of a refusal', async () => {
     const { patient } = await issued();
     const second = await faultOf(world.doctor.plans.issue({ patient, ...note97, response: form97() }));
-    assert.deepEqual([second.status, second.code, second.issues[0]?.rule], [422, 'step-precondition', 'TP-12']);
+    assert.deepEqual([second.status, second.code, second.issues[0]?.rule], [422, 'step-precondition', 'TP-28']);
     const pharmacy = await faultOf(world.pharmacist.plans.issue({ patient, ...note97 }));
     assert.equal(pharmacy.status, 403);
   });

@@ -117,8 +117,8 @@ describe('prescriptions client', function () {
     assert.ok(suggested);
     assert.deepEqual([suggestions.length, drafts], [1, []]);
     assert.deepEqual(
-      [suggested.medicine.plan, suggested.medicine.atc, suggested.medicine.note, suggested.remaining, suggested.until],
-      [`MedicationRequest/${plan.id}`, 'B01AF02', '97', 12, day(360)],
+      [suggested.medicine.plan, suggested.medicine.atc, suggested.toChoose, suggested.remaining, suggested.until],
+      [`MedicationRequest/${plan.id}`, 'B01AF02', 'product', 12, day(360)],
     );
     // The plan names the active ingredient alone; what is prescribed is a package or a group.
     const medicines = [{ ...suggested.medicine, aic: '000000035' }];

@@ -12,17 +12,15 @@ import { WebDpcSimulator } from '../../src/exchanges/webdpc/simulator/simulator.
 import { orderIn, orderStateOf } from '../../src/services/dispensing/prescription/orders.ts';
 import type { Read } from '../../src/services/steps/changes.ts';
 import { fhirBase, type InProcessApi } from '../audit/in-process-api.ts';
+import { lineOf, newNre } from '../services/dispensing/dispensing-lines.ts';
+import { make, present } from '../services/dispensing/dispensing-steps.ts';
 import {
   allOf,
-  lineOf,
-  make,
-  newNre,
   now,
   openDispensing,
   otherPharmacist,
   people,
   pharmacist,
-  present,
   put,
 } from '../services/dispensing/dispensing-world.ts';
 

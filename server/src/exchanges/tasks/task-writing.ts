@@ -8,7 +8,8 @@ import { touchedBy } from '../../fhir/touched.ts';
 import { writeAudited } from '../../fhir/writing.ts';
 import type { Changes, Read } from '../../services/steps/changes.ts';
 import { fingerprintOf, provenanceOf } from '../../services/steps/provenance.ts';
-import { noticesTo } from '../../services/steps/told.ts';
+import type { Reading } from '../../services/steps/stored.ts';
+import { caregiversOf, noticesTo } from '../../services/steps/told.ts';
 import type { AskedCall } from './read-task.ts';
 import type { CallFailure, CallResult } from './settling.ts';
 
@@ -124,12 +125,18 @@ export async function noticesOfFailure(asked: AskedCall, now: number): Promise<r
   return noticesTo(patient, [{ template: 'exchange-failed', tell: ['requester'] }], happening, () => [recipient]);
 }
 
-/** The notice of a template to the person of a call. */
-export async function noticesToPerson(asked: AskedCall, template: string, now: number): Promise<readonly Resource[]> {
+/** The notices of a template to the person of a call and to who represents her. */
+export async function noticesToPerson(
+  store: Reading,
+  asked: AskedCall,
+  template: string,
+  now: number,
+): Promise<readonly Resource[]> {
   const { patient } = asked;
   if (patient === undefined) return [];
   const happening = { about: [asked.focus], sender: undefined, now };
-  return noticesTo(patient, [{ template, tell: ['person'] }], happening, () => [patient]);
+  const representatives = await caregiversOf(store, patient, now);
+  return noticesTo(patient, [{ template, tell: ['person'] }], happening, () => [patient, ...representatives]);
 }
 
 function isRace(error: unknown): boolean {

@@ -5,21 +5,9 @@ import { join } from 'node:path';
 import type { Communication, MedicationDispense, MedicationRequest, Task } from '@medplum/fhirtypes';
 import { extensionUrl } from '@sinfonia/profiles';
 import type { InProcessApi } from '../../audit/in-process-api.ts';
-import {
-  allOf,
-  cards,
-  itemOf,
-  lineOf,
-  make,
-  newNre,
-  now,
-  openDispensing,
-  otherPharmacist,
-  people,
-  pharmacist,
-  present,
-  put,
-} from './dispensing-world.ts';
+import { lineOf, newNre } from './dispensing-lines.ts';
+import { itemOf, make, present } from './dispensing-steps.ts';
+import { allOf, cards, now, openDispensing, otherPharmacist, people, pharmacist, put } from './dispensing-world.ts';
 
 describe('the dispensing of a prescription', () => {
   let folder: string;
@@ -223,9 +211,16 @@ describe('the dispensing of a prescription', () => {
         return (error as { status: number }).status;
       }
     };
-    assert.equal(await readAs(held), 404);
+    // The number alone opens nothing: it is presented with the card, and wrong ones are counted.
+    const identifier = [{ system: 'urn:oid:2.16.840.1.113883.2.9.4.3.8', value: nre }];
+    await put(api, [{ ...(await now<MedicationRequest>(api, `MedicationRequest/${held}`)), identifier }]);
+    const byNumber = async (): Promise<number> => {
+      const { body = '{}' } = await api.ask(pharmacist, 'GET', `MedicationRequest?identifier=${nre}&status=active`);
+      return (JSON.parse(body) as { entry?: readonly unknown[] }).entry?.length ?? 0;
+    };
+    assert.deepEqual([await readAs(held), await byNumber()], [404, 0]);
     await present(api, pharmacist, nre);
-    assert.equal(await readAs(held), 200);
+    assert.deepEqual([await readAs(held), await byNumber()], [200, 1]);
     assert.equal(await readAs(other), 404);
     const found = JSON.parse(
       (await api.ask(pharmacist, 'GET', `MedicationRequest?patient=${people.person}`)).body ?? '{}',

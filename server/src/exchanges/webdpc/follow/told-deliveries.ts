@@ -1,5 +1,5 @@
 import type { SupplyDelivery, SupplyRequest } from '@medplum/fhirtypes';
-import { packsOf } from '../../../services/dispensing/prescription/orders.ts';
+import { aicOfOrder, packsOf } from '../../../services/dispensing/prescription/orders.ts';
 import { serialForm } from '../../../services/dispensing/prescription/packs.ts';
 import {
   type DeliveredPacks,
@@ -60,6 +60,7 @@ function deliveryOf(order: Read<SupplyRequest>, told: ToldDelivery): SupplyDeliv
     note,
     at: arrivedAt,
     status: isReceived ? 'completed' : 'in-progress',
+    aic: aicOfOrder(order) ?? '',
     packs: told.packs.flatMap((pack) => {
       const arrived = received?.filter(({ lot }) => lot === pack.lot).reduce((sum, { quantity }) => sum + quantity, 0);
       return packsIn(pack, isReceived ? (arrived ?? 0) : pack.quantity);

@@ -8,11 +8,11 @@ import { parameterPlace } from '../../steps/step-rules.ts';
 import { all, findResources, hasCode, type Reading, refersTo } from '../../steps/stored.ts';
 import { expectedChannel, isOfOwnRegion } from '../prescription/channels.ts';
 import { type DispensingWork, dispenserOf, requireHolder, tell } from '../prescription/holder.ts';
-import { moveOrder, openStates, orderOf, shownOrder, tellOf } from '../prescription/order-step.ts';
+import { goingStates, moveOrder, openStates, orderOf, shownOrder, tellOf } from '../prescription/order-step.ts';
 import { deliveredOn, dispensedFrom, orderIn, orderStateOf, orderSystem, stateBefore } from '../prescription/orders.ts';
 import { aicForm } from '../prescription/packs.ts';
 import { leftOf, medicineSystem, type Prescription } from '../prescription/prescription.ts';
-import { refusedBy } from '../rules.ts';
+import { refusedBy, remarkOf } from '../rules.ts';
 
 /** Orders a medicine of a prescription from the distributor. */
 export const order = defineStep<Prescription>()({
@@ -75,7 +75,8 @@ async function comingFor({ subject, context }: DispensingWork, line: string): Pr
     if (openStates.some((known) => known === state)) coming += one.quantity.value ?? 0;
     if (state === 'delivered') {
       // What the distributor says it delivered comes, until the pharmacy says how much there is.
-      const received = await deliveredOn(context.store, reference);
+      const delivered = [...(await deliveredOn(context.store, reference)).values()];
+      const received = delivered.reduce((sum, packs) => sum + packs, 0);
       coming += (received === 0 ? (one.quantity.value ?? 0) : received) - dispensedFrom(subject, reference);
     }
   }
@@ -93,7 +94,7 @@ export const cancelOrder = defineStep<Prescription>()({
   parameters: { key: parameter.key() },
   shows: shownOrder,
   run(work) {
-    const { found, pharmacy } = orderOf(work, ['requested', 'confirmed']);
+    const { found, pharmacy } = orderOf(work, goingStates, ['requested', 'confirmed']);
     return moveOrder(work, found, 'cancelled', () =>
       tellOf(work, 'webdpc-cancel-order', found, pharmacy, [], before(found)),
     );
@@ -118,7 +119,7 @@ export const returnOrder = defineStep<Prescription>()({
   shows: shownOrder,
   run(work, input) {
     const { found, pharmacy } = orderOf(work, ['delivered']);
-    if (dispensedFrom(work.subject, `SupplyRequest/${found.id}`) > 0) throw refusedBy('DS-25', 'SupplyRequest.id');
+    if (dispensedFrom(work.subject, `SupplyRequest/${found.id}`) > 0) work.warn(remarkOf('DS-25', 'SupplyRequest.id'));
     return moveOrder(work, found, 'returned', () =>
       tellOf(work, 'webdpc-return', found, pharmacy, [], { reason: input.reason, ...before(found) }),
     );
@@ -137,7 +138,7 @@ export const shortage = defineStep<Prescription>()({
   shows: shownOrder,
   async run(work) {
     requireHolder(work);
-    const { found, pharmacy } = orderOf(work, [...openStates, 'missing']);
+    const { found, pharmacy } = orderOf(work, goingStates, ['requested', 'confirmed', 'missing']);
     const wasMissing = orderStateOf(found) === 'missing';
     // What the distributor itself declared missing is reported once, unless that failed.
     if (wasMissing && (await isReported(work.context.store, `SupplyRequest/${found.id}`))) {

@@ -1,13 +1,14 @@
 import { dayOf } from '../../steps/days.ts';
+import { codeIn } from '../../steps/elements.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep } from '../../steps/step.ts';
 import { parameterPlace } from '../../steps/step-rules.ts';
-import { moveOrder, openStates, orderOf, shownOrder, tellOf } from '../prescription/order-step.ts';
+import { goingStates, moveOrder, openStates, orderOf, shownOrder, tellOf } from '../prescription/order-step.ts';
 import { aicOfOrder, deliveriesOf, orderStateOf, packsOf } from '../prescription/orders.ts';
 import { aicForm, packParameters } from '../prescription/packs.ts';
-import { isReadyFor, type Prescription } from '../prescription/prescription.ts';
+import { isReadyFor, medicineSystem, type Prescription } from '../prescription/prescription.ts';
 import { noteOf, toSupplyDelivery, withPacksOf } from '../prescription/supply-delivery.ts';
-import { refusedBy } from '../rules.ts';
+import { refusedBy, remarkOf } from '../rules.ts';
 
 /** Forms of the numbers that WebDPC takes. Source: `exchanges/webdpc/messages.json`, unverified. */
 const noteForm = /^[A-Za-z0-9./-]{1,30}$/;
@@ -47,45 +48,53 @@ export const receive = defineStep<Prescription>()({
   },
   shows: {
     ...shownOrder,
-    delivery: { type: 'SupplyDelivery', text: { it: 'Consegna', en: 'Delivery' } },
+    delivery: {
+      type: 'SupplyDelivery',
+      text: { it: 'Consegna, una per AIC', en: 'Delivery, one for each AIC' },
+      many: true,
+    },
   },
   async run(work, input) {
     const { subject, changes, now, context, actor } = work;
-    const { found, pharmacy } = orderOf(work, [...openStates, 'delivered']);
+    const { found, pharmacy } = orderOf(work, [...goingStates, 'delivered'], [...openStates, 'delivered']);
     const wasDelivered = orderStateOf(found) === 'delivered';
     const deliveries = await deliveriesOf(context.store, `SupplyRequest/${found.id}`);
     const received = deliveries.filter(({ status }) => status === 'completed');
-    const announced = deliveries.find((one) => one.status === 'in-progress' && noteOf(one) === input.deliveryNote);
-    if (wasDelivered && received.length > 0 && announced === undefined) {
+    const announced = deliveries.filter((one) => one.status === 'in-progress' && noteOf(one) === input.deliveryNote);
+    if (wasDelivered && received.length > 0 && announced.length === 0) {
       throw refusedBy('DS-23', 'SupplyRequest.extension');
     }
     const arrived = input.arrived ?? new Date(now).toISOString();
     const at = Date.parse(arrived);
     if (at > now || at < Date.parse(found.authoredOn ?? '')) throw refusedBy('DS-19', parameterPlace('arrived'));
-    const aic = aicOfOrder(found);
+    const ordered = aicOfOrder(found);
     const packs = input.pack.reduce((sum, { quantity }) => sum + quantity, 0);
-    const isOther = input.pack.some((one) => one.aic !== aic);
+    const isOther = input.pack.some(({ aic }) => aic !== ordered);
     const isTooMany = packsOf(received) + packs > (found.quantity.value ?? 0);
-    if (packs === 0 || isTooMany || isOther) throw refusedBy('DS-24', parameterPlace('pack'));
+    if (isTooMany || isOther) work.warn(remarkOf('DS-24', parameterPlace('pack')));
     for (const { expiry, serial, quantity } of input.pack) {
       if (expiry !== undefined && expiry < dayOf(at)) throw refusedBy('DS-10', parameterPlace('pack'));
       if (serial !== undefined && quantity !== 1) throw refusedBy('DS-20', parameterPlace('pack'));
     }
-    const delivery = {
-      ...toSupplyDelivery(found, {
-        note: input.deliveryNote,
-        at: arrived,
-        status: 'completed',
-        packs: input.pack,
-      }),
-      ...(actor.who?.startsWith('Practitioner') === true ? { receiver: [{ reference: actor.who }] } : {}),
-    };
-    const made =
-      announced === undefined
-        ? changes.create(delivery, 'delivery')
-        : changes.update({ ...withPacksOf(delivery, announced), id: announced.id, meta: announced.meta ?? {} });
+    const receiver =
+      actor.who?.startsWith('Practitioner') === true ? { receiver: [{ reference: actor.who }] } : undefined;
+    const made = [...Map.groupBy(input.pack, ({ aic }) => aic)].map(([aic, own], index) => {
+      const known = { note: input.deliveryNote, at: arrived, status: 'completed', aic, packs: own } as const;
+      const delivery = { ...toSupplyDelivery(found, known), ...receiver };
+      const told = announced.find(
+        ({ suppliedItem }) => codeIn(suppliedItem?.itemCodeableConcept, medicineSystem.aic) === aic,
+      );
+      if (told === undefined) return changes.create(delivery, index === 0 ? 'delivery' : `delivery-${index + 1}`);
+      return changes.update({ ...withPacksOf(delivery, told), id: told.id, meta: told.meta ?? {} });
+    });
     const result = moveOrder(work, found, 'delivered', () =>
-      tellOf(work, 'webdpc-confirm-delivery', found, pharmacy, [{ name: 'delivery', reference: made }]),
+      tellOf(
+        work,
+        'webdpc-confirm-delivery',
+        found,
+        pharmacy,
+        made.map((reference) => ({ name: 'delivery', reference })),
+      ),
     );
     return {
       ...result,

@@ -7,7 +7,7 @@ import { dpcFeesOn, expectedChannel, isOfOwnRegion, isOwnRegionOnly } from './ch
 import { type DispensingWork, dispenserOf } from './holder.ts';
 import type { Item } from './item.ts';
 import { isSubstitutionForbidden } from './line-parts.ts';
-import { aicOfOrder, authorisationFor, deliveredOn, dispensedFrom, lineOfOrder, orderStateOf } from './orders.ts';
+import { authorisationFor, deliveredOn, dispensedFrom, lineOfOrder, orderStateOf } from './orders.ts';
 import { identifies, isDispensed } from './packs.ts';
 import { dispensedUnder, type PlanOfLine, planOf, planStateOn } from './plan.ts';
 import { leftOf, medicineCode } from './prescription.ts';
@@ -146,11 +146,11 @@ function checkFee(work: DispensingWork, { channel, dpcFee }: Item, day: string, 
   if (!isVerified) work.warn(remarkOf('DS-21', placeOf(index, 'dpcFee')));
 }
 
-/** Packs that the distributor delivered and that were not dispensed, by order. */
+/** Packs that the distributor delivered and that were not dispensed, by order and AIC. */
 interface Stock {
   readonly order: string;
   readonly line: string | undefined;
-  readonly aic: string | undefined;
+  readonly aic: string;
   packs: number;
 }
 
@@ -158,13 +158,14 @@ async function stockOf({ subject, context, actor }: DispensingWork): Promise<Sto
   const delivered = subject.orders.filter(
     (order) => orderStateOf(order) === 'delivered' && order.requester?.reference === actor.organization,
   );
-  return Promise.all(
-    delivered.map(async (order) => {
-      const reference = `SupplyRequest/${order.id}`;
-      const packs = (await deliveredOn(context.store, reference)) - dispensedFrom(subject, reference);
-      return { order: reference, line: lineOfOrder(order), aic: aicOfOrder(order), packs };
-    }),
-  );
+  const stock: Stock[] = [];
+  for (const one of delivered) {
+    const order = `SupplyRequest/${one.id}`;
+    for (const [aic, packs] of await deliveredOn(context.store, order)) {
+      stock.push({ order, line: lineOfOrder(one), aic, packs: packs - dispensedFrom(subject, order, aic) });
+    }
+  }
+  return stock;
 }
 
 function takeFromStock(stock: readonly Stock[], { prescription, aic, quantity }: Item): string | undefined {

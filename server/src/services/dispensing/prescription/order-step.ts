@@ -1,6 +1,6 @@
 import type { SupplyRequest } from '@medplum/fhirtypes';
 import type { Read } from '../../steps/changes.ts';
-import { refusedBy } from '../rules.ts';
+import { refusedBy, remarkOf } from '../rules.ts';
 import { type DispensingWork, tell } from './holder.ts';
 import { type OrderState, orderIn, orderStateOf } from './orders.ts';
 import { firstLine } from './prescription.ts';
@@ -10,13 +10,19 @@ export const shownOrder = {
   order: { type: 'SupplyRequest', text: { it: 'Ordine in DPC', en: 'DPC order' } },
 } as const;
 
-/** Orders of states in which the distributor still has what was ordered. */
+/** States in which the distributor still has what was ordered. */
 export const openStates: readonly OrderState[] = ['requested', 'confirmed', 'in-delivery'];
+/** States of an order that is not over: what was declared missing may arrive all the same. */
+export const goingStates: readonly OrderState[] = [...openStates, 'missing'];
 
-/** The order that a step is made on, which must be in one of some states. Refusal: rule DS-23. */
+/**
+ * The order that a step is made on, which must be in one of some states; others than the usual ones are remarked on (DS-37). Refusal:
+ * rule DS-23.
+ */
 export function orderOf(
-  { subject, actor }: DispensingWork,
+  { subject, actor, warn }: DispensingWork,
   states: readonly OrderState[],
+  usual: readonly OrderState[] = states,
 ): { readonly found: Read<SupplyRequest>; readonly pharmacy: string } {
   const { order: found } = subject;
   const state = found === undefined ? undefined : orderStateOf(found);
@@ -24,6 +30,7 @@ export function orderOf(
   if (found === undefined || pharmacy === undefined || !states.some((one) => one === state)) {
     throw refusedBy('DS-23', 'SupplyRequest.extension');
   }
+  if (!usual.some((one) => one === state)) warn(remarkOf('DS-37', 'SupplyRequest.extension'));
   return { found, pharmacy };
 }
 

@@ -55,10 +55,11 @@ export function aicOfOrder(order: SupplyRequest): string | undefined {
   return codeIn(order.itemCodeableConcept, medicineSystem.aic);
 }
 
-/** Packs of a delivered order that were dispensed. */
-export function dispensedFrom({ dispenses }: Prescription, order: string): number {
+/** Packs of a delivered order that were dispensed, those of one AIC when it is given. */
+export function dispensedFrom({ dispenses }: Prescription, order: string, aic?: string): number {
   return dispenses
     .filter(({ status }) => status === 'completed')
+    .filter((one) => aic === undefined || codeIn(one.medicationCodeableConcept, medicineSystem.aic) === aic)
     .filter(({ supportingInformation }) => supportingInformation?.some(({ reference }) => reference === order))
     .reduce((sum, { quantity }) => sum + (quantity?.value ?? 0), 0);
 }
@@ -68,9 +69,15 @@ export function deliveriesOf(store: Reading, order: string): Promise<readonly Re
   return findResources(store, 'SupplyDelivery', refersTo('SupplyDelivery', 'based-on', order));
 }
 
-/** Packs that the pharmacy received on an order. */
-export async function deliveredOn(store: Reading, order: string): Promise<number> {
-  return packsOf((await deliveriesOf(store, order)).filter(({ status }) => status === 'completed'));
+/** Packs that the pharmacy received on an order, by AIC: another one than was ordered may arrive. */
+export async function deliveredOn(store: Reading, order: string): Promise<ReadonlyMap<string, number>> {
+  const received = new Map<string, number>();
+  for (const { status, suppliedItem } of await deliveriesOf(store, order)) {
+    const aic = codeIn(suppliedItem?.itemCodeableConcept, medicineSystem.aic);
+    if (status !== 'completed' || aic === undefined) continue;
+    received.set(aic, (received.get(aic) ?? 0) + (suppliedItem?.quantity?.value ?? 0));
+  }
+  return received;
 }
 
 /** Packs of deliveries. */

@@ -1,7 +1,7 @@
 import type { Extension, SupplyDelivery, SupplyRequest } from '@medplum/fhirtypes';
 import { extensionUrl, profileUrl } from '@sinfonia/profiles';
 import type { Read } from '../../steps/changes.ts';
-import { aicOfOrder, deliveryNoteSystem, packsOf } from './orders.ts';
+import { deliveryNoteSystem, packsOf } from './orders.ts';
 import { type Pack, packExtension } from './packs.ts';
 import { medicineSystem } from './prescription.ts';
 
@@ -17,6 +17,8 @@ export interface DeliveryOf {
   /** FHIR dateTime: when it arrived, or left while it is `in-progress`. */
   readonly at: string;
   readonly status: 'in-progress' | 'completed';
+  /** AIC of the packs: another one than was ordered may arrive. */
+  readonly aic: string;
   readonly packs: readonly DeliveredPacks[];
 }
 
@@ -31,7 +33,10 @@ export function packsIn({ extension = [] }: SupplyDelivery): readonly Extension[
 }
 
 /** A delivery of an order (profile SinfoniaSupplyDelivery), with an extension for each pack of which something is known. */
-export function toSupplyDelivery(order: Read<SupplyRequest>, { note, at, status, packs }: DeliveryOf): SupplyDelivery {
+export function toSupplyDelivery(
+  order: Read<SupplyRequest>,
+  { note, at, status, aic, packs }: DeliveryOf,
+): SupplyDelivery {
   const supplier = order.supplier?.[0]?.reference;
   return {
     resourceType: 'SupplyDelivery',
@@ -45,7 +50,7 @@ export function toSupplyDelivery(order: Read<SupplyRequest>, { note, at, status,
     status,
     suppliedItem: {
       quantity: { value: packs.reduce((sum, { quantity }) => sum + quantity, 0), unit: 'confezione' },
-      itemCodeableConcept: { coding: [{ system: medicineSystem.aic, code: aicOfOrder(order) ?? '' }] },
+      itemCodeableConcept: { coding: [{ system: medicineSystem.aic, code: aic }] },
     },
     occurrenceDateTime: at,
     ...(supplier === undefined ? {} : { supplier: { reference: supplier } }),
