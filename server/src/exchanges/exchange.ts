@@ -20,6 +20,8 @@ export interface Exchange {
   readonly name: string;
   readonly calls: readonly ExchangeCall[];
   readonly handler: ExchangeHandler;
+  /** What a call and later ones wait by when something is needed first; the order of the Task unless given. */
+  turnOf?(asked: AskedCall): string;
   /** Makes the message of a call. Reads only. */
   write(asked: AskedCall, store: Reading): Promise<Written>;
   /** What an answer says, and in `work.changes` what it changes in the focus and the parts. Repeated after a race. */

@@ -86,7 +86,7 @@ describe('orders on behalf from FHIR to WebDPC and back', function () {
     assert.ok(inWebDpc?.deliveries[0]?.confirmedAt);
   });
 
-  it('cancelled in time, and too late', async () => {
+  it('cancelled in time', async () => {
     const early = await ordered(await world.taken());
     await world.step('cancel-order', early);
     assert.deepEqual(statesOf(await world.ended(early)), [
@@ -140,6 +140,17 @@ describe('orders on behalf from FHIR to WebDPC and back', function () {
     ]);
   });
 
+  it('a confirmation that waits for its lots keeps no other order of the prescription', async () => {
+    const line = await world.taken(aics.inStock, 4);
+    const first = await ordered(line);
+    await world.ended(first);
+    await world.step('receive', first, { deliveryNote: 'A-MANO', pack: { aic: aics.inStock, quantity: 2 } });
+    const second = await ordered(line);
+    assert.deepEqual(statesOf(await world.ended(second)), ['webdpc-order completed requested']);
+    const found = await world.call<Bundle<Task>>('GET', `Task?focus=${first}&code=webdpc-confirm-delivery`);
+    assert.equal(found.entry?.[0]?.resource?.status, 'requested');
+  });
+
   it('not in the list of the distributor: refused, cancelled, and the pharmacist is told', async () => {
     const order = await ordered(await world.taken('099999999', 1), '099999999', 1);
     const [task] = await world.ended(order);
@@ -156,5 +167,37 @@ describe('orders on behalf from FHIR to WebDPC and back', function () {
     const [, task] = await world.ended(order);
     assert.equal(task?.status, 'failed');
     await world.until(order, 'delivered');
+  });
+});
+
+describe('orders on behalf that nobody asks about', function () {
+  this.timeout(60_000);
+  const newDirectory = withDataDirectories();
+
+  it('cancelled too late are again what they were, and the pharmacist is told', async () => {
+    // The distributor delivers at once, and the platform does not know.
+    const world = await startWebDpcWorld(await newDirectory(), { simulatorSeconds: 0, followSeconds: 0 });
+    try {
+      const line = await world.taken();
+      const made = await world.step('order', `MedicationRequest/${line}`, { aic: aics.inStock, quantity: 2 });
+      const order = `SupplyRequest/${made.order?.id}`;
+      await world.ended(order);
+      await world.step('cancel-order', order);
+      const [, task] = await world.ended(order);
+      assert.deepEqual([task?.status, task?.statusReason?.coding?.[0]?.code], ['failed', 'refused']);
+      const stored = await world.until(order, 'requested');
+      assert.equal(stored.status, 'active');
+      const told = await world.call<Bundle<Communication>>('GET', 'Communication?_sort=-sent&_count=20');
+      assert.ok(
+        told.entry?.some(({ resource }) => resource?.about?.some(({ reference }) => reference === `Task/${task?.id}`)),
+      );
+      const number = stored.identifier?.[0]?.value ?? '';
+      assert.equal(
+        world.records((records) => records.countSteps(number, 'cancel')),
+        0,
+      );
+    } finally {
+      await world.stop();
+    }
   });
 });

@@ -45,13 +45,14 @@ export class Feeder {
     const waiting = new Set<string>();
     for await (const calls of this.#pages('requested')) {
       await inOrders(calls, async (asked) => {
-        if (isStopped() || waiting.has(asked.order.value)) return;
+        const turn = this.#parts.exchange.turnOf?.(asked) ?? asked.order.value;
+        if (isStopped() || waiting.has(turn)) return;
         try {
           const became = await this.#take(asked);
-          if (became === 'waits') waiting.add(asked.order.value);
+          if (became === 'waits') waiting.add(turn);
           if (became === 'queued') queued += 1;
         } catch (error) {
-          waiting.add(asked.order.value);
+          waiting.add(turn);
           this.#parts.onFailure(error);
         }
       });

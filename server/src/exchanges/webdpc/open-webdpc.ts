@@ -52,6 +52,8 @@ export async function openWebDpc({ timeout, connections, followEvery, reach }: W
     name: webDpcExchange,
     calls: webDpcCalls,
     handler: new WebDpcHandler(adapter),
+    // What waits for one order on behalf does not keep the others of the prescription.
+    turnOf: ({ focus }) => focus,
     write: (asked, store) => writeWebDpcCall(store, asked),
     settle: settleOrder,
     fail: failOrder,
