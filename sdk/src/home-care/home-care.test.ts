@@ -258,12 +258,12 @@ describe('home-care client', function () {
     assert.deepEqual([early.status, early.code], [409, 'step-not-allowed']);
     for (const language of ['it', 'en']) {
       const own = await connected({ headers: { 'accept-language': language } });
-      const before = own.homeCare.assess(episode, {
-        responses: [siadAssessment(answers, { author: coordinator, authored: `${day(-400)}T10:00:00Z` })],
+      const ahead = own.homeCare.assess(episode, {
+        responses: [siadAssessment(answers, { author: coordinator, authored: `${day(2)}T10:00:00Z` })],
         members: [unit[0]],
       });
-      const fault = await faultOf(before);
-      assert.deepEqual([fault.status, fault.code, fault.issues[0]?.rule], [422, 'step-precondition', 'HC-05']);
+      const fault = await faultOf(ahead);
+      assert.deepEqual([fault.status, fault.code, fault.issues[0]?.rule], [422, 'step-precondition', 'HC-06']);
     }
     const alone = await client.homeCare.assess(episode, {
       responses: [siadAssessment(answers, { author: coordinator })],
