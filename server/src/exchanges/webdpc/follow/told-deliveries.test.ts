@@ -42,7 +42,7 @@ function storedOf(order: Read<SupplyRequest>, [note, status, quantity, known, lo
     known === 0
       ? [{ quantity, serial: undefined, lot: undefined, expiry: undefined }]
       : lots.split(' ').map((lot) => ({ quantity: 1, serial: undefined, lot, expiry: '2028-01-31' }));
-  return { ...toSupplyDelivery(order, { note, at: shippedAt, status, aic: '', packs }), id: note };
+  return { ...toSupplyDelivery(order, { note, at: shippedAt, status, aic: '000000012', packs }), id: note };
 }
 
 describe('deliveries that WebDPC tells', () => {

@@ -141,12 +141,11 @@ export const shortage = defineStep<Prescription>()({
     const { found, pharmacy } = orderOf(work, goingStates, ['requested', 'confirmed', 'missing']);
     const wasMissing = orderStateOf(found) === 'missing';
     // What the distributor itself declared missing is reported once, unless that failed.
-    if (wasMissing && (await isReported(work.context.store, `SupplyRequest/${found.id}`))) {
-      throw refusedBy('DS-23', 'SupplyRequest.extension');
-    }
-    const result = moveOrder(work, found, 'missing', () =>
-      tellOf(work, 'webdpc-shortage', found, pharmacy, [], before(found)),
-    );
+    const isKnown = wasMissing && (await isReported(work.context.store, `SupplyRequest/${found.id}`));
+    if (isKnown) work.warn(remarkOf('DS-37', 'SupplyRequest.extension'));
+    const result = moveOrder(work, found, 'missing', () => {
+      if (!isKnown) tellOf(work, 'webdpc-shortage', found, pharmacy, [], before(found));
+    });
     // They were told when the distributor declared it.
     return { ...result, ...(wasMissing ? { concerns: { silent: true as const } } : {}) };
   },
