@@ -1,6 +1,7 @@
 import type { DirectMedicationDispense, PrescriptionStateCodeValue, SupplyStateCode } from '@sinfonia/profiles';
 import type { CallOptions } from '../requests/sender.ts';
 import type { AnswerReader } from '../steps/answer-reader.ts';
+import { type AnsweredOptions, whenAnswered } from '../steps/answered.ts';
 import { firstOf, unboundLine } from '../steps/lines.ts';
 import * as parameter from '../steps/parameters.ts';
 import { makeStep, type OperationCaller, type StepCall, type StepInput } from '../steps/step.ts';
@@ -177,6 +178,14 @@ export class DispensingClient {
   /** Where a prescription stands: what is left of each line, orders, calls to other systems, and what the caller may do next. */
   state(of: DispensingReference, options: CallOptions = {}): Promise<DispensingStanding> {
     return readDispensingState(this.#access, of, options);
+  }
+
+  /**
+   * Where a prescription stands once Sistema TS and the distributor have answered what this pharmacy told them; `from`: one of
+   * them alone. Throws `exchange-open` when there is no answer in the time given.
+   */
+  answered(of: DispensingReference, options: AnsweredOptions = {}): Promise<DispensingStanding> {
+    return whenAnswered((call) => readDispensingState(this.#access, of, call), options);
   }
 
   #step(call: Call): Promise<Reader> {

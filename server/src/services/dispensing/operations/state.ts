@@ -76,6 +76,7 @@ const described: OperationDescription['out'] = [
     part: [
       part('call', 'code', 'Chiamata (exchange-call)', 'Call (exchange-call)'),
       part('status', 'code', 'A che punto è', 'How far it is'),
+      part('reason', 'code', 'Perché non è riuscita', 'Why it failed', 0),
     ],
   },
   {
@@ -177,11 +178,15 @@ async function exchangesOf(
       ({ owner, meta }) =>
         owner?.reference === organization && meta?.profile?.some((one) => one.endsWith('exchange-task')),
     )
-    .map(({ code, status }) => ({
-      name: 'exchange',
-      part: [
-        { name: 'call', valueCode: code?.coding?.[0]?.code ?? '' },
-        { name: 'status', valueCode: status ?? '' },
-      ],
-    }));
+    .map(({ code, status, statusReason }) => {
+      const reason = statusReason?.coding?.[0]?.code;
+      return {
+        name: 'exchange',
+        part: [
+          { name: 'call', valueCode: code?.coding?.[0]?.code ?? '' },
+          { name: 'status', valueCode: status ?? '' },
+          ...(reason === undefined ? [] : [{ name: 'reason', valueCode: reason }]),
+        ],
+      };
+    });
 }
