@@ -124,7 +124,10 @@ export function stateOperation(service: Service<Prescription>): OperationHandler
         throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${stateName}`, role: actor.role } });
       }
       const now = Date.now();
-      const found = await service.load({ context, request, actor, now, id }, stateName, {});
+      const read = () => service.load({ context, request, actor, now, id }, stateName, {});
+      // The calls before the prescription, so that of a call that is completed it shows what its answer wrote.
+      const exchanges = await exchangesOf(context.store, await read(), actor.organization);
+      const found = await read();
       for (const line of found.lines)
         touched.push({ type: line.resourceType, id: line.id, texts: [JSON.stringify(line)] });
       const holder = openHold(found) === undefined ? undefined : holderOf(found);
@@ -146,7 +149,7 @@ export function stateOperation(service: Service<Prescription>): OperationHandler
               { name: 'state', valueCode: orderStateOf(order) ?? '' },
             ],
           })),
-        ...(await exchangesOf(context.store, found, actor.organization)),
+        ...exchanges,
         ...next.map(([name, { title }]) => ({
           name: 'next',
           part: [

@@ -155,11 +155,16 @@ export const stateOperation: OperationHandler = {
       throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${stateName}`, role: actor.role } });
     }
     const now = Date.now();
-    const found = await readPrescription(
-      { context, request, actor, now, ...(id === undefined ? {} : { id }) },
-      stateName,
-      asked.text('nre'),
-    );
+    const read = () =>
+      readPrescription(
+        { context, request, actor, now, ...(id === undefined ? {} : { id }) },
+        stateName,
+        asked.text('nre'),
+      );
+    // The calls before the lines, so that of a call that is completed the lines show what its answer wrote into them.
+    const [known] = (await read()).lines;
+    const exchanges = known === undefined ? [] : await exchangesOf(context.store, known);
+    const found = await read();
     for (const line of found.lines) {
       touched.push({ type: line.resourceType, id: line.id, texts: [JSON.stringify(line)] });
     }
@@ -177,7 +182,7 @@ export const stateOperation: OperationHandler = {
         valueReference: { reference: `${line.resourceType}/${line.id}` },
       })),
       ...(first === undefined ? [] : await historyOf(context.store, first, state)),
-      ...(first === undefined ? [] : await exchangesOf(context.store, first)),
+      ...exchanges,
       ...[...prescriptionRules].flatMap(([name, { from, roles, scope, title: of }]) =>
         scope !== 'update' || !from.includes(state) || !roles.includes(actor.role)
           ? []
