@@ -2,7 +2,7 @@ import { identifierSystems, type SinfoniaClient, SinfoniaError } from '@sinfonia
 import type { Calendar } from '../sandbox/calendar.ts';
 import type { Say } from '../sandbox/inbox.ts';
 import { enter, inventedPerson } from '../sandbox/invented-person.ts';
-import { type MedicineCast, registers, whatever } from '../sandbox/medicine-cast.ts';
+import { type MedicineCast, registers, unlessRefused, whatever } from '../sandbox/medicine-cast.ts';
 
 /** Codice fiscale of the synthetic person of this example, as on his health card. */
 export const exampleCodiceFiscale = 'CLLBRN57R19F839K';
@@ -87,7 +87,7 @@ async function prescribe({ cast, say, wait, print }: Story, patient: string, key
     key,
   });
   const line = whatever<'MedicationRequest'>(lines[0]);
-  const { nre, authenticationCode } = await prescriptions.answered(line, { within: wait });
+  const { nre } = unlessRefused(await prescriptions.answered(line, { within: wait }));
   if (repeated) return { nre, line };
   if (authenticationCode === undefined)
     throw new Error('il Sistema TS ha rifiutato la ricetta · Sistema TS refused it');
@@ -177,7 +177,7 @@ async function correct(story: Story, { line }: Presented, key: string): Promise<
     key: `${key}.anew`,
   });
   if (!anew.repeated) say('ed erogata di nuovo', 'and dispensed again');
-  const { title, exchanges } = await dispensing.answered(line, { within: wait });
+  const { title, exchanges } = unlessRefused(await dispensing.answered(line, { within: wait }));
   say(`la ricetta: ${title}; ${exchanges.length} messaggi al Sistema TS`, `${exchanges.length} messages to Sistema TS`);
 }
 
@@ -191,7 +191,7 @@ async function giveBack({ cast, say, wait }: Story, { nre, line }: Presented, ke
   if (!released.repeated) say('la seconda ricetta è rilasciata', 'the second prescription is released');
   const { prescriptions } = cast.doctor;
   await prescriptions.cancel(line, { reason: 'Terapia cambiata', key: `${key}.cancel` });
-  const { title } = await prescriptions.answered(line, { within: wait });
+  const { title } = unlessRefused(await prescriptions.answered(line, { within: wait }));
   say(`il medico la annulla: ${title}`, 'the doctor cancels it');
 }
 

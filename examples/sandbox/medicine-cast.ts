@@ -1,4 +1,4 @@
-import type { SinfoniaClient } from '@sinfonia/sdk';
+import type { ExchangeCall, SinfoniaClient } from '@sinfonia/sdk';
 import { connectAs, type TestUserOptions } from './test-users.ts';
 
 /** The test users of the sandbox who prescribe and dispense. */
@@ -29,4 +29,14 @@ export function whatever<Type extends string>(
   if (resource === undefined)
     throw new Error('la risposta non mostra la risorsa · the answer does not show the resource');
   return `${resource.resourceType}/${resource.id}` as const;
+}
+
+/** Passes on where a prescription stands; throws when another system refused what it was told. */
+export function unlessRefused<Standing extends { readonly exchanges: readonly ExchangeCall[] }>(
+  standing: Standing,
+): Standing {
+  const failed = standing.exchanges.filter(({ status }) => status === 'failed');
+  if (failed.length === 0) return standing;
+  const calls = failed.map(({ call, reason = '?' }) => `${call} (${reason})`).join(', ');
+  throw new Error(`un altro sistema ha rifiutato · another system refused: ${calls}`);
 }

@@ -1,9 +1,9 @@
-import type { MedicationRequest, Patient } from '@medplum/fhirtypes';
+import type { Patient } from '@medplum/fhirtypes';
 import { identifierSystems, type SinfoniaClient, SinfoniaError, type Stored } from '@sinfonia/sdk';
 import type { Calendar } from '../sandbox/calendar.ts';
 import type { Say } from '../sandbox/inbox.ts';
 import { enter, inventedPerson } from '../sandbox/invented-person.ts';
-import { type MedicineCast, registers, whatever } from '../sandbox/medicine-cast.ts';
+import { type MedicineCast, registers, unlessRefused, whatever } from '../sandbox/medicine-cast.ts';
 import { note97Form } from './form.ts';
 
 /** Codice fiscale of the synthetic person of this example, as on her health card. */
@@ -161,11 +161,7 @@ async function prescribe({ cast, say, wait, print }: Story, key: string): Promis
   const line = whatever<'MedicationRequest'>(lines[0]);
   if (repeated) return line;
   say('ricetta in DPC prescritta secondo il piano', 'DPC prescription under the plan');
-  const { authenticationCode, exchanges } = await prescriptions.answered(line, { within: wait });
-  if (authenticationCode === undefined) {
-    const reasons = exchanges.flatMap(({ reason = [] }) => reason).join(', ');
-    throw new Error(`il Sistema TS ha rifiutato la ricetta · Sistema TS refused the prescription: ${reasons}`);
-  }
+  unlessRefused(await prescriptions.answered(line, { within: wait }));
   say('il Sistema TS ha dato il codice di autenticazione', 'Sistema TS gave the authentication code');
   await print(await prescriptions.reminder(line));
   say('promemoria stampato', 'reminder printed');
@@ -209,7 +205,7 @@ async function supply(story: Story, line: LineAddress, key: string): Promise<voi
   }));
   const handed = await dispensing.dispense(line, { operation: '1', items, key: `${key}.dispense` });
   if (!handed.repeated) say('la farmacia eroga: ricetta conclusa', 'the pharmacy dispenses: prescription completed');
-  await dispensing.answered(line, { from: 'sistema-ts', within: wait });
+  unlessRefused(await dispensing.answered(line, { from: 'sistema-ts', within: wait }));
   say(
     "il Sistema TS sa della presa in carico e dell'erogazione",
     'Sistema TS knows of the taking in charge and the dispensing',
@@ -273,6 +269,3 @@ async function renew({ cast, calendar, say }: Story, plan: PlanAddress, key: str
   }
   return address;
 }
-
-/** The plan as the store has it, for who wants to look. */
-export type StoredPlan = Stored<MedicationRequest>;
