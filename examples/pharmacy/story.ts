@@ -59,6 +59,7 @@ export async function tellStory(story: Story): Promise<Told> {
   const patient = `Patient/${person.id}`;
   const key = `esempio-farmacia-${person.id.slice(0, 36)}-${story.calendar.day(0)}`;
   const first = await prescribe(story, patient, `${key}.first`);
+  await printReminder(story, first);
   await refuseOtherCard(story, first);
   await waitForMedicine(story, first, key);
   await handOver(story, first, key);
@@ -68,8 +69,8 @@ export async function tellStory(story: Story): Promise<Told> {
   return { dispensed: first.line, cancelled: second.line };
 }
 
-/** The doctor prescribes two packs, waits for Sistema TS and prints the reminder, which has the number (NRE) as a bar code. */
-async function prescribe({ cast, say, wait, print }: Story, patient: string, key: string): Promise<Presented> {
+/** The doctor prescribes two packs, and Sistema TS gives the authentication code. */
+async function prescribe({ cast, say, wait }: Story, patient: string, key: string): Promise<Presented> {
   const { prescriptions } = cast.doctor;
   const medicine = {
     aic: statin.prescribed,
@@ -89,14 +90,16 @@ async function prescribe({ cast, say, wait, print }: Story, patient: string, key
   const line = whatever<'MedicationRequest'>(lines[0]);
   const { nre } = unlessRefused(await prescriptions.answered(line, { within: wait }));
   if (repeated) return { nre, line };
-  if (authenticationCode === undefined)
-    throw new Error('il Sistema TS ha rifiutato la ricetta · Sistema TS refused it');
-  await print(await prescriptions.reminder(line));
-  say(
-    'il medico prescrive due confezioni e stampa il promemoria',
-    'the doctor prescribes two packs and prints the reminder',
-  );
+  say('il medico prescrive due confezioni', 'the doctor prescribes two packs');
   return { nre, line };
+}
+
+/** Prints the reminder (promemoria), which has number and authentication code; a prescription that was dispensed has none any more. */
+async function printReminder({ cast, say, print }: Story, { line }: Presented): Promise<void> {
+  const { prescriptions } = cast.doctor;
+  if ((await prescriptions.state(line)).state !== '3') return;
+  await print(await prescriptions.reminder(line));
+  say('e stampa il promemoria', 'and prints the reminder');
 }
 
 /** Number and card go together: with the card of another person the prescription is not found. */
