@@ -49,7 +49,7 @@ type Call = Omit<StepCall<(typeof types)[number]>, 'types'>;
  * @example
  * ```ts
  * const { lines } = await pharmacy.dispensing.take({ nre, identifier });
- * const items = lines.map(({ id }) => ({ prescription: `MedicationRequest/${id}`, channel: 'convention', aic, quantity: 1 }) as const);
+ * const items = lines.map(({ id }) => ({ prescription: `MedicationRequest/${id}`, channel: 'convention', aic, quantity: 1, price }) as const);
  * await pharmacy.dispensing.dispense(lines, { operation: '1', items });
  * ```
  */

@@ -53,10 +53,16 @@ describe('dispensing client', function () {
     assert.deepEqual([taken.state, taken.lines.length, taken.hold?.status], ['5', 1, 'in-progress']);
     const [line] = taken.lines;
     assert.ok(line);
-    const item = { prescription: `MedicationRequest/${line.id}`, channel: 'convention', aic, quantity: 1 } as const;
+    const item = {
+      prescription: `MedicationRequest/${line.id}`,
+      channel: 'convention',
+      aic,
+      quantity: 1,
+      price: 12.5,
+    } as const;
     const part = await pharmacist.dispensing.dispense(at(taken.lines), {
       operation: '2',
-      items: [{ ...item, serial: '100000001', lot: 'L1', expiry: day(200), price: 12.5, coPayment: 2 }],
+      items: [{ ...item, serial: '100000001', lot: 'L1', expiry: day(200), coPayment: 2 }],
     });
     assert.deepEqual([part.state, part.dispenses.length], ['7', 1]);
     const standing = await pharmacist.dispensing.state(part.lines);
@@ -145,7 +151,7 @@ describe('dispensing client', function () {
     const { lines } = await dispensing.take({ nre, identifier });
     const held = at(lines);
     const key = `consegna-${process.pid}-${Date.now()}`;
-    const items = [{ prescription: held, channel: 'convention', aic, quantity: 1 }] as const;
+    const items = [{ prescription: held, channel: 'convention', aic, quantity: 1, price: 12.5 }] as const;
     const first = await dispensing.dispense(held, { operation: '2', items, key });
     const again = await dispensing.dispense(held, { operation: '2', items, key });
     assert.deepEqual([first.repeated, again.repeated], [false, true]);
