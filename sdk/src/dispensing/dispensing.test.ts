@@ -75,6 +75,11 @@ describe('dispensing client', function () {
     const rest = await pharmacist.dispensing.dispense(at(part.lines), { operation: '1', items: [item] });
     assert.deepEqual([rest.state, rest.dispenses.length], ['8', 1]);
     assert.equal((await specialist.plans.state(issued.plan)).packsDispensed, 2);
+    const told = await pharmacist.dispensing.answered(at(rest.lines), { from: 'sistema-ts' });
+    assert.ok(
+      told.exchanges.every(({ status }) => status === 'completed'),
+      JSON.stringify(told.exchanges),
+    );
     const reversed = await pharmacist.dispensing.reverse(at(rest.lines), { code: '1', reason: 'Consegna sbagliata' });
     assert.equal(reversed.state, '9');
     assert.ok(reversed.dispenses.every(({ status }) => status === 'entered-in-error'));

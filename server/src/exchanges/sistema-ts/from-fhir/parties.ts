@@ -1,4 +1,4 @@
-import type { Address, Organization, PractitionerRole } from '@medplum/fhirtypes';
+import type { Address, Organization, Patient, PractitionerRole } from '@medplum/fhirtypes';
 import { extensionUrl } from '@sinfonia/profiles';
 import { organizationChain, type Reading, readResource } from '../../../services/steps/stored.ts';
 import type { AskedCall } from '../../tasks/read-task.ts';
@@ -84,18 +84,38 @@ export async function dispenserOf(
   };
 }
 
-/** What the header of a prescription says of the person. Province and authority of residence go together or not at all. */
+/**
+ * What the header of a prescription says of the person. Province and authority of residence go together or not at all. Who has no codice
+ * fiscale is named by the code STP or ENI, in the same place; with STP the prescription is of the kind ST. That the place takes these codes
+ * is unverified.
+ */
 export async function personOf(
   store: Reading,
   reference: string | undefined,
-): Promise<{ readonly codiceAss: string; readonly provAssistito?: string; readonly aslAssistito?: string }> {
+): Promise<{
+  readonly codiceAss: string;
+  readonly tipoRic?: 'ST';
+  readonly provAssistito?: string;
+  readonly aslAssistito?: string;
+}> {
   const person = await readResource(store, 'Patient', reference);
   const home = person?.address?.find(({ use }) => use === 'home');
   const managing = await organizationCodes(store, person?.managingOrganization?.reference);
   const aslAssistito = authorityIn(asl11Of(home)) ?? managing.authority;
   const provAssistito = home?.district;
+  const codiceFiscale = identifierIn(person, systems.codiceFiscale);
+  const stp = foreignerCodeIn(person, systems.stp);
   return {
-    codiceAss: needed(identifierIn(person, systems.codiceFiscale)?.toUpperCase(), 'Patient.identifier'),
+    codiceAss: needed(
+      (codiceFiscale ?? stp ?? foreignerCodeIn(person, systems.eni))?.toUpperCase(),
+      'Patient.identifier',
+    ),
+    ...(codiceFiscale === undefined && stp !== undefined ? { tipoRic: 'ST' } : {}),
     ...(provAssistito === undefined || aslAssistito === undefined ? {} : { provAssistito, aslAssistito }),
   };
+}
+
+/** The code that a foreigner has now: it lasts six months, and the former ones stay in the record. */
+function foreignerCodeIn(person: Patient | undefined, system: string): string | undefined {
+  return person?.identifier?.findLast((one) => one.system === system && one.use !== 'old')?.value;
 }
