@@ -9,7 +9,11 @@ import { connectToSandbox } from '../sandbox/sandbox-client.ts';
 import { tellStory } from './story.ts';
 
 const { values } = parseArgs({
-  options: { out: { type: 'string', default: '.' }, wait: { type: 'string', default: '60' } },
+  options: {
+    out: { type: 'string', default: '.' },
+    wait: { type: 'string', default: '60' },
+    delivery: { type: 'string', default: '20' },
+  },
 });
 
 const say = (it: string, en: string): void => console.log(`  ${it} · ${en}`);
@@ -24,6 +28,7 @@ async function main(): Promise<void> {
     calendar: calendarFrom(daysAgo(0)),
     say,
     wait: Number(values.wait) * 1000,
+    delivery: Number(values.delivery) * 1000,
     print: (reminder) => writeFile(join(values.out, 'promemoria.pdf'), reminder),
   });
   say('che cosa sa il medico di famiglia', 'what the family doctor is told');

@@ -1,5 +1,5 @@
 import type { Patient } from '@medplum/fhirtypes';
-import { identifierSystems, type SinfoniaClient, SinfoniaError, type Stored } from '@sinfonia/sdk';
+import { identifierSystems, type PackInput, type SinfoniaClient, SinfoniaError, type Stored } from '@sinfonia/sdk';
 import type { Calendar } from '../sandbox/calendar.ts';
 import type { Say } from '../sandbox/inbox.ts';
 import { enter, inventedPerson } from '../sandbox/invented-person.ts';
@@ -29,8 +29,9 @@ export interface Story {
   /** Days counted from the one on which the story is told. */
   readonly calendar: Calendar;
   readonly say: Say;
-  /** Longest wait for the answer of another system, ms. */
+  /** Longest wait for the answer of Sistema TS, and for the delivery of the distributor, ms. */
   readonly wait: number;
+  readonly delivery: number;
   /** Takes the reminder of the prescription: the bytes of a PDF. */
   readonly print: (reminder: Uint8Array) => Promise<void>;
 }
@@ -170,7 +171,7 @@ async function prescribe({ cast, say, wait, print }: Story, key: string): Promis
 
 /** The pharmacy takes the prescription in charge, orders, receives and hands over. */
 async function supply(story: Story, line: LineAddress, key: string): Promise<void> {
-  const { cast, calendar, say, wait } = story;
+  const { cast, say, wait } = story;
   const { dispensing } = cast.pharmacy;
   // The person brings the number and her health card.
   const { nre, state } = await cast.specialist.prescriptions.state(line);
@@ -181,27 +182,19 @@ async function supply(story: Story, line: LineAddress, key: string): Promise<voi
   if (!ordered.repeated)
     say('la farmacia ordina al distributore (DPC)', 'the pharmacy orders from the distributor (DPC)');
   const order = whatever<'SupplyRequest'>(ordered.order);
-  const at = await distributor(story, line, order);
-  if (at === 'missing' || at === 'cancelled') {
-    throw new Error(`il distributore non consegna: ${at} · the distributor does not deliver`);
-  }
-  const expiry = calendar.day(400);
+  const delivery = await receivedBy(story, line, order);
   const received = await dispensing.receive(order, {
-    deliveryNote: `DDT-${calendar.day(0)}`,
-    packs: [{ aic, quantity: packs.prescribed, lot: 'L2026A', expiry }],
+    deliveryNote: delivery.deliveryNote,
+    packs: delivery.packs.map((pack) => ({ ...pack, aic, quantity: 1 })),
     key: `${key}.receive`,
   });
   if (!received.repeated) say('la consegna è arrivata', 'the delivery arrived');
-  // Each pack with its number (bollino): nine digits, once only.
-  const number = Number(calendar.day(0).slice(2).replaceAll('-', '')) * 100;
-  const items = Array.from({ length: packs.prescribed }, (_, index) => ({
+  const items = delivery.packs.map((pack) => ({
+    ...pack,
     prescription: line,
     channel: 'dpc' as const,
     aic,
     quantity: 1,
-    serial: String(number + index + 1).padStart(9, '0'),
-    lot: 'L2026A',
-    expiry,
   }));
   const handed = await dispensing.dispense(line, { operation: '1', items, key: `${key}.dispense` });
   if (!handed.repeated) say('la farmacia eroga: ricetta conclusa', 'the pharmacy dispenses: prescription completed');
@@ -212,18 +205,46 @@ async function supply(story: Story, line: LineAddress, key: string): Promise<voi
   );
 }
 
-/** State of the order once the distributor has answered; a pharmacy whose distributor is slow goes by what arrives at its door. */
-async function distributor({ cast, say, wait }: Story, line: LineAddress, order: string): Promise<string> {
+/** What the pharmacist reads on the delivery note and the packs. */
+interface ReadDelivery {
+  readonly deliveryNote: string;
+  readonly packs: readonly PackInput[];
+}
+
+/**
+ * The delivery as the distributor announced it; when nothing came in time, as the pharmacist types it from the paper note: a
+ * distributor may be slow to answer, and its van there before.
+ */
+async function receivedBy(story: Story, line: LineAddress, order: `SupplyRequest/${string}`): Promise<ReadDelivery> {
+  const { cast, say, delivery: within } = story;
   const { dispensing } = cast.pharmacy;
-  const standing = await dispensing
-    .answered(line, { from: 'webdpc', within: Math.min(wait, 10_000) })
-    .catch((error: unknown) => {
-      if (error instanceof SinfoniaError && error.code === 'exchange-open') return undefined;
-      throw error;
-    });
-  if (standing === undefined) say('il distributore non ha ancora risposto', 'the distributor has not answered yet');
-  const { orders } = standing ?? (await dispensing.state(line));
-  return orders.find(({ reference }) => reference === order)?.state ?? 'requested';
+  const sent = await dispensing.orderSent(line, order, { within }).catch((error: unknown) => {
+    if (error instanceof SinfoniaError && error.code === 'exchange-open') return undefined;
+    throw error;
+  });
+  if (sent === undefined) {
+    say('il distributore non ha ancora annunciato la consegna', 'the distributor has not announced the delivery yet');
+    return onPaper(story);
+  }
+  const [delivery] = sent.deliveries;
+  if (sent.state === 'missing' || sent.state === 'cancelled') {
+    throw new Error(`il distributore non consegna: ${sent.state} · the distributor does not deliver`);
+  }
+  if (delivery?.deliveryNote === undefined || delivery.packs.length === 0) return onPaper(story);
+  return { deliveryNote: delivery.deliveryNote, packs: delivery.packs };
+}
+
+/** A paper note; each pack with its number (bollino), nine digits, once only. */
+function onPaper({ calendar }: Story): ReadDelivery {
+  const first = Number(calendar.day(0).slice(2).replaceAll('-', '')) * 100 + 1;
+  const packsOf = { lot: 'L2026A', expiry: calendar.day(400) };
+  return {
+    deliveryNote: `DDT-${calendar.day(0)}`,
+    packs: Array.from({ length: packs.prescribed }, (_, index) => ({
+      ...packsOf,
+      serial: String(first + index).padStart(9, '0'),
+    })),
+  };
 }
 
 /** What specialist and family doctor see of the plan by now. */

@@ -133,12 +133,21 @@ describe('dispensing client', function () {
     assert.ok(order);
     const early = await faultOf(dispensing.returnOrder(`SupplyRequest/${order.id}`, { reason: 'damaged' }));
     assert.deepEqual([early.code, early.issues[0]?.rule], ['step-precondition', 'DS-23']);
+    const waiting = await faultOf(dispensing.orderSent(line, order, { within: 0 }));
+    assert.equal(waiting.code, 'exchange-open');
+    await assert.rejects(dispensing.orderSent(line, 'SupplyRequest/nessuno'), TypeError);
+    const given = await dispensing.orderSent(`MedicationRequest/${line.id}`, `SupplyRequest/${cancelled.order.id}`);
+    assert.deepEqual([given.state, given.deliveries], ['cancelled', []]);
     // What the distributor says of an order is written when its answer comes.
     const received = await dispensing.receive(`SupplyRequest/${order.id}`, {
       deliveryNote: 'DDT-1',
       packs: [{ aic, quantity: 1, serial: '200000001', lot: 'L2', expiry: day(300) }],
     });
     assert.equal(received.delivery?.status, 'completed');
+    const sent = await dispensing.orderSent(`MedicationRequest/${line.id}`, `SupplyRequest/${order.id}`);
+    const pack = { serial: '200000001', lot: 'L2', expiry: day(300) };
+    assert.equal(sent.state, 'delivered');
+    assert.deepEqual(sent.deliveries, [{ deliveryNote: 'DDT-1', status: 'completed', quantity: 1, packs: [pack] }]);
     const { orders } = await dispensing.state(`MedicationRequest/${line.id}`);
     assert.deepEqual(orders.map(({ reference }) => reference).sort(), [
       ...[`SupplyRequest/${cancelled.order.id}`, `SupplyRequest/${order.id}`].sort(),

@@ -1,4 +1,5 @@
-import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
+import type { Parameters, ParametersParameter, SupplyDelivery } from '@medplum/fhirtypes';
+import { extensionUrl } from '@sinfonia/profiles';
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { OperationHandler } from '../../../fhir/context.ts';
 import type { DescribedParameter, OperationDescription } from '../../../fhir/operations/operation-description.ts';
@@ -9,10 +10,10 @@ import { dayOf } from '../../steps/days.ts';
 import type { Service } from '../../steps/step.ts';
 import { commentOn, stateParameter } from '../../steps/step-description.ts';
 import { definitionUrl } from '../../steps/step-operation.ts';
-import { findResources, type Reading } from '../../steps/stored.ts';
+import { findResources, type Reading, refersTo } from '../../steps/stored.ts';
 import { dispensingRules, dispensingStates } from '../machine.ts';
 import { lastDay, lineParts } from '../prescription/line-parts.ts';
-import { orderStateOf } from '../prescription/orders.ts';
+import { deliveryNoteSystem, orderStateOf } from '../prescription/orders.ts';
 import { firstLine, holderOf, nreSystem, openHold, type Prescription } from '../prescription/prescription.ts';
 
 /** Name of the operation. */
@@ -66,6 +67,33 @@ const described: OperationDescription['out'] = [
     part: [
       { ...part('reference', 'Reference', 'Ordine', 'Order'), targets: ['SupplyRequest'] },
       part('state', 'code', "Stato dell'ordine", 'State of the order'),
+      {
+        name: 'delivery',
+        min: 0,
+        max: '*',
+        text: { it: 'Consegna annunciata o arrivata', en: 'Delivery that was announced or arrived' },
+        part: [
+          part('deliveryNote', 'string', 'Numero della bolla (DDT)', 'Number of the delivery note (DDT)', 0),
+          part(
+            'status',
+            'code',
+            'in-progress annunciata, completed ricevuta',
+            'in-progress announced, completed received',
+          ),
+          part('quantity', 'integer', 'Confezioni', 'Packs'),
+          {
+            name: 'pack',
+            min: 0,
+            max: '*',
+            text: { it: 'Confezione, per quanto se ne sa', en: 'Pack, as far as it is known' },
+            part: [
+              part('serial', 'string', 'Targatura', 'Pack number', 0),
+              part('lot', 'string', 'Lotto', 'Lot', 0),
+              part('expiry', 'date', 'Scadenza', 'Expiry', 0),
+            ],
+          },
+        ],
+      },
     ],
   },
   {
@@ -93,7 +121,7 @@ const described: OperationDescription['out'] = [
 
 /**
  * `GET MedicationRequest/[id]/$dispensing-state` on any line: the state of the prescription, its lines with what is left, who
- * holds it, its DPC orders, the calls to other systems that the caller's organization caused, and the steps that it may make now.
+ * holds it, its DPC orders with their deliveries, the calls to other systems that the caller's organization caused, and the steps that it may make now.
  *
  * Refusals: `resource-not-found` 404, `step-role-not-allowed` 403.
  */
@@ -140,15 +168,7 @@ export function stateOperation(service: Service<Prescription>): OperationHandler
         { name: 'validUntil', valueDate: lastDay(found) },
         ...(holder === undefined ? [] : [{ name: 'holder', valueReference: { reference: holder } }]),
         ...(await lineParts(context.store, found, dayOf(now))),
-        ...found.orders
-          .filter(({ requester }) => requester?.reference === actor.organization)
-          .map((order) => ({
-            name: 'order',
-            part: [
-              { name: 'reference', valueReference: { reference: `SupplyRequest/${order.id}` } },
-              { name: 'state', valueCode: orderStateOf(order) ?? '' },
-            ],
-          })),
+        ...(await ordersOf(context.store, found, actor.organization)),
         ...exchanges,
         ...next.map(([name, { title }]) => ({
           name: 'next',
@@ -164,6 +184,57 @@ export function stateOperation(service: Service<Prescription>): OperationHandler
       return { status: 200, headers, body: JSON.stringify(body) };
     },
   };
+}
+
+/** The orders of an organization with their deliveries. */
+async function ordersOf(
+  store: Reading,
+  { orders }: Prescription,
+  organization: string | undefined,
+): Promise<ParametersParameter[]> {
+  const own = orders.filter(({ requester }) => requester?.reference === organization);
+  return Promise.all(
+    own.map(async (order) => {
+      const reference = `SupplyRequest/${order.id}`;
+      const deliveries = await findResources(
+        store,
+        'SupplyDelivery',
+        refersTo('SupplyDelivery', 'based-on', reference),
+      );
+      return {
+        name: 'order',
+        part: [
+          { name: 'reference', valueReference: { reference } },
+          { name: 'state', valueCode: orderStateOf(order) ?? '' },
+          ...deliveries.map((delivery) => ({ name: 'delivery', part: deliveryParts(delivery) })),
+        ],
+      };
+    }),
+  );
+}
+
+function deliveryParts({ identifier, status, suppliedItem, extension = [] }: SupplyDelivery): ParametersParameter[] {
+  const note = identifier?.find(({ system }) => system === deliveryNoteSystem)?.value;
+  const packs = extension.filter(({ url }) => url === extensionUrl.DispensedPack);
+  const text = (name: string, value: string | undefined): ParametersParameter[] =>
+    value === undefined ? [] : [{ name, valueString: value }];
+  return [
+    ...text('deliveryNote', note),
+    { name: 'status', valueCode: status ?? '' },
+    { name: 'quantity', valueInteger: suppliedItem?.quantity?.value ?? 0 },
+    ...packs.map(({ extension: known = [] }) => {
+      const of = (url: string) => known.find((one) => one.url === url);
+      const expiry = of('scadenza')?.valueDate;
+      return {
+        name: 'pack',
+        part: [
+          ...text('serial', of('targatura')?.valueString),
+          ...text('lot', of('lotto')?.valueString),
+          ...(expiry === undefined ? [] : [{ name: 'expiry', valueDate: expiry }]),
+        ],
+      };
+    }),
+  ];
 }
 
 async function exchangesOf(

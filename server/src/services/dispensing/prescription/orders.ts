@@ -8,6 +8,9 @@ import { medicineSystem, type Prescription } from './prescription.ts';
 /** System of the numbers of DPC orders. */
 export const orderSystem = 'https://fhir.sinfonia.campania.it/sid/dpc-order';
 
+/** System of the numbers of delivery notes. */
+export const deliveryNoteSystem = 'https://fhir.sinfonia.campania.it/sid/delivery-note';
+
 /** States of a DPC order. */
 export type OrderState = 'requested' | 'confirmed' | 'in-delivery' | 'delivered' | 'missing' | 'cancelled' | 'returned';
 
