@@ -31,12 +31,16 @@ export function whatever<Type extends string>(
   return `${resource.resourceType}/${resource.id}` as const;
 }
 
-/** Passes on where a prescription stands; throws when another system refused what it was told. */
+/** Calls that another system refused, and why. */
+export function refusedCalls({ exchanges }: { readonly exchanges: readonly ExchangeCall[] }): readonly string[] {
+  return exchanges.filter(({ status }) => status === 'failed').map(({ call, reason = '?' }) => `${call} (${reason})`);
+}
+
+/** Passes on where a prescription stands; throws when Sistema TS refused what it was told. */
 export function unlessRefused<Standing extends { readonly exchanges: readonly ExchangeCall[] }>(
   standing: Standing,
 ): Standing {
-  const failed = standing.exchanges.filter(({ status }) => status === 'failed');
-  if (failed.length === 0) return standing;
-  const calls = failed.map(({ call, reason = '?' }) => `${call} (${reason})`).join(', ');
-  throw new Error(`un altro sistema ha rifiutato · another system refused: ${calls}`);
+  const calls = refusedCalls(standing).filter((one) => one.startsWith('sistema-ts-'));
+  if (calls.length === 0) return standing;
+  throw new Error(`il Sistema TS ha rifiutato · Sistema TS refused: ${calls.join(', ')}`);
 }

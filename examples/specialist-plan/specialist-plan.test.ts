@@ -24,7 +24,7 @@ describe('specialist-plan example', function () {
   let printed: string;
 
   const runExample = async (): Promise<string> =>
-    (await run(process.execPath, [script, '--out', folder, '--delivery', '3'], { env: sandbox.environment })).stdout;
+    (await run(process.execPath, [script, '--out', folder], { env: sandbox.environment })).stdout;
 
   before(async () => {
     sandbox = await sharedSandbox();

@@ -3,7 +3,7 @@ import { identifierSystems, type PackInput, type SinfoniaClient, SinfoniaError, 
 import type { Calendar } from '../sandbox/calendar.ts';
 import type { Say } from '../sandbox/inbox.ts';
 import { enter, inventedPerson } from '../sandbox/invented-person.ts';
-import { type MedicineCast, registers, unlessRefused, whatever } from '../sandbox/medicine-cast.ts';
+import { type MedicineCast, refusedCalls, registers, unlessRefused, whatever } from '../sandbox/medicine-cast.ts';
 import { note97Form } from './form.ts';
 
 /** Codice fiscale of the synthetic person of this example, as on her health card. */
@@ -198,11 +198,14 @@ async function supply(story: Story, line: LineAddress, key: string): Promise<voi
   }));
   const handed = await dispensing.dispense(line, { operation: '1', items, key: `${key}.dispense` });
   if (!handed.repeated) say('la farmacia eroga: ricetta conclusa', 'the pharmacy dispenses: prescription completed');
-  unlessRefused(await dispensing.answered(line, { from: 'sistema-ts', within: wait }));
+  const told = unlessRefused(await dispensing.answered(line, { from: 'sistema-ts', within: wait }));
   say(
     "il Sistema TS sa della presa in carico e dell'erogazione",
     'Sistema TS knows of the taking in charge and the dispensing',
   );
+  // The note on paper is none that the distributor has: that is for the two of them to settle.
+  const unsettled = refusedCalls(told);
+  if (unsettled.length > 0) say(`da chiarire con il distributore: ${unsettled}`, 'to be settled with the distributor');
 }
 
 /** What the pharmacist reads on the delivery note and the packs. */
