@@ -20,6 +20,8 @@ export interface Story {
   /** Days counted from the one on which the story is told. */
   readonly calendar: Calendar;
   readonly say: Say;
+  /** Tells this story from others of the same day; the day alone unless given. Digits, up to three. */
+  readonly run?: string;
   /** Longest wait for the answer of another system, ms. */
   readonly wait: number;
   /** Takes the reminder of a prescription: the bytes of a PDF. */
@@ -57,7 +59,7 @@ export async function tellStory(story: Story): Promise<Told> {
     }),
   );
   const patient = `Patient/${person.id}`;
-  const key = `esempio-farmacia-${person.id.slice(0, 36)}-${story.calendar.day(0)}`;
+  const key = `esempio-farmacia-${person.id.slice(0, 36)}-${story.calendar.day(0)}${story.run === undefined ? '' : `-${story.run}`}`;
   const first = await prescribe(story, patient, `${key}.first`);
   await printReminder(story, first);
   await refuseOtherCard(story, first);
@@ -118,22 +120,31 @@ async function refuseOtherCard({ cast, say }: Story, { nre, line }: Presented): 
 /** The medicine is not there: the pharmacy suspends, resumes when it arrives, and takes the prescription again. */
 async function waitForMedicine({ cast, calendar, say }: Story, { nre, line }: Presented, key: string): Promise<void> {
   const { dispensing } = cast.pharmacy;
-  const taken = await dispensing.take({ nre, identifier: card, key: `${key}.take` });
-  if (!taken.repeated) {
-    const { lines, validUntil } = await dispensing.state(line);
-    for (const { left, substitutable } of lines) {
-      say(
-        `presa in carico: ${left} confezioni, ${substitutable ? 'sostituibile' : 'non sostituibile'}, entro il ${validUntil}`,
-        `taken in charge: ${left} packs, ${substitutable ? 'may be substituted' : 'no substitution'}, until ${validUntil}`,
-      );
-    }
+  // Who has given a prescription back sees it no more: where it stands is asked of the doctor.
+  const { state, history } = await cast.doctor.prescriptions.state(line);
+  const wasSuspended = history.some((one) => one.state === '6');
+  if (!wasSuspended) await suspend();
+  if (!wasSuspended || state === '6') {
+    await dispensing.resume(line, { key: `${key}.resume` });
+    say('sospensione revocata: chiunque può erogarla', 'resumed: anybody may dispense it');
   }
-  const suspended = await dispensing.suspend(line, { until: calendar.day(1), key: `${key}.suspend` });
-  if (!suspended.repeated) say('il medicinale manca: sospesa', 'the medicine is missing: suspended');
-  const resumed = await dispensing.resume(line, { key: `${key}.resume` });
-  if (!resumed.repeated) say('sospensione revocata: chiunque può erogarla', 'resumed: anybody may dispense it');
   const again = await dispensing.take({ nre, identifier: card, key: `${key}.take-again` });
   if (!again.repeated) say('la farmacia la riprende in carico', 'the pharmacy takes it in charge again');
+
+  async function suspend(): Promise<void> {
+    const taken = await dispensing.take({ nre, identifier: card, key: `${key}.take` });
+    if (!taken.repeated) {
+      const { lines, validUntil } = await dispensing.state(line);
+      for (const { left, substitutable } of lines) {
+        say(
+          `presa in carico: ${left} confezioni, ${substitutable ? 'sostituibile' : 'non sostituibile'}, entro il ${validUntil}`,
+          `taken in charge: ${left} packs, ${substitutable ? 'may be substituted' : 'no substitution'}, until ${validUntil}`,
+        );
+      }
+    }
+    const suspended = await dispensing.suspend(line, { until: calendar.day(1), key: `${key}.suspend` });
+    if (!suspended.repeated) say('il medicinale manca: sospesa', 'the medicine is missing: suspended');
+  }
 }
 
 /** One pack today, a generic of the group, and the other one later. */
@@ -187,11 +198,14 @@ async function correct(story: Story, { line }: Presented, key: string): Promise<
 /** A second prescription is given back, and the doctor cancels it. */
 async function giveBack({ cast, say, wait }: Story, { nre, line }: Presented, key: string): Promise<void> {
   const { dispensing } = cast.pharmacy;
-  const { state } = await cast.doctor.prescriptions.state(line);
+  const { state, history } = await cast.doctor.prescriptions.state(line);
   if (state === '4') return;
-  await dispensing.take({ nre, identifier: card, key: `${key}.take-second` });
-  const released = await dispensing.release(line, { key: `${key}.release` });
-  if (!released.repeated) say('la seconda ricetta è rilasciata', 'the second prescription is released');
+  const wasReleased = state === '3' && history.some((one) => one.state === '5');
+  if (!wasReleased) {
+    await dispensing.take({ nre, identifier: card, key: `${key}.take-second` });
+    await dispensing.release(line, { key: `${key}.release` });
+    say('la seconda ricetta è rilasciata', 'the second prescription is released');
+  }
   const { prescriptions } = cast.doctor;
   await prescriptions.cancel(line, { reason: 'Terapia cambiata', key: `${key}.cancel` });
   const { title } = unlessRefused(await prescriptions.answered(line, { within: wait }));
@@ -199,14 +213,15 @@ async function giveBack({ cast, say, wait }: Story, { nre, line }: Presented, ke
 }
 
 /** A pack as it is scanned: number (targa), lot, expiry and price. */
-function pack({ calendar }: Story, line: LineAddress, number: number) {
-  const day = Number(calendar.day(0).slice(2).replaceAll('-', ''));
+function pack({ calendar, run = '0' }: Story, line: LineAddress, number: number) {
+  const day = calendar.day(0).slice(5).replace('-', '');
   return {
     prescription: line,
     channel: 'convention',
     aic: statin.prescribed as string,
     quantity: 1,
-    serial: String(500_000_000 + day * 100 + number),
+    // Nine digits: month and day, the run, the pack.
+    serial: `5${day}${run.padStart(3, '0')}${number}`,
     lot: 'L7',
     expiry: calendar.day(300),
     price: 8.5,
