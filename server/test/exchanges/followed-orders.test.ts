@@ -173,7 +173,7 @@ describe('orders followed at the distributor', () => {
     assert.equal((await make(api, pharmacist, 'shortage', held.order)).status, 200);
     const reports = (await allOf<Task>(api, 'Task')).filter(({ code, focus }) => {
       const isReport = code?.coding?.some((one) => one.code === 'webdpc-shortage') === true;
-      return isReport && focus?.reference === `SupplyRequest/${held.order}`;
+      return isReport && focus?.reference === held.order;
     });
     assert.equal(reports.length, 1);
     assert.equal((await toldOf('medicine-not-available')).length, 2);

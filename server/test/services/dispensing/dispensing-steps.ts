@@ -116,13 +116,16 @@ export function toOutcome({ status, body = '{}' }: FhirResponse): Outcome {
 
 /** What an entry of a dispensing says beside the usual: one pack of the first medicine, under convention. */
 export function itemOf(line: string, given: Values = {}): Value {
-  return {
+  const channel = given['channel'] ?? 'convention';
+  const whole = {
     prescription: `MedicationRequest/${line}`,
-    channel: 'convention',
+    channel,
     aic: '000000001',
     quantity: 1,
+    ...(channel === 'convention' ? { price: 12.5 } : {}),
     ...given,
-  } as Value;
+  };
+  return Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== null)) as Value;
 }
 
 /** Presents a prescription with the card of the person. */

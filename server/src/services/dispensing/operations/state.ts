@@ -1,4 +1,5 @@
-import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
+import type { Parameters, ParametersParameter, SupplyDelivery } from '@medplum/fhirtypes';
+import { extensionUrl } from '@sinfonia/profiles';
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { OperationHandler } from '../../../fhir/context.ts';
 import type { DescribedParameter, OperationDescription } from '../../../fhir/operations/operation-description.ts';
@@ -14,7 +15,7 @@ import { dispensingRules, dispensingStates } from '../machine.ts';
 import { lastDay, lineParts } from '../prescription/line-parts.ts';
 import { deliveriesOf, orderStateOf, packsOf } from '../prescription/orders.ts';
 import { firstLine, holderOf, nreSystem, openHold, type Prescription } from '../prescription/prescription.ts';
-import { noteOf } from '../prescription/supply-delivery.ts';
+import { noteOf, packsIn } from '../prescription/supply-delivery.ts';
 
 /** Name of the operation. */
 export const stateName = 'dispensing-state';
@@ -76,14 +77,25 @@ const described: OperationDescription['out'] = [
           en: 'Delivery: those on their way are recorded with $dispensing-receive',
         },
         part: [
-          part('note', 'string', 'Numero della bolla (DDT)', 'Number of the delivery note (DDT)', 0),
+          part('deliveryNote', 'string', 'Numero della bolla (DDT)', 'Number of the delivery note (DDT)', 0),
           part(
             'status',
             'code',
             'in-progress: non ancora registrata dalla farmacia; completed: registrata',
             'in-progress: the pharmacy has not recorded it yet; completed: recorded',
           ),
-          part('packs', 'integer', 'Confezioni', 'Packs'),
+          part('quantity', 'integer', 'Confezioni', 'Packs'),
+          {
+            name: 'pack',
+            min: 0,
+            max: '*',
+            text: { it: 'Confezione, per quanto se ne sa', en: 'Pack, as far as it is known' },
+            part: [
+              part('serial', 'string', 'Targatura', 'Pack number', 0),
+              part('lot', 'string', 'Lotto', 'Lot', 0),
+              part('expiry', 'date', 'Scadenza', 'Expiry', 0),
+            ],
+          },
         ],
       },
     ],
@@ -96,6 +108,7 @@ const described: OperationDescription['out'] = [
     part: [
       part('call', 'code', 'Chiamata (exchange-call)', 'Call (exchange-call)'),
       part('status', 'code', 'A che punto è', 'How far it is'),
+      part('reason', 'code', 'Perché non è riuscita', 'Why it failed', 0),
     ],
   },
   {
@@ -112,7 +125,7 @@ const described: OperationDescription['out'] = [
 
 /**
  * `GET MedicationRequest/[id]/$dispensing-state` on any line: the state of the prescription, its lines with what is left, who
- * holds it, its DPC orders, the calls to other systems that the caller's organization caused, and the steps that it may make now.
+ * holds it, its DPC orders with their deliveries, the calls to other systems that the caller's organization caused, and the steps that it may make now.
  *
  * Refusals: `resource-not-found` 404, `step-role-not-allowed` 403.
  */
@@ -143,7 +156,10 @@ export function stateOperation(service: Service<Prescription>): OperationHandler
         throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${stateName}`, role: actor.role } });
       }
       const now = Date.now();
-      const found = await service.load({ context, request, actor, now, id }, stateName, {});
+      const read = () => service.load({ context, request, actor, now, id }, stateName, {});
+      // The calls before the prescription, so that of a call that is completed it shows what its answer wrote.
+      const exchanges = await exchangesOf(context.store, await read(), actor.organization);
+      const found = await read();
       for (const line of found.lines)
         touched.push({ type: line.resourceType, id: line.id, texts: [JSON.stringify(line)] });
       const holder = openHold(found) === undefined ? undefined : holderOf(found);
@@ -157,7 +173,7 @@ export function stateOperation(service: Service<Prescription>): OperationHandler
         ...(holder === undefined ? [] : [{ name: 'holder', valueReference: { reference: holder } }]),
         ...(await lineParts(context.store, found, dayOf(now))),
         ...(await ordersOf(context.store, found, actor.organization)),
-        ...(await exchangesOf(context.store, found, actor.organization)),
+        ...exchanges,
         ...next.map(([name, { title }]) => ({
           name: 'next',
           part: [
@@ -174,6 +190,7 @@ export function stateOperation(service: Service<Prescription>): OperationHandler
   };
 }
 
+/** The orders of an organization with their deliveries. */
 async function ordersOf(
   store: Reading,
   { orders }: Prescription,
@@ -183,27 +200,39 @@ async function ordersOf(
   return Promise.all(
     own.map(async (order) => {
       const reference = `SupplyRequest/${order.id}`;
-      const deliveries = (await deliveriesOf(store, reference)).map((one): ParametersParameter => {
-        const note = noteOf(one);
-        return {
-          name: 'delivery',
-          part: [
-            ...(note === undefined ? [] : [{ name: 'note', valueString: note }]),
-            { name: 'status', valueCode: one.status ?? '' },
-            { name: 'packs', valueInteger: packsOf([one]) },
-          ],
-        };
-      });
+      const deliveries = await deliveriesOf(store, reference);
       return {
         name: 'order',
         part: [
           { name: 'reference', valueReference: { reference } },
           { name: 'state', valueCode: orderStateOf(order) ?? '' },
-          ...deliveries,
+          ...deliveries.map((delivery) => ({ name: 'delivery', part: deliveryParts(delivery) })),
         ],
       };
     }),
   );
+}
+
+function deliveryParts(delivery: SupplyDelivery): ParametersParameter[] {
+  const text = (name: string, value: string | undefined): ParametersParameter[] =>
+    value === undefined ? [] : [{ name, valueString: value }];
+  return [
+    ...text('deliveryNote', noteOf(delivery)),
+    { name: 'status', valueCode: delivery.status ?? '' },
+    { name: 'quantity', valueInteger: packsOf([delivery]) },
+    ...packsIn(delivery).map(({ extension: known = [] }) => {
+      const of = (url: string) => known.find((one) => one.url === url);
+      const expiry = of('scadenza')?.valueDate;
+      return {
+        name: 'pack',
+        part: [
+          ...text('serial', of('targatura')?.valueString),
+          ...text('lot', of('lotto')?.valueString),
+          ...(expiry === undefined ? [] : [{ name: 'expiry', valueDate: expiry }]),
+        ],
+      };
+    }),
+  ];
 }
 
 async function exchangesOf(
@@ -221,11 +250,15 @@ async function exchangesOf(
       ({ owner, meta }) =>
         owner?.reference === organization && meta?.profile?.some((one) => one.endsWith('exchange-task')),
     )
-    .map(({ code, status }) => ({
-      name: 'exchange',
-      part: [
-        { name: 'call', valueCode: code?.coding?.[0]?.code ?? '' },
-        { name: 'status', valueCode: status ?? '' },
-      ],
-    }));
+    .map(({ code, status, statusReason }) => {
+      const reason = statusReason?.coding?.[0]?.code;
+      return {
+        name: 'exchange',
+        part: [
+          { name: 'call', valueCode: code?.coding?.[0]?.code ?? '' },
+          { name: 'status', valueCode: status ?? '' },
+          ...(reason === undefined ? [] : [{ name: 'reason', valueCode: reason }]),
+        ],
+      };
+    });
 }

@@ -28,7 +28,7 @@ const placeOf = (index: number, part: string): string =>
 
 /**
  * Judges what is handed over on a day (`YYYY-MM-DD`, Europe/Rome), entry by entry and together. Refusals: rules DS-03, DS-04,
- * DS-07 to DS-14, DS-16 to DS-18, DS-20, DS-26, at the part that breaks them; remarks DS-05, DS-06, DS-14, DS-21.
+ * DS-07 to DS-14, DS-16 to DS-18, DS-20, DS-26, DS-38, at the part that breaks them; remarks DS-05, DS-06, DS-14, DS-21.
  */
 export async function checkItems(
   work: DispensingWork,
@@ -55,6 +55,8 @@ export async function checkItems(
     requireSubstitution(work, line, item, index, refuse);
     await requireChannel(work, line, item, refuse);
     checkFee(work, item, day, index, refuse);
+    // What is distributed on behalf or directly was bought by the health service.
+    if (item.channel === 'convention' && item.price === undefined) throw refuse('DS-38', 'price');
     const plan = await planOf(context.store, line);
     const planState = planStateOn(plan, day);
     if (planState === 'not-in-force') throw refuse('DS-04', 'prescription');

@@ -128,10 +128,14 @@ export const stateOperation: OperationHandler = {
   readOnly: true,
   description,
   async handle(context, request, { id }, touched) {
+    const open = () => openPrescription(stateName, context, request, id);
+    // The calls before the lines, so that of a call that is completed the lines show what its answer wrote into them.
+    const [known] = (await open()).found.lines;
+    const exchanges = known === undefined ? [] : await exchangesOf(context.store, known);
     const {
       found,
       asked: { actor, now },
-    } = await openPrescription(stateName, context, request, id);
+    } = await open();
     for (const line of found.lines) {
       touched.push({ type: line.resourceType, id: line.id, texts: [JSON.stringify(line)] });
     }
@@ -149,7 +153,7 @@ export const stateOperation: OperationHandler = {
         valueReference: { reference: `${line.resourceType}/${line.id}` },
       })),
       ...(first === undefined ? [] : await historyOf(context.store, first, state)),
-      ...(first === undefined ? [] : await exchangesOf(context.store, first)),
+      ...exchanges,
       ...[...prescriptionRules].flatMap(([name, { from, roles, scope, title: of }]) =>
         scope !== 'update' || !from.includes(state) || !roles.includes(actor.role)
           ? []
