@@ -12,6 +12,7 @@ import { openSandboxProvider, type SandboxProvider } from './identity/sandbox-pr
 import { createSmtpMailer } from './notifications/channels/smtp-mailer.ts';
 import type { NotificationOptions } from './notifications/open-notifications.ts';
 import { dispensingOperations } from './services/dispensing/steps.ts';
+import { emergencyOperations } from './services/emergency-department/steps.ts';
 import { readSettings } from './services/home-care/settings.ts';
 import { homeCareOperations } from './services/home-care/steps.ts';
 import type { NreSource } from './services/prescriptions/nre-source.ts';
@@ -39,6 +40,7 @@ export function configuredServices({ homeCare }: Configuration, numbers?: NreSou
     ...planOperations(),
     ...prescriptionOperations(numbers),
     ...dispensingOperations(),
+    ...emergencyOperations(),
   ];
 }
 

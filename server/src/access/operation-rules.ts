@@ -1,5 +1,6 @@
 import dispensing from '../services/dispensing/machine.json' with { type: 'json' };
 import supplies from '../services/dispensing/supplies/machine.json' with { type: 'json' };
+import emergency from '../services/emergency-department/machine.json' with { type: 'json' };
 import agendas from '../services/home-care/agendas/machine.json' with { type: 'json' };
 import machine from '../services/home-care/machine.json' with { type: 'json' };
 import prescriptions from '../services/prescriptions/machine.json' with { type: 'json' };
@@ -25,6 +26,7 @@ const serviceSteps = Object.fromEntries(
     ...agendas.steps,
     ...dispensing.steps,
     ...supplies.steps,
+    ...emergency.steps,
     ...plans.steps,
     ...prescriptions.steps,
   }).map(([name, { scope }]): [string, OperationRule] => [
