@@ -12,7 +12,7 @@ export const operationsFolder = 'profiles/operations';
 /** Services whose operations are generated, by the name of their folder. */
 const services: Readonly<Record<string, readonly OperationHandler[]>> = {
   dispensing: dispensingOperations(),
-  'emergency-department': emergencyOperations(),
+  'emergency-department': emergencyOperations({ staleMinutes: 30, smallestCell: 3 }),
   'home-care': homeCareOperations(),
   prescriptions: prescriptionOperations(),
   'therapeutic-plans': planOperations(),

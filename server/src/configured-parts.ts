@@ -28,7 +28,10 @@ import type { openLog } from './telemetry/logger.ts';
  * Operations of the services; `numbers` gives prescriptions theirs. Throws `ConfigurationError` for a file of theirs that cannot
  * be taken.
  */
-export function configuredServices({ homeCare }: Configuration, numbers?: NreSource): readonly OperationHandler[] {
+export function configuredServices(
+  { homeCare, emergency, analytics }: Configuration,
+  numbers?: NreSource,
+): readonly OperationHandler[] {
   const read = readSettings(homeCare);
   if (!read.ok) {
     throw new ConfigurationError([
@@ -40,7 +43,7 @@ export function configuredServices({ homeCare }: Configuration, numbers?: NreSou
     ...planOperations(),
     ...prescriptionOperations(numbers),
     ...dispensingOperations(),
-    ...emergencyOperations(),
+    ...emergencyOperations({ staleMinutes: emergency.staleMinutes, smallestCell: analytics.smallestCell }),
   ];
 }
 
