@@ -39,11 +39,10 @@ export function shownGroups(
   const phases = Object.entries(figures.present) as [Phase, ByCode][];
   const sums = new Map(phases.map(([phase, byCode]) => [phase, sumOf(byCode)]));
   const all = [...sums.values()].reduce((sum, one) => sum + one, 0);
-  const maskedPhases = masked(
-    [count(undefined, all), ...[...sums].map(([phase, persons]) => count(phase, persons))],
-    smallest,
-  );
   const isFew = (persons: number): boolean => persons > 0 && persons < smallest;
+  const few = [...sums.values()].filter(isFew);
+  // All who are present are told by the crowding alone: it gives way, rather than a place with many persons.
+  const isAllSafe = few.length === 0 || (few.length > 1 && few.reduce((sum, one) => sum + one, 0) >= smallest);
   const alone = (indicator: string, persons: number): ShownGroup => ({
     indicator,
     persons: isFew(persons) ? 'masked' : persons,
@@ -55,20 +54,20 @@ export function shownGroups(
     byTriage: [],
   });
   return [
-    ...phases.map(([phase, byCode]) => presentGroup(phase, byCode, maskedPhases.has(phase), smallest)),
+    ...phases.map(([phase, byCode]) => presentGroup(phase, byCode, smallest)),
     alone('boarding', figures.boarding),
     alone('over-stay', figures.overStay),
-    longestWait(figures, maskedPhases.has('waiting')),
+    longestWait(figures, isFew(sums.get('waiting') ?? 0)),
     waitGroup(figures, smallest),
     inTimeGroup(figures, smallest),
     share('left-before-visit', figures.leftBeforeVisit, figures.exits),
     share('left-during', figures.leftDuring, figures.exits),
     alone('arrivals-today', figures.arrivalsToday),
-    crowding(maskedPhases.has(undefined) ? 'masked' : all, treatmentPlaces),
+    crowding(isAllSafe && !isFew(all) ? all : 'masked', treatmentPlaces),
   ];
 }
 
-function presentGroup(phase: Phase, byCode: ByCode, isMasked: boolean, smallest: number): ShownGroup {
+function presentGroup(phase: Phase, byCode: ByCode, smallest: number): ShownGroup {
   const codes = inUrgency(byCode);
   const hidden = masked(
     [count(undefined, sumOf(byCode)), ...codes.map(([code, persons]) => count(code, persons))],
@@ -76,10 +75,10 @@ function presentGroup(phase: Phase, byCode: ByCode, isMasked: boolean, smallest:
   );
   return {
     indicator: phase,
-    persons: isMasked || hidden.has(undefined) ? 'masked' : sumOf(byCode),
+    persons: hidden.has(undefined) ? 'masked' : sumOf(byCode),
     byTriage: codes.map(([triage, persons]) => ({
       triage,
-      persons: isMasked || hidden.has(undefined) || hidden.has(triage) ? 'masked' : persons,
+      persons: hidden.has(undefined) || hidden.has(triage) ? 'masked' : persons,
     })),
   };
 }
