@@ -63,12 +63,16 @@ describe('the published occupancy of emergency departments', function () {
     assert.ok(found, indicator);
     return found;
   };
+  /** Counts by triage code; the reason of one that is not shown. */
   const codesOf = (report: MeasureReport, indicator: string) =>
     Object.fromEntries(
-      (groupOf(report, indicator).stratifier?.[0]?.stratum ?? []).map(({ value, population }) => [
-        value?.coding?.[0]?.code,
-        population?.[0]?.count ?? population?.[0]?._count?.extension?.[0]?.valueCode,
-      ]),
+      (groupOf(report, indicator).stratifier?.[0]?.stratum ?? []).map(({ value, population }) => {
+        const [shown] = (population ?? []) as readonly {
+          readonly count?: number;
+          readonly _count?: { readonly extension?: readonly { readonly valueCode?: string }[] };
+        }[];
+        return [value?.coding?.[0]?.code, shown?.count ?? shown?._count?.extension?.[0]?.valueCode];
+      }),
     );
   const feedOf = ({ extension }: MeasureReport): string | undefined =>
     extension?.[0]?.extension?.find(({ url }) => url === 'state')?.valueCoding?.code;

@@ -20,11 +20,10 @@ describe('emergency departments on a real server', function () {
     server = await startServer();
     const baseUrl = server.base.slice(0, -'/fhir'.length);
     tokens.set('system', await server.authorization());
-    const [given] = await found<PractitionerRole>(
-      `PractitionerRole?practitioner.identifier=${users.physician}&active=true`,
-    );
-    const [hospital] = await found<Resource>(`Organization?type=hospital-unit&_count=1`);
-    assert.ok(given && hospital);
+    const [given] = await found<PractitionerRole>(`PractitionerRole?practitioner.identifier=${users.physician}`);
+    const [hospital] = await found<Resource>('Organization?type=osp-dir&_count=1');
+    assert.ok(given);
+    assert.ok(hospital);
     department = `Organization/${hospital.id}`;
     const role: PractitionerRole = {
       ...given,
