@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import type { EmergencyAccess } from '../../../src/services/emergency-department/access/access.ts';
-import { bandOf, figuresOf, medianOf } from '../../../src/services/emergency-department/board/figures.ts';
+import {
+  bandOf,
+  figuresOf,
+  medianOf,
+  midnightBefore,
+} from '../../../src/services/emergency-department/board/figures.ts';
 import { shownGroups } from '../../../src/services/emergency-department/board/shown-groups.ts';
 import table from './figures.cases.json' with { type: 'json' };
 
@@ -35,6 +40,21 @@ describe('figures of an emergency department', () => {
       }
     });
   }
+
+  it('count the day from midnight in Rome, also when the clocks change', () => {
+    for (const [now, midnight] of [
+      ['2026-01-15T12:00:00Z', '2026-01-14T23:00:00Z'],
+      ['2026-01-14T23:00:00Z', '2026-01-14T23:00:00Z'],
+      ['2026-01-14T22:59:59Z', '2026-01-13T23:00:00Z'],
+      ['2026-07-15T12:00:00Z', '2026-07-14T22:00:00Z'],
+      ['2026-03-29T12:00:00Z', '2026-03-28T23:00:00Z'],
+      ['2026-03-29T22:00:00Z', '2026-03-29T22:00:00Z'],
+      ['2026-10-25T12:00:00Z', '2026-10-24T22:00:00Z'],
+      ['2026-10-25T23:00:00Z', '2026-10-25T23:00:00Z'],
+    ] as const) {
+      assert.equal(midnightBefore(Date.parse(now)), Date.parse(midnight), now);
+    }
+  });
 
   it('have a median in whole minutes', () => {
     assert.equal(medianOf([]), 0);

@@ -45,7 +45,7 @@ export interface DepartmentFigures {
 /** Whether an access still counts for the figures at a moment: it is open, and not for ever, or something of it is recent. */
 export function isCounted(access: EmergencyAccess, now: number): boolean {
   if (access.exit === undefined) return now - access.arrival <= indicator.longestStayHours * hour;
-  return now - lastOf(access) <= (indicator.forgottenHours + 1) * hour || dayOf(access.arrival) === dayOf(now);
+  return now - lastOf(access) <= (indicator.forgottenHours + 1) * hour;
 }
 
 /** The last time of an access. */
@@ -74,7 +74,7 @@ export function figuresOf(accesses: Iterable<EmergencyAccess>, now: number): Dep
   const present: Record<Phase, Record<string, number>> = { waiting: {}, 'in-charge': {}, observation: {} };
   const waits = new Map<string, number[]>();
   const from = now - indicator.windowHours * hour;
-  const today = dayOf(now);
+  const today = midnightBefore(now);
   let [boarding, overStay, exits, leftBeforeVisit, leftDuring, arrivalsToday] = [0, 0, 0, 0, 0, 0];
   let longest: number | undefined;
   for (const access of accesses) {
@@ -82,9 +82,11 @@ export function figuresOf(accesses: Iterable<EmergencyAccess>, now: number): Dep
     const { arrival, visit, exit } = access;
     const code = triageOf(access);
     const phase = phaseOf(access);
-    if (dayOf(arrival) === today) arrivalsToday += 1;
+    if (arrival >= today && arrival <= now) arrivalsToday += 1;
     if (visit !== undefined && visit > from && visit <= now) {
-      waits.set(code, [...(waits.get(code) ?? []), (visit - arrival) / minute]);
+      const known = waits.get(code);
+      if (known === undefined) waits.set(code, [(visit - arrival) / minute]);
+      else known.push((visit - arrival) / minute);
     }
     if (phase === undefined) {
       const left = lastOf(access);
@@ -117,6 +119,13 @@ export function figuresOf(accesses: Iterable<EmergencyAccess>, now: number): Dep
     leftDuring,
     arrivalsToday,
   };
+}
+
+/** The midnight, Europe/Rome, with which the day of a moment began: a day of 23 or 25 hours when the clocks change. */
+export function midnightBefore(now: number): number {
+  const day = dayOf(now);
+  const summer = Date.parse(`${day}T00:00:00+02:00`);
+  return dayOf(summer) === day ? summer : Date.parse(`${day}T00:00:00+01:00`);
 }
 
 function waitsOf(code: string, minutes: readonly number[]): Waits {
