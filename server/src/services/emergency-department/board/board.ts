@@ -15,6 +15,8 @@ export interface Places {
 }
 
 interface Department {
+  /** Figures of the last second in which they were asked for; none after a change. */
+  counted: { readonly second: number; readonly figures: DepartmentFigures } | undefined;
   readonly accesses: Map<string, EmergencyAccess>;
   received: number | undefined;
   /** Places by the Location that declares them. */
@@ -33,12 +35,14 @@ export class EmergencyBoard {
   /** An access as it is now, by the id of its Encounter; undefined when it does not count any more. */
   put(id: string, entry: BoardEntry | undefined, now: number): void {
     const before = this.#departmentOf.get(id);
-    if (before !== undefined && before !== entry?.department) this.#departments.get(before)?.accesses.delete(id);
+    if (before !== undefined && before !== entry?.department) this.#remove(id);
     if (entry === undefined || !isCounted(entry.access, now)) {
       this.#remove(id);
       return;
     }
-    this.#of(entry.department).accesses.set(id, entry.access);
+    const department = this.#of(entry.department);
+    department.accesses.set(id, entry.access);
+    department.counted = undefined;
     this.#departmentOf.set(id, entry.department);
   }
 
@@ -88,9 +92,15 @@ export class EmergencyBoard {
     return declared.length === 0 ? undefined : declared.reduce((sum, one) => sum + one, 0);
   }
 
-  /** The figures of a department at a moment. */
+  /** The figures of a department at a moment; those of one second are counted once, however many ask. */
   figures(department: string, now: number): DepartmentFigures {
-    return figuresOf(this.#departments.get(department)?.accesses.values() ?? [], now);
+    const found = this.#departments.get(department);
+    if (found === undefined) return figuresOf([], now);
+    const second = Math.floor(now / 1000);
+    if (found.counted?.second === second) return found.counted.figures;
+    const figures = figuresOf(found.accesses.values(), now);
+    found.counted = { second, figures };
+    return figures;
   }
 
   /** Number of accesses that are kept. */
@@ -99,14 +109,20 @@ export class EmergencyBoard {
   }
 
   #of(department: string): Department {
-    const found = this.#departments.get(department) ?? { accesses: new Map(), received: undefined, places: new Map() };
+    const found = this.#departments.get(department) ?? {
+      accesses: new Map(),
+      received: undefined,
+      places: new Map(),
+      counted: undefined,
+    };
     this.#departments.set(department, found);
     return found;
   }
 
   #remove(id: string): void {
     const department = this.#departmentOf.get(id);
-    if (department !== undefined) this.#departments.get(department)?.accesses.delete(id);
+    const found = department === undefined ? undefined : this.#departments.get(department);
+    if (found?.accesses.delete(id) === true) found.counted = undefined;
     this.#departmentOf.delete(id);
   }
 }
