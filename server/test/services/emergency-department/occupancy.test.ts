@@ -162,6 +162,10 @@ describe('the published occupancy of emergency departments', function () {
     assert.ok(report);
     assert.deepEqual(api.context.validate(report).filter(isRefusal), []);
     assert.deepEqual(codesOf(report, 'waiting'), { 2: 'masked', 4: 'masked' });
+    // The analyst reads what was kept; who reads no statistics is told what is there now.
+    const { body = '{}' } = await api.ask(analyst, 'GET', `MeasureReport?reporter=${people.department}`);
+    assert.equal((JSON.parse(body) as Bundle).entry?.length, 1);
+    await assert.rejects(api.ask(citizen, 'GET', `MeasureReport/${report.id}`), { status: 403 });
   });
 
   it('tells of a silent department as late with its last figures, and after a day with none', async () => {
