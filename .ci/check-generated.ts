@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { renderReference } from '../server/src/config/index.ts';
 import { renderDispensingReference, renderSupplyReference } from './dispensing-reference.ts';
+import { renderEmergencyReference, renderEmergencyReportReference } from './emergency-reference.ts';
 import { renderErrorReference } from './error-reference.ts';
 import {
   renderDdReference,
@@ -34,6 +35,8 @@ const generated: readonly { path: string; render: () => string | Promise<string>
   { path: 'docs/reference/configuration.md', render: renderReference },
   { path: 'docs/reference/dispensing-steps.md', render: renderDispensingReference },
   { path: 'docs/reference/supply-steps.md', render: renderSupplyReference },
+  { path: 'docs/reference/emergency-department-steps.md', render: renderEmergencyReference },
+  { path: 'docs/reference/emergency-department-report.md', render: renderEmergencyReportReference },
   { path: 'docs/reference/home-care-steps.md', render: renderHomeCareReference },
   { path: 'docs/reference/prescription-steps.md', render: renderPrescriptionReference },
   { path: 'docs/reference/therapeutic-plan-rules.md', render: renderTherapeuticPlanReference },

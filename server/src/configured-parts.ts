@@ -9,6 +9,7 @@ import { openSandboxProvider, type SandboxProvider } from './identity/sandbox-pr
 import { createSmtpMailer } from './notifications/channels/smtp-mailer.ts';
 import type { NotificationOptions } from './notifications/open-notifications.ts';
 import { dispensingOperations } from './services/dispensing/steps.ts';
+import { emergencyOperations } from './services/emergency-department/steps.ts';
 import { readSettings } from './services/home-care/settings.ts';
 import { homeCareOperations } from './services/home-care/steps.ts';
 import type { NreSource } from './services/prescriptions/nre-source.ts';
@@ -25,7 +26,7 @@ import type { openLog } from './telemetry/logger.ts';
  * be taken.
  */
 export function configuredServices(
-  { homeCare, sistemaTs }: Configuration,
+  { homeCare, sistemaTs, emergency, analytics }: Configuration,
   numbers?: NreSource,
 ): readonly OperationHandler[] {
   const read = readSettings(homeCare);
@@ -39,6 +40,7 @@ export function configuredServices(
     ...planOperations(),
     ...prescriptionOperations(numbers === undefined ? undefined : { numbers, isSent: sistemaTs.enabled }),
     ...dispensingOperations(),
+    ...emergencyOperations({ staleMinutes: emergency.staleMinutes, smallestCell: analytics.smallestCell }),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Configuration } from './config/index.ts';
 import type { FhirContext } from './fhir/context.ts';
+import { createOccupancyWatch, type OccupancyWatchOptions } from './services/emergency-department/snapshot/watch.ts';
 import { createVisitWatch } from './services/home-care/alerts/watch.ts';
 import { createExpiryWatch } from './services/prescriptions/expiry/watch.ts';
 import { createPlanWatch } from './services/therapeutic-plans/alerts/watch.ts';
@@ -14,7 +15,7 @@ export interface Watches {
 
 /** The watches of the services; one whose interval is 0 never looks. */
 export function configuredWatches(
-  { homeCare, therapeuticPlans, prescriptions, telemetry }: Configuration,
+  { homeCare, therapeuticPlans, prescriptions, emergency, analytics, telemetry }: Configuration,
   context: FhirContext,
   fhirBase: string,
   logger: ReturnType<typeof openLog>['logger'],
@@ -30,6 +31,16 @@ export function configuredWatches(
       create: createExpiryWatch,
       seconds: prescriptions.watchSeconds,
       failure: 'a prescription could not be let expire',
+    },
+    {
+      create: (options: Omit<OccupancyWatchOptions, 'staleMinutes' | 'smallestCell'>) =>
+        createOccupancyWatch({
+          ...options,
+          staleMinutes: emergency.staleMinutes,
+          smallestCell: analytics.smallestCell,
+        }),
+      seconds: emergency.snapshotMinutes * 60,
+      failure: 'the occupancy of emergency departments could not be kept',
     },
   ]
     .filter(({ seconds }) => seconds > 0)

@@ -1,5 +1,7 @@
 import dispensing from '../services/dispensing/machine.json' with { type: 'json' };
 import supplies from '../services/dispensing/supplies/machine.json' with { type: 'json' };
+import places from '../services/emergency-department/department/machine.json' with { type: 'json' };
+import emergency from '../services/emergency-department/machine.json' with { type: 'json' };
 import agendas from '../services/home-care/agendas/machine.json' with { type: 'json' };
 import machine from '../services/home-care/machine.json' with { type: 'json' };
 import prescriptions from '../services/prescriptions/machine.json' with { type: 'json' };
@@ -25,6 +27,8 @@ const serviceSteps = Object.fromEntries(
     ...agendas.steps,
     ...dispensing.steps,
     ...supplies.steps,
+    ...emergency.steps,
+    ...places.steps,
     ...plans.steps,
     ...prescriptions.steps,
   }).map(([name, { scope }]): [string, OperationRule] => [
@@ -64,6 +68,8 @@ export const operationRules: Readonly<Record<string, OperationRule>> = {
   'home-care-indicators': { on: 'target', permissions: permissions.r },
   'prescription-indicators': { on: 'target', permissions: permissions.r },
   'oxygen-indicators': { on: 'target', permissions: permissions.r },
+  // Counts with small ones masked, for everybody with a token.
+  'emergency-occupancy': { on: 'any', permissions: 0 },
   everything: { on: 'wildcard', permissions: readAndSearch },
   ...serviceSteps,
   document: { on: 'wildcard', permissions: readAndSearch },

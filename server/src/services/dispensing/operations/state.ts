@@ -1,5 +1,4 @@
 import type { Parameters, ParametersParameter, SupplyDelivery } from '@medplum/fhirtypes';
-import { extensionUrl } from '@sinfonia/profiles';
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { OperationHandler } from '../../../fhir/context.ts';
 import type { DescribedParameter, OperationDescription } from '../../../fhir/operations/operation-description.ts';
