@@ -27,6 +27,8 @@ const generated: readonly { path: string; render: () => string | Promise<string>
   { path: 'docs/reference/flow-siad-t1.md', render: renderSiadT1Reference },
   { path: 'docs/reference/flow-siad-t2.md', render: renderSiadT2Reference },
   { path: 'docs/reference/flow-dd.md', render: renderDdReference },
+  { path: 'docs/reference/flow-mobility-c1.md', render: () => renderMobilityReference('c1') },
+  { path: 'docs/reference/flow-mobility-c2.md', render: () => renderMobilityReference('c2') },
   { path: 'docs/reference/flow-mobility-d1.md', render: () => renderMobilityReference('d1') },
   { path: 'docs/reference/flow-mobility-d2.md', render: () => renderMobilityReference('d2') },
   { path: 'docs/reference/flow-mobility-f1.md', render: () => renderMobilityReference('f1') },
