@@ -9,6 +9,8 @@ import { toRuleFinding } from '../../../layout/rule-finding.ts';
 import { blockKey, facts } from '../blocks.ts';
 import type { Tariffs } from './tariffs.ts';
 
+const artFifty = 'DL 269/2003, art. 50, ricette di specialistica: regola regionale, testo nazionale non trovato';
+
 /** Rules of C2 that look at the other lines of a prescription, at the other prescriptions, or at the tariffs of the Region. */
 export const outpatientRules = {
   'mixed-position': facts(
@@ -57,6 +59,7 @@ export const outpatientRules = {
       'anomaly',
     ),
     certainty: 'regional',
+    source: artFifty,
   },
   'service-unknown': facts(
     'MOB-C31',
@@ -85,6 +88,7 @@ export const outpatientRules = {
       'anomaly',
     ),
     certainty: 'regional',
+    source: artFifty,
   },
 } as const;
 

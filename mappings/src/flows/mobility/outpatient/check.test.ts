@@ -51,6 +51,15 @@ describe('mobility files of outpatient care: checks across lines and against tar
     });
   }
 
+  it('has a layout of tariffs without hole', () => {
+    let next = 1;
+    for (const { start, length, field } of tariffLayout.columns) {
+      assert.equal(start, next, field.name);
+      next += length;
+    }
+    assert.equal(next - 1, tariffLayout.recordLength);
+  });
+
   it('refuses tariffs that break their layout, and names the record', async () => {
     const [first] = acrossData.tariffs;
     assert.ok(first);
