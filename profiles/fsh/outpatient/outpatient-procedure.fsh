@@ -83,3 +83,13 @@ Description: "Quante prestazioni vale la riga (le sedute di un ciclo), importo d
 * insert Part(quantita, positiveInt, [[Numero di prestazioni]], [[Number of services]])
 * insert Euro(importo)
 * insert Euro(ticket)
+
+Mapping: OutpatientProcedureToHl7Italia
+Source: OutpatientProcedure
+Target: "http://hl7.it/fhir/core/StructureDefinition/procedure-it-core"
+Id: hl7-italia
+Title: "HL7 Italia core"
+Description: "Compatibile con la procedura di core; in più il codice del nomenclatore, la ricetta e gli oneri, che core non tratta e che qui sono estensioni. / Compatible with the procedure of core; the code of the nomenclature, the prescription and the charges, which core says nothing of and which are extensions here, are added."
+* code -> "Procedure.code"
+* performed[x] -> "Procedure.performed[x]"
+* code.coding -> "C2 codificaNomenclatore, codicePrestazione"
