@@ -9,6 +9,7 @@ import {
   renderMobilityReference,
   renderSiadT1Reference,
   renderSiadT2Reference,
+  renderWaitingTimesReference,
 } from './flow-reference.ts';
 import { renderHomeCareReference } from './home-care-reference.ts';
 import { operationDefinitionFiles, operationsFolder } from './operation-definitions.ts';
@@ -33,6 +34,8 @@ const generated: readonly { path: string; render: () => string | Promise<string>
   { path: 'docs/reference/flow-mobility-d2.md', render: () => renderMobilityReference('d2') },
   { path: 'docs/reference/flow-mobility-f1.md', render: () => renderMobilityReference('f1') },
   { path: 'docs/reference/flow-mobility-f2.md', render: () => renderMobilityReference('f2') },
+  { path: 'docs/reference/flow-waiting-times-ex-ante.md', render: () => renderWaitingTimesReference('exAnte') },
+  { path: 'docs/reference/flow-waiting-times-ex-post.md', render: () => renderWaitingTimesReference('exPost') },
   { path: 'docs/reference/configuration.md', render: renderReference },
   { path: 'docs/reference/dispensing-steps.md', render: renderDispensingReference },
   { path: 'docs/reference/supply-steps.md', render: renderSupplyReference },

@@ -9,6 +9,7 @@ import outpatientChecks from '../mappings/src/flows/mobility/outpatient/check-co
 import { siadHistoryRules } from '../mappings/src/flows/siad/history-rules.ts';
 import { siadT1Layout } from '../mappings/src/flows/siad/t1-layout.ts';
 import { siadT2Layout } from '../mappings/src/flows/siad/t2-layout.ts';
+import { waitingLayouts } from '../mappings/src/flows/waiting-times/layouts.ts';
 import type { FlowLayout } from '../mappings/src/layout/layout.ts';
 import { renderLayoutPage } from '../mappings/src/layout/layout-page.ts';
 import type { RuleFacts } from '../mappings/src/layout/rule.ts';
@@ -73,6 +74,10 @@ export function renderMobilityReference(file: keyof typeof mobilityLayouts): str
     '',
   ].join('\n');
 }
+
+/** Renders `docs/reference/flow-waiting-times-ex-ante.md` and its like. */
+export const renderWaitingTimesReference = (which: keyof typeof waitingLayouts): string =>
+  pageWith(waitingLayouts[which], []);
 
 /** The table of checks of File C, with what is made of each row. */
 function checkTable(): string[] {

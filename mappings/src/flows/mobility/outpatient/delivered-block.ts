@@ -36,11 +36,15 @@ export interface DeliveredBlock {
 
 /** Who delivers: region, body and facility, from the identifiers of the service, then from those of its organizations. */
 export function providerOf(procedure: Procedure, organizations: readonly Organization[]): Dispenser {
-  const all: (Identifier | undefined)[] = [
-    ...(procedure.performer ?? []).map(({ actor }) => actor?.identifier),
+  return providerIn([
+    ...(procedure.performer ?? []).flatMap(({ actor }) => actor?.identifier ?? []),
     ...organizations.flatMap(({ identifier = [] }) => identifier),
-  ];
-  const valueIn = (system: string) => all.find((item) => item?.system === system)?.value?.trim();
+  ]);
+}
+
+/** The facility that identifiers name, the first of each system. */
+export function providerIn(all: readonly Identifier[]): Dispenser {
+  const valueIn = (system: string) => all.find((item) => item.system === system)?.value?.trim();
   const hospital = valueIn(dispensing.hsp11) ?? valueIn(dispensing.hsp11bis)?.replace('.', '').slice(0, 6);
   const body = valueIn(identifiers.fls11) ?? hospital;
   const point = valueIn(mobility.point) ?? valueIn(mobility.sts11) ?? hospital ?? valueIn(mobility.ria11);
