@@ -126,7 +126,7 @@ async function list(): Promise<number> {
   const { flows } = await import('@sinfonia/mappings');
   for (const flow of flows) {
     console.log(
-      `${flow.name.padEnd(13)}${flow.layout.version.padEnd(8)}${flow.title[terminalLanguage()]} — ${flow.source}`,
+      `${flow.name.padEnd(23)}${flow.layout.version.padEnd(8)}${flow.title[terminalLanguage()]} — ${flow.source}`,
     );
   }
   return 0;
