@@ -41,7 +41,7 @@ const service = (id: string, value: string, amount: number, day: string) => ({
 });
 
 /** A booking that was kept: prescription, booking, contact and two services; people and codes are invented. */
-const resources: readonly { readonly resourceType: string; readonly id: string }[] = [
+const resources = [
   {
     resourceType: 'Organization',
     id: 'fc-asl',
