@@ -27,8 +27,9 @@ export function amountOf({ procedure }: DeliveredLine): bigint | undefined {
 
 /** Tickets of the bookings of a block, each once. */
 function tickets({ lines }: DeliveredBlock): Extension[] {
-  const bookings = new Set(lines.flatMap(({ booking }) => booking ?? []));
-  return [...bookings].flatMap((booking) => extensionOf(booking, outpatient.ticket) ?? []);
+  // One booking may have been read twice, by its contact and by its prescription.
+  const bookings = new Map(lines.flatMap(({ booking }) => (booking ? [[booking.id, booking] as const] : [])));
+  return [...bookings.values()].flatMap((booking) => extensionOf(booking, outpatient.ticket) ?? []);
 }
 
 /** A fact about the prescription that is known from a file only. */

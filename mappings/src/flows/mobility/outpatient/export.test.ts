@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Extension, Procedure, Resource } from '@medplum/fhirtypes';
 import type { FlowRecord } from '../../../layout/layout.ts';
+import type { FhirSource } from '../../../source/fhir-source.ts';
 import { mobility, outpatient } from '../fhir-names.ts';
 import { asl, euro, patient } from '../testing/sample-dispenses.ts';
 import {
@@ -160,6 +161,17 @@ describe('mobility files of outpatient care: export', () => {
       );
     });
   }
+
+  it('counts the co-payment of a booking once, however its lines reach it', async () => {
+    const source = servicesOf(without(examination, 'encounter'));
+    const apart: FhirSource = {
+      async *search(type, query) {
+        for await (const resource of source.search(type, query)) yield structuredClone(resource);
+      },
+    };
+    const { records } = await exportedC(2, apart);
+    assert.equal(records.at(-1)?.['importoTicket'], '0017,90');
+  });
 
   it('puts the services of a contact without prescription in one block', async () => {
     const { records } = await exportedC(
