@@ -10,6 +10,7 @@ import {
   renderMobilityReference,
   renderSiadT1Reference,
   renderSiadT2Reference,
+  renderWaitingTimesReference,
 } from './flow-reference.ts';
 import { renderHomeCareReference } from './home-care-reference.ts';
 import { operationDefinitionFiles, operationsFolder } from './operation-definitions.ts';
@@ -28,10 +29,14 @@ const generated: readonly { path: string; render: () => string | Promise<string>
   { path: 'docs/reference/flow-siad-t1.md', render: renderSiadT1Reference },
   { path: 'docs/reference/flow-siad-t2.md', render: renderSiadT2Reference },
   { path: 'docs/reference/flow-dd.md', render: renderDdReference },
+  { path: 'docs/reference/flow-mobility-c1.md', render: () => renderMobilityReference('c1') },
+  { path: 'docs/reference/flow-mobility-c2.md', render: () => renderMobilityReference('c2') },
   { path: 'docs/reference/flow-mobility-d1.md', render: () => renderMobilityReference('d1') },
   { path: 'docs/reference/flow-mobility-d2.md', render: () => renderMobilityReference('d2') },
   { path: 'docs/reference/flow-mobility-f1.md', render: () => renderMobilityReference('f1') },
   { path: 'docs/reference/flow-mobility-f2.md', render: () => renderMobilityReference('f2') },
+  { path: 'docs/reference/flow-waiting-times-ex-ante.md', render: () => renderWaitingTimesReference('exAnte') },
+  { path: 'docs/reference/flow-waiting-times-ex-post.md', render: () => renderWaitingTimesReference('exPost') },
   { path: 'docs/reference/configuration.md', render: renderReference },
   { path: 'docs/reference/dispensing-steps.md', render: renderDispensingReference },
   { path: 'docs/reference/supply-steps.md', render: renderSupplyReference },
