@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Bundle, SupplyDelivery } from '@medplum/fhirtypes';
-import type { Values } from '../services/dispensing/dispensing-steps.ts';
+import type { Values } from '../services/step-answers.ts';
 import { withDataDirectories } from '../store/sqlite/data-directory.ts';
 import { aics, startWebDpcWorld } from './webdpc-world.ts';
 

@@ -9,8 +9,8 @@ import { WebDpcRecords } from '../../src/exchanges/webdpc/simulator/records.ts';
 import { obtainUserToken } from '../../src/identity/sandbox/obtain-token.ts';
 import { freePort, type ServerProcess, startServerProcess } from '../durability/server-process.ts';
 import { lineOf, newNre } from '../services/dispensing/dispensing-lines.ts';
-import { toParameters, type Values } from '../services/dispensing/dispensing-steps.ts';
 import { cards } from '../services/dispensing/dispensing-world.ts';
+import { toParameters, type Values } from '../services/step-answers.ts';
 import { cast } from './fhir-prescriptions.ts';
 
 /** A medicine that the simulated distributor has, and one that it does not have. */

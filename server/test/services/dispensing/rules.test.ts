@@ -9,8 +9,9 @@ import { dispensingRules } from '../../../src/services/dispensing/machine.ts';
 import { dispensingConditions } from '../../../src/services/dispensing/rules.ts';
 import type { InProcessApi } from '../../audit/in-process-api.ts';
 import { dayFromNow } from '../home-care/home-care-world.ts';
+import type { Outcome, Values } from '../step-answers.ts';
 import { type LineOf, lineOf, newNre, planOf } from './dispensing-lines.ts';
-import { itemOf, make, type Outcome, present, type Values } from './dispensing-steps.ts';
+import { itemOf, make, present } from './dispensing-steps.ts';
 import {
   allOf,
   callerOf,

@@ -6,8 +6,8 @@ import type { MedicationDispense, MedicationRequest, SupplyDelivery, SupplyReque
 import { profileUrl } from '@sinfonia/profiles';
 import type { InProcessApi } from '../../audit/in-process-api.ts';
 import { dayFromNow } from '../home-care/home-care-world.ts';
+import { type Outcome, refusalOf, toOutcome, toParameters, type Values } from '../step-answers.ts';
 import { planOf } from './dispensing-lines.ts';
-import { type Outcome, refusalOf, toOutcome, toParameters, type Values } from './dispensing-steps.ts';
 import {
   allOf,
   callerOf,

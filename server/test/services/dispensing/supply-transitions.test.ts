@@ -9,8 +9,8 @@ import { supplyRules, supplyStates } from '../../../src/services/dispensing/supp
 import type { InProcessApi } from '../../audit/in-process-api.ts';
 import { dayFromNow } from '../home-care/home-care-world.ts';
 import { countVersions } from '../home-care/proof/proof-world.ts';
+import { type Outcome, refusalOf, toOutcome, toParameters, type Values } from '../step-answers.ts';
 import { planOf } from './dispensing-lines.ts';
-import { type Outcome, refusalOf, toOutcome, toParameters, type Values } from './dispensing-steps.ts';
 import { callerOf, cards, hospitalPharmacist, now, openDispensing, people, policies, put } from './dispensing-world.ts';
 import table from './supply-transitions.json' with { type: 'json' };
 

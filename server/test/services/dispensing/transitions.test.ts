@@ -9,8 +9,9 @@ import { transitionsOf } from '../../../src/exchanges/sistema-ts/states.ts';
 import { dispensingRules } from '../../../src/services/dispensing/machine.ts';
 import type { InProcessApi } from '../../audit/in-process-api.ts';
 import { countVersions } from '../home-care/proof/proof-world.ts';
+import type { Outcome, Values } from '../step-answers.ts';
 import { lineOf, newNre } from './dispensing-lines.ts';
-import { itemOf, make, type Outcome, present, type Values } from './dispensing-steps.ts';
+import { itemOf, make, present } from './dispensing-steps.ts';
 import {
   callerOf,
   now,

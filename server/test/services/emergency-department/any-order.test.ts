@@ -10,7 +10,7 @@ import type { EmergencyEvent } from '../../../src/services/emergency-department/
 import { figuresOf } from '../../../src/services/emergency-department/board/figures.ts';
 import { boardOf } from '../../../src/services/emergency-department/board/follow-store.ts';
 import type { InProcessApi } from '../../audit/in-process-api.ts';
-import type { Values } from '../dispensing/dispensing-world.ts';
+import type { Values } from '../step-answers.ts';
 import { arrival, doctor, encounterOf, make, newAccess, openEmergency, people, tasksOf } from './emergency-world.ts';
 import { type History, histories } from './event-histories.ts';
 

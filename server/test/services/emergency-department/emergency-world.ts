@@ -6,17 +6,8 @@ import { openAccess } from '../../../src/access/open-access.ts';
 import type { Principal } from '../../../src/access/principal.ts';
 import { emergencyOperations } from '../../../src/services/emergency-department/steps.ts';
 import { fhirBase, type InProcessApi, openInProcessApi } from '../../audit/in-process-api.ts';
-import {
-  callerOf,
-  cards,
-  type Outcome,
-  policies,
-  put,
-  refusalOf,
-  toOutcome,
-  toParameters,
-  type Values,
-} from '../dispensing/dispensing-world.ts';
+import { callerOf, cards, policies, put } from '../dispensing/dispensing-world.ts';
+import { type Outcome, refusalOf, toOutcome, toParameters, type Values } from '../step-answers.ts';
 
 export { callerOf, cards, policies, put };
 

@@ -3,7 +3,7 @@ import type { Bundle, MeasureReport, Parameters, PractitionerRole, Resource } fr
 import { codeSystemUrl } from '@sinfonia/profiles';
 import { obtainUserToken } from '../../../src/identity/sandbox/obtain-token.ts';
 import { type RunningServer, startServer } from '../../rest/running-server.ts';
-import { toParameters, type Values } from '../dispensing/dispensing-world.ts';
+import { toParameters, type Values } from '../step-answers.ts';
 
 /** Codici fiscali of test users of the sandbox. */
 const users = { citizen: 'RNRLCU52C58F839B', physician: 'MNTLNE71P70H703K' } as const;

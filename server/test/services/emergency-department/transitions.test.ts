@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { emergencyRules } from '../../../src/services/emergency-department/machine.ts';
 import type { InProcessApi } from '../../audit/in-process-api.ts';
-import type { Values } from '../dispensing/dispensing-world.ts';
+import type { Values } from '../step-answers.ts';
 import {
   ago,
   arrival,
