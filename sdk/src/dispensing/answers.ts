@@ -86,6 +86,19 @@ export interface LineStanding {
   readonly plan: 'none' | 'unknown' | 'in-force' | 'not-in-force';
 }
 
+/** An order on behalf, and its deliveries: `in-progress` until the pharmacy records them with `receive`. */
+export interface OrderStanding {
+  readonly reference: string;
+  /** Code of dpc-order-state. */
+  readonly state: string;
+  readonly deliveries: readonly {
+    /** Number of the delivery note (DDT). */
+    readonly note?: string;
+    readonly status: 'in-progress' | 'completed';
+    readonly packs: number;
+  }[];
+}
+
 /** Where a prescription stands for who dispenses. */
 export interface DispensingStanding {
   readonly state: PrescriptionStateCodeValue;
@@ -95,7 +108,7 @@ export interface DispensingStanding {
   /** `Organization/…` of who holds it. */
   readonly holder?: string;
   readonly lines: readonly LineStanding[];
-  readonly orders: readonly { readonly reference: string; readonly state: string }[];
+  readonly orders: readonly OrderStanding[];
   readonly exchanges: readonly ExchangeCall[];
   readonly next: readonly NextStep[];
 }

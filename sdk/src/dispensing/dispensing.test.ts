@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { day, faultOf, form97, type MedicineWorld, medicineWorld } from '../testing/medicine-world.ts';
 
-const aic = '000000019';
+/** One that the simulated distributor of the sandbox has. */
+const aic = '000000012';
 const statin = { aic, atc: 'C10AA05', packs: 2 };
 
 /** A prescription for whatever version there is: answers of other systems may be written meanwhile. */
@@ -132,6 +133,10 @@ describe('dispensing client', function () {
     assert.deepEqual(orders.map(({ reference }) => reference).sort(), [
       ...[`SupplyRequest/${cancelled.order.id}`, `SupplyRequest/${order.id}`].sort(),
     ]);
+    assert.deepEqual(
+      orders.flatMap(({ deliveries }) => deliveries),
+      [{ note: 'DDT-1', status: 'completed', packs: 1 }],
+    );
     const dispensed = await dispensing.dispense(`MedicationRequest/${line.id}`, {
       operation: '2',
       items: [{ prescription: `MedicationRequest/${line.id}`, channel: 'dpc', aic, quantity: 1, serial: '200000001' }],

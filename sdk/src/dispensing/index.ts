@@ -8,6 +8,7 @@ export type {
   HeldAnswer,
   LineStanding,
   OrderAnswer,
+  OrderStanding,
   ReceivedAnswer,
   SupplyAnswer,
 } from './answers.ts';

@@ -5,7 +5,7 @@ import { AnswerReader, numberIn, type Parts, textIn } from '../steps/answer-read
 import { unboundLine } from '../steps/lines.ts';
 import { exchangeCalls, given, nextSteps } from '../steps/standing.ts';
 import { type OperationCaller, placeOf } from '../steps/step.ts';
-import type { DispensingStanding, LineStanding } from './answers.ts';
+import type { DispensingStanding, LineStanding, OrderStanding } from './answers.ts';
 import type { DispensingReference } from './inputs.ts';
 
 /** Reads where a prescription stands. Source: OperationDefinition dispensing-state. */
@@ -26,12 +26,23 @@ export async function readDispensingState(
     validUntil: read.text('validUntil') ?? '',
     ...given('holder', read.text('holder')),
     lines: read.parts('line').map(lineOf),
-    orders: read.parts('order').map((parts) => ({
-      reference: textIn(parts, 'reference') ?? '',
-      state: textIn(parts, 'state') ?? '',
-    })),
+    orders: read.parts('order').map(orderOf),
     exchanges: exchangeCalls(read.parts('exchange')),
     next: nextSteps(read.parts('next')),
+  };
+}
+
+function orderOf(parts: Parts): OrderStanding {
+  return {
+    reference: textIn(parts, 'reference') ?? '',
+    state: textIn(parts, 'state') ?? '',
+    deliveries: parts
+      .filter(({ name }) => name === 'delivery')
+      .map(({ part = [] }) => ({
+        ...given('note', textIn(part, 'note')),
+        status: textIn(part, 'status') === 'completed' ? 'completed' : 'in-progress',
+        packs: numberIn(part, 'packs') ?? 0,
+      })),
   };
 }
 
