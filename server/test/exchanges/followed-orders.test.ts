@@ -235,7 +235,12 @@ describe('orders followed at the distributor', () => {
       const found = parameters.filter(({ name }) => name === 'order').flatMap(({ part = [] }) => part);
       return found
         .filter(({ name }) => name === 'delivery')
-        .map(({ part = [] }) => part.map((one) => one.valueString ?? one.valueCode ?? one.valueInteger).join(' '));
+        .map(({ part = [] }) =>
+          part
+            .filter(({ name }) => name !== 'pack')
+            .map((one) => one.valueString ?? one.valueCode ?? one.valueInteger)
+            .join(' '),
+        );
     };
     assert.deepEqual(await shown(), ['DDT-000001 in-progress 2']);
     const address = `SupplyDelivery/${(await deliveries())[0]?.id}`;
