@@ -138,6 +138,22 @@ describe('the dispensing of a prescription', () => {
     }
   });
 
+  it('answers again who gave the prescription back and lost the answer, and nobody else', async () => {
+    const { nre, ids } = await prescription();
+    const [id = ''] = ids;
+    await present(api, pharmacist, nre);
+    const values = { key: 'rilascio-0001' };
+    const released = await make(api, pharmacist, 'release', id, values);
+    assert.equal(released.state, '3', released.body);
+    const again = await make(api, pharmacist, 'release', id, values);
+    assert.deepEqual([again.status, again.state], [200, '3'], again.body);
+    assert.match(again.body, /step-repeated/);
+    assert.equal((await make(api, otherPharmacist, 'release', id, values)).status, 404);
+    assert.equal((await make(api, pharmacist, 'release', id, { key: 'rilascio-0002' })).status, 404);
+    await present(api, otherPharmacist, nre);
+    assert.equal((await make(api, pharmacist, 'release', id, values)).state, '3');
+  });
+
   it('repeats a step with the same key without doing it twice', async () => {
     const { nre, ids } = await prescription([2]);
     const [id = ''] = ids;
