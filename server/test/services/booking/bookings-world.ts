@@ -154,17 +154,20 @@ export interface SlotOf {
   readonly inMinutes: number;
   readonly status?: Slot['status'];
   readonly classes?: readonly string[];
+  readonly channels?: readonly string[];
   readonly mode?: string;
 }
 
 /** A slot of an agenda. */
-export function slotOf({ id, agenda, inMinutes, status = 'free', classes = [], mode }: SlotOf): Slot & { id: string } {
+export function slotOf({ id, agenda, inMinutes, status = 'free', ...given }: SlotOf): Slot & { id: string } {
+  const { classes = [], channels = [], mode } = given;
   const start = Math.floor(Date.now() / 1000) * 1000 + inMinutes * 60_000;
   return {
     resourceType: 'Slot',
     id,
     extension: [
       ...classes.map((one) => coded(extensionUrl.BookingPriorityClass, codeSystemUrl.PriorityClass, one)),
+      ...channels.map((one) => coded(extensionUrl.BookingChannel, codeSystemUrl.BookingChannel, one)),
       ...(mode === undefined ? [] : [coded(extensionUrl.BookingDeliveryMode, codeSystemUrl.DeliveryMode, mode)]),
     ],
     schedule: { reference: `Schedule/${agenda}` },

@@ -39,7 +39,10 @@ describe('the machine of bookings', () => {
   it('gives every role that books a channel', () => {
     for (const role of bookingRules.get('booking-book')?.roles ?? []) assert.ok(channelOf(role, undefined), role);
     assert.equal(channelOf('cup-operator', 'call-centre'), 'call-centre');
-    for (const [role, said] of [['citizen', 'desk'], ['auditor', undefined]] as const) {
+    for (const [role, said] of [
+      ['citizen', 'desk'],
+      ['auditor', undefined],
+    ] as const) {
       assert.throws(
         () => channelOf(role, said),
         (error) => error instanceof FhirError && error.issues[0]?.values?.['rule'] === 'BK-43',
