@@ -114,7 +114,9 @@ async function withFactsOf<A extends ReturnType<typeof toAppointment>>(
     beginsAt: Date.parse(booking.start ?? ''),
   };
   if (isInTime(question) === false) work.warn(remarkOf('BK-24', 'Slot.start'));
-  const others = subject.order === undefined ? [] : await bookingsOfLines(context.store, subject.order.lines);
+  const isPriced = subject.order !== undefined && tariff !== undefined;
+  const others =
+    !isPriced || subject.order === undefined ? [] : await bookingsOfLines(context.store, subject.order.lines);
   const paid = others.flatMap((one) => storedTicket(one)?.euro ?? []);
   const ticket = ticketOf(subject.line, dayAt(now), tariff, paid);
   if (ticket.kind === 'unknown') work.warn(remarkOf('BK-34', 'Appointment.extension(booking-ticket)'));
