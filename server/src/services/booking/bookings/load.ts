@@ -48,6 +48,9 @@ export async function loadBooking(
 /** `findPerson` names the identifier `patientIdentifier`; here it is `identifier`, as on the health card. */
 const named = (input: Input): Input => ({ patient: input['patient'], patientIdentifier: input['identifier'] });
 
+/** Who asks in vain: each operator of a booking centre alone, or the mistakes of one would stop the others. */
+const askerOf = ({ actor }: StepRequest): string => actor.person ?? actor.organization ?? actor.client;
+
 /** The booking at an id, with all that belongs to it. */
 export async function bookingAt(store: Reading, id: string): Promise<Booking | undefined> {
   const appointment = await readResource(store, 'Appointment', `Appointment/${id}`);
@@ -92,7 +95,7 @@ async function loadOwn(
   const address = { type: 'Appointment', id };
   const identifier = input['identifier'] as Identifier | undefined;
   const mayPresent = bookingRuleOf(step).byIdentifier?.includes(actor.role) === true && identifier !== undefined;
-  const caller = mayPresent ? requirePatience(attempts, asked) : undefined;
+  const caller = mayPresent ? requirePatience(attempts, asked, askerOf(asked)) : undefined;
   const found = await bookingAt(context.store, id);
   if (found !== undefined) {
     if (await isSeen(asked, address)) return found;
@@ -121,7 +124,7 @@ async function loadOrder(
   if (given === undefined && nre === undefined) return undefined;
   const identifier = input['identifier'] as Identifier | undefined;
   const mayPresent = bookingRuleOf(step).byIdentifier?.includes(asked.actor.role) === true && identifier !== undefined;
-  const caller = mayPresent ? requirePatience(attempts, asked) : undefined;
+  const caller = mayPresent ? requirePatience(attempts, asked, askerOf(asked)) : undefined;
   const order = await orderOf(store, nre);
   const first = order?.lines.find(({ id }) => given === undefined || `ServiceRequest/${id}` === given);
   const isShown =
