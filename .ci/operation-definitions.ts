@@ -1,4 +1,5 @@
 import type { OperationHandler } from '../server/src/fhir/context.ts';
+import { bookingOperations } from '../server/src/services/booking/bookings/steps.ts';
 import { dispensingOperations } from '../server/src/services/dispensing/steps.ts';
 import { emergencyOperations } from '../server/src/services/emergency-department/steps.ts';
 import { homeCareOperations } from '../server/src/services/home-care/steps.ts';
@@ -11,6 +12,7 @@ export const operationsFolder = 'profiles/operations';
 
 /** Services whose operations are generated, by the name of their folder. */
 const services: Readonly<Record<string, readonly OperationHandler[]>> = {
+  booking: bookingOperations(),
   dispensing: dispensingOperations(),
   'emergency-department': emergencyOperations({ staleMinutes: 30, smallestCell: 3 }),
   'home-care': homeCareOperations(),

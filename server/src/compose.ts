@@ -36,6 +36,7 @@ import { openNotifications, webSocketPath } from './notifications/open-notificat
 import { openFhir } from './open-fhir.ts';
 import { fhirBaseOf, openStore, prepare } from './open-store.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
+import { guardBookings } from './services/booking/bookings/guard-bookings.ts';
 import { openLog, toLoggableError } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { configuredTerminology } from './terminology-folder.ts';
@@ -174,7 +175,11 @@ export async function composeApplication(configuration: Configuration, other: Ot
   const context = {
     ...contextWith(documents.capability),
     operations: new Map(operations.map((operation) => [operation.name, operation])),
-    beforeWrite: guardExchangeTasks({ store, access, before: notifications?.beforeWrite }),
+    beforeWrite: guardBookings({
+      store,
+      access,
+      before: guardExchangeTasks({ store, access, before: notifications?.beforeWrite }),
+    }),
   };
   const exchanges = await prepare(opened, async () =>
     openExchanges({

@@ -1,5 +1,6 @@
 import type { Configuration } from './config/index.ts';
 import type { FhirContext } from './fhir/context.ts';
+import { createBookingWatch } from './services/booking/bookings/watch/watch.ts';
 import { createOccupancyWatch, type OccupancyWatchOptions } from './services/emergency-department/snapshot/watch.ts';
 import { createVisitWatch } from './services/home-care/alerts/watch.ts';
 import { createExpiryWatch } from './services/prescriptions/expiry/watch.ts';
@@ -15,12 +16,13 @@ export interface Watches {
 
 /** The watches of the services; one whose interval is 0 never looks. */
 export function configuredWatches(
-  { homeCare, therapeuticPlans, prescriptions, emergency, analytics, telemetry }: Configuration,
+  { booking, homeCare, therapeuticPlans, prescriptions, emergency, analytics, telemetry }: Configuration,
   context: FhirContext,
   fhirBase: string,
   logger: ReturnType<typeof openLog>['logger'],
 ): Watches {
   const watches = [
+    { create: createBookingWatch, seconds: booking.watchSeconds, failure: 'a booking could not be looked at' },
     { create: createVisitWatch, seconds: homeCare.watchSeconds, failure: 'planned visits could not be looked at' },
     {
       create: createPlanWatch,

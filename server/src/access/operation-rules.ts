@@ -1,3 +1,4 @@
+import bookings from '../services/booking/bookings/machine.json' with { type: 'json' };
 import dispensing from '../services/dispensing/machine.json' with { type: 'json' };
 import supplies from '../services/dispensing/supplies/machine.json' with { type: 'json' };
 import places from '../services/emergency-department/department/machine.json' with { type: 'json' };
@@ -25,6 +26,7 @@ const serviceSteps = Object.fromEntries(
   Object.entries({
     ...machine.steps,
     ...agendas.steps,
+    ...bookings.steps,
     ...dispensing.steps,
     ...supplies.steps,
     ...emergency.steps,

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { analyticsArea } from './analytics-area.ts';
+import { bookingArea } from './booking-area.ts';
 import { emergencyArea } from './emergency-area.ts';
 import { cieArea, federationArea, spidArea } from './federation-areas.ts';
 import { flowArea } from './flow-area.ts';
@@ -292,6 +293,7 @@ export const areas = {
   organization: organizationArea,
   privacy: privacyArea,
   notifications: notificationArea,
+  booking: bookingArea,
   homeCare: homeCareArea,
   emergency: emergencyArea,
   prescriptions: prescriptionArea,
