@@ -1,3 +1,4 @@
+import bookingAgendas from '../services/booking/agendas/machine.json' with { type: 'json' };
 import dispensing from '../services/dispensing/machine.json' with { type: 'json' };
 import supplies from '../services/dispensing/supplies/machine.json' with { type: 'json' };
 import agendas from '../services/home-care/agendas/machine.json' with { type: 'json' };
@@ -23,6 +24,7 @@ const serviceSteps = Object.fromEntries(
   Object.entries({
     ...machine.steps,
     ...agendas.steps,
+    ...bookingAgendas.steps,
     ...dispensing.steps,
     ...supplies.steps,
     ...plans.steps,

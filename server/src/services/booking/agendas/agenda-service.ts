@@ -1,0 +1,50 @@
+import { valueSetUrl } from '@sinfonia/profiles';
+import { FhirError } from '@sinfonia/profiles/issues';
+import { notFound } from '../../../fhir/showing.ts';
+import { dayAt } from '../../calendar/civil-day.ts';
+import { requireSeen } from '../../steps/seen.ts';
+import type { Service, StepRequest } from '../../steps/step.ts';
+import { organizationChain, type Reading, readResource } from '../../steps/stored.ts';
+import { bookingConditions } from '../rules.ts';
+import { type Agenda, actorOfType, codeOfAgenda, stateOn } from './agenda.ts';
+import { agendaRules, agendaStates, keepsEveryAgenda } from './machine.ts';
+
+/**
+ * Agendas of the booking centre as a service of steps. The booking centre keeps all of them; who acts for a structure keeps those of
+ * its organization and of the organizations that are part of it (`access-denied` 403 for others).
+ */
+export const agendaService: Service<Agenda> = {
+  name: 'booking',
+  states: { valueSet: valueSetUrl.BookingAgendaState, titles: agendaStates },
+  rules: agendaRules,
+  conditions: bookingConditions,
+  stateOf: (agenda) => stateOn(agenda, dayAt(Date.now())),
+  turnOf: ({ schedule }) => (schedule === undefined ? 'new agenda' : codeOfAgenda(schedule)),
+  // The public list tells of closures; who holds a booking is told when it is moved.
+  noticesOf: () => Promise.resolve([]),
+  guarded: ({ schedule }) => schedule,
+  async load(asked) {
+    const { context, id } = asked;
+    if (id === undefined) return {};
+    const address = { type: 'Schedule', id };
+    const schedule = await readResource(context.store, 'Schedule', `Schedule/${id}`);
+    if (schedule === undefined || codeOfAgenda(schedule) === '') throw notFound(address);
+    await requireSeen(asked, address);
+    await requireKept(asked, actorOfType(schedule, 'HealthcareService'));
+    return { schedule };
+  },
+};
+
+/** Refuses (`access-denied` 403) who keeps neither every agenda nor those of the provider of an offered service. */
+export async function requireKept({ context, actor }: StepRequest, service: string | undefined): Promise<void> {
+  if (keepsEveryAgenda.has(actor.role)) return;
+  const chain = await organizationChain(context.store, await providerOf(context.store, service));
+  if (actor.organization === undefined || !chain.includes(actor.organization)) {
+    throw new FhirError({ code: 'access-denied' });
+  }
+}
+
+/** The organization that offers a service (`HealthcareService/x`). */
+export async function providerOf(store: Reading, service: string | undefined): Promise<string | undefined> {
+  return (await readResource(store, 'HealthcareService', service))?.providedBy?.reference;
+}
