@@ -3,10 +3,15 @@ import type { Step } from '../steps/step.ts';
 import { stepOperation } from '../steps/step-operation.ts';
 import type { Agenda } from './agendas/agenda.ts';
 import { agendaService } from './agendas/agenda-service.ts';
+import { close } from './agendas/operations/close.ts';
+import { draft } from './agendas/operations/draft.ts';
+import { extend } from './agendas/operations/extend.ts';
+import { publish } from './agendas/operations/publish.ts';
+import { reopen } from './agendas/operations/reopen.ts';
 import { withdraw } from './agendas/operations/withdraw.ts';
 
 /** The steps of agendas, in the order of the process. */
-export const agendaSteps: readonly Step<Agenda>[] = [withdraw];
+export const agendaSteps: readonly Step<Agenda>[] = [draft, publish, extend, close, reopen, withdraw];
 
 /** The operations of the booking centre. */
 export function bookingOperations(): readonly OperationHandler[] {

@@ -8,6 +8,7 @@ import { organizationChain, type Reading, readResource } from '../../steps/store
 import { bookingConditions } from '../rules.ts';
 import { type Agenda, actorOfType, codeOfAgenda, stateOn } from './agenda.ts';
 import { agendaRules, agendaStates, keepsEveryAgenda } from './machine.ts';
+import { agendaConditions } from './rules.ts';
 
 /**
  * Agendas of the booking centre as a service of steps. The booking centre keeps all of them; who acts for a structure keeps those of
@@ -17,7 +18,7 @@ export const agendaService: Service<Agenda> = {
   name: 'booking',
   states: { valueSet: valueSetUrl.BookingAgendaState, titles: agendaStates },
   rules: agendaRules,
-  conditions: bookingConditions,
+  conditions: [...bookingConditions, ...agendaConditions],
   stateOf: (agenda) => stateOn(agenda, dayAt(Date.now())),
   turnOf: ({ schedule }) => (schedule === undefined ? 'new agenda' : codeOfAgenda(schedule)),
   // The public list tells of closures; who holds a booking is told when it is moved.

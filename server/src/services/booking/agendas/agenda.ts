@@ -74,3 +74,8 @@ export function actorOfType({ actor }: Schedule, type: string): string | undefin
 /** The first day of a period of a Schedule that is not over. */
 export const horizonEnd = ({ planningHorizon }: Schedule): Day | undefined =>
   planningHorizon?.end === undefined ? undefined : dayPart(planningHorizon.end);
+
+/** The earlier of two days; undefined when the first is not known. */
+export function earliest(one: Day | undefined, other: Day): Day | undefined {
+  return one === undefined || one < other ? one : other;
+}
