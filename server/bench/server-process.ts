@@ -8,6 +8,7 @@ const root = join(import.meta.dirname, '..', '..');
 /** A server under measurement: a process of its own, with the base URL it answers on. */
 export interface ServerProcess {
   readonly url: string;
+  readonly pid: number | undefined;
   /** Resident memory now, in megabytes (Linux; NaN elsewhere). */
   residentMegabytes(): Promise<number>;
   stop(): Promise<void>;
@@ -48,6 +49,7 @@ export async function startBareKoa(readBody: string): Promise<ServerProcess> {
 function toServer(url: string, child: ChildProcess): ServerProcess {
   return {
     url,
+    pid: child.pid,
     residentMegabytes: async () => {
       const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
       return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? Number.NaN) / 1024;

@@ -1,18 +1,12 @@
 import { createRequire } from 'node:module';
 import { packageStructures } from '@sinfonia/profiles/package';
-import type { Terminology } from '@sinfonia/profiles/terminology';
-import { createValidator } from '@sinfonia/profiles/validator';
-import { accessesOperation } from './access/audit/accesses-operation.ts';
-import { type AuditTrail, createAuditTrail } from './access/audit/audit-trail.ts';
-import type { Access } from './access/create-access.ts';
+import { createAuditTrail } from './access/audit/audit-trail.ts';
 import { readDataProtectionOfficer } from './access/emergency/data-protection-officers.ts';
 import { loadOpenEmergencies } from './access/emergency/open-emergencies.ts';
-import type { ExplainParts } from './access/explain/explain-request.ts';
-import { type AccessOptions, openAccess } from './access/open-access.ts';
 import { loadPolicies } from './access/policies/load-policies.ts';
 import { purposesIn } from './access/policies/purposes.ts';
 import { openAnalytics } from './analytics/open-analytics.ts';
-import { type Configuration, ConfigurationError } from './config/index.ts';
+import type { Configuration } from './config/index.ts';
 import {
   configuredExchanges,
   configuredLogin,
@@ -29,44 +23,25 @@ import { guardExchangeTasks } from './exchanges/tasks/guard-writes.ts';
 import { createFhirApi } from './fhir/api.ts';
 import { createCapabilityDocuments, routedCapabilities } from './fhir/capability/index.ts';
 import { publishPackage } from './fhir/conformance/publish-package.ts';
-import type { FhirContext, OperationHandler } from './fhir/context.ts';
-import { everythingOperation } from './fhir/operations/everything.ts';
-import { terminologyOperations } from './fhir/operations/terminology/index.ts';
-import { validateOperation } from './fhir/operations/validate.ts';
 import { compartmentNames } from './fhir/search/compartments.ts';
-import { createSearchPlanner } from './fhir/searching.ts';
 import { createHttpApp, type HttpServer, startHttpServer } from './http/index.ts';
 import { createIdentity, issuerOf } from './identity/identity.ts';
 import type { OpenedLogin } from './identity/open-login.ts';
-import { createPeopleDirectory, type PeopleDirectory } from './identity/people/directory.ts';
+import { createPeopleDirectory } from './identity/people/directory.ts';
 import { sandboxProviderPath } from './identity/sandbox-provider/sandbox-provider.ts';
 import { inboxOperation } from './notifications/inbox/inbox-operation.ts';
 import { findOtherHats } from './notifications/inbox/other-hats.ts';
 import { readOperation } from './notifications/inbox/read-operation.ts';
 import { openNotifications, webSocketPath } from './notifications/open-notifications.ts';
+import { openFhir } from './open-fhir.ts';
+import { fhirBaseOf, openStore, prepare } from './open-store.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
-import type { Store } from './store/port.ts';
-import { openReadOnlySqliteStore, openSqliteStore } from './store/sqlite/index.ts';
 import { openLog, toLoggableError } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { configuredTerminology } from './terminology-folder.ts';
 
 /** Day on which what the CapabilityStatement announces last changed. */
 const capabilityDate = '2026-11-24';
-
-/** Operations of the FHIR API. */
-function operationsOf({
-  terminology,
-  services,
-}: Pick<FhirParts, 'terminology' | 'services'>): readonly OperationHandler[] {
-  return [
-    validateOperation,
-    everythingOperation,
-    ...terminologyOperations(terminology),
-    accessesOperation(),
-    ...services,
-  ];
-}
 
 /** The whole server, ready to start. */
 export interface Application {
@@ -76,32 +51,10 @@ export interface Application {
   stop(): Promise<void>;
 }
 
-/** Opens the store that the configuration names. Rejects with `ConfigurationError` for one that this version lacks. */
-export async function openStore(configuration: Configuration): Promise<Store> {
-  requireEmbedded(configuration);
-  return openSqliteStore({
-    dataDirectory: configuration.data,
-    baseUrl: fhirBaseOf(configuration),
-    workers: configuration.store.workers,
-  });
-}
-
-function requireEmbedded({ store }: Configuration): void {
-  if (store.kind !== 'embedded') {
-    throw new ConfigurationError([{ code: 'store-kind-unavailable', expression: ['store.kind'] }]);
-  }
-}
-
 /** Parts that a check of ours puts in the place of the configured ones. */
 export interface OtherParts {
   /** A login on the loopback interface, e.g. with a reference implementation. Never in production. */
   readonly login?: OpenedLogin;
-}
-
-/** Opens the same store to read it, while a server may be writing. Rejects as {@link openStore}, and with `store-not-ready`. */
-export async function openStoreToRead(configuration: Configuration): Promise<Store> {
-  requireEmbedded(configuration);
-  return openReadOnlySqliteStore(configuration.data);
 }
 
 /** Puts the application together: the only place that names the adapters of the ports. */
@@ -283,130 +236,6 @@ export async function composeApplication(configuration: Configuration, other: Ot
       log.flush();
     },
   };
-}
-
-/** What requests are explained with, and who may be supposed to make them. */
-export interface Explaining extends ExplainParts {
-  readonly fhirBase: string;
-  readonly store: Store;
-  readonly people: PeopleDirectory;
-  readonly purposesOf: (role: string) => readonly string[];
-  close(): Promise<void>;
-}
-
-/**
- * Puts together the same decision as `composeApplication` on the store of the configuration, which is only read. Rejects with
- * `ConfigurationError` for a store that this version lacks, `store-not-ready` and `store-newer`.
- */
-export async function composeExplaining(configuration: Configuration): Promise<Explaining> {
-  requireEmbedded(configuration);
-  const fhirBase = fhirBaseOf(configuration);
-  const policies = loadPolicies();
-  const terminology = configuredTerminology(configuration);
-  const store = await openReadOnlySqliteStore(configuration.data);
-  const source = { fhirBase, issuer: issuerOf(configuration.server.baseUrl) };
-  const emergencies = await prepare(store, () => loadOpenEmergencies(store));
-  const audit = createAuditTrail({ store, source, isEmergency: emergencies.isOpen });
-  const { access, contextWith } = openFhir({
-    store,
-    policies,
-    audit,
-    terminology,
-    services: configuredServices(configuration),
-    fhirBase,
-    emergencies,
-    dataProtectionOfficers: [],
-  });
-  return {
-    context: contextWith(() => '{}'),
-    access,
-    policies,
-    terminology,
-    auditEventsOf: audit.eventsFor,
-    fhirBase,
-    store,
-    people: createPeopleDirectory(store),
-    purposesOf: purposesIn(policies),
-    close: () => store.close(),
-  };
-}
-
-/** What an import works with, beside what it imports. */
-export interface Importing {
-  readonly context: FhirContext;
-  readonly fhirBase: string;
-  /** Makes what was written durable. */
-  close(): Promise<void>;
-}
-
-/** Opens the store of the configuration to import into it, with the audit and the checks of the server. Rejects as {@link openStore}. */
-export async function composeImporting(configuration: Configuration): Promise<Importing> {
-  const fhirBase = fhirBaseOf(configuration);
-  const store = await openStore(configuration);
-  const emergencies = await prepare(store, () => loadOpenEmergencies(store));
-  const source = { fhirBase, issuer: issuerOf(configuration.server.baseUrl) };
-  const audit = createAuditTrail({ store, source, isEmergency: emergencies.isOpen });
-  const { contextWith } = openFhir({
-    store,
-    policies: loadPolicies(),
-    audit,
-    terminology: configuredTerminology(configuration),
-    services: [],
-    fhirBase,
-    emergencies,
-    dataProtectionOfficers: [],
-  });
-  return {
-    context: contextWith(() => '{}'),
-    fhirBase,
-    async close() {
-      await audit.close();
-      await store.close();
-    },
-  };
-}
-
-/** What the FHIR API is opened on. */
-type FhirParts = Omit<AccessOptions, 'audit' | 'terminology'> & {
-  readonly audit: AuditTrail;
-  readonly terminology: Terminology;
-  /** Operations of the services. */
-  readonly services: readonly OperationHandler[];
-};
-
-/** The access engine, the operations, and the context of the FHIR API: one for the server and for explaining what it does. */
-function openFhir(parts: FhirParts): {
-  readonly access: Access;
-  readonly operations: readonly OperationHandler[];
-  readonly contextWith: (capability: FhirContext['capability']) => FhirContext;
-} {
-  const { store, audit, terminology } = parts;
-  const { access, operations: ofAccess } = openAccess(parts);
-  const operations = [...operationsOf(parts), ...ofAccess];
-  const contextWith = (capability: FhirContext['capability']): FhirContext => ({
-    store,
-    planner: createSearchPlanner({ terminology, narrow: access.narrow }),
-    validate: createValidator({ terminology }).validate,
-    access,
-    audit,
-    operations: new Map(operations.map((operation) => [operation.name, operation])),
-    capability,
-  });
-  return { access, operations, contextWith };
-}
-
-/** Does what comes after something was opened; closes it again when that fails. */
-async function prepare<T>(opened: Pick<Store, 'close'>, rest: () => Promise<T>): Promise<T> {
-  try {
-    return await rest();
-  } catch (error) {
-    await opened.close();
-    throw error;
-  }
-}
-
-function fhirBaseOf(configuration: Configuration): string {
-  return `${configuration.server.baseUrl}/fhir`;
 }
 
 function versionOfServer(): string {

@@ -15,7 +15,7 @@ export function register(program: Command): void {
         const { join, resolve } = await import('node:path');
         const { rename, rm } = await import('node:fs/promises');
         const { existsSync } = await import('node:fs');
-        const { openStore } = await import('../compose.ts');
+        const { openStore } = await import('../open-store.ts');
         const { backUpExchanges } = await import('../exchanges/backup.ts');
         const { backUpNotifications } = await import('../notifications/backup.ts');
         const target = resolve(folder);

@@ -15,7 +15,7 @@ export function register(program: Command): void {
     .action(() =>
       runVerb(async (configuration, loaded) => {
         const { examine } = await import('./doctor/examine.ts');
-        const { openStore } = await import('../compose.ts');
+        const { openStore } = await import('../open-store.ts');
         let isSound = true;
         console.log(`${marks.good} configuration  ${loaded.file ?? 'defaults and environment'}`);
         for await (const finding of examine(configuration, openStore)) {

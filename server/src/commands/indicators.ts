@@ -94,7 +94,7 @@ async function printIndicators(
 }
 
 async function collect(configuration: Configuration, dataset: DatasetName) {
-  const { openStoreToRead } = await import('../compose.ts');
+  const { openStoreToRead } = await import('../open-store.ts');
   const { openEngine } = await import('../analytics/dataset/engine.ts');
   const { startDataset } = await import('../analytics/dataset/build-dataset.ts');
   const store = await openStoreToRead(configuration);

@@ -36,7 +36,7 @@ async function run(configuration: Configuration, file: string, options: ImportOp
   const { textOf } = await import('@sinfonia/profiles/issues');
   const { importPlans } = await import('../services/therapeutic-plans/migration/import-plans.ts');
   const { findingLine, findingsHeader } = await import('../services/therapeutic-plans/migration/findings-csv.ts');
-  const { composeImporting } = await import('../compose.ts');
+  const { composeImporting } = await import('../compose-importing.ts');
   const text = (await open(file)).createReadStream({ encoding: 'utf8' });
   const language = terminalLanguage();
   const report = options.report === undefined ? undefined : await open(options.report, 'w', 0o600);

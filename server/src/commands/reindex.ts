@@ -20,7 +20,7 @@ export function register(program: Command): void {
           const suggestion = nearest(type, resourceTypes()) ?? 'Patient';
           throw new FhirError({ code: 'unknown-resource-type', values: { type, nearest: suggestion } });
         }
-        const { openStore } = await import('../compose.ts');
+        const { openStore } = await import('../open-store.ts');
         const store = await openStore(configuration);
         let indexed = 0;
         try {

@@ -52,7 +52,7 @@ async function seed(options: SeedOptions): Promise<number> {
   // Almost all that this command allocates is garbage at once: without this V8 lets it pile up to several hundred MB.
   const { setFlagsFromString } = await import('node:v8');
   setFlagsFromString('--optimize-for-size');
-  const { openStore } = await import('../compose.ts');
+  const { openStore } = await import('../open-store.ts');
   const store = await openStore(configuration);
   const began = performance.now();
   try {

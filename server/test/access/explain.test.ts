@@ -8,7 +8,7 @@ import { type Explanation, stageNames } from '../../src/access/explain/explanati
 import type { Principal } from '../../src/access/principal.ts';
 import { toJson, toText } from '../../src/commands/access/print-explanation.ts';
 import { readRequestLine } from '../../src/commands/access/request-line.ts';
-import { composeExplaining, type Explaining } from '../../src/compose.ts';
+import { composeExplaining, type Explaining } from '../../src/compose-explaining.ts';
 import { loadConfiguration } from '../../src/config/index.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import table from './explain.cases.json' with { type: 'json' };

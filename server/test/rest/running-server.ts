@@ -3,10 +3,11 @@ import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Resource } from '@medplum/fhirtypes';
-import { composeApplication, openStore } from '../../src/compose.ts';
+import { composeApplication } from '../../src/compose.ts';
 import { loadConfiguration } from '../../src/config/index.ts';
 import type { OpenedLogin } from '../../src/identity/open-login.ts';
 import { obtainSystemToken, readSandboxKey } from '../../src/identity/sandbox/obtain-token.ts';
+import { openStore } from '../../src/open-store.ts';
 import { freePort } from '../durability/server-process.ts';
 import { type Answer, ask } from './ask.ts';
 

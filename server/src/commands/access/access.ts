@@ -46,7 +46,7 @@ async function explain(configuration: Configuration, options: ExplainOptions): P
   if (asked === undefined) return refuseUse('--request is a method and an address: "GET /fhir/Patient/x"');
   const body = options.body === undefined ? undefined : await readBody(options.body);
   if (body !== undefined && !body.ok) return refuseUse('--body is no JSON file');
-  const { composeExplaining } = await import('../../compose.ts');
+  const { composeExplaining } = await import('../../compose-explaining.ts');
   const { explainRequest } = await import('../../access/explain/explain-request.ts');
   const { fiscalCodeOf, supposeSession } = await import('../../identity/people/supposed-session.ts');
   const { scopesForPeople } = await import('../../identity/sandbox/users.ts');
