@@ -1,4 +1,5 @@
 import bookingAgendas from '../services/booking/agendas/machine.json' with { type: 'json' };
+import bookings from '../services/booking/bookings/machine.json' with { type: 'json' };
 import dispensing from '../services/dispensing/machine.json' with { type: 'json' };
 import supplies from '../services/dispensing/supplies/machine.json' with { type: 'json' };
 import agendas from '../services/home-care/agendas/machine.json' with { type: 'json' };
@@ -25,6 +26,7 @@ const serviceSteps = Object.fromEntries(
     ...machine.steps,
     ...agendas.steps,
     ...bookingAgendas.steps,
+    ...bookings.steps,
     ...dispensing.steps,
     ...supplies.steps,
     ...plans.steps,

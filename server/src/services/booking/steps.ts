@@ -9,11 +9,12 @@ import { extend } from './agendas/operations/extend.ts';
 import { publish } from './agendas/operations/publish.ts';
 import { reopen } from './agendas/operations/reopen.ts';
 import { withdraw } from './agendas/operations/withdraw.ts';
+import { bookingOperations as operationsOfBookings } from './bookings/steps.ts';
 
 /** The steps of agendas, in the order of the process. */
 export const agendaSteps: readonly Step<Agenda>[] = [draft, publish, extend, close, reopen, withdraw];
 
 /** The operations of the booking centre. */
 export function bookingOperations(): readonly OperationHandler[] {
-  return [...agendaSteps.map((step) => stepOperation(agendaService, step))];
+  return [...agendaSteps.map((step) => stepOperation(agendaService, step)), ...operationsOfBookings()];
 }
