@@ -1,5 +1,6 @@
 import type { Configuration } from './config/index.ts';
 import type { FhirContext } from './fhir/context.ts';
+import { createSlotWatch } from './services/booking/agendas/slot-watch.ts';
 import { createVisitWatch } from './services/home-care/alerts/watch.ts';
 import { createExpiryWatch } from './services/prescriptions/expiry/watch.ts';
 import { createPlanWatch } from './services/therapeutic-plans/alerts/watch.ts';
@@ -14,7 +15,7 @@ export interface Watches {
 
 /** The watches of the services; one whose interval is 0 never looks. */
 export function configuredWatches(
-  { homeCare, therapeuticPlans, prescriptions, telemetry }: Configuration,
+  { homeCare, therapeuticPlans, prescriptions, booking, telemetry }: Configuration,
   context: FhirContext,
   fhirBase: string,
   logger: ReturnType<typeof openLog>['logger'],
@@ -31,6 +32,7 @@ export function configuredWatches(
       seconds: prescriptions.watchSeconds,
       failure: 'a prescription could not be let expire',
     },
+    { create: createSlotWatch, seconds: booking.watchSeconds, failure: 'the slots of an agenda could not be made' },
   ]
     .filter(({ seconds }) => seconds > 0)
     .map(({ create, seconds, failure }) =>

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { analyticsArea } from './analytics-area.ts';
+import { bookingArea } from './booking-area.ts';
 import { cieArea, federationArea, spidArea } from './federation-areas.ts';
 import { flowArea } from './flow-area.ts';
 import { fseArea } from './fse-area.ts';
@@ -292,6 +293,7 @@ export const areas = {
   notifications: notificationArea,
   homeCare: homeCareArea,
   prescriptions: prescriptionArea,
+  booking: bookingArea,
   sistemaTs: sistemaTsArea,
   therapeuticPlans: therapeuticPlansArea,
   flows: flowArea,

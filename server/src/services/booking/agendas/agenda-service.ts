@@ -1,12 +1,15 @@
+import type { Schedule } from '@medplum/fhirtypes';
 import { valueSetUrl } from '@sinfonia/profiles';
 import { FhirError } from '@sinfonia/profiles/issues';
 import { notFound } from '../../../fhir/showing.ts';
 import { dayAt } from '../../calendar/civil-day.ts';
 import { requireSeen } from '../../steps/seen.ts';
 import type { Service, StepRequest } from '../../steps/step.ts';
-import { organizationChain, type Reading, readResource } from '../../steps/stored.ts';
+import { readResource } from '../../steps/stored.ts';
+import { isOfProvider } from '../bookings/load.ts';
+import { providerOf } from '../bookings/provider.ts';
 import { bookingConditions } from '../rules.ts';
-import { type Agenda, actorOfType, codeOfAgenda, stateOn } from './agenda.ts';
+import { type Agenda, codeOfAgenda, stateOn } from './agenda.ts';
 import { agendaRules, agendaStates, keepsEveryAgenda } from './machine.ts';
 import { agendaConditions } from './rules.ts';
 
@@ -31,21 +34,14 @@ export const agendaService: Service<Agenda> = {
     const schedule = await readResource(context.store, 'Schedule', `Schedule/${id}`);
     if (schedule === undefined || codeOfAgenda(schedule) === '') throw notFound(address);
     await requireSeen(asked, address);
-    await requireKept(asked, actorOfType(schedule, 'HealthcareService'));
+    await requireKept(asked, schedule);
     return { schedule };
   },
 };
 
-/** Refuses (`access-denied` 403) who keeps neither every agenda nor those of the provider of an offered service. */
-export async function requireKept({ context, actor }: StepRequest, service: string | undefined): Promise<void> {
+/** Refuses (`access-denied` 403) who keeps neither every agenda nor those of the structure that an agenda is of. */
+export async function requireKept({ context, actor }: StepRequest, schedule: Schedule): Promise<void> {
   if (keepsEveryAgenda.has(actor.role)) return;
-  const chain = await organizationChain(context.store, await providerOf(context.store, service));
-  if (actor.organization === undefined || !chain.includes(actor.organization)) {
-    throw new FhirError({ code: 'access-denied' });
-  }
-}
-
-/** The organization that offers a service (`HealthcareService/x`). */
-export async function providerOf(store: Reading, service: string | undefined): Promise<string | undefined> {
-  return (await readResource(store, 'HealthcareService', service))?.providedBy?.reference;
+  if (await isOfProvider(context.store, await providerOf(context.store, schedule), actor.organization)) return;
+  throw new FhirError({ code: 'access-denied' });
 }

@@ -3,7 +3,7 @@ import { plainPlan } from '../../../../fhir/search/plain-plan.ts';
 import * as parameter from '../../../steps/parameters.ts';
 import { defineStep } from '../../../steps/step.ts';
 import { parameterPlace } from '../../../steps/step-rules.ts';
-import { type Agenda, actorOfType, agendaCodeSystem, codeOfAgenda, withPublication } from '../agenda.ts';
+import { type Agenda, agendaCodeSystem, codeOfAgenda, withPublication } from '../agenda.ts';
 import { requireKept } from '../agenda-service.ts';
 import { refusedByAgenda } from '../rules.ts';
 import { ofProfile } from './of-profile.ts';
@@ -23,8 +23,7 @@ export const draft = defineStep<Agenda>()({
   shows: { agenda: { type: 'Schedule', text: { it: 'Agenda', en: 'Agenda' } } },
   async run(work, { agenda: given }) {
     const { context, changes } = work;
-    const actors = Array.isArray(given.actor) ? given : { ...given, actor: [] };
-    await requireKept(work, actorOfType(actors, 'HealthcareService'));
+    await requireKept(work, Array.isArray(given.actor) ? given : { ...given, actor: [] });
     const code = codeOfAgenda(given);
     const where = {
       kind: 'token',

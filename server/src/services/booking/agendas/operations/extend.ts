@@ -3,12 +3,12 @@ import { dayAt } from '../../../calendar/civil-day.ts';
 import * as parameter from '../../../steps/parameters.ts';
 import { defineStep } from '../../../steps/step.ts';
 import { parameterPlace } from '../../../steps/step-rules.ts';
+import { kindOf } from '../../bookings/wait.ts';
 import { remarkOf } from '../../rules.ts';
 import { type Agenda, earliest, horizonEnd, publicationOf, withPublication } from '../agenda.ts';
 import { judgeHorizon } from '../closures.ts';
 import { patternOf } from '../pattern-of.ts';
 import { refusedByAgenda } from '../rules.ts';
-import { kindOfService } from '../service-kind.ts';
 import { applyRules, shows } from './apply-rules.ts';
 import { existing } from './existing.ts';
 
@@ -56,7 +56,7 @@ export const extend = defineStep<Agenda>()({
       { state: 'published', ...(shown === undefined || usual === undefined ? {} : { days: shown }) },
     );
     const pattern = patternOf(schedule);
-    const kind = kindOfService(schedule.serviceType?.[0]?.coding?.[0]?.code ?? '');
+    const kind = kindOf(schedule.serviceType?.[0] ?? {});
     const remarks = pattern === undefined ? [] : judgeHorizon(pattern, kind, dayAt(work.now));
     for (const rule of remarks) work.warn(remarkOf(rule, parameterPlace('until')));
     const keep = end === undefined ? through : earliest(through, end);

@@ -5,6 +5,7 @@ import type { Read } from '../../../steps/changes.ts';
 import * as parameter from '../../../steps/parameters.ts';
 import { defineStep, type Work } from '../../../steps/step.ts';
 import { parameterPlace } from '../../../steps/step-rules.ts';
+import { kindOf } from '../../bookings/wait.ts';
 import { refusedBy, remarkOf } from '../../rules.ts';
 import { type Agenda, actorOfType, codeOfAgenda, publicationOf, withPublication } from '../agenda.ts';
 import type { AgendaPattern } from '../agenda-pattern.ts';
@@ -12,7 +13,6 @@ import { checkPattern } from '../check-pattern.ts';
 import { judgeClosure, judgeHorizon } from '../closures.ts';
 import { patternOf } from '../pattern-of.ts';
 import { refusedByAgenda } from '../rules.ts';
-import { kindOfService } from '../service-kind.ts';
 import { applyRules, shows } from './apply-rules.ts';
 import { existing } from './existing.ts';
 import { ofProfile } from './of-profile.ts';
@@ -106,6 +106,6 @@ function judge(
       else throw refusedBy(rule, placeOfFault(`closures[${index}]`));
     }
   }
-  const kind = kindOfService(schedule.serviceType?.[0]?.coding?.[0]?.code ?? '');
+  const kind = kindOf(schedule.serviceType?.[0] ?? {});
   for (const rule of judgeHorizon(pattern, kind, today)) warn(remarkOf(rule, 'Schedule.planningHorizon'));
 }
