@@ -1,6 +1,7 @@
 import type { Configuration } from './config/index.ts';
 import type { FhirContext } from './fhir/context.ts';
 import { createSlotWatch } from './services/booking/agendas/slot-watch.ts';
+import { createBookingWatch } from './services/booking/bookings/watch/watch.ts';
 import { createVisitWatch } from './services/home-care/alerts/watch.ts';
 import { createExpiryWatch } from './services/prescriptions/expiry/watch.ts';
 import { createPlanWatch } from './services/therapeutic-plans/alerts/watch.ts';
@@ -21,6 +22,7 @@ export function configuredWatches(
   logger: ReturnType<typeof openLog>['logger'],
 ): Watches {
   const watches = [
+    { create: createBookingWatch, seconds: booking.watchSeconds, failure: 'a booking could not be looked at' },
     { create: createVisitWatch, seconds: homeCare.watchSeconds, failure: 'planned visits could not be looked at' },
     {
       create: createPlanWatch,
