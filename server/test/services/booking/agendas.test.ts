@@ -20,6 +20,8 @@ const dayMs = 86_400_000;
 const rome = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome', dateStyle: 'short' });
 const dayOf = ({ start }: Slot): string => rome.format(Date.parse(start));
 const isSunday = (day: string): boolean => new Date(`${day}T00:00:00Z`).getUTCDay() === 0;
+/** Whether a slot of 20 minutes begins when one of 30 does, so that its id is used again. */
+const isOfRules = ({ start }: Slot): boolean => new Date(start).getUTCMinutes() % 30 === 0;
 const free = (slots: readonly Slot[]): number => slots.filter(({ status }) => status === 'free').length;
 
 describe('an agenda', () => {
@@ -163,6 +165,11 @@ describe('an agenda', () => {
       const next = offered[index + 1];
       assert.ok(next === undefined || Date.parse(next.start) >= Date.parse(one.end), `${one.start} ${next?.start}`);
     }
+    // Once it is freed, the next day takes it back and offers what the rules say.
+    await take(booked, 'free');
+    await watch(undefined, () => Date.now() + dayMs).look();
+    const healed = await world.slots(id);
+    assert.equal(healed.find((one) => one.id === booked.id)?.status, isOfRules(booked) ? 'free' : 'entered-in-error');
     // A day without bookings has the eight slots of the new rules.
     const untouched = after.filter((one) => dayOf(one) === dayOf(future.at(-1) as Slot));
     assert.equal(free(untouched), 8);

@@ -107,7 +107,11 @@ async function makePart(
   const pattern = codeOfAgenda(schedule) === '' ? undefined : patternOf(schedule);
   const publication = publicationOf(schedule);
   if (pattern === undefined || publication === undefined || !lacksSlots(schedule, pattern, today)) return nothing;
-  const through = publication.through;
+  const wanted = lastDayWanted(pattern, publication.days ?? 0, today);
+  // Where only the day that has come into reach is wanting, all is compared again: a slot that was booked when the rules changed may
+  // have been freed since.
+  const isDaily = publication.through !== undefined && publication.through >= addDays(wanted, -1);
+  const through = isDaily ? undefined : publication.through;
   const made = await nextSlots({
     store: context.store,
     schedule,
