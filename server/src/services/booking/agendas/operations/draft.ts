@@ -6,7 +6,7 @@ import { parameterPlace } from '../../../steps/step-rules.ts';
 import { type Agenda, agendaCodeSystem, codeOfAgenda, withPublication } from '../agenda.ts';
 import { requireKept } from '../agenda-service.ts';
 import { refusedByAgenda } from '../rules.ts';
-import { ofProfile } from './of-profile.ts';
+import { conforming } from './of-profile.ts';
 
 /** Prepares an agenda that the public does not see yet. */
 export const draft = defineStep<Agenda>()({
@@ -21,9 +21,10 @@ export const draft = defineStep<Agenda>()({
     agenda: parameter.resource<Schedule>('Schedule', { it: 'Agenda', en: 'Agenda' }),
   },
   shows: { agenda: { type: 'Schedule', text: { it: 'Agenda', en: 'Agenda' } } },
-  async run(work, { agenda: given }) {
+  async run(work, { agenda }) {
     const { context, changes } = work;
-    await requireKept(work, Array.isArray(given.actor) ? given : { ...given, actor: [] });
+    const given = conforming(context, agenda);
+    await requireKept(work, given);
     const code = codeOfAgenda(given);
     const where = {
       kind: 'token',
@@ -33,7 +34,7 @@ export const draft = defineStep<Agenda>()({
     const { entries } = await context.store.search(plainPlan(['Schedule'], where, 1));
     if (code === '' || entries.length > 0)
       throw refusedByAgenda('BA-01', `${parameterPlace('agenda')}.resource.identifier`);
-    const agenda = changes.create(withPublication(ofProfile(given), { state: 'draft' }));
-    return { state: 'draft', about: agenda, shows: { agenda } };
+    const drafted = changes.create(withPublication(given, { state: 'draft' }));
+    return { state: 'draft', about: drafted, shows: { agenda: drafted } };
   },
 });

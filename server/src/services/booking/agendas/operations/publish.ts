@@ -1,5 +1,4 @@
 import type { Schedule } from '@medplum/fhirtypes';
-import { FhirError, isRefusal } from '@sinfonia/profiles/issues';
 import { dayAt } from '../../../calendar/civil-day.ts';
 import type { Read } from '../../../steps/changes.ts';
 import * as parameter from '../../../steps/parameters.ts';
@@ -15,7 +14,7 @@ import { patternOf } from '../pattern-of.ts';
 import { refusedByAgenda } from '../rules.ts';
 import { applyRules, shows } from './apply-rules.ts';
 import { existing } from './existing.ts';
-import { ofProfile } from './of-profile.ts';
+import { conforming } from './of-profile.ts';
 import { placeOfFault } from './place-of-fault.ts';
 
 /** Days from today that slots are made for, unless said: more than the longest wait (class P, 120 days). */
@@ -50,8 +49,7 @@ export const publish = defineStep<Agenda>()({
   shows,
   run(work, { agenda: given, days }) {
     const before = existing(work.subject);
-    const schedule = given === undefined ? before : changedRules(before, given);
-    requireConforming(work, schedule);
+    const schedule = given === undefined ? before : changedRules(before, conforming(work.context, given));
     const pattern = patternOf(schedule);
     if (pattern === undefined) throw refusedBy('BK-20', 'Schedule.extension');
     judge(work, schedule, { ...pattern, active: true }, patternOf(before));
@@ -68,18 +66,11 @@ export const publish = defineStep<Agenda>()({
 function changedRules(before: Read<Schedule>, given: Schedule): Read<Schedule> {
   const place = `${parameterPlace('agenda')}.resource`;
   const isSame =
-    Array.isArray(given.actor) &&
     codeOfAgenda(given) === codeOfAgenda(before) &&
     ['HealthcareService', 'Location'].every((type) => actorOfType(given, type) === actorOfType(before, type));
   if (!isSame) throw refusedByAgenda('BA-01', place);
-  const { meta, ...rest } = ofProfile(given);
+  const { meta, ...rest } = given;
   return { ...rest, id: before.id, meta: { ...before.meta, ...meta } };
-}
-
-/** What does not conform is refused before its rules are read. */
-function requireConforming({ context }: Work<Agenda>, schedule: Schedule): void {
-  const issues = context.validate(schedule, { bestPractice: false });
-  if (issues.some(isRefusal)) throw new FhirError(issues);
 }
 
 function judge(
