@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { renderReference } from '../server/src/config/index.ts';
-import { renderBookingReference } from './booking-reference.ts';
+import { renderBookingAgendaReference, renderBookingReference } from './booking-reference.ts';
 import { renderDispensingReference, renderSupplyReference } from './dispensing-reference.ts';
 import { renderEmergencyReference, renderEmergencyReportReference } from './emergency-reference.ts';
 import { renderErrorReference } from './error-reference.ts';
@@ -39,6 +39,7 @@ const generated: readonly { path: string; render: () => string | Promise<string>
   { path: 'docs/reference/flow-waiting-times-ex-ante.md', render: () => renderWaitingTimesReference('exAnte') },
   { path: 'docs/reference/flow-waiting-times-ex-post.md', render: () => renderWaitingTimesReference('exPost') },
   { path: 'docs/reference/configuration.md', render: renderReference },
+  { path: 'docs/reference/booking-agenda-steps.md', render: renderBookingAgendaReference },
   { path: 'docs/reference/booking-steps.md', render: renderBookingReference },
   { path: 'docs/reference/dispensing-steps.md', render: renderDispensingReference },
   { path: 'docs/reference/supply-steps.md', render: renderSupplyReference },

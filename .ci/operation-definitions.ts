@@ -1,5 +1,5 @@
 import type { OperationHandler } from '../server/src/fhir/context.ts';
-import { bookingOperations } from '../server/src/services/booking/bookings/steps.ts';
+import { bookingOperations } from '../server/src/services/booking/steps.ts';
 import { dispensingOperations } from '../server/src/services/dispensing/steps.ts';
 import { emergencyOperations } from '../server/src/services/emergency-department/steps.ts';
 import { homeCareOperations } from '../server/src/services/home-care/steps.ts';

@@ -9,6 +9,7 @@ import { openAnalytics } from './analytics/open-analytics.ts';
 import type { Configuration } from './config/index.ts';
 import { configuredExchanges } from './configured-exchanges.ts';
 import {
+  configuredAvailability,
   configuredLogin,
   configuredMail,
   configuredNumbers,
@@ -37,6 +38,7 @@ import { openFhir } from './open-fhir.ts';
 import { fhirBaseOf, openStore, prepare } from './open-store.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
 import { guardBookings } from './services/booking/bookings/guard-bookings.ts';
+import { withAvailability } from './services/booking/availability/show-availability.ts';
 import { openLog, toLoggableError } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { configuredTerminology } from './terminology-folder.ts';
@@ -69,6 +71,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
   const fhirBase = fhirBaseOf(configuration);
   const store = await openStore(configuration);
   const numbers = configuredNumbers(configuration, logger);
+  const availability = configuredAvailability(configuration, store, logger);
   const metrics = createMetrics(async () => {
     const health = await store.health();
     return { ...health, facts: { ...health.facts, nreRemaining: numbers.remaining() } };
@@ -120,7 +123,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
     policies,
     audit,
     terminology,
-    services: configuredServices(configuration, numbers),
+    services: configuredServices(configuration, numbers, availability),
     fhirBase,
     emergencies,
     dataProtectionOfficers: configuration.privacy.dataProtectionOfficers.map(readDataProtectionOfficer),
@@ -205,7 +208,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
       ...(login?.mounts ?? []),
       ...(sandbox === undefined ? [] : [{ path: sandboxProviderPath, app: sandbox.app }]),
     ],
-    health: () => healthWith(() => store.health(), exchanges),
+    health: () => withAvailability(() => healthWith(() => store.health(), exchanges), availability),
     config: configuration,
     logger,
     metrics,
@@ -220,6 +223,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
         notifications === undefined ? {} : { [webSocketPath]: notifications.upgrade },
       );
       notifications?.start();
+      availability.start();
       watches.start();
       login?.start();
       await exchanges.start();
@@ -229,6 +233,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
       notifications?.disconnect();
       await listening?.close();
       await watches.stop();
+      await availability.close();
       await exchanges.stop();
       await analytics.close();
       await notifications?.close();

@@ -8,7 +8,8 @@ import { type OpenedLogin, openLogin } from './identity/open-login.ts';
 import { openSandboxProvider, type SandboxProvider } from './identity/sandbox-provider/sandbox-provider.ts';
 import { createSmtpMailer } from './notifications/channels/smtp-mailer.ts';
 import type { NotificationOptions } from './notifications/open-notifications.ts';
-import { bookingOperations } from './services/booking/bookings/steps.ts';
+import { AvailabilityKeeper, type AvailabilitySource } from './services/booking/availability/availability-keeper.ts';
+import { bookingOperations } from './services/booking/steps.ts';
 import { dispensingOperations } from './services/dispensing/steps.ts';
 import { emergencyOperations } from './services/emergency-department/steps.ts';
 import { readSettings } from './services/home-care/settings.ts';
@@ -16,19 +17,21 @@ import { homeCareOperations } from './services/home-care/steps.ts';
 import type { NreSource } from './services/prescriptions/nre-source.ts';
 import { prescriptionOperations } from './services/prescriptions/steps.ts';
 import { planOperations } from './services/therapeutic-plans/steps.ts';
-import type { openLog } from './telemetry/logger.ts';
+import type { Store } from './store/port.ts';
+import { type openLog, toLoggableError } from './telemetry/logger.ts';
 
 /*
  * Parts of the application that the configuration decides about, for `compose.ts`, which puts them together.
  */
 
 /**
- * Operations of the services; `numbers` gives prescriptions theirs. Throws `ConfigurationError` for a file of theirs that cannot
+ * Operations of the services; `numbers` gives prescriptions theirs, `availability` the free slots. Throws `ConfigurationError` for a file of theirs that cannot
  * be taken.
  */
 export function configuredServices(
   { homeCare, sistemaTs, emergency, analytics }: Configuration,
   numbers?: NreSource,
+  availability?: AvailabilitySource,
 ): readonly OperationHandler[] {
   const read = readSettings(homeCare);
   if (!read.ok) {
@@ -42,7 +45,7 @@ export function configuredServices(
     ...prescriptionOperations(numbers === undefined ? undefined : { numbers, isSent: sistemaTs.enabled }),
     ...dispensingOperations(),
     ...emergencyOperations({ staleMinutes: emergency.staleMinutes, smallestCell: analytics.smallestCell }),
-    ...bookingOperations(),
+    ...bookingOperations(availability),
   ];
 }
 
@@ -56,6 +59,24 @@ export function configuredNumbers(
     lots: prescriptions.nreLots,
     warnAt: prescriptions.nreWarning,
     onLow: (remaining) => logger.warn({ remaining }, 'few prescription numbers (NRE) are left'),
+  });
+}
+
+/** The free slots of the booking centre, kept from a store; the log tells how far they are read. */
+export function configuredAvailability(
+  { booking, telemetry }: Configuration,
+  store: Store,
+  logger: ReturnType<typeof openLog>['logger'],
+): AvailabilityKeeper {
+  return new AvailabilityKeeper({
+    store,
+    maximumSlots: booking.maximumSlots,
+    patience: booking.waitSeconds * 1000,
+    onProgress: (progress) => logger.info(progress, 'free slots are read'),
+    onFailure: (error) => {
+      const message = toLoggableError(error, telemetry.errorMessages);
+      logger.error({ error: message }, 'free slots cannot be read');
+    },
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Configuration } from './config/index.ts';
 import type { FhirContext } from './fhir/context.ts';
+import { createSlotWatch } from './services/booking/agendas/slot-watch.ts';
 import { createBookingWatch } from './services/booking/bookings/watch/watch.ts';
 import { createOccupancyWatch, type OccupancyWatchOptions } from './services/emergency-department/snapshot/watch.ts';
 import { createVisitWatch } from './services/home-care/alerts/watch.ts';
@@ -44,6 +45,7 @@ export function configuredWatches(
       seconds: emergency.snapshotMinutes * 60,
       failure: 'the occupancy of emergency departments could not be kept',
     },
+    { create: createSlotWatch, seconds: booking.watchSeconds, failure: 'the slots of an agenda could not be made' },
   ]
     .filter(({ seconds }) => seconds > 0)
     .map(({ create, seconds, failure }) =>

@@ -1,3 +1,4 @@
+import bookingAgendas from '../services/booking/agendas/machine.json' with { type: 'json' };
 import bookings from '../services/booking/bookings/machine.json' with { type: 'json' };
 import dispensing from '../services/dispensing/machine.json' with { type: 'json' };
 import supplies from '../services/dispensing/supplies/machine.json' with { type: 'json' };
@@ -26,6 +27,7 @@ const serviceSteps = Object.fromEntries(
   Object.entries({
     ...machine.steps,
     ...agendas.steps,
+    ...bookingAgendas.steps,
     ...bookings.steps,
     ...dispensing.steps,
     ...supplies.steps,

@@ -2,6 +2,19 @@ import type { CataloguePart } from '../catalogue-entry.ts';
 
 /** Faults of the steps of services: operations that a process does not allow, or not now, or not by this role. */
 export const serviceCatalogue = {
+  'availability-not-ready': {
+    severity: 'error',
+    type: 'transient',
+    status: 503,
+    text: {
+      it: 'Le disponibilità sono in preparazione: {slots} posti letti finora.',
+      en: 'Availability is being prepared: {slots} slots read so far.',
+    },
+    remedy: {
+      it: 'Ripetere la richiesta dopo i secondi indicati in Retry-After.',
+      en: 'Repeat the request after the seconds that Retry-After says.',
+    },
+  },
   'nre-used-up': {
     severity: 'error',
     type: 'transient',
