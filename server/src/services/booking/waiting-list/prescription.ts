@@ -1,0 +1,81 @@
+import type { ServiceRequest } from '@medplum/fhirtypes';
+import { extensionUrl } from '@sinfonia/profiles';
+import { dayOfIssue, type Line, linesOf, nreOf, stateAt } from '../../prescriptions/prescription.ts';
+import type { Read } from '../../steps/changes.ts';
+import { dayOf } from '../../steps/days.ts';
+import { codeIn } from '../../steps/elements.ts';
+import { isSeen } from '../../steps/seen.ts';
+import type { StepRequest } from '../../steps/step.ts';
+import { parameterPlace } from '../../steps/step-rules.ts';
+import { readResource } from '../../steps/stored.ts';
+import { isPriorityClass, type PriorityClass } from '../classes.ts';
+import { bookableUntil } from '../maximum-times/booking-validity.ts';
+import { refusedBy } from '../rules.ts';
+import { refusedWait } from './rules.ts';
+import { codeOfExtension, nomenclatureSystem } from './wait.ts';
+
+/** States of a prescription in which it may still be booked: to be delivered, or in charge of somebody who may book again. */
+const bookable: ReadonlySet<string> = new Set(['3', '5', '6']);
+
+/**
+ * The line of a specialist prescription that a request names: by reference (`prescription`), for who sees it, or by number (`nre`) together
+ * with the person; `service` tells which of its lines. Undefined when it names none. Refusals: WL-02, WL-03, BK-21; the same for what
+ * is not there, what is another's and what the caller does not see.
+ */
+export async function findLine(
+  asked: StepRequest,
+  patient: string,
+  input: Readonly<Record<string, unknown>>,
+): Promise<Read<ServiceRequest> | undefined> {
+  const { prescription, nre, service } = input;
+  const { store } = asked.context;
+  if (prescription === undefined && nre === undefined) return undefined;
+  const place = parameterPlace(nre === undefined ? 'prescription' : 'nre');
+  const lines: readonly Line[] =
+    typeof nre === 'string' ? await linesOf(store, 'ServiceRequest', nre) : await named(asked, String(prescription));
+  const own = lines.filter(isServiceRequest).filter((one) => one.subject.reference === patient);
+  const [first] = own;
+  if (first === undefined) throw refusedWait('WL-02', place);
+  if (prescription !== undefined && !own.some(({ id }) => prescription === `ServiceRequest/${id}`))
+    throw refusedWait('WL-02', place);
+  const wanted = own.filter(
+    (one) =>
+      (service === undefined || codeOfService(one) === service) &&
+      (prescription === undefined || prescription === `ServiceRequest/${one.id}`),
+  );
+  const [line] = wanted;
+  if (line === undefined || wanted.length > 1) throw refusedWait('WL-03', parameterPlace('service'));
+  requireBookable(line, asked.now, place);
+  return line;
+}
+
+async function named(asked: StepRequest, prescription: string): Promise<readonly Line[]> {
+  const line = await readResource(asked.context.store, 'ServiceRequest', prescription);
+  const seen = line !== undefined && (await isSeen(asked, { type: 'ServiceRequest', id: line.id }));
+  return line !== undefined && seen ? [line] : [];
+}
+
+function requireBookable(line: Read<ServiceRequest>, now: number, place: string): void {
+  const state = stateAt({ patient: '', lines: [line] }, now);
+  const until = bookableUntil(dayOfIssue(line), classOf(line));
+  const isOver = until !== undefined && until < dayOf(now);
+  if (line.intent !== 'order' || nreOf(line) === undefined) throw refusedWait('WL-02', place);
+  if (!bookable.has(state) || isOver) throw refusedBy('BK-21', place);
+}
+
+const isServiceRequest = (line: Line): line is Read<ServiceRequest> => line.resourceType === 'ServiceRequest';
+
+/** Code of the service of a line in the nomenclature. */
+export function codeOfService({ code }: ServiceRequest): string | undefined {
+  return codeIn(code, nomenclatureSystem);
+}
+
+/** Priority class of a line. */
+export function classOf(line: ServiceRequest): PriorityClass | undefined {
+  const letter = codeOfExtension(line, extensionUrl.PrescriptionPriority) ?? '';
+  return isPriorityClass(letter) ? letter : undefined;
+}
+
+/** `1` first access, `0` follow-up. */
+export const accessOf = (line: ServiceRequest): string | undefined =>
+  codeOfExtension(line, extensionUrl.PrescriptionAccess);
