@@ -41,6 +41,19 @@ export const serviceCatalogue = {
       en: 'Read the state again; possible from here: {next}.',
     },
   },
+  'slot-taken': {
+    severity: 'error',
+    type: 'conflict',
+    status: 409,
+    text: {
+      it: 'La prenotazione non è possibile: {reason}',
+      en: 'The booking is not possible: {reason}',
+    },
+    remedy: {
+      it: 'Un altro ha preso il posto (regola {rule}): cercare di nuovo con $find-availability e prenderne un altro.',
+      en: 'Somebody else has the slot (rule {rule}): search again with $find-availability and take another one.',
+    },
+  },
   'step-role-not-allowed': {
     severity: 'error',
     type: 'forbidden',
