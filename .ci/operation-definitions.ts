@@ -1,4 +1,5 @@
 import type { OperationHandler } from '../server/src/fhir/context.ts';
+import { waitingListOperations } from '../server/src/services/booking/waiting-list/steps.ts';
 import { dispensingOperations } from '../server/src/services/dispensing/steps.ts';
 import { homeCareOperations } from '../server/src/services/home-care/steps.ts';
 import { prescriptionOperations } from '../server/src/services/prescriptions/steps.ts';
@@ -10,6 +11,7 @@ export const operationsFolder = 'profiles/operations';
 
 /** Services whose operations are generated, by the name of their folder. */
 const services: Readonly<Record<string, readonly OperationHandler[]>> = {
+  booking: [...waitingListOperations()],
   dispensing: dispensingOperations(),
   'home-care': homeCareOperations(),
   prescriptions: prescriptionOperations(),

@@ -11,6 +11,7 @@ import { type OpenedLogin, openLogin } from './identity/open-login.ts';
 import { openSandboxProvider, type SandboxProvider } from './identity/sandbox-provider/sandbox-provider.ts';
 import { createSmtpMailer } from './notifications/channels/smtp-mailer.ts';
 import type { NotificationOptions } from './notifications/open-notifications.ts';
+import { waitingListOperations } from './services/booking/waiting-list/steps.ts';
 import { dispensingOperations } from './services/dispensing/steps.ts';
 import { readSettings } from './services/home-care/settings.ts';
 import { homeCareOperations } from './services/home-care/steps.ts';
@@ -39,6 +40,7 @@ export function configuredServices({ homeCare }: Configuration, numbers?: NreSou
     ...planOperations(),
     ...prescriptionOperations(numbers),
     ...dispensingOperations(),
+    ...waitingListOperations(),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Configuration } from './config/index.ts';
 import type { FhirContext } from './fhir/context.ts';
+import { createWaitingWatch } from './services/booking/waiting-list/watch/watch.ts';
 import { createVisitWatch } from './services/home-care/alerts/watch.ts';
 import { createExpiryWatch } from './services/prescriptions/expiry/watch.ts';
 import { createPlanWatch } from './services/therapeutic-plans/alerts/watch.ts';
@@ -14,7 +15,7 @@ export interface Watches {
 
 /** The watches of the services; one whose interval is 0 never looks. */
 export function configuredWatches(
-  { homeCare, therapeuticPlans, prescriptions, telemetry }: Configuration,
+  { homeCare, therapeuticPlans, prescriptions, waitingList, telemetry }: Configuration,
   context: FhirContext,
   fhirBase: string,
   logger: ReturnType<typeof openLog>['logger'],
@@ -30,6 +31,11 @@ export function configuredWatches(
       create: createExpiryWatch,
       seconds: prescriptions.watchSeconds,
       failure: 'a prescription could not be let expire',
+    },
+    {
+      create: createWaitingWatch,
+      seconds: waitingList.watchSeconds,
+      failure: 'the waiting list of the booking centre could not be looked after',
     },
   ]
     .filter(({ seconds }) => seconds > 0)

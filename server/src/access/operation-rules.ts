@@ -1,3 +1,4 @@
+import waitingList from '../services/booking/waiting-list/machine.json' with { type: 'json' };
 import dispensing from '../services/dispensing/machine.json' with { type: 'json' };
 import supplies from '../services/dispensing/supplies/machine.json' with { type: 'json' };
 import agendas from '../services/home-care/agendas/machine.json' with { type: 'json' };
@@ -25,6 +26,7 @@ const serviceSteps = Object.fromEntries(
     ...agendas.steps,
     ...dispensing.steps,
     ...supplies.steps,
+    ...waitingList.steps,
     ...plans.steps,
     ...prescriptions.steps,
   }).map(([name, { scope }]): [string, OperationRule] => [

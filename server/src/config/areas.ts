@@ -12,6 +12,7 @@ import { privacyArea } from './privacy-area.ts';
 import { sistemaTsArea } from './sistema-ts-area.ts';
 import { spidSamlArea } from './spid-saml-area.ts';
 import { therapeuticPlansArea } from './therapeutic-plans-area.ts';
+import { waitingListArea } from './waiting-list-area.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -294,6 +295,7 @@ export const areas = {
   prescriptions: prescriptionArea,
   sistemaTs: sistemaTsArea,
   therapeuticPlans: therapeuticPlansArea,
+  waitingList: waitingListArea,
   flows: flowArea,
   fse: fseArea,
   analytics: analyticsArea,

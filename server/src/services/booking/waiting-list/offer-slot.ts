@@ -83,6 +83,12 @@ export function answerDue(
   return withoutNights(now, hourMs, terms) <= due ? due : undefined;
 }
 
+/** Whether it is a time (ms, UTC) at which nobody is called. */
+export function isQuiet(at: number, { quiet }: OfferTerms = waitingTerms.offers): boolean {
+  const day = dayAt(at);
+  return at < toInstant(day, quiet.to) || at >= toInstant(day, quiet.from);
+}
+
 /** The instant after so much time by day. Whoever must answer within an hour before the night has the rest in the morning. */
 function withoutNights(from: number, time: number, { quiet }: OfferTerms): number {
   let at = from;
