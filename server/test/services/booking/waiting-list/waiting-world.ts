@@ -247,7 +247,8 @@ export async function openWaitingList(folder: string): Promise<WaitingWorld> {
       await put(api, [line]);
       const made = await step(who, 'Appointment', 'booking-wait', {
         patient: line.subject.reference,
-        prescription: `ServiceRequest/${line.id}`,
+        // Who does not see the prescription names it by its number.
+        ...(who.role === 'citizen' ? { prescription: `ServiceRequest/${line.id}` } : { nre: nreOf(line) }),
         ...values,
       });
       const [entry] = made.shown<Appointment>('wait');
