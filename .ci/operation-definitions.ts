@@ -1,4 +1,5 @@
 import type { OperationHandler } from '../server/src/fhir/context.ts';
+import { bookingOperations } from '../server/src/services/booking/bookings/steps.ts';
 import { waitingListOperations } from '../server/src/services/booking/waiting-list/steps.ts';
 import { dispensingOperations } from '../server/src/services/dispensing/steps.ts';
 import { homeCareOperations } from '../server/src/services/home-care/steps.ts';
@@ -11,7 +12,7 @@ export const operationsFolder = 'profiles/operations';
 
 /** Services whose operations are generated, by the name of their folder. */
 const services: Readonly<Record<string, readonly OperationHandler[]>> = {
-  booking: [...waitingListOperations()],
+  booking: [...bookingOperations(), ...waitingListOperations()],
   dispensing: dispensingOperations(),
   'home-care': homeCareOperations(),
   prescriptions: prescriptionOperations(),

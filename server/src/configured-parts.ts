@@ -11,6 +11,7 @@ import { type OpenedLogin, openLogin } from './identity/open-login.ts';
 import { openSandboxProvider, type SandboxProvider } from './identity/sandbox-provider/sandbox-provider.ts';
 import { createSmtpMailer } from './notifications/channels/smtp-mailer.ts';
 import type { NotificationOptions } from './notifications/open-notifications.ts';
+import { bookingOperations } from './services/booking/bookings/steps.ts';
 import { waitingListOperations } from './services/booking/waiting-list/steps.ts';
 import { dispensingOperations } from './services/dispensing/steps.ts';
 import { readSettings } from './services/home-care/settings.ts';
@@ -41,6 +42,7 @@ export function configuredServices({ homeCare }: Configuration, numbers?: NreSou
     ...prescriptionOperations(numbers),
     ...dispensingOperations(),
     ...waitingListOperations(),
+    ...bookingOperations(),
   ];
 }
 

@@ -1,3 +1,4 @@
+import bookings from '../services/booking/bookings/machine.json' with { type: 'json' };
 import waitingList from '../services/booking/waiting-list/machine.json' with { type: 'json' };
 import dispensing from '../services/dispensing/machine.json' with { type: 'json' };
 import supplies from '../services/dispensing/supplies/machine.json' with { type: 'json' };
@@ -24,6 +25,7 @@ const serviceSteps = Object.fromEntries(
   Object.entries({
     ...machine.steps,
     ...agendas.steps,
+    ...bookings.steps,
     ...dispensing.steps,
     ...supplies.steps,
     ...waitingList.steps,
@@ -65,6 +67,7 @@ export const operationRules: Readonly<Record<string, OperationRule>> = {
   // Counts, from which nobody can be told; whose cases are counted is judged by the operation itself.
   'home-care-indicators': { on: 'target', permissions: permissions.r },
   'prescription-indicators': { on: 'target', permissions: permissions.r },
+  'booking-waiting-times': { on: 'target', permissions: permissions.r },
   'oxygen-indicators': { on: 'target', permissions: permissions.r },
   everything: { on: 'wildcard', permissions: readAndSearch },
   ...serviceSteps,

@@ -1,17 +1,17 @@
-import { randomUUID } from 'node:crypto';
-import type { Appointment, Extension } from '@medplum/fhirtypes';
+import type { Appointment, CodeableConcept, Extension } from '@medplum/fhirtypes';
 import { codeSystemUrl, extensionUrl, profileUrl } from '@sinfonia/profiles';
 import { all, findResources, hasCode, type Reading, refersTo } from '../../steps/stored.ts';
+import { newIup } from '../bookings/appointment.ts';
+import { iupSystem } from '../bookings/booking.ts';
+import { isSameService } from '../bookings/order/order.ts';
 import type { BookingChannel } from '../channels.ts';
 import type { PriorityClass } from '../classes.ts';
 import type { Deadline } from '../maximum-times/deadline.ts';
-import { iupSystem, nomenclatureSystem, serviceOf } from './wait.ts';
 
 /** What a wait begins with. */
 export interface NewWait {
   readonly patient: string;
-  readonly service: string;
-  readonly serviceText?: string | undefined;
+  readonly service: CodeableConcept;
   readonly specialty?: string | undefined;
   readonly question?: string | undefined;
   readonly access: '0' | '1';
@@ -53,14 +53,9 @@ export function toEntry(wait: NewWait): Appointment {
         ? []
         : [{ url: extensionUrl.WaitingListContact, valueContactPoint: { ...wait.contact } }]),
     ],
-    identifier: [{ system: iupSystem, value: randomUUID() }],
+    identifier: [{ system: iupSystem, value: newIup(wait.now) }],
     status: 'waitlist',
-    serviceType: [
-      {
-        coding: [{ system: nomenclatureSystem, code: wait.service }],
-        ...(wait.serviceText === undefined ? {} : { text: wait.serviceText }),
-      },
-    ],
+    serviceType: [wait.service],
     ...(wait.specialty === undefined ? {} : { specialty: [{ text: wait.specialty }] }),
     ...(wait.question === undefined ? {} : { reasonCode: [{ text: wait.question }] }),
     created: new Date(wait.now).toISOString(),
@@ -84,9 +79,9 @@ export async function waitsAlready(store: Reading, { patient, line, service }: N
     'Appointment',
     all(refersTo('Appointment', 'patient', patient), hasCode('Appointment', 'status', 'waitlist')),
   );
-  return open.some(({ basedOn = [], ...entry }) =>
+  return open.some(({ basedOn = [], serviceType }) =>
     line === undefined
-      ? basedOn.length === 0 && serviceOf(entry as Appointment) === service
+      ? basedOn.length === 0 && isSameService(serviceType?.[0], service)
       : basedOn.some(({ reference }) => reference === line),
   );
 }

@@ -3,19 +3,12 @@ import { extensionUrl } from '@sinfonia/profiles';
 import type { Condition } from '../../../fhir/search/plan.ts';
 import type { Read } from '../../steps/changes.ts';
 import { codeIn, extensionOf } from '../../steps/elements.ts';
-import {
-  all,
-  findResources,
-  hasCode,
-  organizationChain,
-  type Reading,
-  readResource,
-  refersTo,
-} from '../../steps/stored.ts';
+import { all, findResources, hasCode, organizationChain, type Reading, refersTo } from '../../steps/stored.ts';
+import { providerOf } from '../bookings/provider.ts';
+import { serviceSystem } from '../bookings/service-codes.ts';
 import { type OfferedSlot, offeredSlot } from '../slots/offered-slot.ts';
 import { statusAt } from '../slots/slot-state.ts';
 import { type FreedSlot, suits } from './offer-slot.ts';
-import { nomenclatureSystem } from './wait.ts';
 import type { WaitingEntry } from './waiting-entry.ts';
 
 /** Slots of a page of a search. */
@@ -121,7 +114,7 @@ export class FreeSlots {
     const { slot, schedule, pattern, place } = offered;
     const own = slot.serviceType ?? [];
     const services = (own.length > 0 ? own : (schedule.serviceType ?? [])).flatMap(
-      (one) => codeIn(one, nomenclatureSystem) ?? one.coding?.[0]?.code ?? [],
+      (one) => codeIn(one, serviceSystem) ?? one.coding?.[0]?.code ?? [],
     );
     const where = await once(this.#places, schedule.id, () => placeOf(this.#store, schedule));
     return { id: slot.id, pattern, slot: place, status: statusAt(slot, this.#now), overbooked: 0, services, ...where };
@@ -136,12 +129,8 @@ export class FreeSlots {
 }
 
 async function placeOf(store: Reading, schedule: Schedule): Promise<Place> {
-  const actors = schedule.actor.flatMap(({ reference }) => reference ?? []);
-  const place = actors.find((one) => one.startsWith('Location/'));
-  const service = actors.find((one) => one.startsWith('HealthcareService/'));
-  const provider =
-    (await readResource(store, 'Location', place))?.managingOrganization?.reference ??
-    (await readResource(store, 'HealthcareService', service))?.providedBy?.reference;
+  const place = schedule.actor.find(({ reference }) => reference?.startsWith('Location/') === true)?.reference;
+  const provider = await providerOf(store, schedule);
   return { areas: await organizationChain(store, provider), ...(place === undefined ? {} : { place }) };
 }
 

@@ -1,28 +1,28 @@
 import type { ServiceRequest } from '@medplum/fhirtypes';
-import { extensionUrl } from '@sinfonia/profiles';
+import { requirePatience } from '../../dispensing/patience.ts';
+import type { Attempts } from '../../dispensing/prescription/attempts.ts';
 import { dayOfIssue, type Line, linesOf, nreOf, stateAt } from '../../prescriptions/prescription.ts';
 import type { Read } from '../../steps/changes.ts';
 import { dayOf } from '../../steps/days.ts';
-import { codeIn } from '../../steps/elements.ts';
 import { isSeen } from '../../steps/seen.ts';
 import type { StepRequest } from '../../steps/step.ts';
 import { parameterPlace } from '../../steps/step-rules.ts';
 import { readResource } from '../../steps/stored.ts';
-import { isPriorityClass, type PriorityClass } from '../classes.ts';
+import { classOf } from '../bookings/order/order.ts';
 import { bookableUntil } from '../maximum-times/booking-validity.ts';
 import { refusedBy } from '../rules.ts';
 import { refusedWait } from './rules.ts';
-import { codeOfExtension, nomenclatureSystem } from './wait.ts';
 
-/** States of a prescription in which it may still be booked: to be delivered, or in charge of somebody who may book again. */
-const bookable: ReadonlySet<string> = new Set(['3', '5', '6']);
+/** States of a prescription in which it may be booked: to be delivered, or in charge of the structure that delivers other lines. */
+const bookable: ReadonlySet<string> = new Set(['3', '5']);
 
 /**
  * The line of a specialist prescription that a request names: by reference (`prescription`), for who sees it, or by number (`nre`) together
- * with the person; `service` tells which of its lines. Undefined when it names none. Refusals: WL-02, WL-03, BK-21; the same for what
+ * with the person; `service` tells which of its lines. Undefined when it names none. Refusals: WL-02, WL-03, BK-21, `too-many-requests` 429; the same for what
  * is not there, what is another's and what the caller does not see.
  */
 export async function findLine(
+  attempts: Attempts,
   asked: StepRequest,
   patient: string,
   input: Readonly<Record<string, unknown>>,
@@ -30,17 +30,22 @@ export async function findLine(
   const { prescription, nre, service } = input;
   const { store } = asked.context;
   if (prescription === undefined && nre === undefined) return undefined;
+  // Numbers are not to be guessed: what is asked in vain is counted.
+  const caller = nre === undefined ? undefined : requirePatience(attempts, asked);
   const place = parameterPlace(nre === undefined ? 'prescription' : 'nre');
   const lines: readonly Line[] =
     typeof nre === 'string' ? await linesOf(store, 'ServiceRequest', nre) : await named(asked, String(prescription));
   const own = lines.filter(isServiceRequest).filter((one) => one.subject.reference === patient);
   const [first] = own;
-  if (first === undefined) throw refusedWait('WL-02', place);
+  if (first === undefined) {
+    if (caller !== undefined) attempts.fail(caller, asked.now);
+    throw refusedWait('WL-02', place);
+  }
   if (prescription !== undefined && !own.some(({ id }) => prescription === `ServiceRequest/${id}`))
     throw refusedWait('WL-02', place);
   const wanted = own.filter(
     (one) =>
-      (service === undefined || codeOfService(one) === service) &&
+      (service === undefined || one.code?.coding?.some(({ code }) => code === service) === true) &&
       (prescription === undefined || prescription === `ServiceRequest/${one.id}`),
   );
   const [line] = wanted;
@@ -64,18 +69,3 @@ function requireBookable(line: Read<ServiceRequest>, now: number, place: string)
 }
 
 const isServiceRequest = (line: Line): line is Read<ServiceRequest> => line.resourceType === 'ServiceRequest';
-
-/** Code of the service of a line in the nomenclature. */
-export function codeOfService({ code }: ServiceRequest): string | undefined {
-  return codeIn(code, nomenclatureSystem);
-}
-
-/** Priority class of a line. */
-export function classOf(line: ServiceRequest): PriorityClass | undefined {
-  const letter = codeOfExtension(line, extensionUrl.PrescriptionPriority) ?? '';
-  return isPriorityClass(letter) ? letter : undefined;
-}
-
-/** `1` first access, `0` follow-up. */
-export const accessOf = (line: ServiceRequest): string | undefined =>
-  codeOfExtension(line, extensionUrl.PrescriptionAccess);

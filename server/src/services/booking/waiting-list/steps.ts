@@ -7,7 +7,7 @@ import { offer } from './operations/offer.ts';
 import { protectedPath } from './operations/protected-path.ts';
 import { stateOperation } from './operations/state.ts';
 import { wait } from './operations/wait.ts';
-import { type WaitSubject, waitingList } from './service.ts';
+import { type WaitSubject, waitingListService } from './service.ts';
 
 /** The steps of the waiting list, in the order of the process. */
 export const waitingSteps: readonly Step<WaitSubject>[] = [
@@ -23,5 +23,6 @@ export const waitingSteps: readonly Step<WaitSubject>[] = [
 
 /** The operations of the waiting list. */
 export function waitingListOperations(): readonly OperationHandler[] {
-  return [...waitingSteps.map((step) => stepOperation(waitingList, step)), stateOperation];
+  const service = waitingListService();
+  return [...waitingSteps.map((step) => stepOperation(service, step)), stateOperation(service)];
 }

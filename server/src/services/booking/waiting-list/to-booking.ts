@@ -1,8 +1,9 @@
 import type { Appointment, Extension } from '@medplum/fhirtypes';
-import { extensionUrl, profileUrl } from '@sinfonia/profiles';
+import { codeSystemUrl, extensionUrl, profileUrl } from '@sinfonia/profiles';
 import type { Read } from '../../steps/changes.ts';
 import { dayOf } from '../../steps/days.ts';
-import { type OfferedSlot, slotAddress } from '../slots/offered-slot.ts';
+import { answered, coded, onSlot } from '../bookings/appointment.ts';
+import type { OfferedSlot } from '../slots/offered-slot.ts';
 import type { Offer } from './offer-task.ts';
 
 /** What an entry has and a booking has not: the booking is made of the same resource. */
@@ -15,31 +16,24 @@ const ofEntry: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The booking (profile BookingAppointment) that a wait becomes with an accepted slot: the same resource, IUP and day of request, so that the wait is
- * measured without piecing it together.
+ * The booking (profile BookingAppointment) that a wait becomes with an accepted slot: the same resource, IUP and day of request, so that the
+ * wait is measured without piecing it together. Ticket and prescription are the step's.
  */
 export function toBooking(entry: Read<Appointment>, offered: OfferedSlot, offer: Offer): Read<Appointment> {
-  const { slot, schedule } = offered;
   const { requestedPeriod: _, ...rest } = entry;
-  const place = schedule.actor.find(({ reference }) => reference?.startsWith('Location/') === true);
-  return {
-    ...rest,
-    meta: { ...rest.meta, profile: [profileUrl.BookingAppointment] },
-    extension: [
-      ...(entry.extension ?? []).filter(({ url }) => !ofEntry.has(url) && url !== extensionUrl.BookingFirstOffer),
-      firstOfferOf(entry, offer),
-    ],
-    status: 'booked',
-    slot: [{ reference: slotAddress(offered) }],
-    start: slot.start,
-    end: slot.end,
-    participant: [
-      ...entry.participant.filter(({ actor }) => actor?.reference?.startsWith('Patient/') === true),
-      ...(place === undefined ? [] : [{ actor: place, status: 'accepted' as const }]),
-    ],
-    ...(schedule.comment === undefined ? {} : { patientInstruction: schedule.comment }),
-  };
+  const { regime } = offered.pattern;
+  const booking = onSlot(answered(rest, 'accepted'), offered);
+  const kept = booking.extension?.filter(({ url }) => !ofEntry.has(url) && !ofBooking.has(url)) ?? [];
+  const extension = [
+    ...kept,
+    coded(extensionUrl.BookingRegime, codeSystemUrl.BookingRegime, regime),
+    firstOfferOf(entry, offer),
+  ];
+  return { ...booking, meta: { ...rest.meta, profile: [profileUrl.BookingAppointment] }, status: 'booked', extension };
 }
+
+/** What the accepted slot says anew. */
+const ofBooking: ReadonlySet<string> = new Set([extensionUrl.BookingFirstOffer, extensionUrl.BookingRegime]);
 
 /** The first availability of the ex-ante survey: that which was refused, where one was; or else this offer. */
 export function firstOfferOf({ extension = [] }: Appointment, offer: Offer): Extension {

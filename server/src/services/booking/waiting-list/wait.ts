@@ -1,20 +1,15 @@
 import type { Appointment, Extension, Task } from '@medplum/fhirtypes';
 import { codeSystemUrl, extensionUrl } from '@sinfonia/profiles';
-import { canonicalBase } from '@sinfonia/profiles/package';
 import { toInstant } from '../../calendar/civil-day.ts';
 import type { Read } from '../../steps/changes.ts';
 import { codeIn, extensionOf, withExtension } from '../../steps/elements.ts';
 import { findResources, type Reading, refersTo } from '../../steps/stored.ts';
+import { serviceSystem } from '../bookings/service-codes.ts';
+import { kindOf } from '../bookings/wait.ts';
 import { isBookingChannel } from '../channels.ts';
 import { isPriorityClass } from '../classes.ts';
-import { serviceKindOf } from '../maximum-times/service-kinds.ts';
 import { declinedSlots } from './offer-task.ts';
 import type { WaitingEntry } from './waiting-entry.ts';
-
-/** System of the IUP: the same from the list to the service. */
-export const iupSystem = `${canonicalBase}/sid/cup-booking`;
-/** System of the codes of the national nomenclature of outpatient services. */
-export const nomenclatureSystem = 'urn:oid:2.16.840.1.113883.2.9.6.1.11';
 
 /** A wait on the list, with what was offered to who waits. */
 export interface Wait {
@@ -38,11 +33,6 @@ export function entryOf({ entry }: Wait): Read<Appointment> {
   return entry;
 }
 
-/** Reference of the person of an appointment, `Patient/x`. */
-export function patientOf({ participant }: Appointment): string | undefined {
-  return participant.map(({ actor }) => actor?.reference).find((one) => one?.startsWith('Patient/'));
-}
-
 /** The tasks of the list about an appointment. */
 export async function tasksOf(store: Reading, entry: string): Promise<readonly Read<Task>[]> {
   const found = await findResources(store, 'Task', refersTo('Task', 'focus', entry));
@@ -52,11 +42,6 @@ export async function tasksOf(store: Reading, entry: string): Promise<readonly R
 /** The code that an extension of a resource has. */
 export function codeOfExtension(entry: { readonly extension?: Extension[] }, address: string): string | undefined {
   return extensionOf(entry, address)?.valueCoding?.code;
-}
-
-/** The IUP of an appointment. */
-export function iupOf({ identifier }: Appointment): string {
-  return identifier?.find(({ system }) => system === iupSystem)?.value ?? '';
 }
 
 /** An entry in another state. */
@@ -80,7 +65,7 @@ export function requestedAt({ created = '' }: Appointment): number {
 
 /** Code of the service in the nomenclature, or the first that there is. */
 export function serviceOf({ serviceType }: Appointment): string {
-  const own = serviceType?.map((one) => codeIn(one, nomenclatureSystem)).find((one) => one !== undefined);
+  const own = serviceType?.map((one) => codeIn(one, serviceSystem)).find((one) => one !== undefined);
   return own ?? serviceType?.[0]?.coding?.[0]?.code ?? '';
 }
 
@@ -111,7 +96,7 @@ export function toWaitingEntry(
     id: entry.id,
     state,
     service,
-    kind: serviceKindOf(service),
+    kind: kindOf(entry.serviceType?.[0] ?? {}),
     access: codeOfExtension(entry, extensionUrl.BookingAccessType) === '0' ? 'control' : 'first',
     ...(isPriorityClass(letter) ? { class: letter } : {}),
     regime: regime === 'alpi' || regime === 'private' ? regime : 'ssn',

@@ -68,6 +68,10 @@ const asl = (id: string): Resource => ({
   type: [{ coding: [{ system: 'http://terminology.hl7.it/CodeSystem/it-tipoEntita', code: 'asl' }] }],
 });
 
+/** Nine digits that are those of an id. */
+const digitsOf = (id: string): string =>
+  String([...id].reduce((sum, one) => sum * 37 + one.charCodeAt(0), 0) % 1_000_000_000).padStart(9, '0');
+
 /** A line of a specialist prescription. */
 export function lineOf(
   id: string,
@@ -81,6 +85,10 @@ export function lineOf(
     id,
     meta: { profile: [profileUrl.SpecialistServiceRequest] },
     extension: [
+      {
+        url: extensionUrl.CoPayment,
+        valueCoding: { system: codeSystemUrl.CoPaymentPosition, code: 'not-exempt' },
+      },
       { url: extensionUrl.PrescriptionAccess, valueCoding: { system: codeSystemUrl.AccessType, code: access } },
       { url: extensionUrl.PrescriptionStateCode, valueCoding: { system: codeSystemUrl.PrescriptionState, code: '3' } },
       ...(letter === undefined
@@ -92,7 +100,7 @@ export function lineOf(
             },
           ]),
     ],
-    requisition: { system: nreSystem, value: `1500A4${id.padStart(9, '0').slice(0, 9).toUpperCase()}` },
+    requisition: { system: nreSystem, value: `1500A4${digitsOf(id)}` },
     status: 'active',
     intent: 'order',
     code: { coding: [{ system: nomenclature, code: visit }], text: 'Prima visita' },
@@ -117,7 +125,10 @@ export function agendaOf(id: string, place = 'ambulatorio', change: Partial<Sche
     identifier: [{ system: 'https://fhir.sinfonia.campania.it/sid/cup-schedule', value: id }],
     active: true,
     serviceType: [{ coding: [{ system: nomenclature, code: visit }] }],
-    actor: [{ reference: 'HealthcareService/cardiologia' }, { reference: `Location/${place}` }],
+    actor: [
+      { reference: place === 'altrove' ? 'HealthcareService/altrove' : 'HealthcareService/cardiologia' },
+      { reference: `Location/${place}` },
+    ],
     planningHorizon: { start: '2026-01-01' },
     ...change,
   };
@@ -180,6 +191,12 @@ export const registers: readonly Resource[] = [
     id: 'altrove',
     status: 'active',
     managingOrganization: { reference: 'Organization/clinica' },
+  },
+  {
+    resourceType: 'HealthcareService',
+    id: 'altrove',
+    active: true,
+    providedBy: { reference: 'Organization/clinica' },
   },
   {
     resourceType: 'HealthcareService',

@@ -5,7 +5,12 @@ import { dayOf } from '../../../steps/days.ts';
 import { extensionOf, withExtension } from '../../../steps/elements.ts';
 import * as parameter from '../../../steps/parameters.ts';
 import { defineStep, type Work } from '../../../steps/step.ts';
-import { refusedBy } from '../../rules.ts';
+import { readResource } from '../../../steps/stored.ts';
+import { takeOrder } from '../../bookings/order/hold-order.ts';
+import { bookingsOfLines, nreOfLine, orderOf, timesOf } from '../../bookings/order/order.ts';
+import { providerOf } from '../../bookings/provider.ts';
+import { storedTicket, ticketExtension, ticketOf } from '../../bookings/ticket.ts';
+import { refusedBy, remarkOf } from '../../rules.ts';
 import { type OfferedSlot, readSlot } from '../../slots/offered-slot.ts';
 import { freeSlot, takeSlot } from '../../slots/take-slot.ts';
 import { duePathOf } from '../due-path.ts';
@@ -33,6 +38,7 @@ export const acceptOffer = defineStep<WaitSubject>()({
   shows: {
     booking: { type: 'Appointment', text: text('Prenotazione', 'Booking') },
     slot: { type: 'Slot', text: text('Posto', 'Slot') },
+    line: { type: 'ServiceRequest', text: text('Righe della ricetta', 'Lines of the prescription'), many: true },
   },
   async run(work) {
     const { subject, changes, now } = work;
@@ -41,18 +47,53 @@ export const acceptOffer = defineStep<WaitSubject>()({
     const entry = toWaitingEntry(stored, subject.tasks);
     if (offered === undefined || entry === undefined) throw refusedWait('WL-17', 'Task.input');
     const slot = await takeSlot(work, offered, wishOf(subject, entry));
-    const booking = toBooking(stored, offered, offer);
-    const about = changes.update(booking);
+    const line = await takenInCharge(work, offered);
+    const about = changes.update(await withTicket(work, toBooking(stored, offered, offer)));
     changes.update(ended(offer.task, 'accepted', now));
     endDuePath(work);
     return {
       state: 'closed',
       about,
-      shows: { booking: about, slot },
+      shows: { booking: about, slot, line },
       concerns: { values: { day: dayOf(offer.start) } },
     };
   },
 });
+
+/** The order of the prescription that a wait is for; undefined without one. */
+async function orderOfWait({ context, subject }: Work<WaitSubject>) {
+  const { store } = context;
+  const line = await readResource(store, 'ServiceRequest', entryOf(subject).basedOn?.[0]?.reference);
+  const order = line === undefined ? undefined : await orderOf(store, nreOfLine(line));
+  return line === undefined || order === undefined ? undefined : { line, order };
+}
+
+/** Takes the prescription in charge for the structure of the slot, as every booking does. Refusals: BK-21, BK-30, BK-31, BK-33. */
+async function takenInCharge(work: Work<WaitSubject>, offered: OfferedSlot): Promise<readonly string[]> {
+  const found = await orderOfWait(work);
+  if (found === undefined) return [];
+  const { store } = work.context;
+  if ((await bookingsOfLines(store, [found.line])).length >= timesOf(found.line))
+    throw refusedBy('BK-30', 'ServiceRequest.quantity');
+  const provider = await providerOf(store, offered.schedule);
+  if (provider === undefined) throw refusedBy('BK-33', 'Schedule.actor');
+  return takeOrder(work, found.order, provider);
+}
+
+/** A booking with its ticket; what is not known of it is remarked on. */
+async function withTicket<A extends Appointment>(work: Work<WaitSubject>, booking: A): Promise<A> {
+  const found = await orderOfWait(work);
+  const others = found === undefined ? [] : await bookingsOfLines(work.context.store, found.order.lines);
+  const paid = others.flatMap((one) => storedTicket(one)?.euro ?? []);
+  const ticket = ticketOf(found?.line, dayOf(work.now), undefined, paid);
+  const place = 'Appointment.extension(booking-ticket)';
+  if (ticket.kind === 'unknown') work.warn(remarkOf('BK-34', place));
+  if (ticket.kind === 'amount') work.warn(remarkOf('BK-35', place));
+  return {
+    ...booking,
+    extension: withExtension(booking.extension, extensionUrl.BookingTicket, ticketExtension(ticket)),
+  };
+}
 
 /** Refuses an offer: the slot is free for who comes next, and the wait goes on, with or without the guarantee of times. */
 export const refuseOffer = defineStep<WaitSubject>()({

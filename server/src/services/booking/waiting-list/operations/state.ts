@@ -7,12 +7,14 @@ import { readParameters } from '../../../../fhir/operations/operation-parameters
 import { etagOf } from '../../../../fhir/responses.ts';
 import { actorOf } from '../../../steps/actor.ts';
 import { extensionOf } from '../../../steps/elements.ts';
+import type { Service } from '../../../steps/step.ts';
 import { commentOn, stateParameter } from '../../../steps/step-description.ts';
 import { definitionUrl } from '../../../steps/step-operation.ts';
+import { iupOf } from '../../bookings/booking.ts';
 import { waitingRules, waitingStates } from '../machine.ts';
 import { openOffer } from '../offer-task.ts';
-import { type WaitSubject, waitingList } from '../service.ts';
-import { entryOf, iupOf, stateOf } from '../wait.ts';
+import type { WaitSubject } from '../service.ts';
+import { entryOf, stateOf } from '../wait.ts';
 
 /** Name of the operation. */
 export const stateName = 'booking-waiting-state';
@@ -82,62 +84,64 @@ const described: readonly DescribedParameter[] = [
  *
  * Refusals: `resource-not-found` 404, `step-role-not-allowed` 403.
  */
-export const stateOperation: OperationHandler = {
-  name: stateName,
-  definition: definitionUrl(stateName),
-  levels: ['instance'],
-  types: ['Appointment'],
-  readOnly: true,
-  description: {
-    title: rule.title,
+export function stateOperation(waitingList: Service<WaitSubject>): OperationHandler {
+  return {
+    name: stateName,
+    definition: definitionUrl(stateName),
+    levels: ['instance'],
+    types: ['Appointment'],
+    readOnly: true,
     description: {
-      it: 'Dice a che punto è un’attesa, che cosa è proposto e fino a quando, e quali passi il chiamante può compiere adesso.',
-      en: 'Tells where a wait stands, what is offered and until when, and which steps the caller may make now.',
+      title: rule?.title ?? { it: '', en: '' },
+      description: {
+        it: 'Dice a che punto è un’attesa, che cosa è proposto e fino a quando, e quali passi il chiamante può compiere adesso.',
+        en: 'Tells where a wait stands, what is offered and until when, and which steps the caller may make now.',
+      },
+      comment: rule === undefined ? [] : commentOn(rule, waitingList.states),
+      in: [],
+      out: [stateParameter(waitingList.states, { it: 'Stato', en: 'State' }), ...described],
+      refusals: ['operation-parameter-unknown', 'access-denied', 'step-role-not-allowed', 'resource-not-found'],
+      successes: [200],
+      takesIfMatch: false,
     },
-    comment: commentOn(rule, waitingList.states),
-    in: [],
-    out: [stateParameter(waitingList.states, { it: 'Stato', en: 'State' }), ...described],
-    refusals: ['operation-parameter-unknown', 'access-denied', 'step-role-not-allowed', 'resource-not-found'],
-    successes: [200],
-    takesIfMatch: false,
-  },
-  async handle(context, request, { id = '' }, touched) {
-    readParameters(stateName, {}, request);
-    const actor = actorOf(request.principal);
-    if (rule.roles.includes(actor.role) !== true) {
-      throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${stateName}`, role: actor.role } });
-    }
-    const now = Date.now();
-    const found = await waitingList.load({ context, request, actor, now, id }, stateName, {});
-    const entry = entryOf(found);
-    touched.push({ type: 'Appointment', id: entry.id, texts: [JSON.stringify(entry)] });
-    const state = stateOf(found);
-    const next = [...waitingRules].filter(
-      ([name, { from, roles }]) => name !== stateName && from.includes(state) && roles.includes(actor.role),
-    );
-    const parameter: ParametersParameter[] = [
-      { name: 'state', valueCode: state },
-      { name: 'title', valueString: waitingStates[state]?.[request.language] ?? '' },
-      { name: 'iup', valueString: iupOf(entry) },
-      { name: 'requested', valueDateTime: entry.created ?? '' },
-      ...lastDayOf(found),
-      { name: 'guaranteed', valueBoolean: state !== 'offer-refused' && lastDayOf(found).length > 0 },
-      ...offerParts(found, now),
-      ...pathParts(found),
-      ...next.map(([name, { title }]) => ({
-        name: 'next',
-        part: [
-          { name: 'step', valueCode: name },
-          { name: 'title', valueString: title[request.language] },
-        ],
-      })),
-    ];
-    const body: Parameters = { resourceType: 'Parameters', parameter };
-    const version = entry.meta?.versionId;
-    const headers: Record<string, string> = version === undefined ? {} : { etag: etagOf(version) };
-    return { status: 200, headers, body: JSON.stringify(body) };
-  },
-};
+    async handle(context, request, { id = '' }, touched) {
+      readParameters(stateName, {}, request);
+      const actor = actorOf(request.principal);
+      if (rule?.roles.includes(actor.role) !== true) {
+        throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${stateName}`, role: actor.role } });
+      }
+      const now = Date.now();
+      const found = await waitingList.load({ context, request, actor, now, id }, stateName, {});
+      const entry = entryOf(found);
+      touched.push({ type: 'Appointment', id: entry.id, texts: [JSON.stringify(entry)] });
+      const state = stateOf(found);
+      const next = [...waitingRules].filter(
+        ([name, { from, roles }]) => name !== stateName && from.includes(state) && roles.includes(actor.role),
+      );
+      const parameter: ParametersParameter[] = [
+        { name: 'state', valueCode: state },
+        { name: 'title', valueString: waitingStates[state]?.[request.language] ?? '' },
+        { name: 'iup', valueString: iupOf(entry) ?? '' },
+        { name: 'requested', valueDateTime: entry.created ?? '' },
+        ...lastDayOf(found),
+        { name: 'guaranteed', valueBoolean: state !== 'offer-refused' && lastDayOf(found).length > 0 },
+        ...offerParts(found, now),
+        ...pathParts(found),
+        ...next.map(([name, { title }]) => ({
+          name: 'next',
+          part: [
+            { name: 'step', valueCode: name },
+            { name: 'title', valueString: title[request.language] },
+          ],
+        })),
+      ];
+      const body: Parameters = { resourceType: 'Parameters', parameter };
+      const version = entry.meta?.versionId;
+      const headers: Record<string, string> = version === undefined ? {} : { etag: etagOf(version) };
+      return { status: 200, headers, body: JSON.stringify(body) };
+    },
+  };
+}
 
 function lastDayOf(found: WaitSubject): ParametersParameter[] {
   const day = extensionOf(entryOf(found), extensionUrl.WaitingListMaximumDate)?.valueDate;

@@ -3,6 +3,7 @@ import { extensionUrl } from '@sinfonia/profiles';
 import { dayOf } from '../../../steps/days.ts';
 import { defineStep, type Work } from '../../../steps/step.ts';
 import { parameterPlace } from '../../../steps/step-rules.ts';
+import { iupOf } from '../../bookings/booking.ts';
 import { judgeProtection, raiseProtectedPath } from '../due-path.ts';
 import { type NewWait, toEntry, waitsAlready } from '../enter.ts';
 import { FreeSlots } from '../free-slots.ts';
@@ -12,7 +13,7 @@ import { waitingNotices } from '../notices.ts';
 import type { ProtectionVerdict } from '../protected-path.ts';
 import { refusedWait, remarkOnWait } from '../rules.ts';
 import type { WaitSubject } from '../service.ts';
-import { inState, iupOf, toWaitingEntry, withExtensions } from '../wait.ts';
+import { inState, toWaitingEntry, withExtensions } from '../wait.ts';
 import type { WaitingEntry } from '../waiting-entry.ts';
 import { readWait } from './read-wait.ts';
 import { text, waitParameters } from './wait-parameters.ts';
@@ -99,7 +100,13 @@ async function firstOffer(
 
 async function raise(work: Work<WaitSubject>, entry: Appointment, about: string, owner: string): Promise<string> {
   const { context, subject, changes, actor, now } = work;
-  const task = raiseProtectedPath(changes, { entry: about, patient: subject.patient, iup: iupOf(entry), owner, now });
+  const task = raiseProtectedPath(changes, {
+    entry: about,
+    patient: subject.patient,
+    iup: iupOf(entry) ?? '',
+    owner,
+    now,
+  });
   const happening = { about: [about], sender: actor.who, now };
   const notices = await waitingNotices(
     context.store,

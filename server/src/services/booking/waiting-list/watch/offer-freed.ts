@@ -6,6 +6,8 @@ import { Changes, type Read } from '../../../steps/changes.ts';
 import { dayOf } from '../../../steps/days.ts';
 import { codeIn, extensionOf } from '../../../steps/elements.ts';
 import { all, hasCode, type Reading, readResource } from '../../../steps/stored.ts';
+import { personOf } from '../../bookings/booking.ts';
+import { serviceSystem } from '../../bookings/service-codes.ts';
 import { type FoundSlot, FreeSlots } from '../free-slots.ts';
 import { guaranteeAreaOf, levelOf } from '../guarantee.ts';
 import { watchNotices } from '../machine.ts';
@@ -13,7 +15,7 @@ import { makeOffer } from '../make-offer.ts';
 import { waitingNotices } from '../notices.ts';
 import { offerToFirst } from '../offer-slot.ts';
 import { orderEntries } from '../order-entries.ts';
-import { nomenclatureSystem, patientOf, tasksOf, toWaitingEntry } from '../wait.ts';
+import { tasksOf, toWaitingEntry } from '../wait.ts';
 import type { WaitingEntry } from '../waiting-entry.ts';
 import { waitingTerms } from '../waiting-terms.ts';
 import { isOvertaken } from './overtaken.ts';
@@ -130,7 +132,7 @@ export class FreedSlotOffers {
     const { store } = context;
     const address = `Appointment/${id}`;
     const entry = await readResource(store, 'Appointment', address);
-    const patient = entry === undefined ? undefined : patientOf(entry);
+    const patient = entry === undefined ? undefined : personOf(entry);
     const person = await readResource(store, 'Patient', patient);
     if (entry === undefined || patient === undefined || person === undefined) return 'gone';
     const tasks = await tasksOf(store, address);
@@ -188,7 +190,7 @@ async function servicesOf(store: Reading): Promise<string[]> {
   for await (const { json } of everyMatch(store, plainPlan(['Schedule'], hasCode('Schedule', 'active', 'true'), 500))) {
     if (json === undefined) continue;
     for (const concept of (JSON.parse(json) as Schedule).serviceType ?? []) {
-      const code = codeIn(concept, nomenclatureSystem);
+      const code = codeIn(concept, serviceSystem);
       if (code !== undefined) found.add(code);
     }
   }

@@ -7,12 +7,13 @@ import { dayAt, toInstant } from '../../../calendar/civil-day.ts';
 import { Changes, type Read } from '../../../steps/changes.ts';
 import { extensionOf } from '../../../steps/elements.ts';
 import { all, hasCode, readResource } from '../../../steps/stored.ts';
+import { iupOf, personOf } from '../../bookings/booking.ts';
 import { judgeProtection, planOfDuePath, raiseProtectedPath } from '../due-path.ts';
 import { FreeSlots } from '../free-slots.ts';
 import { guaranteeAreaOf, levelOf } from '../guarantee.ts';
 import { watchNotices } from '../machine.ts';
 import { waitingNotices } from '../notices.ts';
-import { iupOf, patientOf, toWaitingEntry } from '../wait.ts';
+import { toWaitingEntry } from '../wait.ts';
 import { waitingTerms } from '../waiting-terms.ts';
 import { isOvertaken } from './overtaken.ts';
 import { type PlatformWriter, writeAsPlatform } from './platform-write.ts';
@@ -65,12 +66,13 @@ export class DuePaths {
     const { context } = this.#writer;
     const { store } = context;
     const iup = iupOf(entry);
+    if (iup === undefined) return false;
     const { entries } = await store.search(planOfDuePath(iup));
     if (entries.length > 0) {
       this.#remember(entry.id);
       return false;
     }
-    const patient = patientOf(entry);
+    const patient = personOf(entry);
     const person = await readResource(store, 'Patient', patient);
     const area = extensionOf(entry, extensionUrl.WaitingListArea)?.valueReference?.reference;
     const waiting = toWaitingEntry(entry, [], await levelOf(store, area));
