@@ -379,7 +379,7 @@ export function toOutcome({ status, body = '{}' }: FhirResponse): Outcome {
     state: parameter.find(({ name }) => name === 'state')?.valueCode,
     code: undefined,
     rule: undefined,
-    remarks: issues.flatMap((one) => /DS-\d\d/.exec(JSON.stringify(one))?.[0] ?? []),
+    remarks: issues.flatMap((one) => /[A-Z]{2}-\d\d/.exec(JSON.stringify(one))?.[0] ?? []),
     body,
     parameters: parameter,
     shown: <R extends Resource>(name: string) =>

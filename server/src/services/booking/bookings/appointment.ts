@@ -10,9 +10,10 @@ import { codeSystemUrl, extensionUrl, profileUrl } from '@sinfonia/profiles';
 import type { Read } from '../../steps/changes.ts';
 import { extensionOf, withExtension } from '../../steps/elements.ts';
 import type { BookingChannel } from '../channels.ts';
-import type { AccessType, PriorityClass } from '../classes.ts';
+import type { AccessType } from '../classes.ts';
 import { type OfferedSlot, slotAddress } from '../slots/offered-slot.ts';
 import { iupSystem } from './booking.ts';
+import { classOf } from './order/order.ts';
 
 /** What a new booking or hold says. */
 export interface NewBooking {
@@ -21,7 +22,6 @@ export interface NewBooking {
   readonly offered: OfferedSlot;
   readonly service: CodeableConcept;
   readonly access: AccessType;
-  readonly class?: PriorityClass;
   readonly channel: BookingChannel;
   readonly line?: Read<ServiceRequest>;
   /** ms since the epoch, UTC. */
@@ -46,15 +46,14 @@ export function toAppointment(given: NewBooking): Appointment {
   const { status, patient, offered, service, now, line } = given;
   const mode = extensionOf(offered.slot, extensionUrl.BookingDeliveryMode)?.valueCoding?.code ?? 'in-person';
   const { slot, schedule, pattern } = offered;
+  const letter = line === undefined ? undefined : classOf(line);
   const specialty = slot.specialty ?? schedule.specialty;
   return {
     resourceType: 'Appointment',
     meta: { profile: [profileUrl.BookingAppointment] },
     extension: [
       coded(extensionUrl.BookingAccessType, codeSystemUrl.AccessType, given.access === 'first' ? '1' : '0'),
-      ...(given.class === undefined
-        ? []
-        : [coded(extensionUrl.BookingPriorityClass, codeSystemUrl.PriorityClass, given.class)]),
+      ...(letter === undefined ? [] : [coded(extensionUrl.BookingPriorityClass, codeSystemUrl.PriorityClass, letter)]),
       coded(extensionUrl.BookingChannel, codeSystemUrl.BookingChannel, given.channel),
       coded(extensionUrl.BookingDeliveryMode, codeSystemUrl.DeliveryMode, mode),
       coded(extensionUrl.BookingRegime, codeSystemUrl.BookingRegime, pattern.regime),

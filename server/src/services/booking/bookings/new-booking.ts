@@ -38,12 +38,13 @@ export async function wishOf(work: BookingWork, asked: NewRequest): Promise<Slot
   const offered = slotOf(work);
   if (line === undefined && offered.pattern.regime === 'ssn') throw refusedBy('BK-28', parameterPlace('nre'));
   await requireBookable(work);
-  const letter = line === undefined ? undefined : classOf(line);
+  // Outside the health service nobody gives a class: such a request comes after those that have one.
+  const letter = line === undefined ? 'P' : classOf(line);
   return {
     access: line === undefined ? offered.pattern.access : accessOf(line),
     ...(letter === undefined ? {} : { class: letter }),
     channel: channelOf(actor.role, asked.channel),
-    regime: offered.pattern.regime,
+    regime: line === undefined ? offered.pattern.regime : 'ssn',
     service: serviceOf(subject, asked.service),
     ...(asked.mode === undefined ? {} : { mode: asked.mode }),
     ...(asked.beyondCapacity === true ? { beyondCapacity: true } : {}),

@@ -76,7 +76,6 @@ export const book = defineStep<Booking>()({
             service: serviceOf(subject, input.service),
             access: wish.access,
             channel: wish.channel,
-            ...(wish.class === undefined ? {} : { class: wish.class }),
             ...(subject.line === undefined ? {} : { line: subject.line }),
           })
         : { ...answered(held, 'accepted'), status: 'booked' as const };

@@ -1,8 +1,9 @@
 import type { Appointment } from '@medplum/fhirtypes';
-import { codeSystemUrl, valueSetUrl } from '@sinfonia/profiles';
+import { codeSystemUrl, extensionUrl, valueSetUrl } from '@sinfonia/profiles';
 import { dayAt } from '../../../calendar/civil-day.ts';
 import { newReference } from '../../../steps/changes.ts';
 import { dayIn } from '../../../steps/days.ts';
+import { extensionOf } from '../../../steps/elements.ts';
 import * as parameter from '../../../steps/parameters.ts';
 import { defineStep } from '../../../steps/step.ts';
 import { parameterPlace } from '../../../steps/step-rules.ts';
@@ -163,17 +164,20 @@ function judgeNotice(work: BookingWork, byPerson: boolean, reason?: string, forc
 /** What the booking wishes of another slot: what its prescription says has not changed. */
 function wishAgain(work: BookingWork, next: OfferedSlot, said: string | undefined): SlotWish {
   const { subject, actor } = work;
-  const letter = subject.line === undefined ? undefined : classOf(subject.line);
+  const letter = subject.line === undefined ? 'P' : classOf(subject.line);
+  const regime = extensionOf(ownOf(subject), extensionUrl.BookingRegime)?.valueCoding?.code;
   return {
     access: subject.line === undefined ? next.pattern.access : accessOf(subject.line),
     ...(letter === undefined ? {} : { class: letter }),
     channel: channelOf(actor.role, said),
-    regime: slotOf(work).pattern.regime,
+    regime: regime === 'alpi' || regime === 'private' ? regime : 'ssn',
     service: serviceOf(subject, undefined),
   };
 }
 
-function warnIfLate(work: BookingWork, next: OfferedSlot, { class: letter, service }: SlotWish): void {
+function warnIfLate(work: BookingWork, next: OfferedSlot, { service }: SlotWish): void {
+  const { line } = work.subject;
+  const letter = line === undefined ? undefined : classOf(line);
   const requestedAt = Date.parse(ownOf(work.subject).created ?? '');
   const inTime = isInTime({ class: letter, service, requestedAt, beginsAt: next.place.start });
   if (inTime === false) work.warn(remarkOf('BK-24', 'Slot.start'));
@@ -212,7 +216,6 @@ async function offerAnother(
     access: wish.access,
     channel: wish.channel,
     now,
-    ...(wish.class === undefined ? {} : { class: wish.class }),
     ...(subject.line === undefined ? {} : { line: subject.line }),
   });
   changes.create(appointment, 'offered', booking);

@@ -83,7 +83,6 @@ export const hold = defineStep<Booking>()({
       service: serviceOf(subject, service),
       access: wish.access,
       channel: wish.channel,
-      ...(wish.class === undefined ? {} : { class: wish.class }),
       ...(subject.line === undefined ? {} : { line: subject.line }),
     });
     changes.create(appointment, 'booking', booking);

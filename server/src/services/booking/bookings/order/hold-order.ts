@@ -150,7 +150,8 @@ function tell(
       parts: [...lines, ...visits.map((reference) => ({ name: 'visit', reference }))],
       values,
       patient: order.patient,
-      requester: actor.who,
+      // A person asks for her booking, not for the call.
+      requester: /^(Patient|RelatedPerson)\//.test(actor.who ?? '') ? undefined : actor.who,
       owner,
       now,
     }),
