@@ -17,7 +17,7 @@ import { refusedWait } from './rules.ts';
 const bookable: ReadonlySet<string> = new Set(['3', '5']);
 
 /**
- * The line of a specialist prescription that a request names: by reference (`prescription`), for who sees it, or by number (`nre`) together
+ * The line of a specialist prescription that a request names: by reference (`line`), for who sees it, or by number (`nre`) together
  * with the person; `service` tells which of its lines. Undefined when it names none. Refusals: WL-02, WL-03, BK-21, `too-many-requests` 429; the same for what
  * is not there, what is another's and what the caller does not see.
  */
@@ -27,26 +27,25 @@ export async function findLine(
   patient: string,
   input: Readonly<Record<string, unknown>>,
 ): Promise<Read<ServiceRequest> | undefined> {
-  const { prescription, nre, service } = input;
+  const { line: named, nre, service } = input;
   const { store } = asked.context;
-  if (prescription === undefined && nre === undefined) return undefined;
+  if (named === undefined && nre === undefined) return undefined;
   // Numbers are not to be guessed: what is asked in vain is counted.
   const caller = nre === undefined ? undefined : requirePatience(attempts, asked);
-  const place = parameterPlace(nre === undefined ? 'prescription' : 'nre');
+  const place = parameterPlace(nre === undefined ? 'line' : 'nre');
   const lines: readonly Line[] =
-    typeof nre === 'string' ? await linesOf(store, 'ServiceRequest', nre) : await named(asked, String(prescription));
+    typeof nre === 'string' ? await linesOf(store, 'ServiceRequest', nre) : await seenLine(asked, String(named));
   const own = lines.filter(isServiceRequest).filter((one) => one.subject.reference === patient);
   const [first] = own;
   if (first === undefined) {
     if (caller !== undefined) attempts.fail(caller, asked.now);
     throw refusedWait('WL-02', place);
   }
-  if (prescription !== undefined && !own.some(({ id }) => prescription === `ServiceRequest/${id}`))
-    throw refusedWait('WL-02', place);
+  if (named !== undefined && !own.some(({ id }) => named === `ServiceRequest/${id}`)) throw refusedWait('WL-02', place);
   const wanted = own.filter(
     (one) =>
       (service === undefined || one.code?.coding?.some(({ code }) => code === service) === true) &&
-      (prescription === undefined || prescription === `ServiceRequest/${one.id}`),
+      (named === undefined || named === `ServiceRequest/${one.id}`),
   );
   const [line] = wanted;
   if (line === undefined || wanted.length > 1) throw refusedWait('WL-03', parameterPlace('service'));
@@ -54,7 +53,7 @@ export async function findLine(
   return line;
 }
 
-async function named(asked: StepRequest, prescription: string): Promise<readonly Line[]> {
+async function seenLine(asked: StepRequest, prescription: string): Promise<readonly Line[]> {
   const line = await readResource(asked.context.store, 'ServiceRequest', prescription);
   const seen = line !== undefined && (await isSeen(asked, { type: 'ServiceRequest', id: line.id }));
   return line !== undefined && seen ? [line] : [];

@@ -52,7 +52,9 @@ export function waitingListService(attempts: Attempts = newAttempts()): Service<
       const { store } = asked.context;
       if (asked.id === undefined) {
         const refused = (place: string) => refusedWait('WL-01', place);
-        const patient = await findPerson(asked, step, input, waitingRules.get(step), refused);
+        // `findPerson` names the identifier `patientIdentifier`; here it is `identifier`, as on the health card.
+        const named = { patient: input['patient'], patientIdentifier: input['identifier'] };
+        const patient = await findPerson(asked, step, named, waitingRules.get(step), refused);
         const person = await readResource(store, 'Patient', patient);
         if (person === undefined) throw refused('Parameters');
         const line = await findLine(attempts, asked, patient, input);

@@ -47,12 +47,19 @@ describe('a wait on the list', function () {
 
   it('goes from a full agenda to the booking of a slot that somebody else gave up', async () => {
     const { api } = world;
-    await put(api, [slotOf('preso', 5, 'busy')]);
+    await put(api, [slotOf('preso', 5), lineOf('r2', 'bruno', 'B')]);
+    const before = await world.step(bruno, 'Appointment', 'booking-book', {
+      slot: 'Slot/preso',
+      line: 'ServiceRequest/r2',
+    });
+    assert.equal(before.state, 'booked', before.body);
+    const [taken] = before.shown<Appointment>('booking');
     const waiting = await world.enter(anna, lineOf('r1', 'anna', 'B'));
     assert.equal(waiting.status, 'waitlist');
     assert.deepEqual(await world.watch().look(), { lapsed: 0, reminded: 0, offered: 0, raised: 0 });
 
-    await put(api, [slotOf('preso', 5)]);
+    const gone = await world.step(bruno, `Appointment/${taken?.id}`, 'booking-cancel', { reason: 'patient' });
+    assert.equal(gone.state, 'cancelled', gone.body);
     assert.equal((await world.watch().look()).offered, 1);
     assert.equal((await slot('preso')).status, 'busy-tentative');
     assert.ok((await templates('Patient/anna')).includes('waiting-list-offer-made'));
@@ -77,6 +84,11 @@ describe('a wait on the list', function () {
     );
     assert.equal((await slot('preso')).status, 'busy');
     assert.equal((await allOf<Task>(api, 'Task')).find(({ intent }) => intent === 'proposal')?.status, 'accepted');
+    // The prescription is in the hands of the structure, and Sistema TS is told.
+    const line = await now<ServiceRequest>(api, 'ServiceRequest/r1');
+    assert.equal(line.performer?.[0]?.reference, 'Organization/presidio');
+    const calls = (await allOf<Task>(api, 'Task')).filter(({ focus }) => focus?.reference === 'ServiceRequest/r1');
+    assert.ok(calls.some(({ code }) => code?.coding?.[0]?.code === 'sistema-ts-take'));
 
     const again = await world.step(anna, `Appointment/${waiting.id}`, 'booking-accept-offer', { key: 'accetta-0001' });
     assert.equal(again.status, 200, again.body);
@@ -85,7 +97,7 @@ describe('a wait on the list', function () {
       'step-not-allowed',
     );
     const records = (await allOf<Provenance>(api, 'Provenance')).map(({ activity }) => activity?.coding?.[1]?.code);
-    assert.deepEqual(records.sort(), ['booking-accept-offer', 'booking-wait']);
+    assert.deepEqual(records.sort(), ['booking-accept-offer', 'booking-book', 'booking-cancel', 'booking-wait']);
   });
 
   it('raises the protected path at once when no slot keeps the class', async () => {
@@ -117,7 +129,7 @@ describe('a wait on the list', function () {
     const ask = (values: object) =>
       world.step(anna, 'Appointment', 'booking-wait', {
         patient: 'Patient/anna',
-        prescription: 'ServiceRequest/r1',
+        line: 'ServiceRequest/r1',
         ...values,
       });
     assert.equal((await ask({})).rule, 'WL-06');
@@ -145,7 +157,9 @@ describe('a wait on the list', function () {
     assert.equal((await world.watch().look()).offered, 1);
     const answer = await world.step(bruno, `Appointment/${second.id}`, 'booking-accept-offer');
     assert.equal(answer.state, 'closed', answer.body);
-    const due = (await allOf<Task>(world.api, 'Task')).filter(({ intent }) => intent === 'order');
+    const due = (await allOf<Task>(world.api, 'Task')).filter(
+      ({ code }) => code?.coding?.[0]?.code === 'protected-path',
+    );
     assert.deepEqual(
       due.map(({ status }) => status),
       ['cancelled', 'cancelled'],
@@ -200,10 +214,10 @@ describe('a wait on the list', function () {
     const line = lineOf('r1', 'anna', 'D');
     await put(world.api, [line]);
     const pharmacist = callerOf('pharmacist', 'Organization/presidio');
-    const patientIdentifier = { system: 'urn:oid:2.16.840.1.113883.2.9.4.3.2', value: cards['anna'] };
-    const ask = (nre: string, identifier = patientIdentifier) =>
-      world.step(pharmacist, 'Appointment', 'booking-wait', { patientIdentifier: identifier, nre } as never);
-    assert.equal((await ask(nreOf(line), { ...patientIdentifier, value: cards['bruno'] })).rule, 'WL-02');
+    const card = { system: 'urn:oid:2.16.840.1.113883.2.9.4.3.2', value: cards['anna'] };
+    const ask = (nre: string, identifier = card) =>
+      world.step(pharmacist, 'Appointment', 'booking-wait', { identifier, nre } as never);
+    assert.equal((await ask(nreOf(line), { ...card, value: cards['bruno'] })).rule, 'WL-02');
     assert.equal((await ask('1500A4999999999')).rule, 'WL-02');
     const made = await ask(nreOf(line));
     assert.equal(made.state, 'waiting', made.body);
@@ -240,7 +254,7 @@ describe('a wait on the list', function () {
   it('of two requests for one line at once is one', async () => {
     await put(world.api, [lineOf('r1', 'anna', 'B')]);
     const ask = () =>
-      world.step(anna, 'Appointment', 'booking-wait', { patient: 'Patient/anna', prescription: 'ServiceRequest/r1' });
+      world.step(anna, 'Appointment', 'booking-wait', { patient: 'Patient/anna', line: 'ServiceRequest/r1' });
     const made = await Promise.all([ask(), ask(), ask()]);
     assert.equal(made.filter(({ status }) => status === 201).length, 1);
     assert.deepEqual(new Set(made.map(({ rule }) => rule)), new Set([undefined, 'WL-07']));

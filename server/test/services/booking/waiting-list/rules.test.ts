@@ -82,7 +82,7 @@ describe('rules of the waiting list', function () {
     it(`a wait for ${title}: ${refused ?? (remarks.join(', ') || 'entered')}`, async () => {
       if (name !== undefined) await put(world.api, worlds[name]?.() ?? assert.fail(name));
       const person = String(ask['patient'] ?? 'Patient/anna').slice('Patient/'.length);
-      const who = ask['prescription'] === undefined ? operator : citizenOf(person);
+      const who = ask['line'] === undefined ? operator : citizenOf(person);
       const answer = await world.step(who, 'Appointment', 'booking-wait', ask);
       assert.equal(answer.rule, refused, answer.body);
       const entries = await allOf<Appointment>(world.api, 'Appointment');

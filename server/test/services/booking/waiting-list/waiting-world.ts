@@ -4,6 +4,7 @@ import { packageTerminology } from '@sinfonia/profiles/terminology';
 import { createOpenEmergencies } from '../../../../src/access/emergency/open-emergencies.ts';
 import { openAccess } from '../../../../src/access/open-access.ts';
 import type { Principal } from '../../../../src/access/principal.ts';
+import { bookingOperations } from '../../../../src/services/booking/bookings/steps.ts';
 import { waitingListOperations } from '../../../../src/services/booking/waiting-list/steps.ts';
 import { createWaitingWatch, type WaitingWatch } from '../../../../src/services/booking/waiting-list/watch/watch.ts';
 import { fhirBase, type InProcessApi, openInProcessApi } from '../../../audit/in-process-api.ts';
@@ -247,7 +248,7 @@ export async function openWaitingList(folder: string): Promise<WaitingWorld> {
         emergencies: createOpenEmergencies(),
         dataProtectionOfficers: [],
       }).access,
-    waitingListOperations(),
+    [...waitingListOperations(), ...bookingOperations()],
   );
   await put(api, registers);
   const step: WaitingWorld['step'] = async (who, target, name, values = {}) => {
@@ -268,7 +269,7 @@ export async function openWaitingList(folder: string): Promise<WaitingWorld> {
       const made = await step(who, 'Appointment', 'booking-wait', {
         patient: line.subject.reference,
         // Who does not see the prescription names it by its number.
-        ...(who.role === 'citizen' ? { prescription: `ServiceRequest/${line.id}` } : { nre: nreOf(line) }),
+        ...(who.role === 'citizen' ? { line: `ServiceRequest/${line.id}` } : { nre: nreOf(line) }),
         ...values,
       });
       const [entry] = made.shown<Appointment>('wait');

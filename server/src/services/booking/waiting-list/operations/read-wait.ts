@@ -26,7 +26,7 @@ export async function readWait(
   if (person.active === false || person.deceasedBoolean === true || person.deceasedDateTime !== undefined)
     throw refusedWait('WL-01', parameterPlace('patient'));
   const access = readAccess(input, line === undefined ? undefined : accessOf(line) === 'first' ? '1' : '0');
-  if (access === '1' && line === undefined) throw refusedWait('WL-05', parameterPlace('prescription'));
+  if (access === '1' && line === undefined) throw refusedWait('WL-05', parameterPlace('line'));
   const letter = line === undefined ? undefined : classOf(line);
   if (input.priority !== undefined && input.priority !== letter) throw refusedWait('WL-04', parameterPlace('priority'));
   if (access === '1' && letter === undefined) throw refusedBy('BK-06', parameterPlace('priority'));

@@ -10,7 +10,7 @@ export const waitParameters = {
   patient: parameter.optional(
     parameter.reference(['Patient'], text('Persona, per chi la vede', 'Person, for who sees her')),
   ),
-  patientIdentifier: parameter.optional(
+  identifier: parameter.optional(
     parameter.identifier(
       text(
         'Codice fiscale, STP, ENI o TEAM della persona, in alternativa a patient',
@@ -18,7 +18,7 @@ export const waitParameters = {
       ),
     ),
   ),
-  prescription: parameter.optional(
+  line: parameter.optional(
     parameter.reference(
       ['ServiceRequest'],
       text('Riga della prescrizione, per chi la vede', 'Line of the prescription, for who sees it'),
@@ -27,10 +27,7 @@ export const waitParameters = {
   nre: parameter.optional(
     parameter.matching(
       /^[A-Z0-9]{15}$/,
-      text(
-        'Numero della ricetta (NRE), in alternativa a prescription',
-        'Number of the prescription (NRE), instead of prescription',
-      ),
+      text('Numero della ricetta (NRE), in alternativa a line', 'Number of the prescription (NRE), instead of line'),
     ),
   ),
   service: parameter.optional(

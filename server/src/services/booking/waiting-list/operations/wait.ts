@@ -37,13 +37,13 @@ export const wait = defineStep<WaitSubject>()({
     wait: { type: 'Appointment', text: text('Attesa in lista', 'Wait on the list') },
     task: { type: 'Task', text: text('Percorso di tutela da trovare', 'Protected path to be found') },
   },
-  exampleShows: ['patient', 'prescription'],
+  exampleShows: ['patient', 'line'],
   async run(work, input) {
     const { context, subject, changes, now } = work;
     const guaranteeArea = await guaranteeAreaOf(context.store, subject.person);
     const asked = await readWait(work, input, guaranteeArea);
     if (await waitsAlready(context.store, asked))
-      throw refusedWait('WL-07', parameterPlace(asked.line === undefined ? 'service' : 'prescription'));
+      throw refusedWait('WL-07', parameterPlace(asked.line === undefined ? 'service' : 'line'));
     const entry = toEntry(asked);
     const level = await levelOf(context.store, asked.area);
     const waiting = toWaitingEntry({ ...entry, id: 'new' }, [], level);
