@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { createSnapshotWatch } from './analytics/pnla/snapshot.ts';
 import type { Configuration } from './config/index.ts';
 import type { FhirContext } from './fhir/context.ts';
 import { createWaitingWatch } from './services/booking/waiting-list/watch/watch.ts';
@@ -13,9 +15,12 @@ export interface Watches {
   stop(): Promise<void>;
 }
 
+/** How often it is looked whether the waiting times of the day are kept. */
+const secondsBetweenSnapshots = 900;
+
 /** The watches of the services; one whose interval is 0 never looks. */
 export function configuredWatches(
-  { homeCare, therapeuticPlans, prescriptions, waitingList, telemetry }: Configuration,
+  { data, analytics, homeCare, therapeuticPlans, prescriptions, waitingList, telemetry }: Configuration,
   context: FhirContext,
   fhirBase: string,
   logger: ReturnType<typeof openLog>['logger'],
@@ -36,6 +41,18 @@ export function configuredWatches(
       create: createWaitingWatch,
       seconds: waitingList.watchSeconds,
       failure: 'the waiting list of the booking centre could not be looked after',
+    },
+    {
+      create: (options: { readonly every: number; readonly onFailure: (error: unknown) => void }) =>
+        createSnapshotWatch({
+          ...options,
+          store: context.store,
+          folder: join(data, 'waiting-times'),
+          smallest: analytics.smallestCell,
+          hour: waitingList.snapshotHour,
+        }),
+      seconds: waitingList.snapshotHour < 0 ? 0 : secondsBetweenSnapshots,
+      failure: 'the waiting times of the day could not be kept',
     },
   ]
     .filter(({ seconds }) => seconds > 0)

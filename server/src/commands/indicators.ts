@@ -94,7 +94,12 @@ async function printIndicators(
   return 0;
 }
 
-async function collect(configuration: Configuration, dataset: DatasetName) {
+/** Collects a data set from the store, also while a server uses it; `look` sees every resource (JSON text) that goes in. */
+export async function collect(
+  configuration: Configuration,
+  dataset: DatasetName,
+  look: (json: string) => void = () => undefined,
+) {
   const { openStoreToRead } = await import('../compose.ts');
   const { openEngine } = await import('../analytics/dataset/engine.ts');
   const { startDataset } = await import('../analytics/dataset/build-dataset.ts');
@@ -107,6 +112,7 @@ async function collect(configuration: Configuration, dataset: DatasetName) {
     for await (const { json } of store.scan({ types: builder.types })) {
       if (json === undefined) continue;
       builder.add(json);
+      look(json);
       read += 1;
       if (process.stderr.isTTY && read % 1000 === 0) process.stderr.write(`\r${read}`);
     }

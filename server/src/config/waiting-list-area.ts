@@ -9,4 +9,11 @@ export const waitingListArea = defineArea('What the waiting list of the booking 
     about:
       'How often free slots are offered to who waits, offers that were not answered are ended, and health authorities are told of protected paths that they owe; 0: never (operators offer by hand).',
   }),
+  snapshotHour: integer({
+    fallback: 4,
+    min: -1,
+    max: 23,
+    about:
+      'Hour of the day in Italy from which the waiting times of the day are kept as a file in <data>/waiting-times; -1: never.',
+  }),
 });

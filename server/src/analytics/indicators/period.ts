@@ -34,6 +34,13 @@ function readWeek(code: string): Period | undefined {
   return { code, year, from, to: from + 6 };
 }
 
+/** The ISO week of a day (days since 1970), e.g. `2026-W12`. */
+export function weekCodeOf(day: number): string {
+  const year = new Date(day * dayMs).getUTCFullYear();
+  const of = [year + 1, year, year - 1].find((one) => mondayOfFirst(one) <= day) ?? year;
+  return `${of}-W${String(Math.floor((day - mondayOfFirst(of)) / 7) + 1).padStart(2, '0')}`;
+}
+
 function mondayOfFirst(year: number): number {
   const fourth = Date.UTC(year, 0, 4) / dayMs;
   return fourth - ((((fourth + 3) % 7) + 7) % 7);
