@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { renderReference } from '../server/src/config/index.ts';
 import { renderBookingReference } from './booking-reference.ts';
+import { renderWaitingListReference } from './booking-waiting-list-reference.ts';
 import { renderDispensingReference, renderSupplyReference } from './dispensing-reference.ts';
 import { renderErrorReference } from './error-reference.ts';
 import {
@@ -34,6 +35,7 @@ const generated: readonly { path: string; render: () => string | Promise<string>
   { path: 'docs/reference/flow-mobility-f2.md', render: () => renderMobilityReference('f2') },
   { path: 'docs/reference/configuration.md', render: renderReference },
   { path: 'docs/reference/booking-steps.md', render: renderBookingReference },
+  { path: 'docs/reference/booking-waiting-list-steps.md', render: renderWaitingListReference },
   { path: 'docs/reference/dispensing-steps.md', render: renderDispensingReference },
   { path: 'docs/reference/supply-steps.md', render: renderSupplyReference },
   { path: 'docs/reference/home-care-steps.md', render: renderHomeCareReference },
