@@ -4,6 +4,7 @@ import type { Condition } from '../../../fhir/search/plan.ts';
 import type { Read } from '../../steps/changes.ts';
 import { codeIn, extensionOf } from '../../steps/elements.ts';
 import { all, findResources, hasCode, organizationChain, type Reading, refersTo } from '../../steps/stored.ts';
+import { patternOf } from '../agendas/pattern-of.ts';
 import { providerOf } from '../bookings/provider.ts';
 import { serviceSystem } from '../bookings/service-codes.ts';
 import { type OfferedSlot, offeredSlot } from '../slots/offered-slot.ts';
@@ -13,6 +14,8 @@ import type { WaitingEntry } from './waiting-entry.ts';
 
 /** Slots of a page of a search. */
 const page = 100;
+/** Free slots of one agenda that are looked at for one question: beyond them nobody waits for an answer. */
+const mostOfAgenda = 2000;
 
 /** Where an agenda is. */
 interface Place {
@@ -99,8 +102,9 @@ export class FreeSlots {
   ): Promise<FoundSlot | undefined> {
     let best: FoundSlot | undefined;
     for (const schedule of await this.agendasOf(entry.service)) {
+      if (!(await this.#mayHave(schedule, entry))) continue;
       const until = best === undefined ? span.until : best.freed.slot.start - 1;
-      for await (const found of this.ofAgenda(schedule, { ...span, until }, Number.POSITIVE_INFINITY)) {
+      for await (const found of this.ofAgenda(schedule, { ...span, until }, mostOfAgenda)) {
         if (!suits(found.freed, entry, this.#now) || !also(found)) continue;
         best = found;
         break;
@@ -116,8 +120,19 @@ export class FreeSlots {
     const services = (own.length > 0 ? own : (schedule.serviceType ?? [])).flatMap(
       (one) => codeIn(one, serviceSystem) ?? one.coding?.[0]?.code ?? [],
     );
-    const where = await once(this.#places, schedule.id, () => placeOf(this.#store, schedule));
+    const where = await this.#placeOf(schedule);
     return { id: slot.id, pattern, slot: place, status: statusAt(slot, this.#now), overbooked: 0, services, ...where };
+  }
+
+  /** Whether an agenda may have a slot for an entry at all: its slots need not be read otherwise. */
+  async #mayHave(schedule: Read<Schedule>, { area, access, regime }: WaitingEntry): Promise<boolean> {
+    const pattern = patternOf(schedule, { slotMinutes: 15 });
+    if (pattern === undefined || pattern.access !== access || pattern.regime !== regime) return false;
+    return area.level === 'region' || (await this.#placeOf(schedule)).areas.includes(area.code);
+  }
+
+  #placeOf(schedule: Read<Schedule>): Promise<Place> {
+    return once(this.#places, schedule.id, () => placeOf(this.#store, schedule));
   }
 
   async #found(slot: Read<Slot>, schedule: Read<Schedule>): Promise<FoundSlot | undefined> {

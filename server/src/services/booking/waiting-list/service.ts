@@ -1,9 +1,10 @@
 import type { Patient, ServiceRequest } from '@medplum/fhirtypes';
-import { valueSetUrl } from '@sinfonia/profiles';
+import { extensionUrl, valueSetUrl } from '@sinfonia/profiles';
 import { notFound } from '../../../fhir/showing.ts';
 import type { Attempts } from '../../dispensing/prescription/attempts.ts';
 import { newAttempts } from '../../dispensing/service.ts';
 import type { Read } from '../../steps/changes.ts';
+import { extensionOf } from '../../steps/elements.ts';
 import { findPerson } from '../../steps/person.ts';
 import { requireSeen } from '../../steps/seen.ts';
 import type { Service } from '../../steps/step.ts';
@@ -65,7 +66,9 @@ export function waitingListService(attempts: Attempts = newAttempts()): Service<
       const entry = await readResource(store, 'Appointment', `Appointment/${asked.id}`);
       const patient = entry === undefined ? undefined : personOf(entry);
       const person = await readResource(store, 'Patient', patient);
-      if (entry === undefined || patient === undefined || person === undefined) throw notFound(address);
+      // Visits at home are appointments too, and no bookings.
+      const isOfCentre = entry !== undefined && extensionOf(entry, extensionUrl.BookingAccessType) !== undefined;
+      if (!isOfCentre || patient === undefined || person === undefined) throw notFound(address);
       return { patient, person, entry, tasks: await tasksOf(store, `Appointment/${asked.id}`) };
     },
   };

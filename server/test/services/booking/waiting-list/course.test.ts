@@ -251,6 +251,24 @@ describe('a wait on the list', function () {
     assert.equal(answers.filter(({ status }) => status === 200).length, 1, answers.map(({ body }) => body).join('\n'));
   });
 
+  it('is not found where there is none: no appointment, a visit at home', async () => {
+    const visit: Appointment & { id: string } = {
+      resourceType: 'Appointment',
+      id: 'visita',
+      status: 'booked',
+      participant: [{ actor: { reference: 'Patient/anna' }, status: 'accepted' }],
+    };
+    await put(world.api, [visit]);
+    for (const id of ['visita', 'nessuna'])
+      for (const step of ['booking-waiting-state', 'booking-withdraw', 'booking-accept-offer'])
+        assert.equal(
+          (await world.step(anna, `Appointment/${id}`, step, step.endsWith('draw') ? { reason: 'patient' } : {}))
+            .status,
+          404,
+          `${step} of ${id}`,
+        );
+  });
+
   it('of two requests for one line at once is one', async () => {
     await put(world.api, [lineOf('r1', 'anna', 'B')]);
     const ask = () =>
