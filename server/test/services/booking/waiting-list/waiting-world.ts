@@ -231,8 +231,8 @@ export interface WaitingWorld {
   watch(now?: () => number): WaitingWatch;
 }
 
-/** Opens the waiting list on a data directory, with the real access decision. */
-export async function openWaitingList(folder: string): Promise<WaitingWorld> {
+/** Opens the waiting list on a data directory, with the real access decision; `isNew`: with the people of the registers. */
+export async function openWaitingList(folder: string, isNew = true): Promise<WaitingWorld> {
   const securityEventFor = () => {
     throw new Error('no security event is written here');
   };
@@ -250,7 +250,7 @@ export async function openWaitingList(folder: string): Promise<WaitingWorld> {
       }).access,
     [...waitingListOperations(), ...bookingOperations()],
   );
-  await put(api, registers);
+  if (isNew) await put(api, registers);
   const step: WaitingWorld['step'] = async (who, target, name, values = {}) => {
     const isReading = name.endsWith('-state');
     const body = isReading ? undefined : toParameters(values);
