@@ -4,6 +4,7 @@ import { toInstant } from '../../calendar/civil-day.ts';
 import type { Read } from '../../steps/changes.ts';
 import { codeIn, extensionOf, withExtension } from '../../steps/elements.ts';
 import { findResources, type Reading, refersTo } from '../../steps/stored.ts';
+import { calledOff } from '../bookings/appointment.ts';
 import { serviceSystem } from '../bookings/service-codes.ts';
 import { kindOf } from '../bookings/wait.ts';
 import { isBookingChannel } from '../channels.ts';
@@ -115,4 +116,9 @@ const states: readonly string[] = ['waiting', 'offered', 'offer-refused', 'prote
 
 function isState(text: string): text is WaitingEntry['state'] {
   return states.includes(text);
+}
+
+/** An entry that has left the list, for a reason of `booking-cancellation-reason`. */
+export function withdrawn(entry: Read<Appointment>, reason: string): Read<Appointment> {
+  return { ...calledOff(inState(entry, 'closed'), reason) };
 }

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Appointment, Communication, Provenance, ServiceRequest, Slot, Task } from '@medplum/fhirtypes';
-import { extensionUrl, profileUrl } from '@sinfonia/profiles';
+import { codeSystemUrl, extensionUrl, profileUrl } from '@sinfonia/profiles';
 import {
   allOf,
   callerOf,
@@ -249,6 +249,29 @@ describe('a wait on the list', function () {
       world.step(operator, address, 'booking-accept-offer'),
     ]);
     assert.equal(answers.filter(({ status }) => status === 200).length, 1, answers.map(({ body }) => body).join('\n'));
+  });
+
+  it('ends by itself when the service was booked meanwhile: the slot goes to who still waits', async () => {
+    const first = await world.enter(anna, lineOf('r1', 'anna', 'B'));
+    const second = await world.enter(bruno, lineOf('r2', 'bruno', 'B'));
+    await put(world.api, [slotOf('uno', 5)]);
+    const booked = await world.step(anna, 'Appointment', 'booking-book', {
+      slot: 'Slot/uno',
+      line: 'ServiceRequest/r1',
+    });
+    assert.equal(booked.state, 'booked', booked.body);
+    const third = await world.enter(citizenOf('carla'), lineOf('r3', 'carla', 'U'));
+    const line = await now<ServiceRequest>(world.api, 'ServiceRequest/r3');
+    const state = { system: codeSystemUrl.PrescriptionState, code: '4' };
+    const extension = line.extension?.map((one) =>
+      one.url === extensionUrl.PrescriptionStateCode ? { ...one, valueCoding: state } : one,
+    );
+    await put(world.api, [{ ...line, status: 'revoked', extension: extension ?? [] }, slotOf('due', 6)]);
+    assert.equal((await world.watch().look()).offered, 1);
+    assert.equal((await entry(first.id)).status, 'cancelled');
+    assert.equal((await entry(third.id)).cancelationReason?.coding?.[0]?.code, 'prescription');
+    assert.equal(await stateOf(second.id), 'offered');
+    assert.ok((await templates('Patient/anna')).includes('waiting-list-left'));
   });
 
   it('is not found where there is none: no appointment, a visit at home', async () => {

@@ -1,6 +1,4 @@
-import type { Appointment } from '@medplum/fhirtypes';
 import { codeSystemUrl, valueSetUrl } from '@sinfonia/profiles';
-import type { Read } from '../../../steps/changes.ts';
 import * as parameter from '../../../steps/parameters.ts';
 import { defineStep } from '../../../steps/step.ts';
 import { parameterPlace } from '../../../steps/step-rules.ts';
@@ -9,7 +7,7 @@ import { freeSlot } from '../../slots/take-slot.ts';
 import { ended, openOffer } from '../offer-task.ts';
 import { refusedWait } from '../rules.ts';
 import type { WaitSubject } from '../service.ts';
-import { entryOf, inState } from '../wait.ts';
+import { entryOf, inState, withdrawn } from '../wait.ts';
 import { endDuePath } from './answer.ts';
 import { text } from './wait-parameters.ts';
 
@@ -47,17 +45,6 @@ export const withdraw = defineStep<WaitSubject>()({
     return { state: 'closed', about, shows: { wait: about } };
   },
 });
-
-function withdrawn(entry: Read<Appointment>, reason: string): Read<Appointment> {
-  return {
-    ...inState(entry, 'closed'),
-    status: 'cancelled',
-    cancelationReason: { coding: [{ system: codeSystemUrl.BookingCancellationReason, code: reason }] },
-    participant: entry.participant.map((one) =>
-      one.actor?.reference?.startsWith('Patient/') === true ? { ...one, status: 'declined' } : one,
-    ),
-  };
-}
 
 /** Lets a wait rest: no offers until it is resumed; the day of the request stays. */
 export const suspend = defineStep<WaitSubject>()({

@@ -18,6 +18,7 @@ import { orderEntries } from '../order-entries.ts';
 import { tasksOf, toWaitingEntry } from '../wait.ts';
 import type { WaitingEntry } from '../waiting-entry.ts';
 import { waitingTerms } from '../waiting-terms.ts';
+import { endOfWait, endWait } from './end-of-wait.ts';
 import { isOvertaken } from './overtaken.ts';
 import { type PlatformWriter, writeAsPlatform } from './platform-write.ts';
 
@@ -139,6 +140,11 @@ export class FreedSlotOffers {
     const waiting = toWaitingEntry(entry, tasks);
     if (waiting === undefined || (waiting.state !== 'waiting' && waiting.state !== 'offer-refused')) return 'gone';
     if (waiting.declined.includes(found.freed.id)) return 'declined';
+    const reason = await endOfWait(store, entry, now);
+    if (reason !== undefined) {
+      await endWait(this.#writer, entry, reason, now);
+      return 'gone';
+    }
     const area = await guaranteeAreaOf(store, person);
     const changes = new Changes(undefined);
     await makeOffer(
