@@ -45,6 +45,7 @@ import { findOtherHats } from './notifications/inbox/other-hats.ts';
 import { readOperation } from './notifications/inbox/read-operation.ts';
 import { openNotifications, webSocketPath } from './notifications/open-notifications.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
+import { guardBookings } from './services/booking/bookings/guard-bookings.ts';
 import type { Store } from './store/port.ts';
 import { openReadOnlySqliteStore, openSqliteStore } from './store/sqlite/index.ts';
 import { openLog, toLoggableError } from './telemetry/logger.ts';
@@ -221,7 +222,11 @@ export async function composeApplication(configuration: Configuration, other: Ot
   const context = {
     ...contextWith(documents.capability),
     operations: new Map(operations.map((operation) => [operation.name, operation])),
-    beforeWrite: guardExchangeTasks({ store, access, before: notifications?.beforeWrite }),
+    beforeWrite: guardBookings({
+      store,
+      access,
+      before: guardExchangeTasks({ store, access, before: notifications?.beforeWrite }),
+    }),
   };
   const exchanges = await prepare(opened, async () =>
     openExchanges({

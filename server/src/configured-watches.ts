@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createSnapshotWatch } from './analytics/pnla/snapshot.ts';
 import type { Configuration } from './config/index.ts';
 import type { FhirContext } from './fhir/context.ts';
+import { createBookingWatch } from './services/booking/bookings/watch/watch.ts';
 import { createWaitingWatch } from './services/booking/waiting-list/watch/watch.ts';
 import { createVisitWatch } from './services/home-care/alerts/watch.ts';
 import { createExpiryWatch } from './services/prescriptions/expiry/watch.ts';
@@ -20,12 +21,13 @@ const secondsBetweenSnapshots = 900;
 
 /** The watches of the services; one whose interval is 0 never looks. */
 export function configuredWatches(
-  { data, analytics, homeCare, therapeuticPlans, prescriptions, waitingList, telemetry }: Configuration,
+  { data, analytics, booking, homeCare, therapeuticPlans, prescriptions, waitingList, telemetry }: Configuration,
   context: FhirContext,
   fhirBase: string,
   logger: ReturnType<typeof openLog>['logger'],
 ): Watches {
   const watches = [
+    { create: createBookingWatch, seconds: booking.watchSeconds, failure: 'a booking could not be looked at' },
     { create: createVisitWatch, seconds: homeCare.watchSeconds, failure: 'planned visits could not be looked at' },
     {
       create: createPlanWatch,

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { analyticsArea } from './analytics-area.ts';
+import { bookingArea } from './booking-area.ts';
 import { cieArea, federationArea, spidArea } from './federation-areas.ts';
 import { flowArea } from './flow-area.ts';
 import { fseArea } from './fse-area.ts';
@@ -291,6 +292,7 @@ export const areas = {
   organization: organizationArea,
   privacy: privacyArea,
   notifications: notificationArea,
+  booking: bookingArea,
   homeCare: homeCareArea,
   prescriptions: prescriptionArea,
   sistemaTs: sistemaTsArea,

@@ -41,6 +41,19 @@ export const serviceCatalogue = {
       en: 'Read the state again; possible from here: {next}.',
     },
   },
+  'booking-of-steps': {
+    severity: 'error',
+    type: 'forbidden',
+    status: 403,
+    text: {
+      it: 'Le prenotazioni del CUP e i posti occupati o bloccati si scrivono solo con i passi del servizio.',
+      en: 'Bookings of the booking centre, and slots that are taken or held, are written by the steps of the service only.',
+    },
+    remedy: {
+      it: 'Usare $booking-book, $booking-reschedule, $booking-cancel e gli altri passi.',
+      en: 'Use $booking-book, $booking-reschedule, $booking-cancel and the other steps.',
+    },
+  },
   'slot-taken': {
     severity: 'error',
     type: 'conflict',

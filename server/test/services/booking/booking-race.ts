@@ -1,7 +1,7 @@
 import type { Appointment, Bundle, Slot } from '@medplum/fhirtypes';
 import type { InProcessApi } from '../../audit/in-process-api.ts';
 import { put } from '../dispensing/dispensing-world.ts';
-import { callerNamed, cards, lineOf, make, people, slotOf } from './bookings-world.ts';
+import { callerNamed, cards, citizenOf, lineOf, make, slotOf } from './bookings-world.ts';
 
 /** What a booker got in the end: a slot with the booking, or the clear answer that none is left. */
 export interface Answer {
@@ -15,9 +15,16 @@ export interface Answer {
 /** Number of a booker's prescription. */
 export const nreOfBooker = (booker: number): string => `1500A6${String(booker).padStart(9, '0')}`;
 
+/** A booker, and the identifier on the health card; everybody is invented. */
+export const personOfBooker = (booker: number): string => `Patient/gara-${booker}`;
+export const cardOfBooker = (booker: number) => ({ ...cards.person, value: `GARA-${booker}` });
+
 /** Stores the slots that are raced for, and a prescription for each booker. */
 export async function putRace(api: InProcessApi, bookers: number, slots: number): Promise<void> {
-  const lines = Array.from({ length: bookers }, (_, at) => lineOf({ id: `gara-${at}`, nre: nreOfBooker(at) }));
+  const lines = Array.from({ length: bookers }, (_, at) => [
+    { resourceType: 'Patient' as const, id: `gara-${at}`, active: true, identifier: [cardOfBooker(at)] },
+    lineOf({ id: `gara-${at}`, nre: nreOfBooker(at), patient: personOfBooker(at) }),
+  ]).flat();
   const places = Array.from({ length: slots }, (_, at) =>
     slotOf({ id: `gara-${at}`, agenda: 'prime', inMinutes: 1440 + at * 20 }),
   );
@@ -38,7 +45,7 @@ export async function bookOne(api: InProcessApi, booker: number): Promise<Answer
       key: `gara-${booker}-${slot ?? 'none'}`,
       slot: `Slot/${slot ?? 'gara-0'}`,
       nre: nreOfBooker(booker),
-      identifier: cards.person,
+      identifier: cardOfBooker(booker),
     });
     const [booking] = outcome.shown<Appointment>('booking');
     if (outcome.status === 201 && booking === undefined) throw new Error(`nothing shown: ${outcome.body}`);
@@ -59,8 +66,8 @@ async function freeSlots(api: InProcessApi): Promise<readonly string[]> {
 }
 
 async function bookingOf(api: InProcessApi, booker: number): Promise<{ booking: string; slot: string }> {
-  const query = `Appointment?based-on=ServiceRequest/gara-${booker}&status=booked&patient=${people.person}`;
-  const { body = '{}' } = await api.ask(callerNamed('citizen'), 'GET', query);
+  const query = `Appointment?based-on=ServiceRequest/gara-${booker}&status=booked&patient=${personOfBooker(booker)}`;
+  const { body = '{}' } = await api.ask(citizenOf(personOfBooker(booker)), 'GET', query);
   const found = (JSON.parse(body) as Bundle).entry?.[0]?.resource as Appointment | undefined;
   if (found === undefined) throw new Error(`booker ${booker} has no booking that can be seen`);
   return { booking: found.id ?? '', slot: found.slot?.[0]?.reference ?? '' };

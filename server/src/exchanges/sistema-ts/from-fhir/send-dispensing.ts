@@ -18,8 +18,8 @@ type MessageLine = NonNullable<
 
 /**
  * InvioErogato from the dispensations of drugs that a call names (parts `dispense`, or its focus): one line for each. Source: Sistema
- * TS, ricetta dematerializzata, 5 dicembre 2024. What is not in the profiles is left out: discounts of producers, ward and office,
- * days of booking. Services that were delivered are not sent.
+ * TS, ricetta dematerializzata, 5 dicembre 2024. What is not in the profiles is left out: discounts of producers, ward and office.
+ * Services are told by `sendServices`.
  */
 export async function sendDispensing(store: Reading, asked: AskedCall, region: string): Promise<RequestOf<'dispense'>> {
   const named = asked.parts('dispense');

@@ -7,6 +7,7 @@ import { holdPrescription } from './hold-prescription.ts';
 import { reverseDispensing } from './reverse-dispensing.ts';
 import { sendDispensing } from './send-dispensing.ts';
 import { sendPrescription } from './send-prescription.ts';
+import { sendServices } from './send-services.ts';
 import { suspendDispensing } from './suspend-dispensing.ts';
 import { UnwritableCall } from './unwritable.ts';
 
@@ -55,7 +56,13 @@ async function messageOf(store: Reading, asked: AskedCall, region: string): Prom
     case 'sistema-ts-resume':
       return { kind: 'suspend', caller, request: await suspendDispensing(store, asked, region) };
     case 'sistema-ts-dispense':
-      return { kind: 'dispense', caller, request: await sendDispensing(store, asked, region) };
+      return {
+        kind: 'dispense',
+        caller,
+        request: asked.focus.startsWith('Encounter/')
+          ? await sendServices(store, asked, region)
+          : await sendDispensing(store, asked, region),
+      };
     case 'sistema-ts-reverse':
       return { kind: 'reverse', caller, request: await reverseDispensing(store, asked, region) };
     default:

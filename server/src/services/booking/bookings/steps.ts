@@ -7,6 +7,7 @@ import { cancel, reschedule } from './operations/change.ts';
 import { confirm, pay } from './operations/confirm.ts';
 import { hold, release } from './operations/hold.ts';
 import { stateOperation } from './operations/state.ts';
+import { unmarkedOperation } from './operations/unmarked.ts';
 import { checkIn, deliver, noShow } from './operations/visit.ts';
 import { bookingService } from './service.ts';
 
@@ -27,5 +28,5 @@ export const bookingSteps: readonly Step<Booking>[] = [
 /** The operations of bookings; they count requests in vain together. */
 export function bookingOperations(): readonly OperationHandler[] {
   const service = bookingService();
-  return [...bookingSteps.map((step) => stepOperation(service, step)), stateOperation(service)];
+  return [...bookingSteps.map((step) => stepOperation(service, step)), stateOperation(service), unmarkedOperation];
 }

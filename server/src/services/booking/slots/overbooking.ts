@@ -1,19 +1,15 @@
 import { addDays } from '@sinfonia/mappings';
 import { toInstant } from '../../calendar/civil-day.ts';
-import { all, findResources, hasCode, type Reading, refersTo } from '../../steps/stored.ts';
+import { all, findResources, type Reading, refersTo } from '../../steps/stored.ts';
 import { type OfferedSlot, offeredSlot, slotAddress } from './offered-slot.ts';
 
 /** Status of the appointments that have their slot. */
-const having = ['booked', 'arrived', 'checked-in', 'fulfilled', 'noshow'] as const;
+const having: ReadonlySet<string> = new Set(['booked', 'arrived', 'checked-in', 'fulfilled', 'noshow']);
 
 /** The bookings that have a slot, `Appointment/x`. */
 export async function bookingsOf(store: Reading, slot: string): Promise<readonly string[]> {
-  const found = await findResources(
-    store,
-    'Appointment',
-    all(refersTo('Appointment', 'slot', slot), hasCode('Appointment', 'status', ...having)),
-  );
-  return found.map(({ id }) => `Appointment/${id}`);
+  const found = await findResources(store, 'Appointment', refersTo('Appointment', 'slot', slot));
+  return found.filter(({ status }) => having.has(status ?? '')).map(({ id }) => `Appointment/${id}`);
 }
 
 /** Bookings beyond the capacity that the session of a slot has. */

@@ -51,7 +51,8 @@ export const book = defineStep<Booking>()({
       parameter.flag(text('Oltre la capienza, se l’agenda lo ammette', 'Beyond the capacity, if the agenda admits it')),
     ),
   },
-  shows: { booking: shownBooking.booking, slot: shownBooking.slot, line: shownBooking.line },
+  // The booking names its slot and its line: to show them too would double the time of the busiest step.
+  shows: { booking: shownBooking.booking },
   refusals: ['slot-taken', 'prescription-not-found', 'too-many-requests'],
   exampleShows: ['slot', 'nre', 'identifier'],
   async run(work, input) {
@@ -65,7 +66,7 @@ export const book = defineStep<Booking>()({
       service: input.service,
       beyondCapacity: input.overbook,
     });
-    const slot = await takeSlot(work, offered, { ...wish, ...(own === undefined ? {} : { booking: own }) });
+    await takeSlot(work, offered, { ...wish, ...(own === undefined ? {} : { booking: own }) });
     const made =
       held === undefined
         ? toAppointment({
@@ -83,11 +84,11 @@ export const book = defineStep<Booking>()({
     const withFacts = await withFactsOf(work, made, first, input.tariff);
     const booking =
       held === undefined ? changes.create(withFacts, 'booking') : changes.update({ ...held, ...withFacts });
-    const line = await takenInCharge(work);
+    await takenInCharge(work);
     return {
       state: 'booked',
       about: booking,
-      shows: { booking, slot, line },
+      shows: { booking },
       tells: toldNumber(iupOf(withFacts)),
       concerns: { values: { day: dayIn(offered.slot.start) } },
     };
@@ -114,7 +115,9 @@ async function withFactsOf<A extends ReturnType<typeof toAppointment>>(
     beginsAt: Date.parse(booking.start ?? ''),
   };
   if (isInTime(question) === false) work.warn(remarkOf('BK-24', 'Slot.start'));
-  const others = subject.order === undefined ? [] : await bookingsOfLines(context.store, subject.order.lines);
+  const isPriced = subject.order !== undefined && tariff !== undefined;
+  const others =
+    !isPriced || subject.order === undefined ? [] : await bookingsOfLines(context.store, subject.order.lines);
   const paid = others.flatMap((one) => storedTicket(one)?.euro ?? []);
   const ticket = ticketOf(subject.line, dayAt(now), tariff, paid);
   if (ticket.kind === 'unknown') work.warn(remarkOf('BK-34', 'Appointment.extension(booking-ticket)'));
@@ -130,9 +133,9 @@ function classIn(booking: ReturnType<typeof toAppointment>): PriorityClass | und
 }
 
 /** The prescription goes into the hands of the structure that will deliver; without one its agenda cannot be booked on a prescription. */
-async function takenInCharge(work: BookingWork): Promise<readonly string[]> {
+async function takenInCharge(work: BookingWork): Promise<void> {
   const { order, provider } = work.subject;
-  if (order === undefined) return [];
+  if (order === undefined) return;
   if (provider === undefined) throw refusedBy('BK-33', 'Schedule.actor');
-  return takeOrder(work, order, provider);
+  await takeOrder(work, order, provider);
 }

@@ -106,6 +106,7 @@ export const deliver = defineStep<Booking>()({
       input.service === undefined
         ? (own.serviceType?.[0] ?? {})
         : { coding: [{ system: serviceSystem, code: input.service }] };
+    if (line !== undefined && input.tariff === undefined) work.warn(remarkOf('BK-46', parameterPlace('tariff')));
     const delivery: Extension = {
       url: extensionUrl.BookingDelivery,
       extension: [

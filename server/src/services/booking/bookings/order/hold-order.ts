@@ -18,19 +18,18 @@ const statusIn = { '3': 'active', '5': 'active', '8': 'completed' } as const;
  * Takes a prescription in charge for the structure that will deliver (state 5), and asks that Sistema TS be told; one that the
  * structure has already stays as it is. Refusals: BK-21 for a state that cannot be booked, BK-31 when another structure has it.
  */
-export async function takeOrder(work: OrderWork, order: Order, provider: string): Promise<readonly string[]> {
+export async function takeOrder(work: OrderWork, order: Order, provider: string): Promise<void> {
   const state = stateOfOrder(order, work.now);
   if (state !== '3' && state !== '5') throw refusedBy('BK-21', 'ServiceRequest.extension(prescription-state)');
   if (state === '5') {
     // Two bookings of one prescription at a time would not know of each other: the version of the hold tells them apart.
     const hold = await heldBy(work, order, provider);
     work.changes.update({ ...hold, lastModified: new Date(work.now).toISOString() });
-    return order.lines.map(({ id }) => `ServiceRequest/${id}`);
+    return;
   }
-  const lines = order.lines.map((line) => work.changes.update(lineIn(line, '5', provider)));
+  for (const line of order.lines) work.changes.update(lineIn(line, '5', provider));
   work.changes.create(holdTask(work, order, provider), 'hold');
   tell(work, order, 'sistema-ts-take', provider);
-  return lines;
 }
 
 /** Lets go of a prescription that nothing is booked or was delivered of any more (state 3), and asks that Sistema TS be told. */

@@ -2,8 +2,8 @@ import type { Appointment, CodeableConcept, ServiceRequest, Task } from '@medplu
 import { codeSystemUrl, extensionUrl } from '@sinfonia/profiles';
 import { linesOf, nreOf, orderNreSystem, stateAt } from '../../../prescriptions/prescription.ts';
 import type { Read } from '../../../steps/changes.ts';
-import { extensionOf } from '../../../steps/elements.ts';
-import { all, findResources, hasCode, type Reading } from '../../../steps/stored.ts';
+import { codeIn, extensionOf } from '../../../steps/elements.ts';
+import { findResources, type Reading } from '../../../steps/stored.ts';
 import { type AccessType, isPriorityClass, type PriorityClass } from '../../classes.ts';
 
 /** A specialist prescription: all the lines with one NRE. */
@@ -58,37 +58,30 @@ export function isSameService(one: CodeableConcept | undefined, other: CodeableC
 }
 
 /** Status of bookings that have their slot, or have had it. */
-const counting = ['booked', 'arrived', 'checked-in', 'fulfilled'] as const;
+const counting: ReadonlySet<string> = new Set(['booked', 'arrived', 'checked-in', 'fulfilled']);
 
 /** The bookings of lines that count, holds not: those to come, and those that were delivered. */
-export function bookingsOfLines(
+export async function bookingsOfLines(
   store: Reading,
   lines: readonly Read<ServiceRequest>[],
 ): Promise<readonly Read<Appointment>[]> {
-  return findResources(
-    store,
-    'Appointment',
-    all(
-      {
-        kind: 'reference',
-        parameter: { type: 'Appointment', code: 'based-on' },
-        anyOf: lines.map(({ id }) => `ServiceRequest/${id}`),
-      },
-      hasCode('Appointment', 'status', ...counting),
-    ),
-  );
+  const found = await findResources(store, 'Appointment', {
+    kind: 'reference',
+    parameter: { type: 'Appointment', code: 'based-on' },
+    anyOf: lines.map(({ id }) => `ServiceRequest/${id}`),
+  });
+  // Not asked of the store: almost every booking of the Region is booked, and a line has few.
+  return found.filter(({ status }) => counting.has(status ?? ''));
 }
 
 /** The taking in charge of a prescription that has not ended. */
 export async function openHoldOf(store: Reading, nre: string): Promise<Read<Task> | undefined> {
-  const found = await findResources(
-    store,
-    'Task',
-    all(hasCode('Task', 'code', 'hold'), hasCode('Task', 'status', 'in-progress'), {
-      kind: 'token',
-      parameter: { type: 'Task', code: 'group-identifier' },
-      anyOf: [{ system: orderNreSystem, code: nre }],
-    }),
+  const found = await findResources(store, 'Task', {
+    kind: 'token',
+    parameter: { type: 'Task', code: 'group-identifier' },
+    anyOf: [{ system: orderNreSystem, code: nre }],
+  });
+  return found.find(
+    ({ code, status }) => status === 'in-progress' && codeIn(code, codeSystemUrl.DispensingTask) === 'hold',
   );
-  return found.find(({ code }) => code?.coding?.some(({ system }) => system === codeSystemUrl.DispensingTask));
 }
