@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Appointment, Communication, Provenance, ServiceRequest, Slot, Task } from '@medplum/fhirtypes';
+import type { Appointment, Communication, Provenance, Resource, ServiceRequest, Slot, Task } from '@medplum/fhirtypes';
 import { codeSystemUrl, extensionUrl, profileUrl } from '@sinfonia/profiles';
+import type { FhirRequest } from '../../../../src/fhir/exchange.ts';
+import { guardBookings } from '../../../../src/services/booking/bookings/guard-bookings.ts';
+import type { WriteOperation } from '../../../../src/store/port.ts';
 import {
   allOf,
   callerOf,
@@ -290,6 +293,20 @@ describe('a wait on the list', function () {
           404,
           `${step} of ${id}`,
         );
+  });
+
+  it('is written by its steps only: neither the entry nor an offer by a plain write', async () => {
+    const { id } = await world.enter(anna, lineOf('r1', 'anna', 'B'));
+    const guard = guardBookings({ store: world.api.store, access: world.api.context.access });
+    const judge = (resource: Resource) => {
+      const request = { path: [resource.resourceType], principal: anna } as unknown as FhirRequest;
+      return Promise.resolve(guard(request, [{ kind: 'update', method: 'PUT', resource } as WriteOperation]));
+    };
+    const [due] = await allOf<Task>(world.api, 'Task');
+    await assert.rejects(judge({ ...(await entry(id)), created: '2026-01-01' }), { status: 403 });
+    await assert.rejects(judge(due ?? assert.fail()), { status: 403 });
+    await assert.rejects(judge({ ...(due ?? assert.fail()), code: { text: 'altro' } }), { status: 403 });
+    assert.equal((await judge({ resourceType: 'Task', id: 'altro', status: 'draft', intent: 'order' })).length, 1);
   });
 
   it('of two requests for one line at once is one', async () => {

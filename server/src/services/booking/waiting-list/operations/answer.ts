@@ -38,7 +38,6 @@ export const acceptOffer = defineStep<WaitSubject>()({
   shows: {
     booking: { type: 'Appointment', text: text('Prenotazione', 'Booking') },
     slot: { type: 'Slot', text: text('Posto', 'Slot') },
-    line: { type: 'ServiceRequest', text: text('Righe della ricetta', 'Lines of the prescription'), many: true },
   },
   async run(work) {
     const { subject, changes, now } = work;
@@ -47,14 +46,14 @@ export const acceptOffer = defineStep<WaitSubject>()({
     const entry = toWaitingEntry(stored, subject.tasks);
     if (offered === undefined || entry === undefined) throw refusedWait('WL-17', 'Task.input');
     const slot = await takeSlot(work, offered, wishOf(subject, entry));
-    const line = await takenInCharge(work, offered);
+    await takenInCharge(work, offered);
     const about = changes.update(await withTicket(work, toBooking(stored, offered, offer)));
     changes.update(ended(offer.task, 'accepted', now));
     endDuePath(work);
     return {
       state: 'closed',
       about,
-      shows: { booking: about, slot, line },
+      shows: { booking: about, slot },
       concerns: { values: { day: dayOf(offer.start) } },
     };
   },
@@ -69,15 +68,15 @@ async function orderOfWait({ context, subject }: Work<WaitSubject>) {
 }
 
 /** Takes the prescription in charge for the structure of the slot, as every booking does. Refusals: BK-21, BK-30, BK-31, BK-33. */
-async function takenInCharge(work: Work<WaitSubject>, offered: OfferedSlot): Promise<readonly string[]> {
+async function takenInCharge(work: Work<WaitSubject>, offered: OfferedSlot): Promise<void> {
   const found = await orderOfWait(work);
-  if (found === undefined) return [];
+  if (found === undefined) return;
   const { store } = work.context;
   if ((await bookingsOfLines(store, [found.line])).length >= timesOf(found.line))
     throw refusedBy('BK-30', 'ServiceRequest.quantity');
   const provider = await providerOf(store, offered.schedule);
   if (provider === undefined) throw refusedBy('BK-33', 'Schedule.actor');
-  return takeOrder(work, found.order, provider);
+  await takeOrder(work, found.order, provider);
 }
 
 /** A booking with its ticket; what is not known of it is remarked on. */
