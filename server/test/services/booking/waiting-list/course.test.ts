@@ -6,6 +6,8 @@ import type { Appointment, Communication, Provenance, Resource, ServiceRequest, 
 import { codeSystemUrl, extensionUrl, profileUrl } from '@sinfonia/profiles';
 import type { FhirRequest } from '../../../../src/fhir/exchange.ts';
 import { guardBookings } from '../../../../src/services/booking/bookings/guard-bookings.ts';
+import { deadlineOf } from '../../../../src/services/booking/maximum-times/deadline.ts';
+import { toEntry } from '../../../../src/services/booking/waiting-list/enter.ts';
 import type { WriteOperation } from '../../../../src/store/port.ts';
 import {
   allOf,
@@ -13,12 +15,14 @@ import {
   cards,
   citizenOf,
   lineOf,
+  nomenclature,
   now,
   nreOf,
   openWaitingList,
   operator,
   put,
   slotOf,
+  visit,
   type WaitingWorld,
 } from './waiting-world.ts';
 
@@ -293,6 +297,45 @@ describe('a wait on the list', function () {
           404,
           `${step} of ${id}`,
         );
+  });
+
+  it('brings the protected path that is due near the last day, once, for waits that came from elsewhere', async () => {
+    const asked = Date.now() - 8 * 86_400_000;
+    const deadline = deadlineOf({ class: 'B', kind: 'visit', requestedAt: asked });
+    const given = (id: string, person: string, change: Partial<Appointment> = {}): Appointment => ({
+      ...toEntry({
+        patient: `Patient/${person}`,
+        service: { coding: [{ system: nomenclature, code: visit }] },
+        access: '1',
+        class: 'B',
+        deadline,
+        channel: 'desk',
+        regime: 'ssn',
+        area: 'Organization/asl-uno',
+        places: [],
+        days: [],
+        now: asked,
+      }),
+      ...change,
+      id,
+    });
+    await put(world.api, [given('migrata', 'anna'), given('fuori', 'fuori')]);
+    let at = Date.now() - 6 * 86_400_000;
+    const watch = world.watch(() => at);
+    assert.equal((await watch.look()).raised, 0);
+    at = Date.now();
+    const raised = await Promise.all([world.watch().look(), world.watch().look()]);
+    assert.equal(
+      raised.reduce((sum, one) => sum + one.raised, 0),
+      1,
+    );
+    assert.equal((await watch.look()).raised, 0);
+    const tasks = await allOf<Task>(world.api, 'Task');
+    assert.deepEqual(
+      tasks.map(({ focus, owner }) => [focus?.reference, owner?.reference]),
+      [['Appointment/migrata', 'Organization/asl-uno']],
+    );
+    assert.deepEqual(await templates('Organization/asl-uno'), ['waiting-list-protection-due']);
   });
 
   it('is written by its steps only: neither the entry nor an offer by a plain write', async () => {
