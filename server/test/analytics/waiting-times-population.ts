@@ -27,6 +27,7 @@ export interface AgendaGiven {
   readonly id: string;
   readonly at?: 'a' | 'b';
   readonly active?: boolean;
+  readonly publication?: string;
   readonly closed?: readonly [string, string];
   readonly until?: string;
   /** Starts of its slots by status. */
@@ -130,13 +131,21 @@ function toAppointment(given: RequestGiven): Appointment {
   };
 }
 
-function toAgenda({ id, at = 'a', active = true, closed, until, slots = {} }: AgendaGiven): Resource[] {
+function toAgenda({ id, at = 'a', active = true, publication, closed, until, slots = {} }: AgendaGiven): Resource[] {
   const schedule: Schedule = {
     resourceType: 'Schedule',
     id,
     active,
     extension: [
       ...coded(extensionUrl.BookingAccessType, codeSystemUrl.AccessType, '1'),
+      ...(publication === undefined
+        ? []
+        : [
+            {
+              url: 'https://fhir.sinfonia.campania.it/StructureDefinition/schedule-publication',
+              extension: [{ url: 'state', valueCoding: { code: publication } }],
+            },
+          ]),
       ...(closed === undefined
         ? []
         : [

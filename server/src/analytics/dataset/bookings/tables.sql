@@ -56,7 +56,9 @@ SELECT v.agenda_key, v.active, v.service, v.access_type AS access, coalesce(v.re
 FROM booking_agendas v
 LEFT JOIN booking_services s ON s.service_key = v.service_key
 LEFT JOIN booking_places p ON p.location_key = v.location_key
-LEFT JOIN organization_authority a ON a.organization_key = coalesce(s.organization_key, p.organization_key);
+LEFT JOIN organization_authority a ON a.organization_key = coalesce(s.organization_key, p.organization_key)
+-- A draft was never open, so that it is not closed either.
+WHERE coalesce(v.publication, '') <> 'draft';
 CREATE INDEX agenda_key ON agenda (agenda_key);
 CREATE INDEX closures_key ON booking_closures (agenda_key);
 CREATE INDEX slots_agenda ON booking_slots (agenda_key, starts_day);
