@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { renderReference } from '../server/src/config/index.ts';
 import { renderBookingAgendaReference, renderBookingReference } from './booking-reference.ts';
+import { renderWaitingListReference } from './booking-waiting-list-reference.ts';
 import { renderDispensingReference, renderSupplyReference } from './dispensing-reference.ts';
 import { renderEmergencyReference, renderEmergencyReportReference } from './emergency-reference.ts';
 import { renderErrorReference } from './error-reference.ts';
@@ -41,6 +42,7 @@ const generated: readonly { path: string; render: () => string | Promise<string>
   { path: 'docs/reference/configuration.md', render: renderReference },
   { path: 'docs/reference/booking-agenda-steps.md', render: renderBookingAgendaReference },
   { path: 'docs/reference/booking-steps.md', render: renderBookingReference },
+  { path: 'docs/reference/booking-waiting-list-steps.md', render: renderWaitingListReference },
   { path: 'docs/reference/dispensing-steps.md', render: renderDispensingReference },
   { path: 'docs/reference/supply-steps.md', render: renderSupplyReference },
   { path: 'docs/reference/emergency-department-steps.md', render: renderEmergencyReference },

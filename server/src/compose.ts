@@ -37,8 +37,8 @@ import { openNotifications, webSocketPath } from './notifications/open-notificat
 import { openFhir } from './open-fhir.ts';
 import { fhirBaseOf, openStore, prepare } from './open-store.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
-import { guardBookings } from './services/booking/bookings/guard-bookings.ts';
 import { withAvailability } from './services/booking/availability/show-availability.ts';
+import { guardBookings } from './services/booking/bookings/guard-bookings.ts';
 import { openLog, toLoggableError } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { configuredTerminology } from './terminology-folder.ts';

@@ -1,5 +1,6 @@
 import bookingAgendas from '../services/booking/agendas/machine.json' with { type: 'json' };
 import bookings from '../services/booking/bookings/machine.json' with { type: 'json' };
+import waitingList from '../services/booking/waiting-list/machine.json' with { type: 'json' };
 import dispensing from '../services/dispensing/machine.json' with { type: 'json' };
 import supplies from '../services/dispensing/supplies/machine.json' with { type: 'json' };
 import places from '../services/emergency-department/department/machine.json' with { type: 'json' };
@@ -33,6 +34,7 @@ const serviceSteps = Object.fromEntries(
     ...supplies.steps,
     ...emergency.steps,
     ...places.steps,
+    ...waitingList.steps,
     ...plans.steps,
     ...prescriptions.steps,
   }).map(([name, { scope }]): [string, OperationRule] => [
@@ -71,6 +73,7 @@ export const operationRules: Readonly<Record<string, OperationRule>> = {
   // Counts, from which nobody can be told; whose cases are counted is judged by the operation itself.
   'home-care-indicators': { on: 'target', permissions: permissions.r },
   'prescription-indicators': { on: 'target', permissions: permissions.r },
+  'booking-waiting-times': { on: 'target', permissions: permissions.r },
   'oxygen-indicators': { on: 'target', permissions: permissions.r },
   // Counts with small ones masked, for everybody with a token.
   'emergency-occupancy': { on: 'any', permissions: 0 },

@@ -14,6 +14,7 @@ import { privacyArea } from './privacy-area.ts';
 import { sistemaTsArea } from './sistema-ts-area.ts';
 import { spidSamlArea } from './spid-saml-area.ts';
 import { therapeuticPlansArea } from './therapeutic-plans-area.ts';
+import { waitingListArea } from './waiting-list-area.ts';
 import { webDpcArea } from './webdpc-area.ts';
 
 const mebibyte = 1024 * 1024;
@@ -300,6 +301,7 @@ export const areas = {
   sistemaTs: sistemaTsArea,
   webdpc: webDpcArea,
   therapeuticPlans: therapeuticPlansArea,
+  waitingList: waitingListArea,
   flows: flowArea,
   fse: fseArea,
   analytics: analyticsArea,

@@ -59,8 +59,8 @@ export const serviceCatalogue = {
     type: 'forbidden',
     status: 403,
     text: {
-      it: 'Le prenotazioni del CUP e i posti occupati o bloccati si scrivono solo con i passi del servizio.',
-      en: 'Bookings of the booking centre, and slots that are taken or held, are written by the steps of the service only.',
+      it: 'Le prenotazioni e le attese del CUP, le loro proposte e i posti occupati o bloccati si scrivono solo con i passi del servizio.',
+      en: 'Bookings and waits of the booking centre, their offers, and slots that are taken or held, are written by the steps of the service only.',
     },
     remedy: {
       it: 'Usare $booking-book, $booking-reschedule, $booking-cancel e gli altri passi.',

@@ -14,6 +14,7 @@ import { withdraw } from './agendas/operations/withdraw.ts';
 import { type AvailabilitySource, noAvailability } from './availability/availability-keeper.ts';
 import { findAvailability } from './availability/find-availability.ts';
 import { bookingOperations as operationsOfBookings } from './bookings/steps.ts';
+import { waitingListOperations } from './waiting-list/steps.ts';
 
 /** The steps of agendas, in the order of the process. */
 export const agendaSteps: readonly Step<Agenda>[] = [draft, publish, extend, close, reopen, withdraw];
@@ -26,5 +27,6 @@ export function bookingOperations(availability: AvailabilitySource = noAvailabil
     closuresOperation(availability),
     findAvailability(availability),
     ...operationsOfBookings(),
+    ...waitingListOperations(),
   ];
 }

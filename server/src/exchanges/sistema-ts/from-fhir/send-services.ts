@@ -4,12 +4,12 @@ import type { Read } from '../../../services/steps/changes.ts';
 import { codeIn, extensionOf } from '../../../services/steps/elements.ts';
 import { type Reading, readResource } from '../../../services/steps/stored.ts';
 import type { AskedCall } from '../../tasks/read-task.ts';
+import { given, needed } from '../../tasks/unwritable.ts';
 import type { RequestOf } from '../operations.ts';
 import { toMessageTime } from './message-times.ts';
 import { dispenserOf } from './parties.ts';
 import { nameIn } from './prescription-lines.ts';
 import { systems } from './systems.ts';
-import { given, needed } from '../../tasks/unwritable.ts';
 
 type MessageLine = NonNullable<
   NonNullable<RequestOf<'dispense'>['ElencoDettagliPrescrInviiErogato']>['DettaglioPrescrizioneInvioErogato']
