@@ -7,6 +7,7 @@ import type {
   Resource,
   ResourceType,
 } from '@medplum/fhirtypes';
+import { BookingClient } from './booking/booking-client.ts';
 import { DispensingClient } from './dispensing/dispensing-client.ts';
 import { clientFault } from './errors.ts';
 import { HomeCareClient } from './home-care/home-care-client.ts';
@@ -74,6 +75,8 @@ export class SinfoniaClient {
   readonly prescriptions: PrescriptionsClient;
   /** Dispensing by pharmacies and hospitals, distribution on behalf (DPC), oxygen at home. */
   readonly dispensing: DispensingClient;
+  /** The single booking centre (CUP): availability, bookings, agendas. */
+  readonly booking: BookingClient;
   /** Indicators of a period, for who may see figures. */
   readonly indicators: IndicatorsClient;
   readonly #sender: Sender;
@@ -84,6 +87,7 @@ export class SinfoniaClient {
     this.plans = new PlansClient(this);
     this.prescriptions = new PrescriptionsClient(this);
     this.dispensing = new DispensingClient(this);
+    this.booking = new BookingClient(this);
     this.indicators = new IndicatorsClient(this);
   }
 

@@ -13,6 +13,7 @@ export { type BackendServicesOptions, backendServices } from './auth/backend-ser
 export { bearer } from './auth/bearer.ts';
 export type { PrivateKey } from './auth/private-key.ts';
 export type { LaunchContext } from './auth/token-endpoint.ts';
+export type * from './booking/index.ts';
 export {
   type ChangeOptions,
   type CreateOptions,
