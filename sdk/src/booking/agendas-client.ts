@@ -4,6 +4,7 @@ import type { CallOptions } from '../requests/sender.ts';
 import type { AnswerReader } from '../steps/answer-reader.ts';
 import { readUntil, type WaitOptions } from '../steps/answered.ts';
 import * as parameter from '../steps/parameters.ts';
+import { given as member } from '../steps/standing.ts';
 import { makeStep, type OperationCaller, type StepCall } from '../steps/step.ts';
 import { readAgendaState, readClosures } from './agenda-readings.ts';
 import type {
@@ -103,7 +104,12 @@ export class AgendasClient {
 
   async #change(call: Call): Promise<ChangedAgendaAnswer> {
     const read = await this.#step(call);
-    return { ...agendaOf(read), affected: read.all('affected'), affectedSlots: read.all('affectedSlot') };
+    return {
+      ...agendaOf(read),
+      affected: read.all('affected'),
+      affectedSlots: read.all('affectedSlot'),
+      ...member('affectedCount', read.number('affectedCount')),
+    };
   }
 
   #step(call: Call): Promise<Reader> {

@@ -78,6 +78,8 @@ export interface ChangedAgendaAnswer extends BookingAgendaAnswer {
   readonly affected: readonly Stored<BookingAppointment>[];
   /** Slots that are held or booked; the first 200. */
   readonly affectedSlots: readonly Stored<BookingSlot>[];
+  /** How many slots are to be moved; none when the step is repeated: `state` tells it. */
+  readonly affectedCount?: number;
 }
 
 /** Days on which an agenda is closed. */

@@ -15,8 +15,14 @@ export interface BookingShown {
 
 /** A booking. */
 export interface BookingAnswer extends StepAnswer<BookingStateCode> {
-  /** The booking; none for who presented it without seeing it. */
+  /** The booking; none for who presented it without seeing it: `state({ iup, identifier })` tells its reference. */
   readonly booking?: Stored<BookingAppointment>;
+}
+
+/** A booking that was made. */
+export interface BookedAnswer extends BookingAnswer {
+  /** Unique identifier of the booking; none when the step is repeated and the booking not seen. */
+  readonly iup?: string;
 }
 
 /** A booking and the slots that changed. */
@@ -24,16 +30,20 @@ export interface SlotsAnswer extends BookingAnswer {
   readonly slots: readonly Stored<BookingSlot>[];
 }
 
-/** A booking that was moved. */
-export interface RescheduledAnswer extends SlotsAnswer {
-  /** Lines of the prescription. */
-  readonly lines: readonly Stored<SpecialistServiceRequest>[];
+/** A slot that is held. */
+export interface HoldAnswer extends SlotsAnswer {
+  /** Unique identifier of the booking that it becomes; as that of {@link BookedAnswer}. */
+  readonly iup?: string;
+  /** Instant at which the hold ends; none when the step is repeated: `state` tells it. */
+  readonly until?: string;
 }
 
 /** A booking that was cancelled. */
 export interface CancelledAnswer extends SlotsAnswer {
   /** The hold of the slot that is offered instead; book it with `book({ hold })`. */
   readonly offered?: Stored<BookingAppointment>;
+  /** The identifier of what is offered. */
+  readonly offeredIup?: string;
 }
 
 /** A person who was received. */
@@ -51,8 +61,7 @@ export interface DeliveredAnswer extends CheckedInAnswer {
 export interface BookingStanding {
   readonly state: BookingStateCode;
   readonly title: string;
-  /** `Appointment/…`. */
-  readonly booking: string;
+  readonly booking: `Appointment/${string}`;
   /** Unique identifier of the booking; it does not change any more. */
   readonly iup?: string;
   /** Number of the prescription. */
@@ -72,7 +81,6 @@ export interface BookingStanding {
 
 /** A booking that is over and of which nobody said what became. */
 export interface UnmarkedBooking {
-  /** `Appointment/…`. */
   readonly reference: `Appointment/${string}`;
   /** Instant. */
   readonly start: string;

@@ -1,17 +1,22 @@
-import type { BookingStateCode } from '@sinfonia/profiles';
+import type { BookingAppointment, BookingStateCode } from '@sinfonia/profiles';
+import { identifierOf } from '../extensions.ts';
+import { identifierSystems } from '../home-care/systems.ts';
+import { type IndicatorsAnswer, readIndicators, type WaitingTimesInput } from '../indicators/indicators.ts';
 import type { CallOptions } from '../requests/sender.ts';
 import type { AnswerReader } from '../steps/answer-reader.ts';
 import * as parameter from '../steps/parameters.ts';
+import { given as member } from '../steps/standing.ts';
 import { makeStep, type OperationCaller, type StepCall, type StepInput } from '../steps/step.ts';
 import { AgendasClient } from './agendas-client.ts';
 import type {
+  BookedAnswer,
   BookingAnswer,
   BookingShown,
   BookingStanding,
   CancelledAnswer,
   CheckedInAnswer,
   DeliveredAnswer,
-  RescheduledAnswer,
+  HoldAnswer,
   SlotsAnswer,
   UnmarkedBooking,
 } from './answers.ts';
@@ -31,13 +36,14 @@ import type {
 import { findAvailability } from './read-availability.ts';
 import { readBookingState, readUnmarked } from './readings.ts';
 import { bookParameters, requestParameters, slotParameter } from './request-parameters.ts';
+import { WaitingListClient } from './waiting-list-client.ts';
 
 type Reader = AnswerReader<BookingShown, BookingStateCode>;
 type Call = Omit<StepCall<'Appointment'>, 'types'>;
 
 /**
  * The single booking centre (CUP): the search of what is free and the steps of a booking, each an operation of the server that ends
- * in one transaction; {@link agendas} for who keeps agendas. A slot has one winner. A step has a key, so it is sent again when its
+ * in one transaction; {@link agendas} for who keeps agendas, {@link waitingList} for who finds nothing in time. A slot has one winner. A step has a key, so it is sent again when its
  * answer is lost and books nothing twice.
  *
  * Every method throws `SinfoniaError`: `step-role-not-allowed` 403, `prescription-not-found` and `resource-not-found` 404,
@@ -55,10 +61,13 @@ type Call = Omit<StepCall<'Appointment'>, 'types'>;
 export class BookingClient {
   /** Agendas, their slots and closures. */
   readonly agendas: AgendasClient;
+  /** The waiting list, its offers and protected paths. */
+  readonly waitingList: WaitingListClient;
   readonly #access: OperationCaller;
 
   constructor(access: OperationCaller) {
     this.#access = access;
+    this.waitingList = new WaitingListClient(access);
     this.agendas = new AgendasClient(access);
   }
 
@@ -68,9 +77,10 @@ export class BookingClient {
   }
 
   /** Keeps a slot for 15 minutes, until who books has decided; then it is free again by itself. */
-  async hold(input: HoldInput, options?: CallOptions): Promise<SlotsAnswer> {
+  async hold(input: HoldInput, options?: CallOptions): Promise<HoldAnswer> {
     const given = [...slotParameter('slot', input.slot), ...requestParameters(input)];
-    return slotsOf(await this.#step({ name: '$booking-hold', target: 'Appointment', input, given, options }));
+    const read = await this.#step({ name: '$booking-hold', target: 'Appointment', input, given, options });
+    return { ...slotsOf(read), ...numberOf(read), ...member('until', read.text('until')) };
   }
 
   /** Lets go of a slot that was held. */
@@ -80,12 +90,18 @@ export class BookingClient {
   }
 
   /** Books a free slot, or the one that was held. `slot-taken` 409: somebody was faster; search again. */
-  async book(input: BookInput, options?: CallOptions): Promise<BookingAnswer> {
+  async book(input: BookInput, options?: CallOptions): Promise<BookedAnswer> {
     const target = 'Appointment';
     const given = bookParameters(input);
-    return bookingOf(
-      await this.#step({ name: '$booking-book', target, bound: input.hold ?? target, input, given, options }),
-    );
+    const read = await this.#step({
+      name: '$booking-book',
+      target,
+      bound: input.hold ?? target,
+      input,
+      given,
+      options,
+    });
+    return { ...bookingOf(read), ...numberOf(read) };
   }
 
   /** Records that the person will come, as an answer to the reminder. */
@@ -106,15 +122,14 @@ export class BookingClient {
   }
 
   /** Moves a booking with its IUP: either the new slot is had, or the old one stays. */
-  async reschedule(of: BookingReference, input: RescheduleInput, options?: CallOptions): Promise<RescheduledAnswer> {
+  async reschedule(of: BookingReference, input: RescheduleInput, options?: CallOptions): Promise<SlotsAnswer> {
     const given = [
       ...presented(input),
       ...slotParameter('slot', input.slot),
       ...parameter.code('reason', input.reason),
       ...parameter.code('channel', input.channel),
     ];
-    const read = await this.#step({ name: '$booking-reschedule', target: of, input, given, options });
-    return { ...slotsOf(read), lines: read.all('line') };
+    return slotsOf(await this.#step({ name: '$booking-reschedule', target: of, input, given, options }));
   }
 
   /** Cancels a booking; a structure that cancels offers another slot. */
@@ -127,7 +142,7 @@ export class BookingClient {
       ...parameter.code('channel', input.channel),
     ];
     const read = await this.#step({ name: '$booking-cancel', target: of, input, given, options });
-    return { ...slotsOf(read), ...read.optional('offered') };
+    return { ...slotsOf(read), ...read.optional('offered'), ...member('offeredIup', read.text('iup')) };
   }
 
   /** Receives the person, on the day. */
@@ -166,6 +181,11 @@ export class BookingClient {
     return readUnmarked(this.#access, options);
   }
 
+  /** The waiting times of a period, as `client.indicators.waitingTimes`. */
+  waitingTimes(input: WaitingTimesInput, options: CallOptions = {}): Promise<IndicatorsAnswer> {
+    return readIndicators(this.#access, 'waiting-times', input, options);
+  }
+
   #step(call: Call): Promise<Reader> {
     return makeStep(this.#access, { types: ['Appointment'], ...call });
   }
@@ -175,6 +195,12 @@ const presented = ({ identifier }: PresentedInput) => parameter.identifier('iden
 
 const bookingOf = (read: Reader): BookingAnswer => ({ ...read.step(), ...read.optional('booking') });
 
+const numberOf = (read: Reader): Pick<BookedAnswer, 'iup'> =>
+  member('iup', read.text('iup') ?? iupOf(read.all('booking')[0]));
+
 const slotsOf = (read: Reader): SlotsAnswer => ({ ...bookingOf(read), slots: read.all('slot') });
 
 const visitOf = (read: Reader): CheckedInAnswer => ({ ...bookingOf(read), ...read.optional('visit') });
+
+const iupOf = (booking: BookingAppointment | undefined): string | undefined =>
+  booking && identifierOf(booking, identifierSystems.cupBooking);

@@ -35,7 +35,8 @@ export async function readBookingState(
   return {
     state: read.state(),
     title: read.text('title') ?? '',
-    booking: read.text('booking') ?? '',
+    // The server answers what the OperationDefinition promises.
+    booking: read.text('booking') as BookingStanding['booking'],
     ...given('iup', read.text('iup')),
     ...given('nre', read.text('nre')),
     ...given('start', read.text('start')),

@@ -53,6 +53,11 @@ export type OxygenIndicatorsInput = IndicatorsQuery<
   | 'sex'
 >;
 
+/** Which waiting times of the booking centre are asked for, also of an ISO week (`2026-W12`); at most three dimensions. */
+export type WaitingTimesInput = IndicatorsQuery<
+  'authority' | 'organization' | 'month' | 'service' | 'priority-class' | 'regime' | 'channel' | 'age-band' | 'sex'
+>;
+
 /** The indicators of a period. */
 export interface IndicatorsAnswer {
   /** Instant of the data. */
@@ -61,17 +66,22 @@ export interface IndicatorsAnswer {
   readonly reports: readonly MeasureReport[];
 }
 
-/** The fields that have indicators. */
-export type IndicatorsField = 'home-care' | 'prescription' | 'oxygen';
+/** The fields that have indicators, with their operations. */
+const operations = {
+  'home-care': '$home-care-indicators',
+  prescription: '$prescription-indicators',
+  oxygen: '$oxygen-indicators',
+  'waiting-times': '$booking-waiting-times',
+} as const;
 
 /** Reads the indicators of a field. Throws `answer-unreadable`. Source: docs/operations/home-care-indicators.md and its like. */
 export async function readIndicators(
   access: OperationCaller,
-  field: IndicatorsField,
+  field: keyof typeof operations,
   input: IndicatorsQuery<string>,
   options: CallOptions,
 ): Promise<IndicatorsAnswer> {
-  const name = `$${field}-indicators`;
+  const name = operations[field];
   const { by } = input;
   const answer = await access.operation<Bundle<MeasureReport>>(name, {
     ...options,
