@@ -24,6 +24,7 @@ export {
 } from './client.ts';
 export { type ConnectOptions, connect } from './connect.ts';
 export type * from './dispensing/index.ts';
+export type * from './emergency/index.ts';
 export { type ClientFault, SinfoniaError, type SinfoniaIssue } from './errors.ts';
 export { extensionOf, identifierOf, withExtension } from './extensions.ts';
 export * from './home-care/index.ts';

@@ -1,6 +1,5 @@
-import type { BookingAppointment, BookingStateCode } from '@sinfonia/profiles';
+import { type BookingAppointment, type BookingStateCode, identifierSystem } from '@sinfonia/profiles';
 import { identifierOf } from '../extensions.ts';
-import { identifierSystems } from '../home-care/systems.ts';
 import { type IndicatorsAnswer, readIndicators, type WaitingTimesInput } from '../indicators/indicators.ts';
 import type { CallOptions } from '../requests/sender.ts';
 import type { AnswerReader } from '../steps/answer-reader.ts';
@@ -203,4 +202,4 @@ const slotsOf = (read: Reader): SlotsAnswer => ({ ...bookingOf(read), slots: rea
 const visitOf = (read: Reader): CheckedInAnswer => ({ ...bookingOf(read), ...read.optional('visit') });
 
 const iupOf = (booking: BookingAppointment | undefined): string | undefined =>
-  booking && identifierOf(booking, identifierSystems.cupBooking);
+  booking && identifierOf(booking, identifierSystem.iup);

@@ -12,10 +12,6 @@ export const identifierSystems = {
   nre: 'urn:oid:2.16.840.1.113883.2.9.4.3.8',
   /** ASL by its FLS.11 code of six digits, e.g. `150204`. */
   fls11: 'urn:oid:2.16.840.1.113883.2.9.4.1.1',
-  /** Unique identifier of a booking (IUP). */
-  cupBooking: `${canonicalBase}/sid/cup-booking`,
-  /** Code of an agenda in the booking centre. */
-  cupSchedule: `${canonicalBase}/sid/cup-schedule`,
   homeCareCase: `${canonicalBase}/sid/home-care-case`,
   /**
    * What a step with a key wrote: `<target>.<key>.<part>`, where the target is the id of the case or referral, or of the client for a

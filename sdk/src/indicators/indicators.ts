@@ -1,4 +1,4 @@
-import type { Bundle, MeasureReport } from '@medplum/fhirtypes';
+import type { Bundle, MeasureReport, Parameters } from '@medplum/fhirtypes';
 import { clientFault } from '../errors.ts';
 import type { CallOptions } from '../requests/sender.ts';
 import { code, flag, reference, repeated, text, toParameters } from '../steps/parameters.ts';
@@ -75,24 +75,34 @@ const operations = {
 } as const;
 
 /** Reads the indicators of a field. Throws `answer-unreadable`. Source: docs/operations/home-care-indicators.md and its like. */
-export async function readIndicators(
+export function readIndicators(
   access: OperationCaller,
   field: keyof typeof operations,
   input: IndicatorsQuery<string>,
   options: CallOptions,
 ): Promise<IndicatorsAnswer> {
-  const name = operations[field];
   const { by } = input;
+  const parameters = toParameters(
+    text('period', input.period),
+    repeated(input.indicators, (one) => code('indicator', one)),
+    reference('authority', input.authority),
+    text('by', by?.join(',')),
+    flag('refresh', input.refresh),
+  );
+  return readReports(access, operations[field], parameters, options);
+}
+
+/** Reads a collection of reports. Throws `answer-unreadable`. */
+export async function readReports(
+  access: OperationCaller,
+  name: string,
+  parameters: Parameters,
+  options: CallOptions,
+): Promise<IndicatorsAnswer> {
   const answer = await access.operation<Bundle<MeasureReport>>(name, {
     ...options,
     on: 'MeasureReport',
-    parameters: toParameters(
-      text('period', input.period),
-      repeated(input.indicators, (one) => code('indicator', one)),
-      reference('authority', input.authority),
-      text('by', by?.join(',')),
-      flag('refresh', input.refresh),
-    ),
+    parameters,
     repeatable: true,
   });
   if (answer.resourceType !== 'Bundle') {
