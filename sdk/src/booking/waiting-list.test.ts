@@ -55,8 +55,11 @@ describe('client of the waiting list', function () {
       [['filler-order', 'Organization/hsp-150448']],
     );
 
-    const [first, second] = await world.free(await world.agenda(rare), rare).then((list) => list.slice(-2));
+    const [first, second] = await world.free(await world.agenda(rare), rare, day(2));
     assert.ok(first && second);
+    const tooSoon = await world.free(first.agenda, rare);
+    const hasty = await faultOf(waitingList.offer(at, { slot: tooSoon[0]?.slot ?? '' }));
+    assert.deepEqual([hasty.status, hasty.issues[0]?.rule], [422, 'WL-11']);
     const offered = await waitingList.offer(at, { slot: first.slot });
     assert.deepEqual([offered.state, offered.offer?.status], ['offered', 'requested']);
     const standing = await waitingList.state(at);
@@ -104,6 +107,6 @@ describe('client of the waiting list', function () {
     const unknown = await faultOf(
       world.desk.booking.waitingList.wait({ nre: '1500A4999999999', identifier, service: visit }),
     );
-    assert.deepEqual([unknown.status, unknown.issues[0]?.rule], [422, 'WL-03']);
+    assert.deepEqual([unknown.status, unknown.issues[0]?.rule], [422, 'WL-02']);
   });
 });

@@ -22,8 +22,8 @@ export interface BookingWorld extends MedicineWorld {
   prescription(service?: string): Promise<Prescribed>;
   /** An agenda that is open day and night, published for three days, of a first visit unless another service is given; its reference. */
   agenda(service?: string): Promise<`Schedule/${string}`>;
-  /** The first free slots of an agenda. */
-  free(agenda: string, service?: string): Promise<readonly AvailableSlot[]>;
+  /** The first free slots of an agenda; from today unless given. */
+  free(agenda: string, service?: string, from?: string): Promise<readonly AvailableSlot[]>;
 }
 
 /** A prescription and its person. */
@@ -81,11 +81,12 @@ async function open(world: MedicineWorld): Promise<BookingWorld> {
       await desk.booking.agendas.publish(agenda, { days: 3 });
       return `Schedule/${agenda.id}`;
     },
-    async free(agenda, service = visit) {
+    async free(agenda, service = visit, from = day()) {
       const found = await desk.booking.findAvailability({
         services: [service],
         priority: 'B',
         municipality: '063049',
+        from,
         count: 50,
       });
       return found.available.filter((one) => one.agenda === agenda);
