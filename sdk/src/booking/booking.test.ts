@@ -149,6 +149,12 @@ describe('booking client', function () {
     assert.deepEqual([unknown.status, unknown.code], [404, 'resource-not-found']);
     const released = await pharmacist.booking.release(booking, { identifier });
     assert.deepEqual([released.state, released.slots[0]?.status], ['cancelled', 'free']);
+    const again = await pharmacist.booking.hold({ slot: next().slot, nre, identifier });
+    const { booking: hold } = await pharmacist.booking.state({ iup: again.iup ?? '', identifier });
+    const booked = await pharmacist.booking.book({ hold, identifier });
+    assert.deepEqual([booked.state, booked.booking, booked.iup], ['booked', undefined, again.iup]);
+    const gone = await pharmacist.booking.cancel(hold, { identifier, reason: 'patient' });
+    assert.deepEqual([gone.state, gone.offered, gone.offeredIup], ['cancelled', undefined, undefined]);
     const wrong = { ...identifier, value: 'STP1509999999999' };
     const fault = await faultOf(pharmacist.booking.book({ slot: next().slot, nre, identifier: wrong }));
     assert.deepEqual([fault.status, fault.code], [404, 'prescription-not-found']);
