@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { identifierSystem } from '@sinfonia/profiles';
 import { identifierOf } from '../extensions.ts';
-import { type BookingWorld, bookingWorld, visit } from '../testing/booking-world.ts';
+import { type BookingWorld, bookingWorld, citizen, visit } from '../testing/booking-world.ts';
 import { faultOf } from '../testing/medicine-world.ts';
 import type { AvailableSlot } from './index.ts';
 
@@ -35,7 +35,7 @@ describe('booking client', function () {
     assert.deepEqual([own.maximumTimes.length, own.maximumTimes[0]?.priority], [1, 'B']);
     const [first] = own.firstGuaranteed;
     assert.deepEqual([first?.inGuaranteeArea, first?.withinMaximumTime], [true, true]);
-    const far = await desk.booking.findAvailability({ services: ['89.13'], priority: 'U', area: 'region' });
+    const far = await desk.booking.findAvailability({ services: ['89.14'], priority: 'U', area: 'region' });
     assert.deepEqual([far.available, far.remarks[0]?.rule], [[], 'BA-08']);
     const classless = await faultOf(desk.booking.findAvailability({ services: [visit], patient }));
     assert.deepEqual([classless.status, classless.code], [400, 'operation-parameter-missing']);
@@ -160,6 +160,24 @@ describe('booking client', function () {
     assert.deepEqual([fault.status, fault.code], [404, 'prescription-not-found']);
     const absent = await faultOf(pharmacist.booking.noShow(booking));
     assert.deepEqual([absent.status, absent.code], [403, 'step-role-not-allowed']);
+  });
+
+  it('serves a citizen, who has her prescriptions by number or line', async () => {
+    const { booking } = world.citizen;
+    const { nre, line } = await world.prescription(visit, citizen);
+    const { channel, available } = await booking.findAvailability({ prescriptions: [line], count: 1 });
+    assert.deepEqual([channel, available.length], ['portal', 1]);
+    const held = await booking.hold({ slot: next().slot, nre });
+    assert.ok(held.booking);
+    const booked = await booking.book({ hold: held.booking });
+    assert.deepEqual([booked.state, booked.remarks[0]?.rule], ['booked', 'BK-34']);
+    assert.ok(booked.booking);
+    const { next: steps, paid } = await booking.state(booked.booking);
+    assert.deepEqual([steps.some(({ step }) => step === 'booking-check-in'), paid], [false, undefined]);
+    const other = await world.prescription();
+    const foreign = await faultOf(booking.hold({ slot: next().slot, nre: other.nre }));
+    assert.deepEqual([foreign.status, foreign.code], [404, 'prescription-not-found']);
+    assert.equal((await booking.cancel(booked.booking, { reason: 'patient' })).state, 'cancelled');
   });
 
   it('receives and treats the person at the structure', async function () {

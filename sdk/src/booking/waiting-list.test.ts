@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type BookingWorld, bookingWorld, visit } from '../testing/booking-world.ts';
+import { type BookingWorld, bookingWorld, citizen, visit } from '../testing/booking-world.ts';
 import { day, faultOf } from '../testing/medicine-world.ts';
 
 /** A service that no agenda of the sandbox has. */
@@ -88,9 +88,9 @@ describe('client of the waiting list', function () {
   });
 
   it('takes a person off the list for a reason of hers', async () => {
-    const { waitingList } = world.desk.booking;
-    const { nre, identifier } = await world.prescription('89.15.8');
-    const { wait } = await waitingList.wait({ nre, identifier });
+    const { waitingList } = world.citizen.booking;
+    const { line, patient } = await world.prescription('89.15.8', citizen);
+    const { wait } = await waitingList.wait({ line, patient });
     assert.ok(wait);
     const gone = await waitingList.withdraw(wait, { reason: 'patient-elsewhere' });
     assert.deepEqual([gone.state, gone.wait?.status], ['closed', 'cancelled']);

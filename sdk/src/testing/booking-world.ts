@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type BookingSchedule, codeSystemUrl, extensionUrl, identifierSystem, profileUrl } from '@sinfonia/profiles';
 import type { AvailableSlot } from '../booking/index.ts';
 import type { SinfoniaClient } from '../client.ts';
-import { day, type MedicineWorld, medicineWorld } from './medicine-world.ts';
+import { day, type MedicineWorld, medicineWorld, type TestPerson } from './medicine-world.ts';
 
 /** First cardiological visit; code of the nomenclature of outpatient services. */
 export const visit = '89.7A.3';
@@ -18,8 +18,10 @@ export interface BookingWorld extends MedicineWorld {
   readonly frontDesk: SinfoniaClient;
   /** Physician of the {@link hospital}. */
   readonly physician: SinfoniaClient;
-  /** A prescription of class B for a new person, of a first visit unless another service is given. */
-  prescription(service?: string): Promise<Prescribed>;
+  /** A citizen, with a token for herself. */
+  readonly citizen: SinfoniaClient;
+  /** A prescription of class B, of a first visit unless another service is given, for a new person unless given. */
+  prescription(service?: string, person?: TestPerson): Promise<Prescribed>;
   /** An agenda that is open day and night, published for three days, of a first visit unless another service is given; its reference. */
   agenda(service?: string): Promise<`Schedule/${string}`>;
   /** The first free slots of an agenda; from today unless given. */
@@ -27,12 +29,16 @@ export interface BookingWorld extends MedicineWorld {
 }
 
 /** A prescription and its person. */
-export interface Prescribed {
+export interface Prescribed extends TestPerson {
   readonly nre: string;
   readonly line: `ServiceRequest/${string}`;
-  readonly patient: string;
-  readonly identifier: { readonly system: string; readonly value: string };
 }
+
+/** The citizen of the sandbox. */
+export const citizen: TestPerson = {
+  patient: 'Patient/sandbox-cittadino',
+  identifier: { system: identifierSystem.codiceFiscale, value: 'RNRLCU52C58F839B' },
+};
 
 let opened: Promise<BookingWorld> | undefined;
 
@@ -59,9 +65,10 @@ async function open(world: MedicineWorld): Promise<BookingWorld> {
     ...world,
     desk,
     frontDesk: await as('infermiere', 'administrative-operator'),
+    citizen: await world.as('cittadino', {}, undefined, 'openid fhirUser launch/patient patient/*.cruds'),
     physician: await as('specialista', 'hospital-physician'),
-    async prescription(service = visit) {
-      const { patient, identifier } = await world.person();
+    async prescription(service = visit, person) {
+      const { patient, identifier } = person ?? (await world.person());
       const { prescriptions } = world.doctor;
       const { lines } = await prescriptions.prescribeServices({
         place: 'A',
