@@ -16,6 +16,7 @@ import type { TransportResponse } from './transport/transport.ts';
  * - `version-missing`: a resource without `meta.versionId` where optimistic locking needs one.
  * - `step-key-reused`: another access waits to be sent under the key; the server has the same code for what it holds.
  * - `exchange-open`: another system has not answered in the time given; it may still.
+ * - `agenda-incomplete`: the slots of an agenda were not all made in the time given; they will be.
  * - `conflict-unresolved`: others kept changing the resource, or it cannot be told whether a write was carried out.
  */
 export type ClientFault =
@@ -35,6 +36,7 @@ export type ClientFault =
   | 'version-missing'
   | 'step-key-reused'
   | 'exchange-open'
+  | 'agenda-incomplete'
   | 'conflict-unresolved';
 
 /** One fault of an answer, made easy to read from `OperationOutcome.issue`. */
@@ -50,7 +52,7 @@ export interface SinfoniaIssue {
   readonly remedy?: string;
   /** FHIRPath expressions of the place. */
   readonly expression: readonly string[];
-  /** Rule of a service that a step breaks (`step-precondition`) or that a remark is about (`step-remark`), e.g. `HC-08`. */
+  /** Rule of a service that a step breaks (`step-precondition`, `slot-taken`) or that a remark is about (`step-remark`), e.g. `HC-08`. */
   readonly rule?: string;
 }
 
@@ -155,7 +157,7 @@ export function issuesOf(outcome: OperationOutcome): readonly SinfoniaIssue[] {
   }));
 }
 
-const ruled: ReadonlySet<string> = new Set(['step-precondition', 'step-remark']);
+const ruled: ReadonlySet<string> = new Set(['step-precondition', 'step-remark', 'slot-taken']);
 
 /** The remedy names the rule, in either language: `(regola HC-08)`. */
 function ruleOf({ details, diagnostics }: OperationOutcomeIssue): { rule?: string } {
