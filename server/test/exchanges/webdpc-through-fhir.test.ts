@@ -133,7 +133,8 @@ describe('orders on behalf from FHIR to WebDPC and back', function () {
     assert.match(reported === undefined ? '' : (outputOf(reported, 'authorisation') ?? ''), /^CONV-/);
     // The person and the prescriber were told once, and what is reported is not reported again.
     assert.equal(await noticesAbout(order, 'medicine-not-available'), 2);
-    await assert.rejects(world.step('shortage', order), /DS-23/);
+    assert.match((await world.step('shortage', order)).remarks.join(), /DS-37/);
+    assert.equal((await world.ended(order)).length, 2);
     await world.step('dispense', `MedicationRequest/${line}`, { operation: '1', item });
   });
 

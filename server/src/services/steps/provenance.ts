@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Device, Organization, Provenance, Reference } from '@medplum/fhirtypes';
+import type { Device, Organization, ParametersParameter, Provenance, Reference } from '@medplum/fhirtypes';
 import { profileUrl } from '@sinfonia/profiles';
 import { canonicalBase } from '@sinfonia/profiles/package';
 import { plainPlan } from '../../fhir/search/plain-plan.ts';
@@ -9,6 +9,9 @@ import { entrySystem } from './changes.ts';
 
 /** System of the fingerprints of what a step was asked for. */
 export const contentSystem = `${canonicalBase}/sid/step-content`;
+
+/** Id of what an answer told, within the record of its step. */
+const toldId = 'told';
 
 /** System of the states that steps led to. */
 export const stateSystem = `${canonicalBase}/sid/step-state`;
@@ -29,6 +32,8 @@ export interface StepRecord {
   readonly fingerprint: string;
   /** State that the step led to; absent for what is no step of a caller. */
   readonly state?: string;
+  /** What the answer told beside resources, kept so that a repetition tells it again. */
+  readonly tells?: readonly ParametersParameter[];
 }
 
 /**
@@ -37,6 +42,7 @@ export interface StepRecord {
  */
 export function provenanceOf(record: StepRecord): Provenance {
   const { actor, key, state } = record;
+  const told = (record.tells ?? []).filter(({ part }) => part === undefined);
   const entities = [
     ...(key === undefined ? [] : [{ system: entrySystem, value: key }]),
     { system: contentSystem, value: record.fingerprint },
@@ -45,6 +51,7 @@ export function provenanceOf(record: StepRecord): Provenance {
   return {
     resourceType: 'Provenance',
     meta: { profile: [profileUrl.SinfoniaProvenance] },
+    ...(told.length === 0 ? {} : { contained: [{ resourceType: 'Parameters' as const, id: toldId, parameter: told }] }),
     target: record.targets.map((reference) => {
       const display = record.namesOf.get(reference);
       return display === undefined ? { reference } : { reference, display };
@@ -62,7 +69,10 @@ export function provenanceOf(record: StepRecord): Provenance {
       ],
     },
     agent: agentsOf(actor),
-    entity: entities.map((identifier) => ({ role: 'source', what: { identifier } })),
+    entity: [
+      ...entities.map((identifier) => ({ role: 'source' as const, what: { identifier } })),
+      ...(told.length === 0 ? [] : [{ role: 'source' as const, what: { reference: `#${toldId}` } }]),
+    ],
   };
 }
 
@@ -98,6 +108,11 @@ export function fingerprintOf(step: string, target: string, body: unknown): stri
   return createHash('sha256')
     .update(JSON.stringify([step, target, body ?? null]))
     .digest('base64url');
+}
+
+/** What the answer to a step told beside resources. */
+export function toldIn({ contained }: Provenance): readonly ParametersParameter[] {
+  return contained?.flatMap((one) => (one.resourceType === 'Parameters' ? (one.parameter ?? []) : [])) ?? [];
 }
 
 /** The value of an identifier of a system in the entities of a record. */

@@ -4,7 +4,7 @@ import { FhirError } from '@sinfonia/profiles/issues';
 import type { FhirResponse } from '../../fhir/exchange.ts';
 import { touch } from '../../fhir/touched.ts';
 import type { StoredVersion } from '../../store/port.ts';
-import { agentsOf, contentSystem, entityOf, fingerprintOf, planOfRecord, stateSystem } from './provenance.ts';
+import { agentsOf, contentSystem, entityOf, fingerprintOf, planOfRecord, stateSystem, toldIn } from './provenance.ts';
 import type { Service, Step, StepRequest } from './step.ts';
 import { answer } from './step-answer.ts';
 
@@ -91,7 +91,7 @@ async function answerAgain<Subject>(
       reference !== undefined && display === name && versions.has(reference) ? [reference] : [],
     );
   }
-  const result = { state, shows, about: record.target[0]?.reference ?? '' };
+  const result = { state, shows, about: record.target[0]?.reference ?? '', tells: toldIn(record) };
   const touched = [...versions.values()].map(touch);
   context.audit.record({
     request: asked.request,

@@ -29,7 +29,12 @@ export async function answer<Subject>(asked: StepRequest, step: Step<Subject>, m
     );
     parameter.push(...shown.map((resource) => ({ name, resource })));
   }
-  parameter.push(...(made.result.tells ?? []));
+  for (const told of made.result.tells ?? []) {
+    if (!step.tells?.some(({ name }) => name === told.name)) {
+      throw new Error(`${step.name} does not declare that it tells ${told.name}`);
+    }
+    parameter.push(told);
+  }
   if (made.warnings.length > 0) {
     parameter.push({ name: 'outcome', resource: toOperationOutcome(made.warnings, request.language) });
   }

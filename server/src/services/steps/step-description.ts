@@ -45,6 +45,7 @@ export function describeStep<Subject>(
       ...Object.entries(step.shows).map(
         ([name, { type, text, many }]): DescribedParameter => ({ name, min: 0, max: many ? '*' : '1', type, text }),
       ),
+      ...(step.tells ?? []),
       {
         name: 'outcome',
         min: 0,

@@ -171,6 +171,7 @@ async function make<Subject>(
     now,
     fingerprint: fingerprintFor(step, asked),
     state: result.state,
+    ...(result.tells === undefined ? {} : { tells: result.tells }),
     ...(request.principal.purpose === undefined ? {} : { purpose: request.principal.purpose }),
     ...(key === undefined ? {} : { key }),
   });

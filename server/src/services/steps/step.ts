@@ -2,6 +2,7 @@ import type { ParametersParameter, Resource } from '@medplum/fhirtypes';
 import type { Issue, IssueCode } from '@sinfonia/profiles/issues';
 import type { FhirContext } from '../../fhir/context.ts';
 import type { FhirRequest } from '../../fhir/exchange.ts';
+import type { DescribedParameter } from '../../fhir/operations/operation-description.ts';
 import type { Actor } from './actor.ts';
 import type { Changes } from './changes.ts';
 import type { Bilingual, InputOf, ParameterSet } from './parameters.ts';
@@ -71,7 +72,7 @@ export interface StepResult {
   readonly state: string;
   /** What the answer shows, by name: references to what is written (`urn:uuid:` for what the step creates) or was there. */
   readonly shows: Readonly<Record<string, string | readonly string[]>>;
-  /** What the answer tells beside resources. */
+  /** What the answer tells beside resources; a repetition tells again what has a value, not what has parts. */
   readonly tells?: readonly ParametersParameter[];
   /** Whom the step concerns beside the actors of the process, for the notices. */
   readonly concerns?: {
@@ -97,6 +98,8 @@ export interface Step<Subject, Set extends ParameterSet = ParameterSet> {
   readonly parameters: Set;
   /** Names and types of what the answer shows. */
   readonly shows: Readonly<Record<string, { readonly type: string; readonly text: Bilingual; readonly many?: true }>>;
+  /** What the answer tells beside resources: every name that a result tells is here. */
+  readonly tells?: readonly DescribedParameter[];
   /** Codes of what the step refuses beside what every step does. */
   readonly refusals?: readonly IssueCode[];
   /** Optional parameters that the example of a request shows, beside those it must have. */

@@ -10,7 +10,7 @@ import { commentOn, stateParameter } from '../../steps/step-description.ts';
 import { definitionUrl } from '../../steps/step-operation.ts';
 import { findResources, type Reading } from '../../steps/stored.ts';
 import { dispensingRuleOf, dispensingRules, dispensingStates } from '../machine.ts';
-import { lastDay, lineParts } from '../prescription/line-parts.ts';
+import { lastDay, lineParameters, lineParts } from '../prescription/line-parts.ts';
 import { deliveriesOf, orderStateOf, packsOf } from '../prescription/orders.ts';
 import { firstLine, holderOf, nreSystem, openHold, type Prescription } from '../prescription/prescription.ts';
 import { noteOf, packsIn } from '../prescription/supply-delivery.ts';
@@ -40,22 +40,7 @@ const described: OperationDescription['out'] = [
     min: 1,
     max: '*',
     text: { it: 'Riga della ricetta', en: 'Line of the prescription' },
-    part: [
-      { ...part('prescription', 'Reference', 'Riga', 'Line'), targets: ['MedicationRequest'] },
-      part('medicine', 'CodeableConcept', 'Medicinale', 'Medicine', 0),
-      part('prescribed', 'integer', 'Confezioni prescritte', 'Packs prescribed'),
-      part('dispensed', 'integer', 'Confezioni erogate', 'Packs dispensed'),
-      part('left', 'integer', 'Confezioni che restano', 'Packs left'),
-      part('dispensable', 'integer', 'Confezioni che si possono erogare oggi', 'Packs that may be dispensed today'),
-      part('channel', 'code', 'Canale', 'Channel'),
-      part('substitutable', 'boolean', 'Se è sostituibile', 'Whether it may be substituted'),
-      part(
-        'plan',
-        'code',
-        'Piano terapeutico: none, unknown, in-force, not-in-force',
-        'Therapeutic plan: none, unknown, in-force, not-in-force',
-      ),
-    ],
+    part: lineParameters,
   },
   {
     name: 'order',

@@ -13,7 +13,7 @@ import {
   startHold,
   tell,
 } from '../prescription/holder.ts';
-import { lastDay, lineParts } from '../prescription/line-parts.ts';
+import { lastDay, lineParameters, lineParts } from '../prescription/line-parts.ts';
 import { authorisationFor } from '../prescription/orders.ts';
 import { planOf, planStateOn } from '../prescription/plan.ts';
 import { firstLine, holderOf, intendedBefore, nreForm, type Prescription } from '../prescription/prescription.ts';
@@ -41,6 +41,22 @@ export const take = defineStep<Prescription>()({
     }),
   },
   refusals: ['prescription-not-found', 'too-many-requests'],
+  tells: [
+    {
+      name: 'validUntil',
+      min: 1,
+      max: '1',
+      type: 'date',
+      text: { it: 'Ultimo giorno per la presa in carico', en: 'Last day for the taking in charge' },
+    },
+    {
+      name: 'dispensed-line',
+      min: 1,
+      max: '*',
+      text: { it: 'Riga della ricetta, con ciò che ne resta', en: 'Line of the prescription, with what is left of it' },
+      part: lineParameters,
+    },
+  ],
   shows: shownLines,
   async run(work) {
     const { subject, context, now } = work;

@@ -1,11 +1,20 @@
 import type { ParametersParameter } from '@medplum/fhirtypes';
 import { lastDayOf } from '../../../exchanges/sistema-ts/states.ts';
+import type { DescribedParameter } from '../../../fhir/operations/operation-description.ts';
 import { dayIn } from '../../steps/days.ts';
 import type { Reading } from '../../steps/stored.ts';
 import { expectedChannel, isOfOwnRegion } from './channels.ts';
 import { authorisationFor } from './orders.ts';
 import { planOf, planStateOn } from './plan.ts';
 import { dispensedOf, leftOf, medicineCode, type Prescription, prescribedOf } from './prescription.ts';
+
+const part = (name: string, type: string, it: string, en: string, min: 0 | 1 = 1): DescribedParameter => ({
+  name,
+  min,
+  max: '1',
+  type,
+  text: { it, en },
+});
 
 /** Last day on which a prescription may be taken in charge, `YYYY-MM-DD`. Source: DPR 371/1998; Sistema TS. */
 export function lastDay({ lines }: Prescription): string {
@@ -59,3 +68,21 @@ export function isSameGroup(one: Prescription['lines'][number], group: string | 
   const own = medicineCode(one, 'group');
   return own !== undefined && own === group;
 }
+
+/** What the parts of a line say, as operations describe it. */
+export const lineParameters: readonly DescribedParameter[] = [
+  { ...part('prescription', 'Reference', 'Riga', 'Line'), targets: ['MedicationRequest'] },
+  part('medicine', 'CodeableConcept', 'Medicinale', 'Medicine', 0),
+  part('prescribed', 'integer', 'Confezioni prescritte', 'Packs prescribed'),
+  part('dispensed', 'integer', 'Confezioni erogate', 'Packs dispensed'),
+  part('left', 'integer', 'Confezioni che restano', 'Packs left'),
+  part('dispensable', 'integer', 'Confezioni che si possono erogare oggi', 'Packs that may be dispensed today'),
+  part('channel', 'code', 'Canale', 'Channel'),
+  part('substitutable', 'boolean', 'Se è sostituibile', 'Whether it may be substituted'),
+  part(
+    'plan',
+    'code',
+    'Piano terapeutico: none, unknown, in-force, not-in-force',
+    'Therapeutic plan: none, unknown, in-force, not-in-force',
+  ),
+];

@@ -1,5 +1,6 @@
 import type { Appointment, PractitionerRole, Resource, Slot } from '@medplum/fhirtypes';
 import { valueSetUrl } from '@sinfonia/profiles';
+import type { DescribedParameter } from '../../../fhir/operations/operation-description.ts';
 import { notFound } from '../../../fhir/showing.ts';
 import type { Read } from '../../steps/changes.ts';
 import { dayOf } from '../../steps/days.ts';
@@ -48,6 +49,15 @@ export const operatorAgendas: Service<OperatorAgenda> = {
   },
 };
 
+const visitPart: DescribedParameter = {
+  name: 'appointment',
+  min: 1,
+  max: '1',
+  type: 'Reference',
+  targets: ['Appointment'],
+  text: { it: 'Accesso', en: 'Visit' },
+};
+
 /** Records that a professional is absent, and gives her visits to others; what nobody can take raises an alert. */
 export const recordAbsence = defineStep<OperatorAgenda>()({
   name: 'home-care-absence',
@@ -82,6 +92,49 @@ export const recordAbsence = defineStep<OperatorAgenda>()({
       many: true,
     },
   },
+  tells: [
+    {
+      name: 'assigned',
+      min: 0,
+      max: '*',
+      text: { it: 'Accesso e chi lo farebbe', en: 'Visit, and who would make it' },
+      part: [
+        visitPart,
+        {
+          name: 'performer',
+          min: 1,
+          max: '1',
+          type: 'Reference',
+          targets: ['PractitionerRole'],
+          text: { it: 'Chi lo farebbe', en: 'Who would make it' },
+        },
+        {
+          name: 'knows',
+          min: 1,
+          max: '1',
+          type: 'integer',
+          text: {
+            it: 'Quanti accessi ha già fatto alla persona',
+            en: 'How many visits to the person were made already',
+          },
+        },
+        {
+          name: 'load',
+          min: 1,
+          max: '1',
+          type: 'integer',
+          text: { it: 'Quanti accessi ha già quel giorno', en: 'How many visits there are on that day already' },
+        },
+      ],
+    },
+    {
+      name: 'uncovered',
+      min: 0,
+      max: '*',
+      text: { it: 'Accesso che nessuno può fare', en: 'Visit that nobody can make' },
+      part: [visitPart, { name: 'reason', min: 1, max: '1', type: 'code', text: { it: 'Motivo', en: 'Reason' } }],
+    },
+  ],
   async run(work, input) {
     const { subject, changes, context, now } = work;
     const { role } = subject;

@@ -1,6 +1,7 @@
 import type { Appointment, ParametersParameter } from '@medplum/fhirtypes';
 import { addDays } from '@sinfonia/mappings';
 import { profileUrl } from '@sinfonia/profiles';
+import type { DescribedParameter } from '../../../fhir/operations/operation-description.ts';
 import { entrySystem } from '../../steps/changes.ts';
 import { codeIn, systemOf } from '../../steps/elements.ts';
 import type { Work } from '../../steps/step.ts';
@@ -157,6 +158,19 @@ function performerOf(
   )?.member?.reference;
   return figure === undefined || found === undefined ? {} : { performer: found };
 }
+
+/** How the answer tells an activity of the plan for which no visit was booked. */
+export const leftOutParameter: DescribedParameter = {
+  name: 'leftOut',
+  min: 0,
+  max: '*',
+  text: { it: 'Attività senza visita prenotata', en: 'Activity without a booked visit' },
+  part: [
+    { name: 'activity', min: 1, max: '1', type: 'string', text: { it: 'Attività', en: 'Activity' } },
+    { name: 'reason', min: 1, max: '1', type: 'code', text: { it: 'Motivo', en: 'Reason' } },
+    { name: 'day', min: 0, max: '1', type: 'date', text: { it: 'Giorno', en: 'Day' } },
+  ],
+};
 
 function leftOutOf(activity: string, reason: string, day?: string): ParametersParameter {
   return {

@@ -8,7 +8,7 @@ import { conflictsOf, takeAgendas } from '../agendas/booked-visits.ts';
 import { requireAuthority } from '../case/authority.ts';
 import { episodeOf, type HomeCareCase, planInForce } from '../case/home-care-case.ts';
 import { isSuspendedOn } from '../case/status-history.ts';
-import { type Visit, visitsGiven, visitsOfPlan } from '../case/visits-to-book.ts';
+import { leftOutParameter, type Visit, visitsGiven, visitsOfPlan } from '../case/visits-to-book.ts';
 import { refusedBy, remarkOf } from '../rules.ts';
 
 /** Most visits of one step. */
@@ -63,6 +63,7 @@ export const schedule = defineStep<HomeCareCase>()({
       }),
     ),
   },
+  tells: [leftOutParameter],
   shows: {
     appointment: { type: 'Appointment', text: { it: 'Accessi programmati', en: 'Booked visits' }, many: true },
   },

@@ -1,4 +1,5 @@
 import type { CodeableConcept } from '@medplum/fhirtypes';
+import type { DescribedParameter } from '../../../fhir/operations/operation-description.ts';
 import type { Bilingual } from '../../steps/parameters.ts';
 import * as parameter from '../../steps/parameters.ts';
 import type { LineType } from '../prescription.ts';
@@ -15,6 +16,17 @@ export const reasonOf = (diagnosis: string | undefined, words: string | undefine
   ...(diagnosis === undefined ? {} : { coding: [{ system: 'http://hl7.org/fhir/sid/icd-9-cm', code: diagnosis }] }),
   ...(words === undefined ? {} : { text: words }),
 });
+
+/** What the answer to a prescription tells beside its lines. */
+export const toldNumber: readonly DescribedParameter[] = [
+  {
+    name: 'nre',
+    min: 1,
+    max: '1',
+    type: 'string',
+    text: text('Numero della ricetta (NRE)', 'Number of the prescription (NRE)'),
+  },
+];
 
 /** What the answer to a prescription shows. */
 export const shownLines = (type: LineType) =>

@@ -14,7 +14,7 @@ import type { Prescription } from '../prescription.ts';
 import { refusedBy, remarkOf } from '../rules.ts';
 import { seenOf } from '../seen-lines.ts';
 import { type Issuer, issue, remarkRepeated } from './issue.ts';
-import { icd9, reasonOf, shownLines, text } from './line-parameters.ts';
+import { icd9, reasonOf, shownLines, text, toldNumber } from './line-parameters.ts';
 
 /** System of the nomenclature of devices (CND). */
 const nomenclature = 'urn:oid:2.16.840.1.113883.2.9.6.1.48';
@@ -70,6 +70,7 @@ export const prescribeAids = (issuer: Issuer): Step<Prescription> =>
       reason: parameter.optional(parameter.words(text('Motivo in parole', 'Reason in words'))),
       device: parameter.many(parameter.parts(aid, text('Ausilio', 'Aid'))),
     },
+    tells: toldNumber,
     shows: shownLines('DeviceRequest'),
     exampleShows: ['patient', 'reason'],
     async run(work, input) {

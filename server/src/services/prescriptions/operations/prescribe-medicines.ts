@@ -35,7 +35,7 @@ import type { Prescription } from '../prescription.ts';
 import { refusedBy, remarkOf } from '../rules.ts';
 import { seenOf } from '../seen-lines.ts';
 import { type Issuer, issue, remarkRepeated } from './issue.ts';
-import { icd9, shownLines, text } from './line-parameters.ts';
+import { icd9, shownLines, text, toldNumber } from './line-parameters.ts';
 
 const line = {
   aic: parameter.optional(
@@ -115,6 +115,7 @@ export const prescribeMedicines = (issuer: Issuer): Step<Prescription> =>
       ...headerParameters,
       medicine: parameter.many(parameter.parts(line, text('Medicinale', 'Medicine'))),
     },
+    tells: toldNumber,
     shows: shownLines('MedicationRequest'),
     exampleShows: ['patient'],
     async run(work, input) {

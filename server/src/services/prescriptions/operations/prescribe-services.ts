@@ -8,7 +8,7 @@ import { isOfPngla, mostLines, mostServices, prescribesCheckUps } from '../limit
 import type { Prescription } from '../prescription.ts';
 import { refusedBy, remarkOf } from '../rules.ts';
 import { type Issuer, issue, remarkRepeated } from './issue.ts';
-import { icd9, reasonOf, shownLines, text } from './line-parameters.ts';
+import { icd9, reasonOf, shownLines, text, toldNumber } from './line-parameters.ts';
 
 /** Systems of the codes of services: national nomenclature, regional catalogue. */
 export const nomenclatureSystem = 'urn:oid:2.16.840.1.113883.2.9.6.1.11';
@@ -84,6 +84,7 @@ export const prescribeServices = (issuer: Issuer): Step<Prescription> =>
       en: 'Issues an electronic prescription of specialist services: its lines, its number (NRE) and the request to tell Sistema TS. The specialist prescribes check-ups (accessType 0) without the general practitioner.',
     },
     parameters,
+    tells: toldNumber,
     shows: shownLines('ServiceRequest'),
     exampleShows: ['patient', 'priority', 'question', 'code'],
     async run(work, input) {

@@ -1,4 +1,5 @@
 import type { ParametersParameter, Schedule } from '@medplum/fhirtypes';
+import type { DescribedParameter } from '../../../../fhir/operations/operation-description.ts';
 import { type Day, dayAt } from '../../../calendar/civil-day.ts';
 import type { Read } from '../../../steps/changes.ts';
 import type { StepResult, Work } from '../../../steps/step.ts';
@@ -29,6 +30,26 @@ export const shows = {
     many: true,
   },
 } as const;
+
+const one = (name: string, type: string, it: string, en: string, min: 0 | 1 = 0): DescribedParameter => ({
+  name,
+  min,
+  max: '1',
+  type,
+  text: { it, en },
+});
+
+/** How many bookings are to be moved. */
+export const affectedCount = one('affectedCount', 'integer', 'Posti da spostare', 'Slots that are to be moved', 1);
+
+/** What the steps that make slots tell beside resources. */
+export const tells: readonly DescribedParameter[] = [
+  affectedCount,
+  one('slotsCreated', 'integer', 'Posti creati subito', 'Slots made at once'),
+  one('slotsChanged', 'integer', 'Posti cambiati subito', 'Slots changed at once'),
+  one('slotsThrough', 'date', 'Ultimo giorno con i posti creati', 'Last day whose slots are made'),
+  one('complete', 'boolean', 'Se nessun posto manca', 'Whether no slot is wanting'),
+];
 
 /**
  * Writes the rules of a published agenda with the first part of what they change of its slots: the rest is made by the watch. From

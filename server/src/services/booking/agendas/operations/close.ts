@@ -9,7 +9,7 @@ import { type Agenda, earliest, publicationOf } from '../agenda.ts';
 import { withClosures } from '../closure-extension.ts';
 import { judgeClosure } from '../closures.ts';
 import { patternOf } from '../pattern-of.ts';
-import { applyRules, shows } from './apply-rules.ts';
+import { applyRules, shows, tells } from './apply-rules.ts';
 import { existing } from './existing.ts';
 
 /** Closes an agenda for a period. */
@@ -36,6 +36,7 @@ export const close = defineStep<Agenda>()({
     ),
   },
   shows,
+  tells,
   run(work, { from, to, reason, text }) {
     const schedule = existing(work.subject);
     const today = dayAt(work.now);

@@ -9,7 +9,7 @@ import { type Agenda, earliest, horizonEnd, publicationOf, withPublication } fro
 import { judgeHorizon } from '../closures.ts';
 import { patternOf } from '../pattern-of.ts';
 import { refusedByAgenda } from '../rules.ts';
-import { applyRules, shows } from './apply-rules.ts';
+import { applyRules, shows, tells } from './apply-rules.ts';
 import { existing } from './existing.ts';
 
 /** Makes an agenda bookable for longer. */
@@ -36,6 +36,7 @@ export const extend = defineStep<Agenda>()({
     ),
   },
   shows,
+  tells,
   run(work, { until, days }) {
     const before = existing(work.subject);
     const end = horizonEnd(before);

@@ -12,7 +12,7 @@ import { checkPattern } from '../check-pattern.ts';
 import { judgeClosure, judgeHorizon } from '../closures.ts';
 import { patternOf } from '../pattern-of.ts';
 import { refusedByAgenda } from '../rules.ts';
-import { applyRules, shows } from './apply-rules.ts';
+import { applyRules, shows, tells } from './apply-rules.ts';
 import { existing } from './existing.ts';
 import { conforming } from './of-profile.ts';
 import { placeOfFault } from './place-of-fault.ts';
@@ -47,6 +47,7 @@ export const publish = defineStep<Agenda>()({
     ),
   },
   shows,
+  tells,
   run(work, { agenda: given, days }) {
     const before = existing(work.subject);
     const schedule = given === undefined ? before : changedRules(before, conforming(work.context, given));

@@ -7,7 +7,7 @@ import { type Agenda, earliest, publicationOf } from '../agenda.ts';
 import { withClosures } from '../closure-extension.ts';
 import { patternOf } from '../pattern-of.ts';
 import { refusedByAgenda } from '../rules.ts';
-import { applyRules, shows } from './apply-rules.ts';
+import { applyRules, shows, tells } from './apply-rules.ts';
 import { existing } from './existing.ts';
 
 /** Ends a closure of an agenda before its term. */
@@ -29,6 +29,7 @@ export const reopen = defineStep<Agenda>()({
     ),
   },
   shows,
+  tells,
   run(work, { from, opensOn }) {
     const schedule = existing(work.subject);
     const today = dayAt(work.now);

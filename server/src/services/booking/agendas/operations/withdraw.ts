@@ -8,7 +8,7 @@ import { affectedBy, shownOf } from '../affected-bookings.ts';
 import { type Agenda, publicationOf, withPublication } from '../agenda.ts';
 import { patternOf } from '../pattern-of.ts';
 import { agendaRemark } from '../rules.ts';
-import { shows } from './apply-rules.ts';
+import { affectedCount, shows } from './apply-rules.ts';
 import { existing } from './existing.ts';
 
 /** Takes an agenda out of the booking centre. */
@@ -26,6 +26,7 @@ export const withdraw = defineStep<Agenda>()({
     ),
   },
   shows,
+  tells: [affectedCount],
   async run({ subject, changes, warn, context, now }, { replacedBy }) {
     const schedule = existing(subject);
     const place = parameterPlace('replacedBy');

@@ -15,7 +15,7 @@ import { bookingsOfLines } from '../order/order.ts';
 import { storedTicket, ticketExtension, ticketOf } from '../ticket.ts';
 import { type FirstOffer, firstOfferFacts, isInTime } from '../wait.ts';
 import { requestParameters } from './hold.ts';
-import { shownBooking, text, toldNumber } from './shown.ts';
+import { numberParameter, shownBooking, text, toldNumber } from './shown.ts';
 
 /** Books a free slot, or the one that a hold keeps. */
 export const book = defineStep<Booking>()({
@@ -53,6 +53,7 @@ export const book = defineStep<Booking>()({
   },
   // The booking names its slot and its line: to show them too would double the time of the busiest step.
   shows: { booking: shownBooking.booking },
+  tells: [numberParameter],
   refusals: ['slot-taken', 'prescription-not-found', 'too-many-requests'],
   exampleShows: ['slot', 'nre', 'identifier'],
   async run(work, input) {

@@ -23,7 +23,7 @@ import { owesAnother, requireSide } from '../reasons.ts';
 import terms from '../terms.json' with { type: 'json' };
 import { storedTicket } from '../ticket.ts';
 import { isInTime } from '../wait.ts';
-import { presentedBy, shownBooking, text, toldNumber } from './shown.ts';
+import { numberParameter, presentedBy, shownBooking, text, toldNumber } from './shown.ts';
 
 const reasonOf = (it: string, en: string) =>
   parameter.code(valueSetUrl.BookingCancellationReason, codeSystemUrl.BookingCancellationReason, text(it, en));
@@ -50,7 +50,7 @@ export const reschedule = defineStep<Booking>()({
     reason: reasonOf('Chi sposta: patient-moved o provider-moved', 'Who moves: patient-moved or provider-moved'),
     channel,
   },
-  shows: { booking: shownBooking.booking, slot: shownBooking.slot, line: shownBooking.line },
+  shows: { booking: shownBooking.booking, slot: shownBooking.slot },
   refusals: ['slot-taken', 'too-many-requests'],
   async run(work, input) {
     const { subject, changes, context } = work;
@@ -80,7 +80,7 @@ export const reschedule = defineStep<Booking>()({
     return {
       state: 'booked',
       about,
-      shows: { booking, slot: from === undefined ? to : [to, from], line: [] },
+      shows: { booking, slot: from === undefined ? to : [to, from] },
       concerns: { values: { day: dayIn(next.slot.start) } },
     };
   },
@@ -106,6 +106,7 @@ export const cancel = defineStep<Booking>()({
     ),
     channel,
   },
+  tells: [numberParameter],
   shows: {
     booking: shownBooking.booking,
     slot: shownBooking.slot,

@@ -8,7 +8,7 @@ import { answered, calledOff, toAppointment } from '../appointment.ts';
 import { addressOf, type Booking, iupOf, ownOf } from '../booking.ts';
 import { serviceOf, slotOf, wishOf } from '../new-booking.ts';
 import terms from '../terms.json' with { type: 'json' };
-import { presentedBy, shownBooking, text, toldNumber } from './shown.ts';
+import { numberParameter, presentedBy, shownBooking, text, toldNumber } from './shown.ts';
 
 /** What names the person, the prescription and how she books; the same for a hold and a booking. */
 export const requestParameters = {
@@ -66,6 +66,10 @@ export const hold = defineStep<Booking>()({
     ...requestParameters,
   },
   shows: { booking: shownBooking.booking, slot: shownBooking.slot },
+  tells: [
+    numberParameter,
+    { name: 'until', min: 1, max: '1', type: 'instant', text: text('Termine del blocco', 'Term of the hold') },
+  ],
   refusals: ['slot-taken', 'prescription-not-found', 'too-many-requests'],
   exampleShows: ['nre', 'identifier'],
   async run(work, { channel, mode, service }) {

@@ -1,4 +1,5 @@
 import type { ParametersParameter } from '@medplum/fhirtypes';
+import type { DescribedParameter } from '../../../../fhir/operations/operation-description.ts';
 import type { Bilingual } from '../../../steps/parameters.ts';
 import * as parameter from '../../../steps/parameters.ts';
 
@@ -12,6 +13,15 @@ export const shownBooking = {
   line: { type: 'ServiceRequest', text: text('Righe della ricetta', 'Lines of the prescription'), many: true },
   visit: { type: 'Encounter', text: text('Accesso', 'Visit') },
 } as const;
+
+/** What the answers of steps tell beside: the number of the booking. */
+export const numberParameter: DescribedParameter = {
+  name: 'iup',
+  min: 0,
+  max: '1',
+  type: 'string',
+  text: text('Numero della prenotazione (IUP)', 'Number of the booking (IUP)'),
+};
 
 /** How who does not see a booking presents it. */
 export const presentedBy = parameter.optional(

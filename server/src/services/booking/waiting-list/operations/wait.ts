@@ -33,6 +33,35 @@ export const wait = defineStep<WaitSubject>()({
     en: 'Puts on the waiting list who finds no slot in the longest time of the class. When there is a slot it is refused (rule WL-06): it is to be booked. When the longest time cannot be kept the health authority is told at once.',
   },
   parameters: waitParameters,
+  tells: [
+    {
+      name: 'lastDay',
+      min: 0,
+      max: '1',
+      type: 'date',
+      text: {
+        it: 'Ultimo giorno entro cui la classe chiede la prestazione',
+        en: 'Last day by which the class asks for the service',
+      },
+    },
+    {
+      name: 'protectedPath',
+      min: 1,
+      max: '1',
+      type: 'boolean',
+      text: { it: 'Se è dovuto il percorso di tutela', en: 'Whether the protected path is due' },
+    },
+    {
+      name: 'way',
+      min: 0,
+      max: '*',
+      text: { it: 'Via del percorso di tutela', en: 'Way of the protected path' },
+      part: [
+        { name: 'kind', min: 1, max: '1', type: 'code', text: { it: 'Tipo', en: 'Kind' } },
+        { name: 'start', min: 1, max: '1', type: 'dateTime', text: { it: 'Primo inizio', en: 'First start' } },
+      ],
+    },
+  ],
   shows: {
     wait: { type: 'Appointment', text: text('Attesa in lista', 'Wait on the list') },
     task: { type: 'Task', text: text('Percorso di tutela da trovare', 'Protected path to be found') },
