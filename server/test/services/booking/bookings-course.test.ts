@@ -152,13 +152,14 @@ describe('a booking from the search to the delivery', function () {
     const [booking] = booked.shown<Appointment>('booking');
     assert.ok(booking, booked.body);
     const frontDesk = callerNamed('frontDesk');
-    const without = await make(api, frontDesk, 'cancel', booking.id, { reason: 'provider-absence' });
-    assert.deepEqual([without.status, without.rule], [422, 'BK-39']);
+    const alternative = 'Slot/altra-2';
+    const byPerson = await make(api, frontDesk, 'cancel', booking.id, { reason: 'patient', alternative });
+    assert.deepEqual([byPerson.status, byPerson.rule], [422, 'BK-48']);
     const cancelled = await make(api, frontDesk, 'cancel', booking.id, {
       reason: 'provider-absence',
-      alternative: 'Slot/altra-2',
+      alternative,
     });
-    assert.equal(cancelled.state, 'cancelled', cancelled.body);
+    assert.deepEqual([cancelled.state, cancelled.remarks], ['cancelled', []], cancelled.body);
     const offer = (await allOf<Appointment>(api, 'Appointment')).find(
       ({ slot }) => slot?.[0]?.reference === 'Slot/altra-2',
     );
