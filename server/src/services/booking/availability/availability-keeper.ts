@@ -39,6 +39,8 @@ export interface Availability {
 export interface AvailabilitySource {
   /** Throws `availability-not-ready` (503 with Retry-After) while the index is rebuilt for longer than a request waits. */
   current(): Promise<Availability>;
+  /** As {@link current}, for who does without rather than wait: undefined while the index is rebuilt. */
+  ready(): Promise<Availability | undefined>;
 }
 
 const followed = ['Schedule', 'Slot', 'HealthcareService', 'Location', 'Organization'] as const;
@@ -95,6 +97,10 @@ export class AvailabilityKeeper implements AvailabilitySource {
     if (!this.#isReady) await this.#wait();
     await this.#catchUp();
     return { index: this.#index, agendas: this.#agendas };
+  }
+
+  async ready(): Promise<Availability | undefined> {
+    return this.#isReady ? await this.current() : undefined;
   }
 
   /** Short facts for the health and the metrics of the server, without personal data. */
@@ -268,4 +274,5 @@ function releasesOf(agenda: KnownAgenda | undefined): string {
 /** A source of nothing, for what only describes the operations and for stores without a commit log: never ready. */
 export const noAvailability: AvailabilitySource = {
   current: () => Promise.reject(new FhirError({ code: 'availability-not-ready', values: { slots: 0 } })),
+  ready: () => Promise.resolve(undefined),
 };
