@@ -76,13 +76,13 @@ describe('the first availability of a booking', () => {
   });
 
   /** Books a slot at the desk; what the booking says of the first offer, and the remarks. */
-  async function book(slot: string, values: Record<string, string> = {}) {
+  async function book(slot: string, values: Record<string, string> = {}, who: keyof typeof cards = 'person') {
     const nre = newNre();
-    await put(api, [lineOf({ nre, service })]);
+    await put(api, [lineOf({ nre, service, patient: people[who] })]);
     const outcome = await make(api, callerNamed('desk'), 'book', undefined, {
       slot: `Slot/${slot}`,
       nre,
-      identifier: cards.person,
+      identifier: cards[who],
       ...values,
     });
     assert.equal(outcome.state, 'booked', outcome.body);
@@ -132,6 +132,24 @@ describe('the first availability of a booking', () => {
     const same = await book('b3', { firstAvailable: dayIn(4), area: people.asl });
     assert.deepEqual([same.first, same.accepted], [dayIn(4), false]);
     assert.ok(!same.remarks.includes('BK-49'));
+  });
+
+  it('is of the area that the caller names where the person has one by her residence alone', async () => {
+    const address = [
+      {
+        extension: [
+          {
+            url: extensionUrl.AddressAsl,
+            valueCoding: { system: 'https://www.hl7.it/fhir/terminology/CodeSystem/cs-asl', code: '150204' },
+          },
+        ],
+      },
+    ];
+    await put(api, [{ resourceType: 'Patient', id: 'altra', active: true, identifier: [cards.other], address }]);
+    await slots({ id: 'e1', agenda: 'vicina', inMinutes: 9 * day });
+    const { first, area, remarks } = await book('e1', { area: people.asl }, 'other');
+    assert.deepEqual([first, area], [dayIn(4), people.asl]);
+    assert.ok(!remarks.includes('BK-49'));
   });
 
   it('is the slot that the person held, though nobody else could have it', async () => {

@@ -13,7 +13,7 @@ import { type BookingWork, slotOf } from './new-booking.ts';
 import { serviceSystem } from './service-codes.ts';
 import type { FirstOffer } from './wait.ts';
 
-/** What the caller says of the first availability that the person was offered. */
+/** What is said of the first availability that the person was offered. */
 export type SaidOffer = Partial<FirstOffer>;
 
 /**
@@ -29,18 +29,15 @@ export async function firstOfferOf(
 ): Promise<FirstOffer | undefined> {
   const found = await foundOffer(work, source, wish);
   if (found === undefined) return said.day === undefined ? undefined : { ...said, day: said.day };
-  const { offer } = found;
+  const { day } = found;
+  // A person may have an area by her residence without an Organization that names it.
+  const area = found.area ?? said.area;
   const warnOf = (name: string, value: string | undefined, own: string | undefined): void => {
     if (value !== undefined && value !== own) work.warn(remarkOf('BK-49', parameterPlace(name), value));
   };
-  warnOf('firstAvailable', said.day, offer?.day);
-  warnOf('area', said.area, found.area);
-  return offer;
-}
-
-interface Found {
-  readonly offer: FirstOffer | undefined;
-  readonly area: string | undefined;
+  warnOf('firstAvailable', said.day, day);
+  warnOf('area', said.area, area);
+  return day === undefined ? undefined : { day, ...(area === undefined ? {} : { area }) };
 }
 
 /** Undefined when the index cannot tell: it is being rebuilt, or the person has no area, or the request no class. */
@@ -48,7 +45,7 @@ async function foundOffer(
   work: BookingWork,
   source: AvailabilitySource,
   { access, class: letter, channel, regime, service, mode, beyondCapacity }: SlotWish,
-): Promise<Found | undefined> {
+): Promise<SaidOffer | undefined> {
   const { subject, context, now } = work;
   const code = codeIn(service, serviceSystem);
   if (access !== 'first' || letter === undefined || regime !== 'ssn' || code === undefined) return undefined;
@@ -64,6 +61,5 @@ async function foundOffer(
   const isOwn = beyondCapacity !== true && availability.agendas.get(schedule.id)?.offer.asl === asl;
   const begins = Math.min(first?.start ?? Number.POSITIVE_INFINITY, isOwn ? place.start : Number.POSITIVE_INFINITY);
   const area = await guaranteeAreaOf(context.store, person);
-  const offer = Number.isFinite(begins) ? { day: dayAt(begins), ...(area === undefined ? {} : { area }) } : undefined;
-  return { offer, area };
+  return { ...(Number.isFinite(begins) ? { day: dayAt(begins) } : {}), ...(area === undefined ? {} : { area }) };
 }
