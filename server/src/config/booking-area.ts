@@ -7,7 +7,7 @@ export const bookingArea = defineArea('Agendas, free slots and bookings of the s
     min: 0,
     max: 86_400,
     about:
-      'How often agendas and bookings are looked at: to make the slots that published agendas still lack, to free slots whose hold has ended (it ends by its term all the same) and to remind of bookings; 0: never.',
+      'How often the two watches of the booking centre look, the one over agendas and the one over bookings: to make the slots that published agendas still lack, to free slots whose hold has ended (it ends by its term all the same) and to remind of bookings; 0: never.',
   }),
   maximumSlots: integer({
     fallback: 4_000_000,

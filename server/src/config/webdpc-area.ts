@@ -73,7 +73,7 @@ export const webDpcArea = defineArea(
       about: 'Of 100 calls to the simulator, how many meet a fault at random.',
     }),
     simulatorSeconds: integer({
-      fallback: 60,
+      fallback: 3,
       min: 0,
       max: 86_400,
       about:

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { agendaConditions } from './booking/agendas/rules.ts';
+import { bookingConditions } from './booking/rules.ts';
+import { waitingConditions } from './booking/waiting-list/rules.ts';
 import { dispensingConditions } from './dispensing/rules.ts';
+import { emergencyConditions } from './emergency-department/rules.ts';
 import { homeCareConditions } from './home-care/rules.ts';
 import limits from './prescriptions/limits.json' with { type: 'json' };
 import { prescriptionConditions } from './prescriptions/rules.ts';
@@ -12,6 +16,10 @@ const services: Readonly<Record<string, readonly StepCondition[]>> = {
   dispensing: dispensingConditions,
   'therapeutic-plans': planConditions,
   'home-care': homeCareConditions,
+  bookings: bookingConditions,
+  agendas: agendaConditions,
+  'waiting lists': waitingConditions,
+  'emergency departments': emergencyConditions,
 };
 
 describe('what is not verified', () => {

@@ -9,6 +9,7 @@ const values: Readonly<Record<string, OpenApiObject>> = {
   integer: { type: 'integer' },
   decimal: { type: 'number' },
   string: { type: 'string' },
+  uri: { type: 'string', format: 'uri' },
   code: { type: 'string', pattern: '^[^\\s]+( [^\\s]+)*$' },
   date: { type: 'string', format: 'date' },
   dateTime: { type: 'string', format: 'date-time' },

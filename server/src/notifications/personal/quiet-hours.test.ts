@@ -37,7 +37,9 @@ describe('quiet hours', () => {
       fc.property(instants, clocks, clocks, (at, from, to) => {
         const quiet = { from, to };
         const end = endOfQuiet(at, quiet);
-        assert.ok(end >= at && end - at <= 25 * hour);
+        // Where the clock is put past all the time that is not quiet, that time comes a day later.
+        const mayBeSkipped = from > to && to >= '02:00' && from <= '03:00';
+        assert.ok(end >= at && end - at <= (mayBeSkipped ? 49 : 25) * hour);
         assert.equal(isQuiet(end, quiet), false);
         if (end > at) {
           assert.equal(isQuiet(at, quiet), true);

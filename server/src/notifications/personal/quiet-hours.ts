@@ -31,7 +31,7 @@ export function isQuiet(instant: number, { from, to }: QuietHours): boolean {
 
 /**
  * First instant from the given one (ms, UTC) at which it is not quiet. The clock decides, minute by minute: so it holds in the nights in
- * which the clock is put forward or back.
+ * which the clock is put forward or back. Where the clock is put past all the time that is not quiet, that time comes a day later.
  */
 export function endOfQuiet(instant: number, quiet: QuietHours): number {
   return firstFrom(instant, (one) => !isQuiet(one, quiet));
@@ -49,8 +49,8 @@ export function nextAt(instant: number, time: string): number {
   });
 }
 
-/** A day and the hour that one may be longer. */
-const horizon = 26 * 60;
+/** Minutes of two days and the hour that one may be longer: a time of the clock is left out at most once in a row. */
+const horizon = 49 * 60;
 
 function firstFrom(instant: number, holds: (instant: number) => boolean): number {
   if (holds(instant)) return instant;

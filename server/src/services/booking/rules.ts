@@ -6,10 +6,12 @@ import table from './rules.json' with { type: 'json' };
 export type BookingRule = keyof typeof table.rules;
 
 /**
- * An answer of the pure rules: yes, or the rule by which not. A step turns it into a refusal or a remark with
- * {@link refusedBy} and {@link remarkOf}.
+ * An answer of the pure rules: yes, with what is to be remarked on, or the rule by which not. A step turns it into a refusal or a
+ * remark with {@link refusedBy} and {@link remarkOf}.
  */
-export type BookingVerdict = { readonly ok: true } | { readonly ok: false; readonly rule: BookingRule };
+export type BookingVerdict =
+  | { readonly ok: true; readonly remark?: BookingRule }
+  | { readonly ok: false; readonly rule: BookingRule };
 
 /** The yes of a {@link BookingVerdict}. */
 export const allowed: BookingVerdict = { ok: true };

@@ -26,7 +26,7 @@ export function bookingOperations(availability: AvailabilitySource = noAvailabil
     agendaStateOperation,
     closuresOperation(availability),
     findAvailability(availability),
-    ...operationsOfBookings(),
+    ...operationsOfBookings(availability),
     ...waitingListOperations(),
   ];
 }

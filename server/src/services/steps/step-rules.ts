@@ -21,14 +21,18 @@ export interface StepRules<Id extends string> {
   readonly conditions: readonly StepCondition[];
   /** The refusal of a step by a rule: `step-precondition` 422, at the parameter or element that breaks it. */
   readonly refusedBy: (rule: Id, place: string) => FhirError;
-  /** A remark on a step by a rule: `step-remark`. */
-  readonly remarkOf: (rule: Id, place: string) => Issue;
+  /** A remark on a step by a rule: `step-remark`; with the value that it is about, where that is to be kept. */
+  readonly remarkOf: (rule: Id, place: string, value?: string) => Issue;
 }
 
 /** The rules of a service, from its `rules.json`. */
 export function stepRules<Id extends string>(table: Readonly<Record<Id, WrittenRule>>): StepRules<Id> {
-  const valuesOf = (rule: Id): Readonly<Record<string, string>> => {
-    const { it, en } = textOf(table[rule]);
+  const valuesOf = (rule: Id, value?: string): Readonly<Record<string, string>> => {
+    const text = textOf(table[rule]);
+    const [it, en] = [text.it, text.en].map((one) => (value === undefined ? one : saying(one, value))) as [
+      string,
+      string,
+    ];
     return { rule, reason: it, 'reason-it': it, 'reason-en': en };
   };
   return {
@@ -40,7 +44,7 @@ export function stepRules<Id extends string>(table: Readonly<Record<Id, WrittenR
     })),
     refusedBy: (rule, place) =>
       new FhirError({ code: 'step-precondition', expression: [place], values: valuesOf(rule) }),
-    remarkOf: (rule, place) => ({ code: 'step-remark', expression: [place], values: valuesOf(rule) }),
+    remarkOf: (rule, place, value) => ({ code: 'step-remark', expression: [place], values: valuesOf(rule, value) }),
   };
 }
 

@@ -9,13 +9,15 @@ import { all, findResources, hasCode, type Reading, readResource, refersTo } fro
 export interface Notices<Told extends string = string> {
   readonly template: string;
   readonly tell: readonly Told[];
+  /** Whether it confirms: who made it happen has it too, from the platform. */
+  readonly confirms?: boolean;
 }
 
 /** What notices are about. */
 export interface Happening {
   /** What opens when the notice is read. */
   readonly about: readonly string[];
-  /** Who made it happen: is not told. */
+  /** Who made it happen: is told only what confirms. */
   readonly sender: string | undefined;
   /** Values that the text shows; never clinical. */
   readonly values?: Readonly<Record<string, string>>;
@@ -34,26 +36,29 @@ export async function noticesTo<Told extends string>(
   { about, sender, now, values }: Happening,
   whoIs: (kind: Told) => readonly string[] | Promise<readonly string[]>,
 ): Promise<Resource[]> {
-  const told = new Set(sender === undefined ? [] : [sender]);
+  const told = new Set<string>();
   const written: Resource[] = [];
-  for (const { template, tell } of notices) {
+  for (const { template, tell, confirms } of notices) {
     const recipients = new Set<string>();
     for (const kind of tell) {
-      for (const one of await whoIs(kind)) if (!told.has(one)) recipients.add(one);
+      for (const one of await whoIs(kind)) {
+        if (!told.has(one) && (one !== sender || confirms === true)) recipients.add(one);
+      }
     }
-    if (recipients.size === 0) continue;
-    for (const one of recipients) told.add(one);
-    written.push(
-      ...toCommunications({
-        template,
-        patient,
-        about,
-        recipients: [...recipients],
-        sent: now,
-        ...(sender === undefined ? {} : { sender }),
-        ...(values === undefined ? {} : { values }),
-      }),
-    );
+    for (const one of recipients) {
+      told.add(one);
+      written.push(
+        ...toCommunications({
+          template,
+          patient,
+          about,
+          recipients: [one],
+          sent: now,
+          ...(sender === undefined || sender === one ? {} : { sender }),
+          ...(values === undefined ? {} : { values }),
+        }),
+      );
+    }
   }
   return written;
 }

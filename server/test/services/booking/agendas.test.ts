@@ -14,6 +14,7 @@ import {
   dayFromNow,
   openBooking,
   operator,
+  remarksOf,
 } from './booking-world.ts';
 
 const dayMs = 86_400_000;
@@ -263,15 +264,30 @@ describe('an agenda', () => {
       }),
       'BK-20',
     );
-    assert.equal(await refused(named({}, [closureOf(dayFromNow(1), dayFromNow(40), 'staff-leave')])), 'BK-17');
     const id = await world.publish(named(), { days: 5 });
     const close = `Schedule/${id}/$booking-close-agenda`;
     const soon = { from: dayFromNow(1), to: dayFromNow(2) };
     assert.equal(await world.refusal(operator, close, { ...soon, reason: 'no-money' }), 'operation-parameter-invalid');
-    assert.equal(await world.refusal(operator, close, { ...soon, to: dayFromNow(9), reason: 'strike' }), 'BK-17');
+    const past = { from: dayFromNow(-3), to: dayFromNow(-2), reason: 'strike' };
+    assert.equal(await world.refusal(operator, close, past), 'BK-16');
     assert.equal(await world.refusal(operator, `Schedule/${id}/$booking-publish-agenda`, { agenda: named() }), 'BA-01');
     const taken = await scheduleOf(id);
     assert.equal(await world.refusal(operator, 'Schedule/$booking-draft-agenda', { agenda: taken }), 'BA-01');
+  });
+
+  it('is closed for longer than its reason admits with a remark: no act that is verified says how long', async () => {
+    const long = named({}, [closureOf(dayFromNow(1), dayFromNow(40), 'staff-leave')]);
+    const drafted = await world.step(operator, 'Schedule/$booking-draft-agenda', { agenda: long });
+    const address = `Schedule/${drafted.shown('agenda')[0]?.id}`;
+    const published = await world.step(operator, `${address}/$booking-publish-agenda`, { days: 50 });
+    assert.equal(published.state, 'published');
+    assert.match(remarksOf(published), /BK-17/);
+    const closed = await world.step(operator, `${address}/$booking-close-agenda`, {
+      from: dayFromNow(45),
+      to: dayFromNow(49),
+      reason: 'strike',
+    });
+    assert.match(remarksOf(closed), /regola non verificata.*BK-17/);
   });
 
   it('is kept by the booking centre and by the administration of its structure, and by nobody else', async () => {

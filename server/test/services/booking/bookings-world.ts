@@ -4,7 +4,9 @@ import { packageTerminology } from '@sinfonia/profiles/terminology';
 import { createOpenEmergencies } from '../../../src/access/emergency/open-emergencies.ts';
 import { openAccess } from '../../../src/access/open-access.ts';
 import type { Principal } from '../../../src/access/principal.ts';
+import type { OperationHandler } from '../../../src/fhir/context.ts';
 import { bookingOperations } from '../../../src/services/booking/bookings/steps.ts';
+import type { Store } from '../../../src/store/port.ts';
 import { fhirBase, type InProcessApi, openInProcessApi } from '../../audit/in-process-api.ts';
 import { callerOf, policies, put } from '../dispensing/dispensing-world.ts';
 import { type Outcome, refusalOf, toOutcome, toParameters, type Values } from '../step-answers.ts';
@@ -262,7 +264,10 @@ const registers: readonly Resource[] = [
 ];
 
 /** The service on a data directory, with the real access decision. */
-export async function openBookings(folder: string): Promise<InProcessApi> {
+export async function openBookings(
+  folder: string,
+  operations: (store: Store) => readonly OperationHandler[] = () => bookingOperations(),
+): Promise<InProcessApi> {
   const api = await openInProcessApi(
     folder,
     (store) =>
@@ -279,7 +284,7 @@ export async function openBookings(folder: string): Promise<InProcessApi> {
         emergencies: createOpenEmergencies(),
         dataProtectionOfficers: [],
       }).access,
-    bookingOperations(),
+    operations,
   );
   return api;
 }

@@ -35,6 +35,7 @@ interface Cases {
     overbooked?: number;
     request?: Partial<Omit<SlotRequest, 'now' | 'class'>> & { now?: string; class?: null };
     rule?: string;
+    remark?: string;
   }[];
   readonly closures: readonly {
     title: string;
@@ -146,7 +147,7 @@ describe('sharing out places', () => {
 });
 
 describe('who may take a slot', () => {
-  for (const { title, change, slot, status = 'free', overbooked = 0, request, rule } of cases.mayTake) {
+  for (const { title, change, slot, status = 'free', overbooked = 0, request, rule, remark } of cases.mayTake) {
     it(`${title}: ${rule ?? 'yes'}`, () => {
       const pattern = { ...cases.pattern, ...change };
       const [first] = slotsOf(cases.pattern, '2026-03-09', '2026-03-09');
@@ -164,6 +165,7 @@ describe('who may take a slot', () => {
         },
       );
       assert.equal(verdict.ok ? undefined : verdict.rule, rule);
+      assert.equal(verdict.ok ? verdict.remark : undefined, remark);
     });
   }
 });

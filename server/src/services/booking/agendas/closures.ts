@@ -24,8 +24,8 @@ export const sourceOfReasons: string = table.source;
 export const closureReasons: readonly ClosureReason[] = table.reasons;
 
 /**
- * The rules that a closure breaks, announced on a day in `Europe/Rome`: BK-15 no reason of the list, BK-16 no term, BK-17 too long,
- * BK-18 (remark) announced late. Closures that follow one another without a day between count as one.
+ * The rules that a closure breaks, announced on a day in `Europe/Rome`: BK-15 no reason of the list, BK-16 no term; as remarks
+ * BK-17 too long, BK-18 announced late. Closures that follow one another without a day between count as one.
  */
 export function judgeClosure(
   closure: Closure,

@@ -34,7 +34,8 @@ const beyondCapacity: ReadonlySet<string> = new Set(overbookingTable.channels);
 
 /**
  * Tells whether a request may take a slot, or by which rule not (BK-01 to BK-13; the first that holds, from what concerns the slot
- * to what concerns the request). An access, class, channel or regime that the agenda does not write is refused.
+ * to what concerns the request). An access, class, channel or regime that the agenda does not write is refused; a channel that does not
+ * book beyond the capacity as a rule is remarked on (BK-12).
  */
 export function mayTake({ pattern, slot, status, overbooked }: SlotNow, request: SlotRequest): BookingVerdict {
   if (!pattern.active || !isInRange(pattern.horizon, slot.day)) return refused('BK-03');
@@ -49,8 +50,8 @@ export function mayTake({ pattern, slot, status, overbooked }: SlotNow, request:
   if (!channel.ok) return channel;
   if (status === 'free') return allowed;
   if (request.beyondCapacity !== true) return refused('BK-01');
-  if (!beyondCapacity.has(request.channel)) return refused('BK-12');
-  return overbooked < pattern.overbooking ? allowed : refused('BK-11');
+  if (overbooked >= pattern.overbooking) return refused('BK-11');
+  return beyondCapacity.has(request.channel) ? allowed : { ok: true, remark: 'BK-12' };
 }
 
 function admitsClass(pattern: AgendaPattern, slot: AgendaSlot, request: SlotRequest, today: Day): BookingVerdict {

@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Extension, Schedule, Slot } from '@medplum/fhirtypes';
 import { codeSystemUrl, extensionUrl, profileUrl } from '@sinfonia/profiles';
-import { dayAt } from '../../calendar/civil-day.ts';
 import type { Read } from '../../steps/changes.ts';
 import { extensionOf } from '../../steps/elements.ts';
-import { type BookingChannel, isBookingChannel } from '../channels.ts';
-import { isPriorityClass, type PriorityClass } from '../classes.ts';
 import type { AgendaSlot } from './agenda-pattern.ts';
 
 /**
@@ -48,27 +45,6 @@ export function toSlot(schedule: Read<Schedule>, slot: AgendaSlot, isClosed: boo
   };
 }
 
-/** What a Slot says of itself as rules of agendas read it; undefined without times. Written by the provider it is a session of its own. */
-export function agendaSlotOf(slot: Slot): AgendaSlot | undefined {
-  const [start, end] = [Date.parse(slot.start), Date.parse(slot.end)];
-  if (Number.isNaN(start) || Number.isNaN(end)) return undefined;
-  const origin = extensionOf(slot, extensionUrl.SlotOrigin)?.extension ?? [];
-  const part = (name: string): Extension | undefined => origin.find(({ url }) => url === name);
-  const classesUntil = part('classesUntil')?.valueDate;
-  const channelsUntil = part('channelsUntil')?.valueDate;
-  return {
-    start,
-    end,
-    day: dayAt(start),
-    session: part('session')?.valueString ?? `${dayAt(start)} ${slot.id ?? slot.start}`,
-    place: part('place')?.valueUnsignedInt ?? 0,
-    classes: codesOf<PriorityClass>(slot, extensionUrl.BookingPriorityClass, isPriorityClass),
-    ...(classesUntil === undefined ? {} : { classesUntil }),
-    channels: codesOf<BookingChannel>(slot, extensionUrl.BookingChannel, isBookingChannel),
-    ...(channelsUntil === undefined ? {} : { channelsUntil }),
-  };
-}
-
 /** Which of the places of its time a Slot has; undefined for one that the platform did not make. */
 export function placeOf(slot: Slot): number | undefined {
   return extensionOf(slot, extensionUrl.SlotOrigin)?.extension?.find(({ url }) => url === 'place')?.valueUnsignedInt;
@@ -80,12 +56,4 @@ function coded(url: string, system: string, code: string): Extension {
 
 function until(url: string, day: string | undefined): Extension[] {
   return day === undefined ? [] : [{ url, valueDate: day }];
-}
-
-function codesOf<Code extends string>(
-  { extension = [] }: Slot,
-  url: string,
-  is: (text: string) => text is Code,
-): readonly Code[] {
-  return extension.flatMap((one) => (one.url === url ? (one.valueCoding?.code ?? []) : [])).filter(is);
 }

@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Schedule, Slot } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
+import { everyMatch } from '../../../fhir/search/every-match.ts';
+import { plainPlan } from '../../../fhir/search/plain-plan.ts';
 import type { ChangeFeed } from '../../../store/change-feed.ts';
 import type { Store, StoredVersion } from '../../../store/port.ts';
 import type { Read } from '../../steps/changes.ts';
-import type { Reading } from '../../steps/stored.ts';
+import { all, hasCode, type Reading, refersTo } from '../../steps/stored.ts';
 import { AvailabilityIndex } from './availability-index.ts';
 import type { AvailabilityChange, ChangeOutcome } from './offer.ts';
 import { rebuildAvailability } from './rebuild.ts';
@@ -37,6 +39,8 @@ export interface Availability {
 export interface AvailabilitySource {
   /** Throws `availability-not-ready` (503 with Retry-After) while the index is rebuilt for longer than a request waits. */
   current(): Promise<Availability>;
+  /** As {@link current}, for who does without rather than wait: undefined while the index is rebuilt. */
+  ready(): Promise<Availability | undefined>;
 }
 
 const followed = ['Schedule', 'Slot', 'HealthcareService', 'Location', 'Organization'] as const;
@@ -61,6 +65,7 @@ export class AvailabilityKeeper implements AvailabilitySource {
   #position = 0;
   #slots = 0;
   #isReady = false;
+  #hasScanned = false;
   #isClosed = false;
   #building: Promise<void> | undefined;
   #following: Promise<void> | undefined;
@@ -94,6 +99,10 @@ export class AvailabilityKeeper implements AvailabilitySource {
     return { index: this.#index, agendas: this.#agendas };
   }
 
+  async ready(): Promise<Availability | undefined> {
+    return this.#isReady ? await this.current() : undefined;
+  }
+
   /** Short facts for the health and the metrics of the server, without personal data. */
   facts(): { readonly isReady: boolean; readonly slots: number; readonly agendas: number; readonly full: number } {
     const slots = this.#isReady ? this.#index.size.slots : this.#slots;
@@ -121,6 +130,8 @@ export class AvailabilityKeeper implements AvailabilitySource {
       if (this.#isClosed) return;
       await this.#applyAgenda(version);
     }
+    // From here on agendas may come after their slots.
+    this.#hasScanned = true;
     const { outcomes } = await rebuildAvailability(this.#scanned(), {}, this.#index);
     for (const [outcome, count] of Object.entries(outcomes)) this.#outcomes[outcome as ChangeOutcome] += count;
     if (this.#isClosed) return;
@@ -137,7 +148,7 @@ export class AvailabilityKeeper implements AvailabilitySource {
       this.#slots += 1;
       if (this.#slots % tellEvery === 0) onProgress?.({ slots: this.#slots, agendas: this.#agendas.size, done: false });
       if (json === undefined) continue;
-      const change = changeOf(JSON.parse(json) as Read<Slot>, Number(versionId), Date.now());
+      const change = this.#changeOf(json, Number(versionId));
       if (change.type === 'slot') yield change;
     }
   }
@@ -184,7 +195,9 @@ export class AvailabilityKeeper implements AvailabilitySource {
     }
   }
 
+  /** Slots that do not say until when they are kept follow their agenda: when it says otherwise, they are read again. */
   async #applyAgenda({ id, json }: StoredVersion): Promise<void> {
+    const before = releasesOf(this.#agendas.get(id));
     const known =
       json === undefined ? undefined : await knownAgenda(this.#options.store, JSON.parse(json) as Read<Schedule>);
     if (known === undefined) {
@@ -194,15 +207,33 @@ export class AvailabilityKeeper implements AvailabilitySource {
     }
     this.#agendas.set(id, known);
     this.#count(this.#index.apply({ type: 'agenda', agenda: known.offer }));
+    if (this.#hasScanned && releasesOf(known) !== before) await this.#readAgain(id);
+  }
+
+  async #readAgain(agenda: string): Promise<void> {
+    const where = all(
+      refersTo('Slot', 'schedule', `Schedule/${agenda}`),
+      hasCode('Slot', 'status', 'free', 'busy-tentative'),
+    );
+    for await (const version of everyMatch(this.#options.store, plainPlan(['Slot'], where, 200))) {
+      if (this.#isClosed) return;
+      this.#applySlot(version);
+    }
   }
 
   #applySlot({ id, versionId, json }: StoredVersion): void {
     const version = Number(versionId);
     const removed = { type: 'removed', slot: id, version } as const;
-    const change = json === undefined ? removed : changeOf(JSON.parse(json) as Read<Slot>, version, Date.now());
+    const change = json === undefined ? removed : this.#changeOf(json, version);
     const outcome = this.#index.apply(change);
     // A slot that was never offered need not be known to be forgotten.
     if (change.type === 'slot') this.#count(outcome);
+  }
+
+  #changeOf(json: string, version: number): AvailabilityChange {
+    const slot = JSON.parse(json) as Read<Slot>;
+    const agenda = this.#agendas.get(slot.schedule.reference?.slice('Schedule/'.length) ?? '');
+    return changeOf(slot, version, Date.now(), agenda?.terms);
   }
 
   #count(outcome: ChangeOutcome): void {
@@ -229,7 +260,19 @@ export class AvailabilityKeeper implements AvailabilitySource {
   }
 }
 
+/** From how many days before theirs the slots of an agenda are open to all, by what they are kept for; as text, to be compared. */
+function releasesOf(agenda: KnownAgenda | undefined): string {
+  const { quotas = [], channelQuotas = [] } = agenda?.terms ?? {};
+  return [
+    ...quotas.map((one) => [one.class, one.releaseDays] as const),
+    ...channelQuotas.map((one) => [one.channels.join('+'), one.releaseDays] as const),
+  ]
+    .flatMap(([kept, days]) => (days === undefined ? [] : `${kept} ${days}`))
+    .join();
+}
+
 /** A source of nothing, for what only describes the operations and for stores without a commit log: never ready. */
 export const noAvailability: AvailabilitySource = {
   current: () => Promise.reject(new FhirError({ code: 'availability-not-ready', values: { slots: 0 } })),
+  ready: () => Promise.resolve(undefined),
 };

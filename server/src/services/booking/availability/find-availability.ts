@@ -14,6 +14,7 @@ import type { Availability, AvailabilitySource } from './availability-keeper.ts'
 import { describeSearch } from './describe-search.ts';
 import { findBundles } from './find-bundles.ts';
 import { findFirst } from './find-first.ts';
+import { firstGuaranteed } from './first-guaranteed.ts';
 import type { FreeSlot, ServiceWanted } from './query.ts';
 import { type AvailabilitySearch, readSearch } from './read-search.ts';
 
@@ -63,7 +64,7 @@ function answerOf(availability: Availability, search: AvailabilitySearch): Answe
   const found = search.sameDay && services.length > 1 ? bundlesOf(availability, search) : undefined;
   const singles =
     found === undefined ? services.map((service) => findFirst(availability.index, { ...service, ...frame })) : [];
-  const guaranteed = guarantee && services.map((service) => firstGuaranteed(availability, search, service));
+  const guaranteed = guarantee && services.map((service) => firstGuaranteed(availability, frame, service, guarantee));
   const isGuaranteed = (slot: FreeSlot): boolean =>
     guarantee?.level === 'asl' && availability.agendas.get(slot.agenda)?.offer.asl === guarantee.code;
   const part = (slot: FreeSlot, at: number): ParametersParameter[] =>
@@ -97,16 +98,6 @@ function answerOf(availability: Availability, search: AvailabilitySearch): Answe
 function bundlesOf({ index }: Availability, { frame, services, sameStructure, minutesBetween }: AvailabilitySearch) {
   const items = services.map((service, at) => (at === 0 ? service : { ...service, minimumGap: minutesBetween }));
   return findBundles(index, { ...frame, items, sameStructure });
-}
-
-/** The first slot where times are guaranteed to the person, wherever else she looks. */
-function firstGuaranteed(
-  { index }: Availability,
-  { frame, guarantee }: AvailabilitySearch,
-  service: ServiceWanted,
-): FreeSlot | undefined {
-  const { near: _, municipality: __, ...rest } = frame;
-  return findFirst(index, { ...service, ...rest, area: guarantee ?? frame.area, from: frame.now, count: 1 })[0];
 }
 
 /** Until when a request of now keeps its class; undefined for a follow-up. */

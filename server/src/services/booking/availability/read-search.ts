@@ -28,7 +28,7 @@ import type { GuaranteeArea, SearchFrame, ServiceWanted } from './query.ts';
 export const mostFound = 50;
 
 /** Days that are searched unless said, and at most. */
-const usualDays = 180;
+export const usualDays = 180;
 const mostDays = 400;
 
 const kinds = {

@@ -5,8 +5,8 @@ import { extensionOf } from '../../steps/elements.ts';
 import { type Reading, readResource } from '../../steps/stored.ts';
 import { actorOfType, codeOfAgenda } from '../agendas/agenda.ts';
 import type { Closure } from '../agendas/agenda-pattern.ts';
+import { agendaSlotOf, type SlotTerms } from '../agendas/agenda-slot.ts';
 import { patternOf } from '../agendas/pattern-of.ts';
-import { agendaSlotOf } from '../agendas/slot-resource.ts';
 import { providerOf } from '../bookings/provider.ts';
 import { serviceSystem } from '../bookings/service-codes.ts';
 import { holdOf } from '../slots/slot-state.ts';
@@ -30,6 +30,8 @@ export interface KnownAgenda {
   /** Preparation and remarks. */
   readonly comment?: string;
   readonly closures: readonly Closure[];
+  /** What holds for its slots that do not say it themselves. */
+  readonly terms: SlotTerms;
   /** What it was read from beside the Schedule, `Type/x`. */
   readonly read: ReadonlySet<string>;
 }
@@ -53,12 +55,14 @@ export async function knownAgenda(store: Reading, schedule: Read<Schedule>): Pro
     ),
   );
   const { active, access, classes, channels, regime, horizon, closures } = pattern;
+  const { openings, extraSessions, quotas, channelQuotas } = pattern;
   const point = location && pointOf(location);
   return {
     code,
     services,
     place,
     closures,
+    terms: { openings, extraSessions, quotas, channelQuotas },
     offer: {
       id: schedule.id,
       active,
@@ -85,11 +89,16 @@ export async function knownAgenda(store: Reading, schedule: Read<Schedule>): Pro
 }
 
 /**
- * What a stored Slot means for the index: a slot that may be offered, or one that is to be forgotten. `mode`: that of its agenda.
+ * What a stored Slot means for the index, with the terms of its agenda: a slot that may be offered, or one that is to be forgotten.
  * Taken slots are not kept: when one is freed, it comes whole. Without times, or past at an instant (ms, UTC): forgotten.
  */
-export function changeOf(slot: Read<Slot>, version: number, now: number): AvailabilityChange {
-  const read = agendaSlotOf(slot);
+export function changeOf(
+  slot: Read<Slot>,
+  version: number,
+  now: number,
+  terms: SlotTerms | undefined,
+): AvailabilityChange {
+  const read = agendaSlotOf(slot, terms);
   const hold = holdOf(slot);
   const isOffered = slot.status === 'free' || hold !== undefined;
   if (read === undefined || !isOffered || read.start <= now) return { type: 'removed', slot: slot.id, version };

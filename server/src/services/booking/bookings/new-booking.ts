@@ -31,12 +31,18 @@ export function slotOf({ subject }: BookingWork): OfferedSlot {
   return subject.offered;
 }
 
-/** Judges the prescription of a request, and tells what is wished of the slot. Refusals: BK-21, BK-28, BK-29, BK-30, BK-43. */
+/** Roles of who books for herself or her own: they see no session and do not go beyond its capacity. */
+const byThemselves: ReadonlySet<string> = new Set(['citizen', 'representative']);
+
+/** Judges the prescription of a request, and tells what is wished of the slot. Refusals: BK-21, BK-28, BK-29, BK-30, BK-43, BK-47. */
 export async function wishOf(work: BookingWork, asked: NewRequest): Promise<SlotWish> {
   const { subject, actor } = work;
   const { line } = subject;
   const offered = slotOf(work);
   if (line === undefined && offered.pattern.regime === 'ssn') throw refusedBy('BK-28', parameterPlace('nre'));
+  if (asked.beyondCapacity === true && byThemselves.has(actor.role)) {
+    throw refusedBy('BK-47', parameterPlace('overbook'));
+  }
   await requireBookable(work);
   // Outside the health service nobody gives a class: such a request comes after those that have one.
   const letter = line === undefined ? 'P' : classOf(line);

@@ -3,7 +3,7 @@ import type { Reading } from '../../steps/stored.ts';
 import { caregiversOf, type Happening, type Notices, noticesTo } from '../../steps/told.ts';
 import type { Told } from './machine.ts';
 
-/** The notices that tell a person, and who represents her, what happened to a booking; who did it herself is not told. */
+/** The notices that tell a person, and who represents her, what happened to a booking; who did it herself has a confirmation. */
 export function noticesOf(
   store: Reading,
   patient: string,

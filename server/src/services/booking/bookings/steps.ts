@@ -1,8 +1,9 @@
 import type { OperationHandler } from '../../../fhir/context.ts';
 import type { Step } from '../../steps/step.ts';
 import { stepOperation } from '../../steps/step-operation.ts';
+import { type AvailabilitySource, noAvailability } from '../availability/availability-keeper.ts';
 import type { Booking } from './booking.ts';
-import { book } from './operations/book.ts';
+import { bookOn } from './operations/book.ts';
 import { cancel, reschedule } from './operations/change.ts';
 import { confirm, pay } from './operations/confirm.ts';
 import { hold, release } from './operations/hold.ts';
@@ -11,22 +12,17 @@ import { unmarkedOperation } from './operations/unmarked.ts';
 import { checkIn, deliver, noShow } from './operations/visit.ts';
 import { bookingService } from './service.ts';
 
-/** The steps of bookings, in the order of the process. */
-export const bookingSteps: readonly Step<Booking>[] = [
-  hold,
-  release,
-  book,
-  confirm,
-  pay,
-  reschedule,
-  cancel,
-  checkIn,
-  deliver,
-  noShow,
-];
+/** The steps of bookings, in the order of the process; first availabilities come from a source of free slots. */
+export function bookingSteps(availability: AvailabilitySource = noAvailability): readonly Step<Booking>[] {
+  return [hold, release, bookOn(availability), confirm, pay, reschedule, cancel, checkIn, deliver, noShow];
+}
 
 /** The operations of bookings; they count requests in vain together. */
-export function bookingOperations(): readonly OperationHandler[] {
+export function bookingOperations(availability: AvailabilitySource = noAvailability): readonly OperationHandler[] {
   const service = bookingService();
-  return [...bookingSteps.map((step) => stepOperation(service, step)), stateOperation(service), unmarkedOperation];
+  return [
+    ...bookingSteps(availability).map((step) => stepOperation(service, step)),
+    stateOperation(service),
+    unmarkedOperation,
+  ];
 }

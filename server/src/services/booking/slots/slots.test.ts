@@ -69,6 +69,17 @@ describe('a slot within a step', () => {
     assert.equal(found.place.classesUntil, '2026-12-05');
     assert.deepEqual(found.place.classes, ['B']);
     assert.equal(offeredSlot(slot, { ...schedule, extension: [] }), undefined);
+    const origin = [
+      { url: 'session', valueString: '2026-12-07T08:00' },
+      { url: 'place', valueUnsignedInt: 1 },
+      { url: 'classesUntil', valueDate: '2026-12-01' },
+    ];
+    const written = offeredSlot(
+      { ...slot, extension: [...(slot.extension ?? []), { url: extensionUrl.SlotOrigin, extension: origin }] },
+      schedule,
+    );
+    assert.equal(written?.place.session, '2026-12-07T08:00');
+    assert.deepEqual([written.place.place, written.place.classesUntil], [1, '2026-12-01']);
     const elsewhere = offeredSlot(
       { ...slot, start: '2026-12-08T08:30:00+01:00', end: '2026-12-08T08:50:00+01:00' },
       schedule,

@@ -3,7 +3,7 @@ import { extensionUrl } from '@sinfonia/profiles';
 import { codeIn, extensionOf } from '../../steps/elements.ts';
 import type { Work } from '../../steps/step.ts';
 import { mayTake, type SlotRequest } from '../agendas/may-take.ts';
-import { refusedBy } from '../rules.ts';
+import { type BookingRule, refusedBy, remarkOf } from '../rules.ts';
 import { type OfferedSlot, slotAddress } from './offered-slot.ts';
 import { bookingsOf, overbookedIn } from './overbooking.ts';
 import { freed, held, holdOf, statusAt, taken } from './slot-state.ts';
@@ -37,10 +37,15 @@ export async function holdSlot(
 
 /**
  * Takes a slot for a booking, free, held by it, or beyond the capacity when the wish says so. Whoever comes second within the
- * same transaction of the store is judged again and refused with `slot-taken` (409). Refusals: as {@link holdSlot}.
+ * same transaction of the store is judged again and refused with `slot-taken` (409). Refusals: as {@link holdSlot}. Remark: BK-12.
  */
-export async function takeSlot(work: SlotWork, offered: OfferedSlot, wish: SlotWish): Promise<string> {
-  const beyond = await requireSlot(work, offered, wish);
+export async function takeSlot(
+  work: SlotWork & Pick<Work<unknown>, 'warn'>,
+  offered: OfferedSlot,
+  wish: SlotWish,
+): Promise<string> {
+  const { beyond, remark } = await requireSlot(work, offered, wish);
+  if (remark !== undefined) work.warn(remarkOf(remark, 'Slot'));
   // The rule is of the whole session: its agenda keeps two from going beyond it at once on two slots.
   if (beyond) work.changes.guard(offered.schedule);
   return work.changes.update(taken(offered.slot, beyond));
@@ -66,8 +71,15 @@ export async function freeSlot(
   return changes.update(others.length === 0 ? freed(slot) : taken(slot, others.length > 1));
 }
 
-/** Tells whether a slot may be taken only beyond the capacity; throws the rule by which it may not be taken at all. */
-async function requireSlot({ context, now }: SlotWork, offered: OfferedSlot, wish: SlotWish): Promise<boolean> {
+/**
+ * Tells whether a slot may be taken only beyond the capacity, and what is to be remarked on; throws the rule by which it may not be
+ * taken at all.
+ */
+async function requireSlot(
+  { context, now }: SlotWork,
+  offered: OfferedSlot,
+  wish: SlotWish,
+): Promise<{ readonly beyond: boolean; readonly remark: BookingRule | undefined }> {
   const { slot, pattern, place } = offered;
   if (!isFor(offered, wish.service)) throw refusedBy('BK-14', 'Slot.serviceType');
   const mode = extensionOf(slot, extensionUrl.BookingDeliveryMode)?.valueCoding?.code ?? 'in-person';
@@ -80,7 +92,7 @@ async function requireSlot({ context, now }: SlotWork, offered: OfferedSlot, wis
   const beyondCapacity = wish.beyondCapacity === true && status !== 'busy-tentative';
   const verdict = mayTake({ pattern, slot: place, status, overbooked }, { ...wish, now, beyondCapacity });
   if (!verdict.ok) throw refusedBy(verdict.rule, 'Slot');
-  return isBeyond;
+  return { beyond: isBeyond, remark: verdict.remark };
 }
 
 /** A slot without a service of its own is for those of its agenda; two that share no code system never meet. */

@@ -83,6 +83,19 @@ export function answerDue(
   return withoutNights(now, hourMs, terms) <= due ? due : undefined;
 }
 
+/**
+ * Until when an offer that an operator agrees on with the person may be answered where {@link answerDue} leaves no time: the hours of
+ * its class, and no later than the slot begins; ms, UTC.
+ */
+export function shortAnswerDue(
+  beginsAt: number,
+  letter: WaitingEntry['class'],
+  now: number,
+  terms: OfferTerms = waitingTerms.offers,
+): number {
+  return Math.min(withoutNights(now, terms.answerHours[letter ?? 'none'] * hourMs, terms), beginsAt);
+}
+
 /** Whether it is a time (ms, UTC) at which nobody is called. */
 export function isQuiet(at: number, { quiet }: OfferTerms = waitingTerms.offers): boolean {
   const day = dayAt(at);

@@ -135,21 +135,26 @@ describe('rules of the waiting list', function () {
       slotOf('preso', 5, 'busy'),
       slotOf('passato', -1),
       slotOf('altro', 5, 'free', { serviceType: [{ coding: [{ system: nomenclature, code: '88.72.1' }] }] }),
-      {
-        ...slotOf('subito', 0),
-        start: new Date(Date.now() + 3_600_000).toISOString(),
-        end: new Date(Date.now() + 7_200_000).toISOString(),
-      },
     ]);
     assert.equal((await offer('preso')).code, 'slot-taken');
     assert.equal((await offer('passato')).rule, 'WL-10');
     assert.equal((await offer('altro')).rule, 'WL-10');
-    assert.equal((await offer('subito')).rule, 'WL-11');
     await put(world.api, [slotOf('buono', 5)]);
     assert.equal((await offer('buono')).state, 'offered');
     assert.equal((await world.step(operator, `Appointment/${id}`, 'booking-refuse-offer')).state, 'offer-refused');
     assert.equal((await offer('buono')).rule, 'WL-12');
     assert.equal((await world.watch().look()).offered, 0);
+  });
+
+  it('remark on an offer with less time to answer than foreseen, which stands until the service begins', async () => {
+    const { id } = await world.enter(operator, line);
+    const [start, end] = [1, 2].map((hours) => new Date(Date.now() + hours * 3_600_000).toISOString());
+    await put(world.api, [{ ...slotOf('subito', 0), start: start ?? '', end: end ?? '' }]);
+    const offered = await world.step(operator, `Appointment/${id}`, 'booking-offer', { slot: 'Slot/subito' });
+    assert.deepEqual([offered.state, offered.remarks], ['offered', ['WL-11']], offered.body);
+    const task = (await allOf<Task>(world.api, 'Task')).find(({ intent }) => intent === 'proposal');
+    assert.equal(task?.restriction?.period?.end, start);
+    assert.equal((await world.step(operator, `Appointment/${id}`, 'booking-accept-offer')).state, 'closed');
   });
 
   it('refuse an answer after its term, and one to a slot that is gone', async () => {

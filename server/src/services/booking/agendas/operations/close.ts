@@ -45,8 +45,9 @@ export const close = defineStep<Agenda>()({
     const closure = { from, to, reason, ...(text === undefined ? {} : { text }) };
     if (to < today) throw refusedBy('BK-16', parameterPlace('to'));
     for (const rule of judgeClosure(closure, today, pattern.closures)) {
-      if (rule === 'BK-18') work.warn(remarkOf(rule, parameterPlace('from')));
-      else throw refusedBy(rule, parameterPlace(rule === 'BK-15' ? 'reason' : 'to'));
+      if (rule === 'BK-17' || rule === 'BK-18') {
+        work.warn(remarkOf(rule, parameterPlace(rule === 'BK-17' ? 'to' : 'from')));
+      } else throw refusedBy(rule, parameterPlace(rule === 'BK-15' ? 'reason' : 'to'));
     }
     const extension = withClosures(schedule.extension, [...pattern.closures, closure]);
     const keep = earliest(publicationOf(schedule)?.through, addDays(from, -1));

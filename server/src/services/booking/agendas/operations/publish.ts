@@ -94,7 +94,7 @@ function judge(
     );
     if (isKnown === true && publicationOf(schedule)?.state === 'published') continue;
     for (const rule of judgeClosure(closure, today, pattern.closures)) {
-      if (rule === 'BK-18') warn(remarkOf(rule, placeOfFault(`closures[${index}]`)));
+      if (rule === 'BK-17' || rule === 'BK-18') warn(remarkOf(rule, placeOfFault(`closures[${index}]`)));
       else throw refusedBy(rule, placeOfFault(`closures[${index}]`));
     }
   }

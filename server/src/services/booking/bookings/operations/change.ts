@@ -91,8 +91,8 @@ export const cancel = defineStep<Booking>()({
   name: 'booking-cancel',
   target: { type: 'Appointment', level: 'instance' },
   description: text(
-    `Disdice (persona) o annulla (struttura) una prenotazione: il posto è libero e la ricetta, se non ha altro di prenotato, torna da prenotare. La struttura che annulla propone un altro posto, che resta bloccato per la persona ${terms.offerHours} ore.`,
-    `Cancels a booking, by the person or the structure: the slot is free, and the prescription, unless more of it is booked, is to be booked again. A structure that cancels offers another slot, which is held for the person for ${terms.offerHours} hours.`,
+    `Disdice (persona) o annulla (struttura) una prenotazione: il posto è libero e la ricetta, se non ha altro di prenotato, torna da prenotare. La struttura che annulla può proporre un altro posto (alternative), che resta bloccato per la persona ${terms.offerHours} ore.`,
+    `Cancels a booking, by the person or the structure: the slot is free, and the prescription, unless more of it is booked, is to be booked again. A structure that cancels may offer another slot (alternative), which is held for the person for ${terms.offerHours} hours.`,
   ),
   parameters: {
     key: parameter.key(),
@@ -119,8 +119,11 @@ export const cancel = defineStep<Booking>()({
     const about = addressOf(own);
     const side = await requireSide(work, input.reason);
     if (input.reason === 'hold-lapsed') throw refusedBy('BK-38', parameterPlace('reason'));
-    if (owesAnother(input.reason) !== (input.alternative !== undefined)) {
-      throw refusedBy('BK-39', parameterPlace('alternative'));
+    if (input.alternative !== undefined && side !== 'provider') {
+      throw refusedBy('BK-48', parameterPlace('alternative'));
+    }
+    if (input.alternative === undefined && owesAnother(input.reason)) {
+      work.warn(remarkOf('BK-39', parameterPlace('alternative')));
     }
     judgeNotice(work, side === 'patient', input.reason, input.forceMajeure);
     const slots = [await freeSlot(work, slotOf(work), about, 'booked')].filter((one) => one !== undefined);

@@ -8,8 +8,8 @@ import { readSlot } from '../../slots/offered-slot.ts';
 import { FreeSlots } from '../free-slots.ts';
 import { guaranteeAreaOf, levelOf } from '../guarantee.ts';
 import { makeOffer } from '../make-offer.ts';
-import { answerDue, isInTime, suits } from '../offer-slot.ts';
-import { refusedWait } from '../rules.ts';
+import { answerDue, isInTime, shortAnswerDue, suits } from '../offer-slot.ts';
+import { refusedWait, remarkOnWait } from '../rules.ts';
 import type { WaitSubject } from '../service.ts';
 import { entryOf, toWaitingEntry } from '../wait.ts';
 import { text } from './wait-parameters.ts';
@@ -33,7 +33,7 @@ export const offer = defineStep<WaitSubject>()({
     wait: { type: 'Appointment', text: text('Attesa in lista', 'Wait on the list') },
     offer: { type: 'Task', text: text('Proposta, con il suo termine', 'Offer, with its term') },
   },
-  async run({ context, subject, changes, actor, now }, input) {
+  async run({ context, subject, changes, actor, now, warn }, input) {
     const stored = entryOf(subject);
     const place = parameterPlace('slot');
     const offered = await readSlot(context.store, input.slot);
@@ -48,8 +48,10 @@ export const offer = defineStep<WaitSubject>()({
     // An operator agrees on days, place and area with the person; the rules of the agenda are judged where the slot is held.
     const anywhere = { ...entry, area: { level: 'region' } as const, wished: [], places: [] };
     if (found.freed.status === 'free' && !suits(found.freed, anywhere, now)) throw refusedWait('WL-10', place);
-    const answerBefore = answerDue(found.freed.slot.start, entry.class, now);
-    if (answerBefore === undefined) throw refusedWait('WL-11', place);
+    const begins = found.freed.slot.start;
+    const due = answerDue(begins, entry.class, now);
+    if (due === undefined) warn(remarkOnWait('WL-11', place));
+    const answerBefore = due ?? shortAnswerDue(begins, entry.class, now);
     const made = await makeOffer(
       { context, changes, now },
       {

@@ -76,12 +76,12 @@ export const protectedPath = defineStep<WaitSubject>()({
   },
 });
 
-/** Refusals: WL-14, WL-15, BK-26. */
+/** Refusals: WL-15, BK-26. Remarks: WL-14, WL-16. */
 async function judge(work: Work<WaitSubject>, { kind, provider, day }: Input): Promise<void> {
   const { context, subject, now } = work;
   const { store } = context;
   const path = protectedPaths.find((one) => one.kind === kind);
-  if (path === undefined || !isInEffect(path, dayOf(now))) throw refusedWait('WL-14', parameterPlace('kind'));
+  if (path === undefined || !isInEffect(path, dayOf(now))) work.warn(remarkOnWait('WL-14', parameterPlace('kind')));
   const refused = (place: string) => refusedWait('WL-15', place);
   if (provider !== undefined) await requireThere(store, provider, 'provider', refused);
   else if (kind !== 'extra-session') throw refused(parameterPlace('provider'));
