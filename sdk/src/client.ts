@@ -7,7 +7,9 @@ import type {
   Resource,
   ResourceType,
 } from '@medplum/fhirtypes';
+import { BookingClient } from './booking/booking-client.ts';
 import { DispensingClient } from './dispensing/dispensing-client.ts';
+import { EmergencyClient } from './emergency/emergency-client.ts';
 import { clientFault } from './errors.ts';
 import { HomeCareClient } from './home-care/home-care-client.ts';
 import { type InboxInput, type InboxPage, readInbox } from './inbox/inbox.ts';
@@ -74,6 +76,10 @@ export class SinfoniaClient {
   readonly prescriptions: PrescriptionsClient;
   /** Dispensing by pharmacies and hospitals, distribution on behalf (DPC), oxygen at home. */
   readonly dispensing: DispensingClient;
+  /** The single booking centre (CUP): availability, bookings, agendas, the waiting list. */
+  readonly booking: BookingClient;
+  /** The feed of emergency departments (pronto soccorso), and how full they are. */
+  readonly emergency: EmergencyClient;
   /** Indicators of a period, for who may see figures. */
   readonly indicators: IndicatorsClient;
   readonly #sender: Sender;
@@ -84,6 +90,8 @@ export class SinfoniaClient {
     this.plans = new PlansClient(this);
     this.prescriptions = new PrescriptionsClient(this);
     this.dispensing = new DispensingClient(this);
+    this.booking = new BookingClient(this);
+    this.emergency = new EmergencyClient(this);
     this.indicators = new IndicatorsClient(this);
   }
 

@@ -16,6 +16,7 @@ import type { TransportResponse } from './transport/transport.ts';
  * - `version-missing`: a resource without `meta.versionId` where optimistic locking needs one.
  * - `step-key-reused`: another access waits to be sent under the key; the server has the same code for what it holds.
  * - `exchange-open`: another system has not answered in the time given; it may still.
+ * - `agenda-incomplete`: the slots of an agenda were not all made in the time given; they will be.
  * - `conflict-unresolved`: others kept changing the resource, or it cannot be told whether a write was carried out.
  */
 export type ClientFault =
@@ -35,6 +36,7 @@ export type ClientFault =
   | 'version-missing'
   | 'step-key-reused'
   | 'exchange-open'
+  | 'agenda-incomplete'
   | 'conflict-unresolved';
 
 /** One fault of an answer, made easy to read from `OperationOutcome.issue`. */

@@ -13,6 +13,7 @@ export { type BackendServicesOptions, backendServices } from './auth/backend-ser
 export { bearer } from './auth/bearer.ts';
 export type { PrivateKey } from './auth/private-key.ts';
 export type { LaunchContext } from './auth/token-endpoint.ts';
+export type * from './booking/index.ts';
 export {
   type ChangeOptions,
   type CreateOptions,
@@ -23,6 +24,7 @@ export {
 } from './client.ts';
 export { type ConnectOptions, connect } from './connect.ts';
 export type * from './dispensing/index.ts';
+export type * from './emergency/index.ts';
 export { type ClientFault, SinfoniaError, type SinfoniaIssue } from './errors.ts';
 export { extensionOf, identifierOf, withExtension } from './extensions.ts';
 export * from './home-care/index.ts';

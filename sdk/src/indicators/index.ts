@@ -4,5 +4,6 @@ export type {
   IndicatorsQuery,
   OxygenIndicatorsInput,
   PrescriptionIndicatorsInput,
+  WaitingTimesInput,
 } from './indicators.ts';
 export type { IndicatorsClient } from './indicators-client.ts';

@@ -6,6 +6,7 @@ import {
   type OxygenIndicatorsInput,
   type PrescriptionIndicatorsInput,
   readIndicators,
+  type WaitingTimesInput,
 } from './indicators.ts';
 
 /**
@@ -14,7 +15,7 @@ import {
  *
  * Every method throws `SinfoniaError`: `access-denied` 403, `operation-parameter-invalid` 400, `indicators-not-ready` 503.
  *
- * Source: docs/guide/indicators.md, docs/guide/medicine-indicators.md.
+ * Source: docs/guide/indicators.md, docs/guide/medicine-indicators.md, docs/operations/booking-waiting-times.md.
  */
 export class IndicatorsClient {
   readonly #access: OperationCaller;
@@ -36,5 +37,10 @@ export class IndicatorsClient {
   /** Oxygen therapy. */
   oxygen(input: OxygenIndicatorsInput, options: CallOptions = {}): Promise<IndicatorsAnswer> {
     return readIndicators(this.#access, 'oxygen', input, options);
+  }
+
+  /** Waiting times of the booking centre, ex ante and ex post, agendas and the waiting list. */
+  waitingTimes(input: WaitingTimesInput, options: CallOptions = {}): Promise<IndicatorsAnswer> {
+    return readIndicators(this.#access, 'waiting-times', input, options);
   }
 }

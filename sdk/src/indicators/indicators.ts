@@ -1,4 +1,4 @@
-import type { Bundle, MeasureReport } from '@medplum/fhirtypes';
+import type { Bundle, MeasureReport, Parameters } from '@medplum/fhirtypes';
 import { clientFault } from '../errors.ts';
 import type { CallOptions } from '../requests/sender.ts';
 import { code, flag, reference, repeated, text, toParameters } from '../steps/parameters.ts';
@@ -53,6 +53,11 @@ export type OxygenIndicatorsInput = IndicatorsQuery<
   | 'sex'
 >;
 
+/** Which waiting times of the booking centre are asked for, also of an ISO week (`2026-W12`); at most three dimensions. */
+export type WaitingTimesInput = IndicatorsQuery<
+  'authority' | 'organization' | 'month' | 'service' | 'priority-class' | 'regime' | 'channel' | 'age-band' | 'sex'
+>;
+
 /** The indicators of a period. */
 export interface IndicatorsAnswer {
   /** Instant of the data. */
@@ -61,28 +66,43 @@ export interface IndicatorsAnswer {
   readonly reports: readonly MeasureReport[];
 }
 
-/** The fields that have indicators. */
-export type IndicatorsField = 'home-care' | 'prescription' | 'oxygen';
+/** The fields that have indicators, with their operations. */
+const operations = {
+  'home-care': '$home-care-indicators',
+  prescription: '$prescription-indicators',
+  oxygen: '$oxygen-indicators',
+  'waiting-times': '$booking-waiting-times',
+} as const;
 
 /** Reads the indicators of a field. Throws `answer-unreadable`. Source: docs/operations/home-care-indicators.md and its like. */
-export async function readIndicators(
+export function readIndicators(
   access: OperationCaller,
-  field: IndicatorsField,
+  field: keyof typeof operations,
   input: IndicatorsQuery<string>,
   options: CallOptions,
 ): Promise<IndicatorsAnswer> {
-  const name = `$${field}-indicators`;
   const { by } = input;
+  const parameters = toParameters(
+    text('period', input.period),
+    repeated(input.indicators, (one) => code('indicator', one)),
+    reference('authority', input.authority),
+    text('by', by?.join(',')),
+    flag('refresh', input.refresh),
+  );
+  return readReports(access, operations[field], parameters, options);
+}
+
+/** Reads a collection of reports. Throws `answer-unreadable`. */
+export async function readReports(
+  access: OperationCaller,
+  name: string,
+  parameters: Parameters,
+  options: CallOptions,
+): Promise<IndicatorsAnswer> {
   const answer = await access.operation<Bundle<MeasureReport>>(name, {
     ...options,
     on: 'MeasureReport',
-    parameters: toParameters(
-      text('period', input.period),
-      repeated(input.indicators, (one) => code('indicator', one)),
-      reference('authority', input.authority),
-      text('by', by?.join(',')),
-      flag('refresh', input.refresh),
-    ),
+    parameters,
     repeatable: true,
   });
   if (answer.resourceType !== 'Bundle') {

@@ -78,6 +78,11 @@ export class AnswerReader<Shown extends Shows<Shown> = Record<never, never>, Sta
     return numberIn(this.#parameters, name);
   }
 
+  /** The first value of a name, as yes or no. */
+  flag(name: string): boolean | undefined {
+    return flagIn(this.#parameters, name);
+  }
+
   /** The first value of a name, as text. */
   text(name: string): string | undefined {
     return textOf(this.#parameters.find((one) => one.name === name));
@@ -98,6 +103,12 @@ export function textsIn(parts: Parts, name: string): readonly string[] {
 export function numberIn(parts: Parts, name: string): number | undefined {
   const found = textIn(parts, name);
   return found === undefined ? undefined : Number(found);
+}
+
+/** The value of a part as yes or no. */
+export function flagIn(parts: Parts, name: string): boolean | undefined {
+  const found = textIn(parts, name);
+  return found === undefined ? undefined : found === 'true';
 }
 
 /** The parts of every part of a name. */

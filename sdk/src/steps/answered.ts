@@ -1,4 +1,4 @@
-import { clientFault } from '../errors.ts';
+import { clientFault, type SinfoniaError } from '../errors.ts';
 import { wait } from '../requests/retry.ts';
 import type { CallOptions } from '../requests/sender.ts';
 import type { ExchangeCall } from './standing.ts';
@@ -22,13 +22,14 @@ const longestPause = 2_000;
 const open: readonly string[] = ['requested', 'accepted'];
 
 /**
- * Reads until nothing is awaited any more; `awaited` names what still is, without personal data. Throws `exchange-open` when
- * something is after the time given: the other system answers later.
+ * Reads until nothing is awaited any more; `awaited` names what still is, without personal data. Throws `late` when something is
+ * after the time given; `exchange-open` unless given: the other system answers later.
  */
 export async function readUntil<Standing>(
   read: (options: CallOptions) => Promise<Standing>,
   awaited: (standing: Standing) => readonly string[],
   { within = 60_000, ...options }: WaitOptions,
+  late: (awaited: readonly string[]) => SinfoniaError = openExchange,
 ): Promise<Standing> {
   const end = performance.now() + within;
   for (let pause = shortestPause; ; pause = Math.min(longestPause, 2 * pause)) {
@@ -36,12 +37,13 @@ export async function readUntil<Standing>(
     const names = awaited(standing);
     if (names.length === 0) return standing;
     const left = end - performance.now();
-    if (left <= 0) {
-      throw clientFault('exchange-open', `no answer from the other system in the time given: ${names.join(', ')}`);
-    }
+    if (left <= 0) throw late(names);
     await wait(Math.min(pause, left), options.signal);
   }
 }
+
+const openExchange = (names: readonly string[]): SinfoniaError =>
+  clientFault('exchange-open', `no answer from the other system in the time given: ${names.join(', ')}`);
 
 /** Reads where something stands until no call to the other systems is open any more: each is `completed` or `failed`. */
 export function whenAnswered<Standing extends { readonly exchanges: readonly ExchangeCall[] }>(
