@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     wait: Number(values.wait) * 1000,
     offer: Number(values.offer) * 1000,
   });
-  say('che cosa sa chi ha prenotato', 'what who booked is told');
+  say('avvisi arrivati nel frattempo', 'notices that came meanwhile');
   await showInbox(me, since, say);
 }
 
