@@ -117,34 +117,28 @@ async function refuseOtherCard({ cast, say }: Story, { nre, line }: Presented): 
   say('con la tessera di un altro la ricetta non si trova', 'with the card of another person it is not found');
 }
 
-/** The medicine is not there: the pharmacy suspends, resumes when it arrives, and takes the prescription again. */
+/**
+ * The medicine is not there: the pharmacy suspends, resumes when it arrives, and takes the prescription again. Who has given it back sees
+ * it no more, but a step that is made again with its key is answered as before.
+ */
 async function waitForMedicine({ cast, calendar, say }: Story, { nre, line }: Presented, key: string): Promise<void> {
   const { dispensing } = cast.pharmacy;
-  // Who has given a prescription back sees it no more: where it stands is asked of the doctor.
-  const { state, history } = await cast.doctor.prescriptions.state(line);
-  const wasSuspended = history.some((one) => one.state === '6');
-  if (!wasSuspended) await suspend();
-  if (!wasSuspended || state === '6') {
-    await dispensing.resume(line, { key: `${key}.resume` });
-    say('sospensione revocata: chiunque può erogarla', 'resumed: anybody may dispense it');
+  const taken = await dispensing.take({ nre, identifier: card, key: `${key}.take` });
+  if (!taken.repeated) {
+    const { lines, validUntil } = await dispensing.state(line);
+    for (const { left, substitutable } of lines) {
+      say(
+        `presa in carico: ${left} confezioni, ${substitutable ? 'sostituibile' : 'non sostituibile'}, entro il ${validUntil}`,
+        `taken in charge: ${left} packs, ${substitutable ? 'may be substituted' : 'no substitution'}, until ${validUntil}`,
+      );
+    }
   }
+  const suspended = await dispensing.suspend(line, { until: calendar.day(1), key: `${key}.suspend` });
+  if (!suspended.repeated) say('il medicinale manca: sospesa', 'the medicine is missing: suspended');
+  const resumed = await dispensing.resume(line, { key: `${key}.resume` });
+  if (!resumed.repeated) say('sospensione revocata: chiunque può erogarla', 'resumed: anybody may dispense it');
   const again = await dispensing.take({ nre, identifier: card, key: `${key}.take-again` });
   if (!again.repeated) say('la farmacia la riprende in carico', 'the pharmacy takes it in charge again');
-
-  async function suspend(): Promise<void> {
-    const taken = await dispensing.take({ nre, identifier: card, key: `${key}.take` });
-    if (!taken.repeated) {
-      const { lines, validUntil } = await dispensing.state(line);
-      for (const { left, substitutable } of lines) {
-        say(
-          `presa in carico: ${left} confezioni, ${substitutable ? 'sostituibile' : 'non sostituibile'}, entro il ${validUntil}`,
-          `taken in charge: ${left} packs, ${substitutable ? 'may be substituted' : 'no substitution'}, until ${validUntil}`,
-        );
-      }
-    }
-    const suspended = await dispensing.suspend(line, { until: calendar.day(1), key: `${key}.suspend` });
-    if (!suspended.repeated) say('il medicinale manca: sospesa', 'the medicine is missing: suspended');
-  }
 }
 
 /** One pack today, a generic of the group, and the other one later. */
@@ -198,16 +192,12 @@ async function correct(story: Story, { line }: Presented, key: string): Promise<
 /** A second prescription is given back, and the doctor cancels it. */
 async function giveBack({ cast, say, wait }: Story, { nre, line }: Presented, key: string): Promise<void> {
   const { dispensing } = cast.pharmacy;
-  const { state, history } = await cast.doctor.prescriptions.state(line);
-  if (state === '4') return;
-  const wasReleased = state === '3' && history.some((one) => one.state === '5');
-  if (!wasReleased) {
-    await dispensing.take({ nre, identifier: card, key: `${key}.take-second` });
-    await dispensing.release(line, { key: `${key}.release` });
-    say('la seconda ricetta è rilasciata', 'the second prescription is released');
-  }
+  await dispensing.take({ nre, identifier: card, key: `${key}.take-second` });
+  const released = await dispensing.release(line, { key: `${key}.release` });
+  if (!released.repeated) say('la seconda ricetta è rilasciata', 'the second prescription is released');
   const { prescriptions } = cast.doctor;
-  await prescriptions.cancel(line, { reason: 'Terapia cambiata', key: `${key}.cancel` });
+  const cancelled = await prescriptions.cancel(line, { reason: 'Terapia cambiata', key: `${key}.cancel` });
+  if (cancelled.repeated) return;
   const { title } = unlessRefused(await prescriptions.answered(line, { within: wait }));
   say(`il medico la annulla: ${title}`, 'the doctor cancels it');
 }

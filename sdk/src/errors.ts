@@ -52,7 +52,7 @@ export interface SinfoniaIssue {
   readonly remedy?: string;
   /** FHIRPath expressions of the place. */
   readonly expression: readonly string[];
-  /** Rule of a service that a step breaks (`step-precondition`) or that a remark is about (`step-remark`), e.g. `HC-08`. */
+  /** Rule of a service that a step breaks (`step-precondition`, `slot-taken`) or that a remark is about (`step-remark`), e.g. `HC-08`. */
   readonly rule?: string;
 }
 
@@ -157,7 +157,7 @@ export function issuesOf(outcome: OperationOutcome): readonly SinfoniaIssue[] {
   }));
 }
 
-const ruled: ReadonlySet<string> = new Set(['step-precondition', 'step-remark']);
+const ruled: ReadonlySet<string> = new Set(['step-precondition', 'step-remark', 'slot-taken']);
 
 /** The remedy names the rule, in either language: `(regola HC-08)`. */
 function ruleOf({ details, diagnostics }: OperationOutcomeIssue): { rule?: string } {

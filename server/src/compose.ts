@@ -21,6 +21,7 @@ import { configuredWatches } from './configured-watches.ts';
 import { openExchanges } from './exchanges/open-exchanges.ts';
 import { healthWith, showInMetrics } from './exchanges/show-exchanges.ts';
 import { guardExchangeTasks } from './exchanges/tasks/guard-writes.ts';
+import { WebDpcStock } from './exchanges/webdpc/stock.ts';
 import { createFhirApi } from './fhir/api.ts';
 import { createCapabilityDocuments, routedCapabilities } from './fhir/capability/index.ts';
 import { publishPackage } from './fhir/conformance/publish-package.ts';
@@ -65,7 +66,8 @@ export async function composeApplication(configuration: Configuration, other: Ot
   const { mode, data, server } = configuration;
   if (mode === 'production' && other.login !== undefined) throw new Error('production has the configured login only');
   const mail = configuredMail(configuration);
-  const exchangesToOpen = configuredExchanges(configuration);
+  const stock = new WebDpcStock();
+  const exchangesToOpen = configuredExchanges(configuration, stock);
   const log = openLog(configuration.telemetry);
   const { logger } = log;
   const fhirBase = fhirBaseOf(configuration);
@@ -123,7 +125,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
     policies,
     audit,
     terminology,
-    services: configuredServices(configuration, numbers, availability),
+    services: configuredServices(configuration, { numbers, availability, stock }),
     fhirBase,
     emergencies,
     dataProtectionOfficers: configuration.privacy.dataProtectionOfficers.map(readDataProtectionOfficer),

@@ -4,13 +4,17 @@ import { openSistemaTs, type SistemaTsOptions } from './exchanges/sistema-ts/ope
 import { readCredentials } from './exchanges/sistema-ts/read-credentials.ts';
 import { openWebDpc, type WebDpcOptions } from './exchanges/webdpc/open-webdpc.ts';
 import { readAccess } from './exchanges/webdpc/read-access.ts';
+import { WebDpcStock } from './exchanges/webdpc/stock.ts';
 
-/** The exchanges with other systems that are enabled. Throws `ConfigurationError` for one that lacks something. */
-export function configuredExchanges(configuration: Configuration): readonly ConfiguredExchange[] {
+/** The exchanges with other systems that are enabled; `stock` asks WebDPC while that one is open. Throws `ConfigurationError` for one that lacks something. */
+export function configuredExchanges(
+  configuration: Configuration,
+  stock = new WebDpcStock(),
+): readonly ConfiguredExchange[] {
   const { sistemaTs, webdpc } = configuration;
   return [
     ...(sistemaTs.enabled ? [configuredSistemaTs(configuration)] : []),
-    ...(webdpc.enabled ? [configuredWebDpc(configuration)] : []),
+    ...(webdpc.enabled ? [configuredWebDpc(configuration, stock)] : []),
   ];
 }
 
@@ -23,11 +27,12 @@ function configuredSistemaTs(configuration: Configuration): ConfiguredExchange {
   };
 }
 
-function configuredWebDpc(configuration: Configuration): ConfiguredExchange {
+function configuredWebDpc(configuration: Configuration, stock: WebDpcStock): ConfiguredExchange {
   const reach = reachOfWebDpc(configuration);
   const { connections, timeoutSeconds, followSeconds } = configuration.webdpc;
   return {
-    open: () => openWebDpc({ connections, timeout: timeoutSeconds * 1000, followEvery: followSeconds * 1000, reach }),
+    open: () =>
+      openWebDpc({ connections, timeout: timeoutSeconds * 1000, followEvery: followSeconds * 1000, stock, reach }),
     limits: limitsOf(configuration.webdpc),
   };
 }

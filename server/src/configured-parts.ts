@@ -10,6 +10,7 @@ import { createSmtpMailer } from './notifications/channels/smtp-mailer.ts';
 import type { NotificationOptions } from './notifications/open-notifications.ts';
 import { AvailabilityKeeper, type AvailabilitySource } from './services/booking/availability/availability-keeper.ts';
 import { bookingOperations } from './services/booking/steps.ts';
+import type { DistributorStock } from './services/dispensing/distributor-stock.ts';
 import { dispensingOperations } from './services/dispensing/steps.ts';
 import { emergencyOperations } from './services/emergency-department/steps.ts';
 import { readSettings } from './services/home-care/settings.ts';
@@ -24,14 +25,20 @@ import { type openLog, toLoggableError } from './telemetry/logger.ts';
  * Parts of the application that the configuration decides about, for `compose.ts`, which puts them together.
  */
 
-/**
- * Operations of the services; `numbers` gives prescriptions theirs, `availability` the free slots. Throws `ConfigurationError` for a file of theirs that cannot
- * be taken.
- */
+/** What the operations of services ask beside the store. */
+export interface ServiceSources {
+  /** Gives prescriptions their numbers. */
+  readonly numbers?: NreSource;
+  /** Free slots of the booking centre. */
+  readonly availability?: AvailabilitySource;
+  /** What the distributor has of medicines dispensed on behalf. */
+  readonly stock?: DistributorStock;
+}
+
+/** Operations of the services. Throws `ConfigurationError` for a file of theirs that cannot be taken. */
 export function configuredServices(
   { homeCare, sistemaTs, emergency, analytics }: Configuration,
-  numbers?: NreSource,
-  availability?: AvailabilitySource,
+  { numbers, availability, stock }: ServiceSources = {},
 ): readonly OperationHandler[] {
   const read = readSettings(homeCare);
   if (!read.ok) {
@@ -43,7 +50,7 @@ export function configuredServices(
     ...homeCareOperations(read.settings),
     ...planOperations(),
     ...prescriptionOperations(numbers === undefined ? undefined : { numbers, isSent: sistemaTs.enabled }),
-    ...dispensingOperations(),
+    ...dispensingOperations(stock),
     ...emergencyOperations({ staleMinutes: emergency.staleMinutes, smallestCell: analytics.smallestCell }),
     ...bookingOperations(availability),
   ];

@@ -88,11 +88,14 @@ export class AgendasClient {
     return readAgendaState(this.#access, of, options);
   }
 
-  /** Where an agenda stands once no slot is missing. Throws `agenda-incomplete` when some are after the time given. */
+  /**
+   * Where an agenda stands once no slot is missing: a step makes the first ones, the platform the others within minutes. Throws
+   * `agenda-incomplete` when some are missing after the time given, three minutes unless given.
+   */
   complete(of: AgendaReference, options: WaitOptions = {}): Promise<AgendaStanding> {
     const read = (call: CallOptions): Promise<AgendaStanding> => readAgendaState(this.#access, of, call);
     const missing = ({ complete, slotsWanted }: AgendaStanding): string[] => (complete ? [] : [slotsWanted ?? '']);
-    return readUntil(read, missing, options, ([day]) =>
+    return readUntil(read, missing, { within: 180_000, ...options }, ([day]) =>
       clientFault('agenda-incomplete', `the slots of the agenda are not all made in the time given: ${day}`),
     );
   }

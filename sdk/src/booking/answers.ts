@@ -74,7 +74,7 @@ export interface BookingStanding {
   readonly cancelBy?: string;
   /** Whether the person answered the reminder; none for what is not booked. */
   readonly confirmed?: boolean;
-  /** Whether the ticket is paid; none when there is nothing to pay. */
+  /** Whether the ticket is paid; none when there is nothing to pay, or the tariff is not known (remark `BK-34`). */
   readonly paid?: boolean;
   readonly next: readonly NextStep[];
 }

@@ -20,8 +20,11 @@ export interface MedicineWorld {
   readonly platform: SinfoniaClient;
   /** A new person, born on another day or, with `''`, on one that nobody knows, whose doctor is the one of the sandbox. */
   person(change?: { readonly birthDate: string }): Promise<TestPerson>;
-  /** Somebody of the sandbox, over a `fetch` or with headers of one's own; `role`: id of the PractitionerRole to take, of several. */
-  as(user: string, more?: Partial<ConnectOptions>, role?: string): Promise<SinfoniaClient>;
+  /**
+   * Somebody of the sandbox, over a `fetch` or with headers of one's own; `role`: id of the PractitionerRole to take, of several;
+   * `scope`: that of professionals unless given.
+   */
+  as(user: string, more?: Partial<ConnectOptions>, role?: string, scope?: string): Promise<SinfoniaClient>;
 }
 
 /** An invented person. */
@@ -39,8 +42,8 @@ export function medicineWorld(): Promise<MedicineWorld> {
 }
 
 async function open(sandbox: SandboxServer): Promise<MedicineWorld> {
-  const as = async (user: string, more: Partial<ConnectOptions> = {}, role?: string): Promise<SinfoniaClient> => {
-    const auth = authorizationCode({ clientId: 'sandbox-app', redirectUri, scope: 'openid fhirUser user/*.cruds' });
+  const as: MedicineWorld['as'] = async (user, more = {}, role, scope = 'openid fhirUser user/*.cruds') => {
+    const auth = authorizationCode({ clientId: 'sandbox-app', redirectUri, scope });
     const client = connect({ baseUrl: sandbox.fhirBase, auth, ...more });
     const { url } = await auth.startLogin();
     await auth.finishLogin(

@@ -7,6 +7,7 @@ import { configuredExchanges } from '../../src/configured-exchanges.ts';
 import { openWebDpc } from '../../src/exchanges/webdpc/open-webdpc.ts';
 import { readAccess } from '../../src/exchanges/webdpc/read-access.ts';
 import { WebDpcSimulator } from '../../src/exchanges/webdpc/simulator/simulator.ts';
+import { WebDpcStock } from '../../src/exchanges/webdpc/stock.ts';
 import { generateSigningPair } from '../../src/identity/saml/sp-certificate.ts';
 
 import { testServiceProvider } from '../identity/saml/test-identity-provider.ts';
@@ -120,7 +121,13 @@ describe('WebDPC as it is configured', () => {
     const access = readAccess({ token, certificate: '', key: '', authority: '' });
     assert.ok(access.ok && access.bearer !== undefined);
     const reach = { kind: 'service', address: simulator.address, bearer: access.bearer } as const;
-    const exchange = await openWebDpc({ timeout: 1_000, connections: 1, followEvery: 0, reach });
+    const exchange = await openWebDpc({
+      timeout: 1_000,
+      connections: 1,
+      followEvery: 0,
+      stock: new WebDpcStock(),
+      reach,
+    });
     assert.equal(exchange.watch, undefined);
     const body = JSON.stringify({ orderNumber: 'x', pharmacy: 'FARM1' });
     const message = { place: 1, key: 'x', id: 'm', kind: 'cancelOrder', body, attempts: 0 };

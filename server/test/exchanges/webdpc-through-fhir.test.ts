@@ -45,6 +45,26 @@ describe('orders on behalf from FHIR to WebDPC and back', function () {
   const statesOf = (tasks: readonly Task[]) =>
     tasks.map((one) => `${one.code?.coding?.[0]?.code} ${one.status} ${outputOf(one, 'order-state')}`);
 
+  it('asked for what is there, with what may take its place', async () => {
+    const asked = { aic: ['000000012', '000000036', '000000063'] };
+    const { parameter = [] } = (await world.step('stock', 'SupplyRequest', asked)).body;
+    const shown = parameter.map(({ part = [] }) =>
+      part.map((one) =>
+        [one, ...(one.part ?? [])]
+          .map(({ name, valueString, valueCode, valueDate }) => valueString ?? valueCode ?? (valueDate ? 'day' : name))
+          .join(' '),
+      ),
+    );
+    assert.deepEqual(shown, [
+      ['000000012', 'available', 'equivalent 000000024 available', 'equivalent 000000036 missing day'],
+      ['000000036', 'missing', 'day', 'equivalent 000000012 available', 'equivalent 000000024 available'],
+      ['000000063', 'not-in-list'],
+    ]);
+    for (const wrong of [{}, { aic: '12' }, { aic: [], other: 'x' }]) {
+      await assert.rejects(world.step('stock', 'SupplyRequest', wrong), /: 400 /);
+    }
+  });
+
   it('ordered, confirmed, shipped, delivered, received, dispensed', async () => {
     const line = await world.taken();
     const order = await ordered(line);

@@ -16,4 +16,18 @@ export const exchangeCatalogue = {
     },
     source: 'Profile ExchangeTask',
   },
+  'other-system-unreached': {
+    severity: 'error',
+    type: 'transient',
+    status: 503,
+    text: { it: '{system} non risponde, o non è collegato.', en: '{system} does not answer, or is not connected.' },
+    remedy: { it: 'Riprovare più tardi.', en: 'Try again later.' },
+  },
+  'other-system-refused': {
+    severity: 'error',
+    type: 'processing',
+    status: 422,
+    text: { it: '{system} dice di no: {reason-it}.', en: '{system} says no: {reason-en}.' },
+    remedy: { it: 'Correggere ciò che {system} indica.', en: 'Correct what {system} names.' },
+  },
 } as const satisfies CataloguePart;

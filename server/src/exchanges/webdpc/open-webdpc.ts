@@ -10,6 +10,7 @@ import { WebDpcHttpAdapter } from './http-adapter.ts';
 import { WebDpcHandler, webDpcExchange } from './outbox-handler.ts';
 import { failOrder, settleOrder } from './settle-order.ts';
 import { WebDpcSimulator } from './simulator/simulator.ts';
+import type { WebDpcStock } from './stock.ts';
 
 /** How WebDPC is reached: the service, or a simulator of our own. */
 export interface WebDpcOptions {
@@ -18,6 +19,8 @@ export interface WebDpcOptions {
   readonly connections: number;
   /** Wait between rounds in which open orders are asked about, ms; 0: never. */
   readonly followEvery: number;
+  /** What asks for the stock of the distributor while the exchange is open. */
+  readonly stock: WebDpcStock;
   readonly reach:
     | {
         readonly kind: 'service';
@@ -38,7 +41,13 @@ export interface WebDpcOptions {
 export const webDpcSimulatorDatabase = 'webdpc-simulator.sqlite';
 
 /** Opens the exchange with WebDPC. Starts the simulator when it is asked for; `close` ends what was opened. */
-export async function openWebDpc({ timeout, connections, followEvery, reach }: WebDpcOptions): Promise<Exchange> {
+export async function openWebDpc({
+  timeout,
+  connections,
+  followEvery,
+  stock,
+  reach,
+}: WebDpcOptions): Promise<Exchange> {
   const simulator = reach.kind === 'simulator' ? await startSimulator(reach) : undefined;
   const { address, bearer, tls } = reach.kind === 'service' ? reach : { address: simulator?.address ?? '' };
   const adapter = new WebDpcHttpAdapter({
@@ -48,6 +57,7 @@ export async function openWebDpc({ timeout, connections, followEvery, reach }: W
     ...(bearer === undefined ? {} : { bearer }),
     ...(tls === undefined ? {} : { tls }),
   });
+  stock.connect(adapter);
   return {
     name: webDpcExchange,
     calls: webDpcCalls,
@@ -62,6 +72,7 @@ export async function openWebDpc({ timeout, connections, followEvery, reach }: W
       ? {}
       : { watch: followOrders({ port: adapter, every: followEvery, atOnce: Math.ceil(connections / 2) }) }),
     async close() {
+      stock.disconnect();
       adapter.close();
       await simulator?.stop();
     },

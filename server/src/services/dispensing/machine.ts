@@ -18,5 +18,12 @@ export const dispensingRules: ReadonlyMap<string, DispensingRule> = new Map(
   Object.entries(machine.steps as unknown as Readonly<Record<string, DispensingRule>>),
 );
 
+/** The rule of an operation of dispensing. */
+export function dispensingRuleOf(name: string): DispensingRule {
+  const rule = dispensingRules.get(name);
+  if (rule === undefined) throw new Error(`the machine of dispensing has no rule for ${name}`);
+  return rule;
+}
+
 /** The states, which are those of Sistema TS, and what they are called. */
 export const dispensingStates: Readonly<Record<string, Bilingual>> = machine.states;

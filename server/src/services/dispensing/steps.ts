@@ -1,10 +1,12 @@
 import type { OperationHandler } from '../../fhir/context.ts';
 import type { Step } from '../steps/step.ts';
 import { stepOperation } from '../steps/step-operation.ts';
+import { type DistributorStock, unreachedStock } from './distributor-stock.ts';
 import { dispense, reverse } from './operations/dispense.ts';
 import { cancelOrder, order, returnOrder, shortage } from './operations/order.ts';
 import { receive } from './operations/receive.ts';
 import { stateOperation } from './operations/state.ts';
+import { stockOperation } from './operations/stock.ts';
 import { release, resume, suspend, take } from './operations/take.ts';
 import type { Prescription } from './prescription/prescription.ts';
 import { dispensingService, newAttempts } from './service.ts';
@@ -37,14 +39,15 @@ export const supplySteps: readonly Step<Supply>[] = [
   endSupply,
 ];
 
-/** The operations of dispensing and of supplies; they count requests in vain together. */
-export function dispensingOperations(): readonly OperationHandler[] {
+/** The operations of dispensing and of supplies, which count requests in vain together; `distributor` is asked for its stock. */
+export function dispensingOperations(distributor: DistributorStock = unreachedStock): readonly OperationHandler[] {
   const attempts = newAttempts();
   const service = dispensingService(attempts);
   const supplies = supplyService(attempts);
   return [
     ...dispensingSteps.map((step) => stepOperation(service, step)),
     stateOperation(service),
+    stockOperation(distributor),
     ...supplySteps.map((step) => stepOperation(supplies, step)),
   ];
 }

@@ -1,8 +1,9 @@
 import type { OperationOutcome, Parameters, ParametersParameter } from '@medplum/fhirtypes';
-import { FhirError, type Issue, toOperationOutcome } from '@sinfonia/profiles/issues';
+import { type Issue, toOperationOutcome } from '@sinfonia/profiles/issues';
 import type { OperationHandler } from '../../../fhir/context.ts';
 import { dayAt, daysBetween } from '../../calendar/civil-day.ts';
 import { actorOf } from '../../steps/actor.ts';
+import { requireRole } from '../../steps/standing.ts';
 import { definitionUrl } from '../../steps/step-operation.ts';
 import { ruleOf } from '../agendas/machine.ts';
 import { agendaRemark } from '../agendas/rules.ts';
@@ -37,9 +38,7 @@ export function findAvailability(source: AvailabilitySource): OperationHandler {
     description: describeSearch(rule),
     async handle(context, request, _, touched) {
       const actor = actorOf(request.principal);
-      if (!rule.roles.includes(actor.role)) {
-        throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${findName}`, role: actor.role } });
-      }
+      requireRole(rule, findName, actor);
       const search = await readSearch(findName, { context, request, actor, now: Date.now() });
       for (const one of search.read) touched.push({ type: one.resourceType, id: one.id, texts: [JSON.stringify(one)] });
       const answer = answerOf(await source.current(), search);

@@ -18,6 +18,13 @@ export const waitingRules: ReadonlyMap<string, WaitingRule> = new Map(
   Object.entries(machine.steps as unknown as Readonly<Record<string, WaitingRule>>),
 );
 
+/** The rule of an operation on waits. */
+export function waitingRuleOf(name: string): WaitingRule {
+  const rule = waitingRules.get(name);
+  if (rule === undefined) throw new Error(`the machine of the waiting list has no rule for ${name}`);
+  return rule;
+}
+
 /** The states of a wait, which are those of `waiting-list-status` and `none` before it, and what they are called. */
 export const waitingStates: Readonly<Record<string, Bilingual>> = machine.states;
 

@@ -1,16 +1,15 @@
-import type { Parameters, ParametersParameter, SupplyDelivery } from '@medplum/fhirtypes';
-import { FhirError } from '@sinfonia/profiles/issues';
+import type { ParametersParameter, SupplyDelivery } from '@medplum/fhirtypes';
 import type { OperationHandler } from '../../../fhir/context.ts';
 import type { DescribedParameter, OperationDescription } from '../../../fhir/operations/operation-description.ts';
 import { readParameters } from '../../../fhir/operations/operation-parameters.ts';
-import { etagOf } from '../../../fhir/responses.ts';
 import { actorOf } from '../../steps/actor.ts';
 import { dayOf } from '../../steps/days.ts';
+import { nextParameter, nextSteps, readingAnswer, requireRole } from '../../steps/standing.ts';
 import type { Service } from '../../steps/step.ts';
 import { commentOn, stateParameter } from '../../steps/step-description.ts';
 import { definitionUrl } from '../../steps/step-operation.ts';
 import { findResources, type Reading } from '../../steps/stored.ts';
-import { dispensingRules, dispensingStates } from '../machine.ts';
+import { dispensingRuleOf, dispensingRules, dispensingStates } from '../machine.ts';
 import { lastDay, lineParts } from '../prescription/line-parts.ts';
 import { deliveriesOf, orderStateOf, packsOf } from '../prescription/orders.ts';
 import { firstLine, holderOf, nreSystem, openHold, type Prescription } from '../prescription/prescription.ts';
@@ -19,8 +18,7 @@ import { noteOf, packsIn } from '../prescription/supply-delivery.ts';
 /** Name of the operation. */
 export const stateName = 'dispensing-state';
 
-const rule = dispensingRules.get(stateName);
-if (rule === undefined) throw new Error(`the machine of dispensing has no rule for ${stateName}`);
+const rule = dispensingRuleOf(stateName);
 
 const part = (name: string, type: string, it: string, en: string, min: 0 | 1 = 1): DescribedParameter => ({
   name,
@@ -110,16 +108,7 @@ const described: OperationDescription['out'] = [
       part('reason', 'code', 'Perché non è riuscita', 'Why it failed', 0),
     ],
   },
-  {
-    name: 'next',
-    min: 0,
-    max: '*',
-    text: { it: 'Passo che il chiamante può compiere adesso', en: 'Step that the caller may make now' },
-    part: [
-      part('step', 'code', "Nome dell'operazione, senza $", 'Name of the operation, without $'),
-      part('title', 'string', 'Come si chiama', 'What it is called'),
-    ],
-  },
+  nextParameter,
 ];
 
 /**
@@ -136,12 +125,12 @@ export function stateOperation(service: Service<Prescription>): OperationHandler
     types: ['MedicationRequest'],
     readOnly: true,
     description: {
-      title: rule?.title ?? { it: '', en: '' },
+      title: rule.title,
       description: {
         it: 'Dice a che punto è una ricetta, che cosa ne resta, e quali passi il chiamante può compiere adesso.',
         en: 'Tells where a prescription stands, what is left of it, and which steps the caller may make now.',
       },
-      comment: rule === undefined ? [] : commentOn(rule, service.states),
+      comment: commentOn(rule, service.states),
       in: [],
       out: [stateParameter(service.states, { it: 'Stato', en: 'State' }), ...described],
       refusals: ['operation-parameter-unknown', 'access-denied', 'step-role-not-allowed', 'resource-not-found'],
@@ -151,9 +140,7 @@ export function stateOperation(service: Service<Prescription>): OperationHandler
     async handle(context, request, { id = '' }, touched) {
       readParameters(stateName, {}, request);
       const actor = actorOf(request.principal);
-      if (rule?.roles.includes(actor.role) !== true) {
-        throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${stateName}`, role: actor.role } });
-      }
+      requireRole(rule, stateName, actor);
       const now = Date.now();
       const read = () => service.load({ context, request, actor, now, id }, stateName, {});
       // The calls before the prescription, so that of a call that is completed it shows what its answer wrote.
@@ -162,9 +149,7 @@ export function stateOperation(service: Service<Prescription>): OperationHandler
       for (const line of found.lines)
         touched.push({ type: line.resourceType, id: line.id, texts: [JSON.stringify(line)] });
       const holder = openHold(found) === undefined ? undefined : holderOf(found);
-      const next = [...dispensingRules].filter(
-        ([name, { from, roles }]) => name !== stateName && from.includes(found.state) && roles.includes(actor.role),
-      );
+      const others = [...dispensingRules].filter(([name]) => name !== stateName);
       const parameter: ParametersParameter[] = [
         { name: 'state', valueCode: found.state },
         { name: 'title', valueString: dispensingStates[found.state]?.[request.language] ?? '' },
@@ -173,18 +158,9 @@ export function stateOperation(service: Service<Prescription>): OperationHandler
         ...(await lineParts(context.store, found, dayOf(now))),
         ...(await ordersOf(context.store, found, actor.organization)),
         ...exchanges,
-        ...next.map(([name, { title }]) => ({
-          name: 'next',
-          part: [
-            { name: 'step', valueCode: name },
-            { name: 'title', valueString: title[request.language] },
-          ],
-        })),
+        ...nextSteps(others, found.state, { actor, request }),
       ];
-      const body: Parameters = { resourceType: 'Parameters', parameter };
-      const version = firstLine(found).meta?.versionId;
-      const headers: Record<string, string> = version === undefined ? {} : { etag: etagOf(version) };
-      return { status: 200, headers, body: JSON.stringify(body) };
+      return readingAnswer(parameter, firstLine(found));
     },
   };
 }

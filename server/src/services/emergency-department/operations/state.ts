@@ -1,11 +1,10 @@
-import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
-import { FhirError } from '@sinfonia/profiles/issues';
+import type { ParametersParameter } from '@medplum/fhirtypes';
 import type { OperationHandler } from '../../../fhir/context.ts';
 import type { DescribedParameter, OperationDescription } from '../../../fhir/operations/operation-description.ts';
 import { invalid, missing, readParameters } from '../../../fhir/operations/operation-parameters.ts';
-import { etagOf } from '../../../fhir/responses.ts';
 import { notFound } from '../../../fhir/showing.ts';
 import { actorOf } from '../../steps/actor.ts';
+import { readingAnswer, requireRole } from '../../steps/standing.ts';
 import { commentOn, stateParameter } from '../../steps/step-description.ts';
 import { definitionUrl } from '../../steps/step-operation.ts';
 import { stateOf, triageOf } from '../access/access.ts';
@@ -91,9 +90,7 @@ export const stateOperation: OperationHandler = {
   async handle(context, request, _target, touched) {
     const given = readParameters(stateName, { access: 'text', department: 'text' } as const, request);
     const actor = actorOf(request.principal);
-    if (!rule.roles.includes(actor.role)) {
-      throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${stateName}`, role: actor.role } });
-    }
+    requireRole(rule, stateName, actor);
     const access = given.text('access');
     if (access === undefined) throw missing('access');
     if (!/^[12][0-9]{15}$/.test(access)) throw invalid('access', '^[12][0-9]{15}$');
@@ -104,10 +101,7 @@ export const stateOperation: OperationHandler = {
     if (found.encounter !== undefined) {
       touched.push({ type: 'Encounter', id: found.encounter.id, texts: [JSON.stringify(found.encounter)] });
     }
-    const version = found.encounter?.meta?.versionId;
-    const headers: Record<string, string> = version === undefined ? {} : { etag: etagOf(version) };
-    const body: Parameters = { resourceType: 'Parameters', parameter: told(found, request.language) };
-    return { status: 200, headers, body: JSON.stringify(body) };
+    return readingAnswer(told(found, request.language), found.encounter);
   },
 };
 

@@ -11,6 +11,7 @@ import { toInstant } from '../../calendar/civil-day.ts';
 import { actorOf } from '../../steps/actor.ts';
 import { dayOf } from '../../steps/days.ts';
 import { invalidAt } from '../../steps/parameters.ts';
+import { requireRole } from '../../steps/standing.ts';
 import { rolesOf } from '../../steps/step-description.ts';
 import { definitionUrl } from '../../steps/step-operation.ts';
 import { type Reading, readResource } from '../../steps/stored.ts';
@@ -185,9 +186,7 @@ async function placeOf(store: Reading, patient: string): Promise<Place> {
 /** The professional herself, or who coordinates the care at the same organization. */
 async function requireOwnOrCoordinated(store: Reading, request: FhirRequest, id: string): Promise<void> {
   const actor = actorOf(request.principal);
-  if (!rule.roles.includes(actor.role)) {
-    throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${agendaName}`, role: actor.role } });
-  }
+  requireRole(rule, agendaName, actor);
   const role = await readResource(store, 'PractitionerRole', `PractitionerRole/${id}`);
   if (role === undefined) throw new FhirError({ code: 'resource-not-found', values: { type: 'PractitionerRole', id } });
   if (!isSelf(actor, role)) await requireCoordination(store, actor, role);

@@ -1,12 +1,13 @@
 import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
 import { isCivilDate } from '@sinfonia/mappings';
-import { type BilingualText, FhirError } from '@sinfonia/profiles/issues';
+import type { BilingualText } from '@sinfonia/profiles/issues';
 import type { OperationHandler } from '../../../fhir/context.ts';
 import type { DescribedParameter, OperationDescription } from '../../../fhir/operations/operation-description.ts';
 import { readParameters } from '../../../fhir/operations/operation-parameters.ts';
 import { actorOf } from '../../steps/actor.ts';
 import { dayIn, dayOf } from '../../steps/days.ts';
 import { invalidAt } from '../../steps/parameters.ts';
+import { requireRole } from '../../steps/standing.ts';
 import { rolesOf } from '../../steps/step-description.ts';
 import { definitionUrl } from '../../steps/step-operation.ts';
 import { deliveredIntensity } from '../case/delivered-intensity.ts';
@@ -96,9 +97,7 @@ export function intensityOperation(settings: HomeCareSettings): OperationHandler
     async handle(context, request, { id = '' }, touched) {
       const asked = readParameters(intensityName, { from: 'text', to: 'text' }, request);
       const actor = actorOf(request.principal);
-      if (!rule.roles.includes(actor.role)) {
-        throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${intensityName}`, role: actor.role } });
-      }
+      requireRole(rule, intensityName, actor);
       const now = Date.now();
       const found = await homeCare.load({ context, request, actor, now, id }, intensityName, {});
       const episode = episodeOf(found);

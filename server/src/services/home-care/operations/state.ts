@@ -1,10 +1,9 @@
-import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
-import { FhirError } from '@sinfonia/profiles/issues';
+import type { ParametersParameter } from '@medplum/fhirtypes';
 import type { OperationHandler } from '../../../fhir/context.ts';
 import type { OperationDescription } from '../../../fhir/operations/operation-description.ts';
 import { readParameters } from '../../../fhir/operations/operation-parameters.ts';
-import { etagOf } from '../../../fhir/responses.ts';
 import { actorOf } from '../../steps/actor.ts';
+import { nextParameter, nextSteps, readingAnswer, requireRole } from '../../steps/standing.ts';
 import { commentOn, stateParameter } from '../../steps/step-description.ts';
 import { definitionUrl } from '../../steps/step-operation.ts';
 import { stateOf } from '../case/home-care-case.ts';
@@ -44,22 +43,7 @@ const description: OperationDescription = {
       targets: ['ServiceRequest'],
       text: { it: 'Segnalazione', en: 'Referral' },
     },
-    {
-      name: 'next',
-      min: 0,
-      max: '*',
-      text: { it: 'Passo che il chiamante può compiere adesso', en: 'Step that the caller may make now' },
-      part: [
-        {
-          name: 'step',
-          min: 1,
-          max: '1',
-          type: 'code',
-          text: { it: "Nome dell'operazione, senza $", en: 'Name of the operation, without $' },
-        },
-        { name: 'title', min: 1, max: '1', type: 'string', text: { it: 'Come si chiama', en: 'What it is called' } },
-      ],
-    },
+    nextParameter,
   ],
   refusals: ['operation-parameter-unknown', 'access-denied', 'step-role-not-allowed', 'resource-not-found'],
   successes: [200],
@@ -82,18 +66,14 @@ export const stateOperation: OperationHandler = {
   async handle(context, request, { id = '' }, touched) {
     readParameters(stateName, {}, request);
     const actor = actorOf(request.principal);
-    if (!rule.roles.includes(actor.role)) {
-      throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${stateName}`, role: actor.role } });
-    }
+    requireRole(rule, stateName, actor);
     const found = await homeCare.load({ context, request, actor, now: Date.now(), id }, stateName, {});
     const state = stateOf(found);
     const guarded = homeCare.guarded(found);
     if (guarded !== undefined) {
       touched.push({ type: guarded.resourceType, id: guarded.id, texts: [JSON.stringify(guarded)] });
     }
-    const next = [...homeCareRules].filter(
-      ([name, { from, roles }]) => name !== stateName && from.includes(state) && roles.includes(actor.role),
-    );
+    const others = [...homeCareRules].filter(([name]) => name !== stateName);
     const title = homeCareStates[state];
     const parameter: ParametersParameter[] = [
       { name: 'state', valueCode: state },
@@ -104,17 +84,8 @@ export const stateOperation: OperationHandler = {
       ...(found.referral === undefined
         ? []
         : [{ name: 'referral', valueReference: { reference: `ServiceRequest/${found.referral.id}` } }]),
-      ...next.map(([name, rule]) => ({
-        name: 'next',
-        part: [
-          { name: 'step', valueCode: name },
-          { name: 'title', valueString: rule.title[request.language] },
-        ],
-      })),
+      ...nextSteps(others, state, { actor, request }),
     ];
-    const body: Parameters = { resourceType: 'Parameters', parameter };
-    const version = guarded?.meta?.versionId;
-    const headers: Record<string, string> = version === undefined ? {} : { etag: etagOf(version) };
-    return { status: 200, headers, body: JSON.stringify(body) };
+    return readingAnswer(parameter, guarded);
   },
 };

@@ -1,9 +1,10 @@
-import { FhirError, type IssueCode } from '@sinfonia/profiles/issues';
+import type { IssueCode } from '@sinfonia/profiles/issues';
 import type { FhirContext } from '../../../fhir/context.ts';
 import type { FhirRequest } from '../../../fhir/exchange.ts';
 import type { DescribedParameter } from '../../../fhir/operations/operation-description.ts';
 import { readParameters } from '../../../fhir/operations/operation-parameters.ts';
 import { actorOf } from '../../steps/actor.ts';
+import { requireRole } from '../../steps/standing.ts';
 import type { StepRequest } from '../../steps/step.ts';
 import { ruleOf } from '../machine.ts';
 import type { Prescription } from '../prescription.ts';
@@ -37,9 +38,7 @@ export function openReading(
   id?: string | undefined,
 ): StepRequest {
   const actor = actorOf(request.principal);
-  if (!ruleOf(name).roles.includes(actor.role)) {
-    throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${name}`, role: actor.role } });
-  }
+  requireRole(ruleOf(name), name, actor);
   return { context, request, actor, now: Date.now(), ...(id === undefined ? {} : { id }) };
 }
 

@@ -1,12 +1,12 @@
-import type { Parameters, ParametersParameter, Task } from '@medplum/fhirtypes';
+import type { ParametersParameter, Task } from '@medplum/fhirtypes';
 import { codeSystemUrl } from '@sinfonia/profiles';
 import type { OperationHandler } from '../../../fhir/context.ts';
 import type { OperationDescription } from '../../../fhir/operations/operation-description.ts';
-import { etagOf } from '../../../fhir/responses.ts';
 import type { Store } from '../../../store/port.ts';
 import type { Read } from '../../steps/changes.ts';
 import { dayOf, daysBetween } from '../../steps/days.ts';
 import { codeIn } from '../../steps/elements.ts';
+import { nextParameter, nextSteps, readingAnswer } from '../../steps/standing.ts';
 import { commentOn, stateParameter } from '../../steps/step-description.ts';
 import { definitionUrl } from '../../steps/step-operation.ts';
 import { findResources, type Reading } from '../../steps/stored.ts';
@@ -94,22 +94,7 @@ const description: OperationDescription = {
         { name: 'reason', min: 0, max: '1', type: 'code', text: text('Perché non è riuscita', 'Why it failed') },
       ],
     },
-    {
-      name: 'next',
-      min: 0,
-      max: '*',
-      text: text('Passo che il chiamante può compiere adesso', 'Step that the caller may make now'),
-      part: [
-        {
-          name: 'step',
-          min: 1,
-          max: '1',
-          type: 'code',
-          text: text("Nome dell'operazione, senza $", 'Name of the operation, without $'),
-        },
-        { name: 'title', min: 1, max: '1', type: 'string', text: text('Come si chiama', 'What it is called') },
-      ],
-    },
+    nextParameter,
   ],
   refusals: readingRefusals,
   successes: [200],
@@ -143,6 +128,7 @@ export const stateOperation: OperationHandler = {
     const state = stateAt(found, now);
     const title = prescriptionStates[state];
     const authenticationCode = authenticationOf(found);
+    const changing = [...prescriptionRules].filter(([, { scope }]) => scope === 'update');
     const parameter: ParametersParameter[] = [
       { name: 'state', valueCode: state },
       ...(title === undefined ? [] : [{ name: 'title', valueString: title[request.language] }]),
@@ -154,23 +140,9 @@ export const stateOperation: OperationHandler = {
       })),
       ...(first === undefined ? [] : await historyOf(context.store, first, state)),
       ...exchanges,
-      ...[...prescriptionRules].flatMap(([name, { from, roles, scope, title: of }]) =>
-        scope !== 'update' || !from.includes(state) || !roles.includes(actor.role)
-          ? []
-          : [
-              {
-                name: 'next',
-                part: [
-                  { name: 'step', valueCode: name },
-                  { name: 'title', valueString: of[request.language] },
-                ],
-              },
-            ],
-      ),
+      ...nextSteps(changing, state, { actor, request }),
     ];
-    const body: Parameters = { resourceType: 'Parameters', parameter };
-    const version = first?.meta?.versionId;
-    return { status: 200, headers: version === undefined ? {} : { etag: etagOf(version) }, body: JSON.stringify(body) };
+    return readingAnswer(parameter, first);
   },
 };
 

@@ -1,7 +1,6 @@
 import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
 import { isCivilDate } from '@sinfonia/mappings';
 import { profileUrl } from '@sinfonia/profiles';
-import { FhirError } from '@sinfonia/profiles/issues';
 import type { OperationHandler } from '../../../fhir/context.ts';
 import type { OperationDescription } from '../../../fhir/operations/operation-description.ts';
 import { actorOf } from '../../steps/actor.ts';
@@ -9,6 +8,7 @@ import { dayOf } from '../../steps/days.ts';
 import { exampleOf } from '../../steps/example-request.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { findPerson } from '../../steps/person.ts';
+import { requireRole } from '../../steps/standing.ts';
 import type { StepRequest } from '../../steps/step.ts';
 import { describeSet, rolesOf } from '../../steps/step-description.ts';
 import { definitionUrl } from '../../steps/step-operation.ts';
@@ -157,9 +157,7 @@ export const evaluateOperation: OperationHandler = {
     const now = Date.now();
     const asked: StepRequest = { context, request, actor, now };
     const given = parameter.readInput(parameters, request.body);
-    if (!rule.roles.includes(actor.role)) {
-      throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${evaluateName}`, role: actor.role } });
-    }
+    requireRole(rule, evaluateName, actor);
     const { type } = typeFor(asked, given.type);
     const day = given.day ?? dayOf(now);
     if (!isCivilDate(day)) throw refusedBy('TP-02', parameterPlace('day'));

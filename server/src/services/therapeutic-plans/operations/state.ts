@@ -1,11 +1,11 @@
-import type { MedicationDispense, Parameters, ParametersParameter, Provenance } from '@medplum/fhirtypes';
+import type { MedicationDispense, ParametersParameter, Provenance } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { OperationHandler } from '../../../fhir/context.ts';
 import type { OperationDescription } from '../../../fhir/operations/operation-description.ts';
 import { readParameters } from '../../../fhir/operations/operation-parameters.ts';
-import { etagOf } from '../../../fhir/responses.ts';
 import { actorOf } from '../../steps/actor.ts';
 import { stepSystem } from '../../steps/provenance.ts';
+import { nextParameter, nextSteps, readingAnswer, requireRole } from '../../steps/standing.ts';
 import type { StepRequest } from '../../steps/step.ts';
 import { commentOn, stateParameter } from '../../steps/step-description.ts';
 import { definitionUrl } from '../../steps/step-operation.ts';
@@ -60,21 +60,7 @@ const description: OperationDescription = {
         { name: 'at', ...requiredOne, type: 'dateTime', text: text('Quando', 'When') },
       ],
     },
-    {
-      name: 'next',
-      min: 0,
-      max: '*',
-      text: text('Passo che il chiamante può compiere adesso', 'Step that the caller may make now'),
-      part: [
-        {
-          name: 'step',
-          ...requiredOne,
-          type: 'code',
-          text: text("Nome dell'operazione, senza $", 'Name of the operation, without $'),
-        },
-        { name: 'title', ...requiredOne, type: 'string', text: text('Come si chiama', 'What it is called') },
-      ],
-    },
+    nextParameter,
   ],
   refusals: ['operation-parameter-unknown', 'access-denied', 'step-role-not-allowed', 'resource-not-found'],
   successes: [200],
@@ -96,19 +82,14 @@ export const stateOperation: OperationHandler = {
   async handle(context, request, { id = '' }, touched) {
     readParameters(stateName, {}, request);
     const actor = actorOf(request.principal);
-    if (!rule.roles.includes(actor.role)) {
-      throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${stateName}`, role: actor.role } });
-    }
+    requireRole(rule, stateName, actor);
     const asked: StepRequest = { context, request, actor, now: Date.now(), id };
     const found = await therapeuticPlans.load(asked, stateName, {});
     const { plan } = found;
     if (plan === undefined)
       throw new FhirError({ code: 'resource-not-found', values: { type: 'MedicationRequest', id } });
     touched.push({ type: plan.resourceType, id: plan.id, texts: [JSON.stringify(plan)] });
-    const parameter = await tellOf(asked, found);
-    const body: Parameters = { resourceType: 'Parameters', parameter };
-    const version = plan.meta?.versionId;
-    return { status: 200, headers: version === undefined ? {} : { etag: etagOf(version) }, body: JSON.stringify(body) };
+    return readingAnswer(await tellOf(asked, found), plan);
   },
 };
 
@@ -127,10 +108,7 @@ async function tellOf(asked: StepRequest, found: TherapeuticPlan): Promise<Param
       ? (plan.dispenseRequest?.quantity?.value ?? 0)
       : (plan.parameter?.[0]?.valueQuantity?.value ?? 0);
   const { prescribed, dispensed } = await packsOf(asked, found);
-  const next = [...planRules].filter(
-    ([name, { from, roles, scope }]) =>
-      scope !== 'read' && from.includes(state) && roles.includes(asked.actor.role) && name !== stateName,
-  );
+  const changing = [...planRules].filter(([name, { scope }]) => scope !== 'read' && name !== stateName);
   return [
     { name: 'state', valueCode: state },
     ...(title === undefined ? [] : [{ name: 'title', valueString: title[language] }]),
@@ -143,13 +121,7 @@ async function tellOf(asked: StepRequest, found: TherapeuticPlan): Promise<Param
     { name: 'packsPrescribed', valueDecimal: prescribed },
     { name: 'packsDispensed', valueDecimal: dispensed },
     ...(await historyOf(asked.context.store, referenceOf(plan))),
-    ...next.map(([name, { title: told }]) => ({
-      name: 'next',
-      part: [
-        { name: 'step', valueCode: name },
-        { name: 'title', valueString: told[language] },
-      ],
-    })),
+    ...nextSteps(changing, state, asked),
   ];
 }
 

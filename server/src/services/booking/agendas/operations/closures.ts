@@ -1,10 +1,10 @@
 import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
 import { valueSetUrl } from '@sinfonia/profiles';
-import { FhirError } from '@sinfonia/profiles/issues';
 import type { OperationHandler } from '../../../../fhir/context.ts';
 import type { DescribedParameter, OperationDescription } from '../../../../fhir/operations/operation-description.ts';
 import { invalid, readParameters } from '../../../../fhir/operations/operation-parameters.ts';
 import { dayAt } from '../../../calendar/civil-day.ts';
+import { requireRole } from '../../../steps/standing.ts';
 import { rolesOf } from '../../../steps/step-description.ts';
 import { definitionUrl } from '../../../steps/step-operation.ts';
 import type { AvailabilitySource } from '../../availability/availability-keeper.ts';
@@ -83,9 +83,7 @@ export function closuresOperation(source: AvailabilitySource): OperationHandler 
     async handle(_, request) {
       const given = readParameters(closuresName, { asl: 'text', service: 'text', organization: 'text' }, request);
       const role = request.principal.role ?? '';
-      if (!rule.roles.includes(role)) {
-        throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${closuresName}`, role } });
-      }
+      requireRole(rule, closuresName, { role });
       const asl = given.text('asl');
       if (asl !== undefined && !/^\d{6}$/.test(asl)) throw invalid('asl', '^\\d{6}$');
       const [service, organization] = [given.text('service'), given.text('organization')];

@@ -1,11 +1,10 @@
-import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
+import type { ParametersParameter } from '@medplum/fhirtypes';
 import { valueSetUrl } from '@sinfonia/profiles';
-import { FhirError } from '@sinfonia/profiles/issues';
 import type { OperationHandler } from '../../../../fhir/context.ts';
 import type { DescribedParameter, OperationDescription } from '../../../../fhir/operations/operation-description.ts';
-import { etagOf } from '../../../../fhir/responses.ts';
 import { dayAt } from '../../../calendar/civil-day.ts';
 import { actorOf } from '../../../steps/actor.ts';
+import { nextParameter, nextSteps, readingAnswer, requireRole } from '../../../steps/standing.ts';
 import { commentOn, stateParameter } from '../../../steps/step-description.ts';
 import { definitionUrl } from '../../../steps/step-operation.ts';
 import { affectedBy } from '../affected-bookings.ts';
@@ -66,16 +65,7 @@ const description: OperationDescription = {
         part('reason', 'code', 'Motivo', 'Reason', { min: 1, valueSet: valueSetUrl.BookingClosureReason }),
       ],
     },
-    {
-      name: 'next',
-      min: 0,
-      max: '*',
-      text: { it: 'Passo che il chiamante può compiere adesso', en: 'Step that the caller may make now' },
-      part: [
-        part('step', 'code', "Nome dell'operazione, senza $", 'Name of the operation, without $', { min: 1 }),
-        part('title', 'string', 'Come si chiama', 'What it is called', { min: 1 }),
-      ],
-    },
+    nextParameter,
   ],
   refusals: ['access-denied', 'step-role-not-allowed', 'resource-not-found'],
   successes: [200],
@@ -92,9 +82,7 @@ export const agendaStateOperation: OperationHandler = {
   description,
   async handle(context, request, { id }, touched) {
     const actor = actorOf(request.principal);
-    if (!rule.roles.includes(actor.role)) {
-      throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${agendaStateName}`, role: actor.role } });
-    }
+    requireRole(rule, agendaStateName, actor);
     const now = Date.now();
     const today = dayAt(now);
     const asked = { context, request, actor, now, ...(id === undefined ? {} : { id }) };
@@ -106,6 +94,7 @@ export const agendaStateOperation: OperationHandler = {
     const { through, days } = publicationOf(schedule) ?? {};
     const affected = pattern === undefined ? undefined : await affectedBy(context.store, schedule, pattern, today);
     const slots = affected?.slots ?? [];
+    const changing = [...agendaRules].filter(([, { scope }]) => scope === 'update');
     const parameter: ParametersParameter[] = [
       { name: 'state', valueCode: state },
       { name: 'title', valueString: agendaStates[state]?.[request.language] ?? state },
@@ -129,22 +118,8 @@ export const agendaStateOperation: OperationHandler = {
             { name: 'reason', valueCode: reason },
           ],
         })),
-      ...[...agendaRules].flatMap(([name, { from, roles, scope, title }]) =>
-        scope === 'update' && from.includes(state) && roles.includes(actor.role)
-          ? [
-              {
-                name: 'next',
-                part: [
-                  { name: 'step', valueCode: name },
-                  { name: 'title', valueString: title[request.language] },
-                ],
-              },
-            ]
-          : [],
-      ),
+      ...nextSteps(changing, state, asked),
     ];
-    const body: Parameters = { resourceType: 'Parameters', parameter };
-    const version = schedule.meta?.versionId;
-    return { status: 200, headers: version === undefined ? {} : { etag: etagOf(version) }, body: JSON.stringify(body) };
+    return readingAnswer(parameter, schedule);
   },
 };

@@ -1,11 +1,11 @@
-import type { Identifier, Parameters, ParametersParameter } from '@medplum/fhirtypes';
+import type { Identifier, ParametersParameter } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { OperationHandler } from '../../../../fhir/context.ts';
 import type { DescribedParameter, OperationDescription } from '../../../../fhir/operations/operation-description.ts';
 import { readParameters } from '../../../../fhir/operations/operation-parameters.ts';
-import { etagOf } from '../../../../fhir/responses.ts';
 import { notFound } from '../../../../fhir/showing.ts';
 import { actorOf } from '../../../steps/actor.ts';
+import { nextParameter, nextSteps, readingAnswer, requireRole } from '../../../steps/standing.ts';
 import type { Service } from '../../../steps/step.ts';
 import { commentOn, stateParameter } from '../../../steps/step-description.ts';
 import { definitionUrl } from '../../../steps/step-operation.ts';
@@ -52,16 +52,7 @@ const described = (states: Service<Booking>['states']): OperationDescription['ou
   part('cancelBy', 'date', 'Ultimo giorno per disdire in tempo', 'Last day to cancel in time'),
   part('confirmed', 'boolean', 'Se la persona ha confermato', 'Whether the person confirmed'),
   part('paid', 'boolean', 'Se il ticket è pagato', 'Whether the ticket is paid'),
-  {
-    name: 'next',
-    min: 0,
-    max: '*',
-    text: text('Passo che il chiamante può compiere adesso', 'Step that the caller may make now'),
-    part: [
-      part('step', 'code', "Nome dell'operazione, senza $", 'Name of the operation, without $', 1),
-      part('title', 'string', 'Come si chiama', 'What it is called', 1),
-    ],
-  },
+  nextParameter,
 ];
 
 /**
@@ -103,9 +94,7 @@ export function stateOperation(service: Service<Booking>): OperationHandler {
         request,
       );
       const actor = actorOf(request.principal);
-      if (!rule.roles.includes(actor.role)) {
-        throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${stateName}`, role: actor.role } });
-      }
+      requireRole(rule, stateName, actor);
       const now = Date.now();
       const system = given.text('identifierSystem');
       const value = given.text('identifierValue');
@@ -120,35 +109,17 @@ export function stateOperation(service: Service<Booking>): OperationHandler {
       const appointment = ownOf(booking);
       touched.push({ type: 'Appointment', id: appointment.id, texts: [JSON.stringify(appointment)] });
       const state = service.stateOf(booking);
-      const next = [...bookingRules].flatMap(([name, { from, roles, title, scope }]) =>
-        scope === 'read' || !from.includes(state) || !roles.includes(actor.role) || name === 'booking-hold'
-          ? []
-          : [
-              {
-                name: 'next',
-                part: [
-                  { name: 'step', valueCode: name },
-                  { name: 'title', valueString: title[request.language] },
-                ],
-              },
-            ],
-      );
-      const body: Parameters = {
-        resourceType: 'Parameters',
-        parameter: [
+      const changing = [...bookingRules].filter(([name, { scope }]) => scope !== 'read' && name !== 'booking-hold');
+      return readingAnswer(
+        [
           { name: 'state', valueCode: state },
           ...optional('title', 'valueString', bookingStates[state]?.[request.language]),
           { name: 'booking', valueReference: { reference: `Appointment/${appointment.id}` } },
           ...factsOf(booking, state),
-          ...next,
+          ...nextSteps(changing, state, { actor, request }),
         ],
-      };
-      const version = appointment.meta?.versionId;
-      return {
-        status: 200,
-        headers: version === undefined ? {} : { etag: etagOf(version) },
-        body: JSON.stringify(body),
-      };
+        appointment,
+      );
     },
   };
 }

@@ -1,11 +1,11 @@
 import type { Appointment, Parameters } from '@medplum/fhirtypes';
-import { FhirError } from '@sinfonia/profiles/issues';
 import type { OperationHandler } from '../../../../fhir/context.ts';
 import { readParameters } from '../../../../fhir/operations/operation-parameters.ts';
 import { everyMatch } from '../../../../fhir/search/every-match.ts';
 import { plainPlan } from '../../../../fhir/search/plain-plan.ts';
 import { actorOf } from '../../../steps/actor.ts';
 import type { Read } from '../../../steps/changes.ts';
+import { requireRole } from '../../../steps/standing.ts';
 import { rolesOf } from '../../../steps/step-description.ts';
 import { definitionUrl } from '../../../steps/step-operation.ts';
 import { all, hasCode, type Reading } from '../../../steps/stored.ts';
@@ -70,9 +70,7 @@ export const unmarkedOperation: OperationHandler = {
   async handle(context, request, _, touched) {
     readParameters(unmarkedName, {}, request);
     const actor = actorOf(request.principal);
-    if (!rule.roles.includes(actor.role)) {
-      throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${unmarkedName}`, role: actor.role } });
-    }
+    requireRole(rule, unmarkedName, actor);
     const listed: Read<Appointment>[] = [];
     for await (const booking of overdue(context.store, Date.now())) {
       if (!(await isOwn(context.store, booking, actor.organization))) continue;

@@ -1,17 +1,16 @@
-import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
+import type { ParametersParameter } from '@medplum/fhirtypes';
 import { extensionUrl } from '@sinfonia/profiles';
-import { FhirError } from '@sinfonia/profiles/issues';
 import type { OperationHandler } from '../../../../fhir/context.ts';
 import type { DescribedParameter } from '../../../../fhir/operations/operation-description.ts';
 import { readParameters } from '../../../../fhir/operations/operation-parameters.ts';
-import { etagOf } from '../../../../fhir/responses.ts';
 import { actorOf } from '../../../steps/actor.ts';
 import { extensionOf } from '../../../steps/elements.ts';
+import { nextParameter, nextSteps, readingAnswer, requireRole } from '../../../steps/standing.ts';
 import type { Service } from '../../../steps/step.ts';
 import { commentOn, stateParameter } from '../../../steps/step-description.ts';
 import { definitionUrl } from '../../../steps/step-operation.ts';
 import { iupOf } from '../../bookings/booking.ts';
-import { waitingRules, waitingStates } from '../machine.ts';
+import { waitingRuleOf, waitingRules, waitingStates } from '../machine.ts';
 import { openOffer } from '../offer-task.ts';
 import type { WaitSubject } from '../service.ts';
 import { entryOf, stateOf } from '../wait.ts';
@@ -19,8 +18,7 @@ import { entryOf, stateOf } from '../wait.ts';
 /** Name of the operation. */
 export const stateName = 'booking-waiting-state';
 
-const rule = waitingRules.get(stateName);
-if (rule === undefined) throw new Error(`the machine of the waiting list has no rule for ${stateName}`);
+const rule = waitingRuleOf(stateName);
 
 const part = (name: string, type: string, it: string, en: string, min: 0 | 1 = 0): DescribedParameter => ({
   name,
@@ -66,16 +64,7 @@ const described: readonly DescribedParameter[] = [
       { ...part('provider', 'Reference', 'Struttura', 'Provider'), targets: ['Organization'] },
     ],
   },
-  {
-    name: 'next',
-    min: 0,
-    max: '*',
-    text: { it: 'Passo che il chiamante può compiere adesso', en: 'Step that the caller may make now' },
-    part: [
-      part('step', 'code', "Nome dell'operazione, senza $", 'Name of the operation, without $', 1),
-      part('title', 'string', 'Come si chiama', 'What it is called', 1),
-    ],
-  },
+  nextParameter,
 ];
 
 /**
@@ -92,12 +81,12 @@ export function stateOperation(waitingList: Service<WaitSubject>): OperationHand
     types: ['Appointment'],
     readOnly: true,
     description: {
-      title: rule?.title ?? { it: '', en: '' },
+      title: rule.title,
       description: {
         it: 'Dice a che punto è un’attesa, che cosa è proposto e fino a quando, e quali passi il chiamante può compiere adesso.',
         en: 'Tells where a wait stands, what is offered and until when, and which steps the caller may make now.',
       },
-      comment: rule === undefined ? [] : commentOn(rule, waitingList.states),
+      comment: commentOn(rule, waitingList.states),
       in: [],
       out: [stateParameter(waitingList.states, { it: 'Stato', en: 'State' }), ...described],
       refusals: ['operation-parameter-unknown', 'access-denied', 'step-role-not-allowed', 'resource-not-found'],
@@ -107,17 +96,13 @@ export function stateOperation(waitingList: Service<WaitSubject>): OperationHand
     async handle(context, request, { id = '' }, touched) {
       readParameters(stateName, {}, request);
       const actor = actorOf(request.principal);
-      if (rule?.roles.includes(actor.role) !== true) {
-        throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${stateName}`, role: actor.role } });
-      }
+      requireRole(rule, stateName, actor);
       const now = Date.now();
       const found = await waitingList.load({ context, request, actor, now, id }, stateName, {});
       const entry = entryOf(found);
       touched.push({ type: 'Appointment', id: entry.id, texts: [JSON.stringify(entry)] });
       const state = stateOf(found);
-      const next = [...waitingRules].filter(
-        ([name, { from, roles }]) => name !== stateName && from.includes(state) && roles.includes(actor.role),
-      );
+      const others = [...waitingRules].filter(([name]) => name !== stateName);
       const parameter: ParametersParameter[] = [
         { name: 'state', valueCode: state },
         { name: 'title', valueString: waitingStates[state]?.[request.language] ?? '' },
@@ -127,18 +112,9 @@ export function stateOperation(waitingList: Service<WaitSubject>): OperationHand
         { name: 'guaranteed', valueBoolean: state !== 'offer-refused' && lastDayOf(found).length > 0 },
         ...offerParts(found, now),
         ...pathParts(found),
-        ...next.map(([name, { title }]) => ({
-          name: 'next',
-          part: [
-            { name: 'step', valueCode: name },
-            { name: 'title', valueString: title[request.language] },
-          ],
-        })),
+        ...nextSteps(others, state, { actor, request }),
       ];
-      const body: Parameters = { resourceType: 'Parameters', parameter };
-      const version = entry.meta?.versionId;
-      const headers: Record<string, string> = version === undefined ? {} : { etag: etagOf(version) };
-      return { status: 200, headers, body: JSON.stringify(body) };
+      return readingAnswer(parameter, entry);
     },
   };
 }
