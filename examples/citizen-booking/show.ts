@@ -1,17 +1,20 @@
-import type { Appointment, Extension } from '@medplum/fhirtypes';
+import type { Appointment, CodeableConcept, Extension } from '@medplum/fhirtypes';
 import { extensionUrl, type SinfoniaClient, type Stored } from '@sinfonia/sdk';
 import { unlessRefused } from '../sandbox/medicine-cast.ts';
 import type { OrderedService } from '../sandbox/ordered-service.ts';
 import type { Scene } from './story.ts';
 
-/** The booking, hold or wait on a prescription, the newest one first; none before anything was asked for. */
+/** The newest booking, hold or wait on a prescription; none before anything was asked for, or when only a hold was and its term has passed. */
 export async function bookingOn(
   client: SinfoniaClient,
   { line }: OrderedService,
 ): Promise<Stored<Appointment> | undefined> {
-  const [found] = await client.search('Appointment', { 'based-on': line, _sort: '-_lastUpdated' }).toArray();
-  return found;
+  const found = await client.search('Appointment', { 'based-on': line, _sort: '-_lastUpdated' }).toArray();
+  return found.find(({ cancelationReason }) => !hasLapsed(cancelationReason));
 }
+
+const hasLapsed = (reason: CodeableConcept | undefined): boolean =>
+  reason?.coding?.some(({ code }) => code === 'hold-lapsed') === true;
 
 /** What a booking costs: its ticket, or that there is none by an exemption. */
 export function ticketOf({ extension }: Appointment): { readonly it: string; readonly en: string } {
