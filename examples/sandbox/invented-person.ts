@@ -21,7 +21,8 @@ const terminology = 'https://www.hl7.it/fhir/terminology/CodeSystem';
 /** An address with the codes of city and region, which FHIR JSON keeps beside the texts. */
 type CodedAddress = Address & { readonly _city: Element; readonly _state: Element };
 
-const residence: CodedAddress = {
+/** An address in the territory of the ASL Napoli 1 Centro: of persons and of structures. */
+export const addressInNapoli: CodedAddress = {
   extension: [{ url: extensionUrl.AddressAsl, valueCoding: { system: `${terminology}/cs-asl`, code: '150204' } }],
   use: 'home',
   line: ['Via Toledo 1'],
@@ -59,7 +60,7 @@ export function inventedPerson(facts: InventedFacts): Patient {
     name: [{ use: 'official', family, given: [given] }],
     gender,
     birthDate,
-    address: [residence],
+    address: [addressInNapoli],
     generalPractitioner: [{ reference: doctor }],
     managingOrganization: { reference: authority },
   };

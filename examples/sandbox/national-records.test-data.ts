@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { ExchangeTask, SinfoniaClient } from '@sinfonia/sdk';
-import { codeSystemUrl, identifierSystems, profileUrl, token } from '@sinfonia/sdk';
+import { codeSystemUrl, profileUrl } from '@sinfonia/sdk';
 
 /** A prescription as the simulator of Sistema TS has it. */
 export interface NationalRecord {
@@ -64,7 +64,8 @@ export async function callsAbout(
   platform: SinfoniaClient,
   nre: string,
 ): Promise<readonly (readonly [string, string])[]> {
-  const found = await platform.search('Task', { 'group-identifier': token(identifierSystems.nre, nre) }).toArray();
+  // Medicines and services have the number in systems of their own.
+  const found = await platform.search('Task', { 'group-identifier': nre }).toArray();
   return found
     .filter(({ meta }) => meta?.profile?.includes(profileUrl.ExchangeTask) === true)
     .map((task) => task as unknown as ExchangeTask)

@@ -17,6 +17,7 @@ import links from './patient-links.json' with { type: 'json' };
 import type { Permission, PolicyRule, Reach } from './policies/policy.ts';
 import type { Principal } from './principal.ts';
 import { protectionFilter } from './protection.ts';
+import { ownAgendaFilter } from './reach/own-agenda.ts';
 import { consentInForce, patientReaches } from './reach/reach-condition.ts';
 import { type PlanGranular, type Rights, rulesFor, scopeBits, scopeFilters } from './rights.ts';
 
@@ -129,7 +130,9 @@ export function personsReached(parts: FilterParts, reach: readonly Reach[]): Fil
     anyFilter(
       reach.map((one) => {
         if (one === 'everyone') return 'all';
-        return one === 'authored' ? 'none' : once(parts.made, one, () => patientReaches[one](parts));
+        return one === 'authored' || one === 'own-agenda'
+          ? 'none'
+          : once(parts.made, one, () => patientReaches[one](parts));
       }),
     ),
   );
@@ -152,11 +155,12 @@ export function ruleFilter(parts: FilterParts, type: string, rule: PolicyRule): 
   return everyFilter([ownFilter(parts, type, rule), seen]);
 }
 
-/** Resources of a type reached in one of these ways: about a person who is reached, or made by the caller. */
+/** Resources of a type reached in one of these ways: about a person who is reached, on an agenda of the caller, or made by it. */
 export function reachFilter(parts: FilterParts, type: string, reach: readonly Reach[]): Filter {
   return anyFilter([
     reach.includes('authored') ? authoredFilter(type, parts.circle) : 'none',
     reach.includes('everyone') ? 'all' : 'none',
+    reach.includes('own-agenda') ? ownAgendaFilter(parts, type) : 'none',
     aboutPersons(type, personsReached(parts, reach)),
   ]);
 }

@@ -238,6 +238,42 @@ describe('subscriptions of professionals and systems', function () {
     assert.equal(await numberOf('vendor', id), 1);
   });
 
+  it('tell a system of the bookings on agendas of its organization, of no others and of no waits', async () => {
+    const person = 'subscribed-booked';
+    await put(patient(person));
+    const offered = (id: string, provider: string) => ({
+      resourceType: 'HealthcareService',
+      id,
+      active: true,
+      providedBy: { reference: provider },
+    });
+    await put(offered('vendor-clinic', hosted));
+    await put(offered('other-clinic', 'Organization/hsp-150901'));
+    const booking = (id: string, clinic: string, status: string) => ({
+      resourceType: 'Appointment',
+      id,
+      status,
+      ...(status === 'waitlist' ? {} : { start: '2030-01-10T09:00:00Z', end: '2030-01-10T09:20:00Z' }),
+      participant: [
+        { actor: { reference: `Patient/${person}` }, status: 'accepted' },
+        { actor: { reference: `HealthcareService/${clinic}` }, status: 'accepted' },
+      ],
+    });
+    const criteria = topic.replace('task-changed', 'appointment-changed');
+    const { status, body } = await as<Subscription>('vendor', 'POST', 'Subscription', { ...subscription(), criteria });
+    assert.equal(status, 201, JSON.stringify(body));
+    const { id = '' } = body;
+    await until(() => isActive('vendor', id));
+    await put(booking('booked-elsewhere', 'other-clinic', 'booked'));
+    await put(booking('waits-here', 'vendor-clinic', 'waitlist'));
+    await put(booking('booked-here', 'vendor-clinic', 'booked'));
+    await until(() => received.some((text) => text.includes('Appointment/booked-here')));
+    assert.ok(!received.some((text) => /Appointment\/(booked-elsewhere|waits-here)/.test(text)));
+    assert.equal(await numberOf('vendor', id), 1);
+    assert.equal((await as('vendor', 'GET', 'Appointment/booked-here')).status, 200);
+    assert.equal((await as('vendor', 'GET', 'Appointment/booked-elsewhere')).status, 404);
+  });
+
   it('tell nothing to somebody whose appointment has ended', async () => {
     const role = (await ask<{ resourceType: string; id: string }>('system', 'GET', 'PractitionerRole/sandbox-mmg-r'))
       .body;

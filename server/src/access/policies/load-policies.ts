@@ -12,7 +12,7 @@ export type Policies = ReadonlyMap<string, Policy>;
 const folder = fileURLToPath(new URL('.', import.meta.url));
 
 const permissions: ReadonlySet<string> = new Set(['create', 'read', 'update', 'delete', 'search']);
-const reaches: ReadonlySet<string> = new Set(['everyone', 'authored', ...Object.keys(patientReaches)]);
+const reaches: ReadonlySet<string> = new Set(['everyone', 'own-agenda', 'authored', ...Object.keys(patientReaches)]);
 const policyKeys: ReadonlySet<string> = new Set([
   ...['role', 'holder', 'title', 'fseRole', 'purposes', 'level', 'protectedData', 'breakGlass', 'rules', 'hides'],
   ...['source', 'evidence', 'effectiveFrom'],

@@ -19,6 +19,7 @@ export type Permission = 'create' | 'read' | 'update' | 'delete' | 'search';
  * - `resident`: the person belongs to the health authority of the caller.
  * - `assigned`: a task for the person is in the hands of the caller or the organization.
  * - `emergency`: the caller opened an emergency access to the person, which has not ended.
+ * - `own-agenda`: a booking on an agenda of the organization or of a part of it, and the person who has one, from thirty days ago on.
  * - `authored`: the resource itself was made by the caller or the organization, whoever it is about.
  */
 export type Reach =
@@ -36,6 +37,7 @@ export type Reach =
   | 'resident'
   | 'assigned'
   | 'emergency'
+  | 'own-agenda'
   | 'authored';
 
 /** One rule of a policy: this data may be used in these ways, for persons reached in one of these ways. */

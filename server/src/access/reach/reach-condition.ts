@@ -16,7 +16,7 @@ export interface ReachQuestion {
 }
 
 /** Reaches that say which persons a caller reaches; the others are about the resource itself. */
-export type PatientReach = Exclude<Reach, 'everyone' | 'authored'>;
+export type PatientReach = Exclude<Reach, 'everyone' | 'own-agenda' | 'authored'>;
 
 const relationships = codeSystemUrl.SinfoniaRelationship;
 /** Titles that end when the person comes of age. Source: civil code, arts. 316 and 343; law 184/1983, art. 5. */
