@@ -88,6 +88,20 @@ export interface LineStanding {
   readonly plan: 'none' | 'unknown' | 'in-force' | 'not-in-force';
 }
 
+/** What the distributor says of a medicine dispensed on behalf. */
+export interface MedicineStock {
+  readonly aic: string;
+  /** `available`, `missing` or `not-in-list`. */
+  readonly availability: string;
+  /** Day `YYYY-MM-DD` from which a missing one is expected. */
+  readonly expectedOn?: string;
+}
+
+/** What the distributor says of a medicine that was asked about, with those of the same equivalence group. */
+export interface StockAnswer extends MedicineStock {
+  readonly equivalents: readonly MedicineStock[];
+}
+
 /** Where an order of the distribution on behalf stands. */
 export interface OrderStanding {
   /** `SupplyRequest/…`. */

@@ -14,6 +14,7 @@ import type {
   OrderAnswer,
   OrderStanding,
   ReceivedAnswer,
+  StockAnswer,
 } from './answers.ts';
 import type {
   DirectDispenseInput,
@@ -28,7 +29,7 @@ import type {
   TakeInput,
 } from './inputs.ts';
 import { directParameters, dispensedItems, receivedPacks } from './item-parameters.ts';
-import { readDispensingState } from './readings.ts';
+import { readDispensingState, readStock } from './readings.ts';
 import { SuppliesClient } from './supplies-client.ts';
 
 const types = ['MedicationRequest', 'SupplyRequest'] as const;
@@ -174,6 +175,11 @@ export class DispensingClient {
       },
     );
     return { ...read.step(), ...read.optional('dispense') };
+  }
+
+  /** What the distributor has now of medicines dispensed on behalf (AIC), with equivalents; it reserves nothing. */
+  stock(aics: readonly string[], options: CallOptions = {}): Promise<readonly StockAnswer[]> {
+    return readStock(this.#access, aics, options);
   }
 
   /** Where a prescription stands: what is left of each line, orders, calls to other systems, and what the caller may do next. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { day, faultOf, form97, type MedicineWorld, medicineWorld } from '../testing/medicine-world.ts';
 
-const aic = '000000019';
+const aic = '000000012';
 const statin = { aic, atc: 'C10AA05', packs: 2 };
 
 /** A prescription for whatever version there is: answers of other systems may be written meanwhile. */
@@ -160,6 +160,15 @@ describe('dispensing client', function () {
       items: [{ prescription: `MedicationRequest/${line.id}`, channel: 'dpc', aic, quantity: 1, serial: '200000001' }],
     });
     assert.equal(dispensed.dispenses.length, 1);
+  });
+
+  it('asks the distributor what it has, with what may take its place', async () => {
+    const { dispensing } = world.pharmacist;
+    const [there, missing, ...more] = await dispensing.stock([aic, '000000036']);
+    assert.deepEqual([there?.aic, there?.availability, more.length], [aic, 'available', 0]);
+    assert.ok(missing?.availability === 'missing' && missing.expectedOn !== undefined);
+    assert.ok(missing.equivalents.some((one) => one.aic === aic && one.availability === 'available'));
+    assert.equal((await faultOf(dispensing.stock(['12']))).status, 400);
   });
 
   it('hands nothing over twice with one key', async () => {

@@ -8,9 +8,11 @@ export type {
   HaltedSupplyAnswer,
   HeldAnswer,
   LineStanding,
+  MedicineStock,
   OrderAnswer,
   OrderStanding,
   ReceivedAnswer,
+  StockAnswer,
   SupplyAnswer,
 } from './answers.ts';
 export type { DispensingClient } from './dispensing-client.ts';

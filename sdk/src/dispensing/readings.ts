@@ -3,9 +3,10 @@ import type { PrescriptionStateCodeValue } from '@sinfonia/profiles';
 import type { CallOptions } from '../requests/sender.ts';
 import { AnswerReader, numberIn, type Parts, partsIn, textIn } from '../steps/answer-reader.ts';
 import { unboundLine } from '../steps/lines.ts';
+import { text, toParameters } from '../steps/parameters.ts';
 import { exchangeCalls, given, nextSteps } from '../steps/standing.ts';
 import { type OperationCaller, placeOf } from '../steps/step.ts';
-import type { DeliveryStanding, DispensingStanding, LineStanding } from './answers.ts';
+import type { DeliveryStanding, DispensingStanding, LineStanding, MedicineStock, StockAnswer } from './answers.ts';
 import type { DispensingReference } from './inputs.ts';
 
 /** Reads where a prescription stands. Source: OperationDefinition dispensing-state. */
@@ -33,6 +34,30 @@ export async function readDispensingState(
     })),
     exchanges: exchangeCalls(read.parts('exchange')),
     next: nextSteps(read.parts('next')),
+  };
+}
+
+/** Asks the distributor what it has. Source: OperationDefinition dispensing-stock. */
+export async function readStock(
+  access: OperationCaller,
+  aics: readonly string[],
+  options: CallOptions,
+): Promise<readonly StockAnswer[]> {
+  const name = '$dispensing-stock';
+  const parameters = toParameters(aics.flatMap((aic) => text('aic', aic)));
+  const asked = { ...options, on: 'SupplyRequest', parameters, repeatable: true } as const;
+  const read = new AnswerReader(name, await access.operation(name, asked));
+  return read.parts('item').map((item) => ({
+    ...stockOf(item),
+    equivalents: partsIn(item, 'equivalent').map(stockOf),
+  }));
+}
+
+function stockOf(parts: Parts): MedicineStock {
+  return {
+    aic: textIn(parts, 'aic') ?? '',
+    availability: textIn(parts, 'availability') ?? '',
+    ...given('expectedOn', textIn(parts, 'expectedOn')),
   };
 }
 

@@ -16,6 +16,7 @@ import { extensionUrl } from '@sinfonia/profiles';
 import { holdOf } from '../../../src/services/booking/slots/slot-state.ts';
 import type { InProcessApi } from '../../audit/in-process-api.ts';
 import { allOf, now, put } from '../dispensing/dispensing-world.ts';
+import type { Outcome } from '../step-answers.ts';
 import {
   callerNamed,
   cards,
@@ -235,6 +236,18 @@ describe('a booking from the search to the delivery', function () {
     assert.equal(asked[0]?.input?.filter(({ type }) => type.text === 'visit').length, 2);
   });
 
+  it('tells a pharmacy that lost the answer its number again, though it does not see the booking', async () => {
+    const nre = newNre();
+    await put(api, [lineOf({ nre }), slotOf({ id: 'persa-1', agenda: 'prime', inMinutes: 3100 })]);
+    const pharmacy = callerNamed('pharmacist');
+    const values = { key: `persa-${nre}`, slot: 'Slot/persa-1', nre, identifier: cards.person };
+    const numberIn = ({ parameters }: Outcome) => parameters.find(({ name }) => name === 'iup')?.valueString;
+    const first = await make(api, pharmacy, 'book', undefined, values);
+    assert.ok(numberIn(first), first.body);
+    const again = await make(api, pharmacy, 'book', undefined, values);
+    assert.deepEqual([again.status, again.state, numberIn(again)], [200, 'booked', numberIn(first)], again.body);
+  });
+
   it('made twice with one key is made once, and with other data refused', async () => {
     const nre = newNre();
     await put(api, [lineOf({ nre }), slotOf({ id: 'chiave-1', agenda: 'prime', inMinutes: 3000 })]);
@@ -245,6 +258,9 @@ describe('a booking from the search to the delivery', function () {
     const second = await make(api, desk, 'book', undefined, values);
     assert.equal(second.status, 200, second.body);
     assert.equal(second.shown<Appointment>('booking')[0]?.id, first.shown<Appointment>('booking')[0]?.id);
+    const numberIn = ({ parameters }: typeof first) => parameters.find(({ name }) => name === 'iup')?.valueString;
+    assert.ok(numberIn(first));
+    assert.equal(numberIn(second), numberIn(first));
     const other = await make(api, desk, 'book', undefined, { ...values, tariff: 10 });
     assert.equal(other.code, 'step-key-reused');
   });
