@@ -4,9 +4,12 @@ import coverage from '../mappings/src/flows/dd/rule-coverage.json' with { type: 
 import { mobilityBlockRules } from '../mappings/src/flows/mobility/blocks.ts';
 import mobilityCoverage from '../mappings/src/flows/mobility/field-coverage.json' with { type: 'json' };
 import { mobilityLayouts } from '../mappings/src/flows/mobility/layouts.ts';
+import { outpatientRules } from '../mappings/src/flows/mobility/outpatient/across.ts';
+import outpatientChecks from '../mappings/src/flows/mobility/outpatient/check-coverage.json' with { type: 'json' };
 import { siadHistoryRules } from '../mappings/src/flows/siad/history-rules.ts';
 import { siadT1Layout } from '../mappings/src/flows/siad/t1-layout.ts';
 import { siadT2Layout } from '../mappings/src/flows/siad/t2-layout.ts';
+import { waitingLayouts } from '../mappings/src/flows/waiting-times/layouts.ts';
 import type { FlowLayout } from '../mappings/src/layout/layout.ts';
 import { renderLayoutPage } from '../mappings/src/layout/layout-page.ts';
 import type { RuleFacts } from '../mappings/src/layout/rule.ts';
@@ -58,7 +61,8 @@ export function renderMobilityReference(file: keyof typeof mobilityLayouts): str
   const rows: readonly (readonly [string, FieldCoverage])[] = Object.entries(fields);
   const count = (wanted: string) => rows.filter(([, { how }]) => how === wanted).length;
   return [
-    pageWith(layout, Object.values(mobilityBlockRules)),
+    pageWith(layout, [...Object.values(mobilityBlockRules), ...(file === 'c2' ? Object.values(outpatientRules) : [])]),
+    ...(file === 'c2' ? checkTable() : []),
     '## Dal file a FHIR e ritorno · From the file to FHIR and back',
     '',
     `Of ${rows.length} fields ${count('carried')} are carried by resources, ${count('computed')} are computed when a file is written, ${count('lost')} are lost.`,
@@ -69,6 +73,30 @@ export function renderMobilityReference(file: keyof typeof mobilityLayouts): str
     ...rows.map(([name, { how, note }]) => `| \`${name}\` | ${how} | ${note ?? ''} |`),
     '',
   ].join('\n');
+}
+
+/** Renders `docs/reference/flow-waiting-times-ex-ante.md` and its like. */
+export const renderWaitingTimesReference = (which: keyof typeof waitingLayouts): string =>
+  pageWith(waitingLayouts[which], []);
+
+/** The table of checks of File C, with what is made of each row. */
+function checkTable(): string[] {
+  const { rows } = outpatientChecks;
+  const names = { checked: 'checked', partial: 'in part', not: 'not' };
+  const count = (wanted: string) => rows.filter(({ how }) => how === wanted).length;
+  return [
+    '## Controlli del File C · Checks of File C',
+    '',
+    `Of ${rows.length} rows ${count('checked')} are checked, ${count('partial')} in part, ${count('not')} not. Source: ${outpatientChecks.source}.`,
+    '',
+    '| check | rule | how | findings | note |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows.map(({ check, rule, how, codes, note }) => {
+      const told = Object.entries(names).find(([key]) => key === how)?.[1] ?? how;
+      return `| ${check} | ${rule} | ${told} | ${codes.map((code) => `\`${code}\``).join(', ')} | ${note ?? ''} |`;
+    }),
+    '',
+  ];
 }
 
 interface FieldCoverage {

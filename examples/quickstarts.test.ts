@@ -38,7 +38,7 @@ describe('example programs', function () {
 
   it('say what to do when the sandbox is not there', async () => {
     const environment = { ...process.env, SINFONIA_DATA: '/nessuna/cartella' };
-    for (const name of ['home-care', 'azienda-sanitaria', 'vendor-quickstart']) {
+    for (const name of ['home-care', 'specialist-plan', 'pharmacy', 'azienda-sanitaria', 'vendor-quickstart']) {
       const script = fileURLToPath(new URL(`${name}/run.ts`, import.meta.url));
       await assert.rejects(run(process.execPath, [script], { env: environment }), (error: unknown) => {
         assert.match((error as { stderr: string }).stderr, /start the sandbox first/);

@@ -1,4 +1,4 @@
-import type { Address, Element, Encounter, Patient, RelatedPerson } from '@medplum/fhirtypes';
+import type { Encounter, Patient, RelatedPerson } from '@medplum/fhirtypes';
 import {
   codeSystemUrl,
   extensionUrl,
@@ -8,33 +8,20 @@ import {
   type Stored,
   token,
 } from '@sinfonia/sdk';
+import { enter, type InventedFacts, inventedPerson } from '../sandbox/invented-person.ts';
 import { registers } from './actors.ts';
 
 /** Codice fiscale of the synthetic citizen of this example. Surname and person are invented. */
 export const exampleCodiceFiscale = 'RTSGVR43D52F839T';
 
-const codedString = 'http://hl7.org/fhir/StructureDefinition/iso21090-SC-coding';
-const terminology = 'https://www.hl7.it/fhir/terminology/CodeSystem';
-
-/** An address with the codes of city and region, which FHIR JSON keeps beside the texts. */
-type CodedAddress = Address & { readonly _city: Element; readonly _state: Element };
-
-const residence: CodedAddress = {
-  extension: [
-    {
-      url: extensionUrl.AddressAsl,
-      valueCoding: { system: `${terminology}/cs-asl`, code: '150204' },
-    },
-  ],
-  use: 'home',
-  line: ['Via Toledo 1'],
-  city: 'Napoli',
-  _city: { extension: [{ url: codedString, valueCoding: { system: `${terminology}/istat-comuni`, code: '063049' } }] },
-  district: 'NA',
-  state: 'Campania',
-  _state: { extension: [{ url: codedString, valueCoding: { system: `${terminology}/minsan-regione`, code: '150' } }] },
-  postalCode: '80134',
-  country: 'IT',
+const facts: InventedFacts = {
+  codiceFiscale: exampleCodiceFiscale,
+  family: 'Ortosole',
+  given: 'Ginevra',
+  gender: 'female',
+  birthDate: '1943-04-12',
+  doctor: registers.doctor,
+  authority: registers.authority,
 };
 
 /**
@@ -48,37 +35,12 @@ export async function identifyCitizen(client: SinfoniaClient, codiceFiscale: str
   if (codiceFiscale !== exampleCodiceFiscale) {
     throw new Error('nessun assistito con questo codice fiscale · no citizen with this codice fiscale');
   }
-  return client.create(exampleCitizen(), { ifNoneExist: { identifier } });
+  return enter(client, exampleCitizen());
 }
 
 function exampleCitizen(): Patient {
-  return {
-    resourceType: 'Patient',
-    meta: { profile: [profileUrl.SinfoniaPatient] },
-    extension: [
-      {
-        url: 'http://hl7.org/fhir/StructureDefinition/patient-citizenship',
-        extension: [
-          { url: 'code', valueCodeableConcept: { coding: [{ system: 'urn:iso:std:iso:3166', code: 'IT' }] } },
-        ],
-      },
-    ],
-    identifier: [
-      {
-        extension: [{ url: extensionUrl.IdentifierVerified, valueBoolean: true }],
-        system: identifierSystems.codiceFiscale,
-        value: exampleCodiceFiscale,
-      },
-    ],
-    active: true,
-    name: [{ use: 'official', family: 'Ortosole', given: ['Ginevra'] }],
-    gender: 'female',
-    birthDate: '1943-04-12',
-    maritalStatus: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-MaritalStatus', code: 'W' }] },
-    address: [residence],
-    generalPractitioner: [{ reference: registers.doctor }],
-    managingOrganization: { reference: registers.authority },
-  };
+  const widowed = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-MaritalStatus', code: 'W' }] };
+  return { ...inventedPerson(facts), maritalStatus: widowed };
 }
 
 /** Codice fiscale of the test user `caregiver`. */

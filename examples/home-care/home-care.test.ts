@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { backendServices, connect } from '@sinfonia/sdk';
 import { XmlDocument, type XmlElement, XsdValidator } from 'libxml2-wasm';
 import { type SandboxServer, sharedSandbox, sinfoniaCommand } from '../../sdk/src/testing/sandbox-server.ts';
-import { calendarFrom, daysAgo } from './calendar.ts';
+import { calendarFrom, daysAgo } from '../sandbox/calendar.ts';
 import { exampleCodiceFiscale } from './citizen.ts';
 import { evaluationDay, tellingDay } from './story.ts';
 

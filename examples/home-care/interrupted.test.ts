@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { backendServices, connect, type SinfoniaClient } from '@sinfonia/sdk';
 import { type SandboxServer, sharedSandbox, sinfoniaCommand } from '../../sdk/src/testing/sandbox-server.ts';
+import { calendarFrom } from '../sandbox/calendar.ts';
 import { type Part, signIn, users } from './actors.ts';
-import { calendarFrom } from './calendar.ts';
 import { exampleCodiceFiscale, identifyCitizen, nameCaregiver } from './citizen.ts';
 import { conclude, type Story, tellStory } from './story.ts';
 

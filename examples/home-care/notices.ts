@@ -1,23 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Bundle, Communication, Parameters, Subscription } from '@medplum/fhirtypes';
+import type { Bundle, Parameters, Subscription } from '@medplum/fhirtypes';
 import { type CaseReference, type SinfoniaClient, SinfoniaError } from '@sinfonia/sdk';
+import { type Say, showInbox } from '../sandbox/inbox.ts';
 import { type Cast, type Part, titles } from './actors.ts';
-import type { Say } from './story.ts';
-
-/** The texts of a notice: it has no clinical word. */
-export function textsOf({ payload }: Communication): { readonly it: string; readonly en: string } {
-  const first = payload?.[0] as { contentString?: string; _contentString?: TranslatedText } | undefined;
-  const it = first?.contentString ?? '';
-  const parts = first?._contentString?.extension?.[0]?.extension ?? [];
-  return { it, en: parts.find(({ url }) => url === 'content')?.valueString ?? it };
-}
-
-interface TranslatedText {
-  readonly extension?: readonly {
-    readonly extension?: readonly { readonly url: string; readonly valueString?: string }[];
-  }[];
-}
 
 /** Prints what each actor sees of the case, and what each was told of since `since` (instant, UTC). */
 export async function showActors(cast: Cast, episode: CaseReference, since: string, say: Say): Promise<void> {
@@ -32,25 +18,8 @@ export async function showActors(cast: Cast, episode: CaseReference, since: stri
       `${it} vede: ${seen === undefined ? 'non vede il caso' : `${seen.title}; ${seen.next.length} passi possibili`}`,
       `${en} sees: ${seen === undefined ? 'does not see the case' : `${seen.state}; ${seen.next.length} possible steps`}`,
     );
-    const messages = await messagesOf(cast[part], since);
-    const groups = Map.groupBy(messages, (one) => textsOf(one).it);
-    for (const [text, same] of groups) {
-      const [first] = same;
-      const times = same.length === 1 ? '' : ` (×${same.length})`;
-      say(`  avvisato: ${text}${times}`, `told: ${first === undefined ? '' : textsOf(first).en}${times}`);
-    }
+    await showInbox(cast[part], since, say);
   }
-}
-
-async function messagesOf(client: SinfoniaClient, since: string): Promise<readonly Communication[]> {
-  const found: Communication[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await client.homeCare.inbox({ count: 100, ...(cursor === undefined ? {} : { cursor }) });
-    found.push(...page.messages.filter(({ sent = '' }) => sent >= since));
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return found;
 }
 
 /** The software of the cooperative, which is told of what happens while it listens. */

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { SinfoniaError } from '@sinfonia/sdk';
+import { calendarFrom, daysAgo } from '../sandbox/calendar.ts';
 import { connectToSandbox, sandboxPlace } from '../sandbox/sandbox-client.ts';
 import { signIn } from './actors.ts';
 import { waitForAlert } from './alert.ts';
-import { calendarFrom, daysAgo } from './calendar.ts';
 import { exampleCodiceFiscale, identifyCitizen, nameCaregiver } from './citizen.ts';
 import { flowExports, runSinfonia } from './export-flows.ts';
 import { listenAsVendor, showActors } from './notices.ts';

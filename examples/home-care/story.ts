@@ -9,13 +9,11 @@ import {
   siadAssessment,
   token,
 } from '@sinfonia/sdk';
+import type { Calendar } from '../sandbox/calendar.ts';
+import type { Say } from '../sandbox/inbox.ts';
 import { type Cast, registers } from './actors.ts';
-import type { Calendar } from './calendar.ts';
 import { admit, discharge } from './citizen.ts';
 import { evaluation, everydayForm, painForm } from './forms.ts';
-
-/** What a step says when it is done. */
-export type Say = (it: string, en: string) => void;
 
 /** The story that is told, with whom and when. */
 export interface Story {

@@ -7,9 +7,10 @@ import { ddFlow } from './flows/dd/flows.ts';
 import type { Flow } from './flows/flow.ts';
 import { mobilityFlows } from './flows/mobility/flows.ts';
 import { siadT1Flow, siadT2Flow } from './flows/siad/flows.ts';
+import { waitingTimeFlows } from './flows/waiting-times/flows.ts';
 
 /** Every flow of the platform. */
-export const flows: readonly Flow[] = [siadT1Flow, siadT2Flow, ddFlow, ...mobilityFlows];
+export const flows: readonly Flow[] = [siadT1Flow, siadT2Flow, ddFlow, ...mobilityFlows, ...waitingTimeFlows];
 
 /** Finds a flow by its name. */
 export function flowByName(name: string): Flow | undefined {

@@ -15,6 +15,7 @@ import type { TransportResponse } from './transport/transport.ts';
  * - `key-unusable`: the private key is not an ES384 or RS384 key.
  * - `version-missing`: a resource without `meta.versionId` where optimistic locking needs one.
  * - `step-key-reused`: another access waits to be sent under the key; the server has the same code for what it holds.
+ * - `exchange-open`: another system has not answered in the time given; it may still.
  * - `conflict-unresolved`: others kept changing the resource, or it cannot be told whether a write was carried out.
  */
 export type ClientFault =
@@ -33,6 +34,7 @@ export type ClientFault =
   | 'key-unusable'
   | 'version-missing'
   | 'step-key-reused'
+  | 'exchange-open'
   | 'conflict-unresolved';
 
 /** One fault of an answer, made easy to read from `OperationOutcome.issue`. */

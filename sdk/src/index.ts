@@ -37,6 +37,7 @@ export type { CallOptions } from './requests/sender.ts';
 export type { HistoryEntry, HistoryOptions, HistoryResults } from './search/history-results.ts';
 export { escapeValue, type SearchParameters, type SearchValue, token } from './search/parameters.ts';
 export type { SearchPage, SearchResults } from './search/search-results.ts';
+export type { AnsweredOptions, WaitOptions } from './steps/answered.ts';
 export type { PersonIdentifier, PersonInput } from './steps/person.ts';
 export type { ExchangeCall, NextStep } from './steps/standing.ts';
 export type { StepAnswer, StepInput } from './steps/step.ts';

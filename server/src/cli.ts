@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { register as registerAccess } from './commands/access/access.ts';
 import { register as registerAudit } from './commands/audit.ts';
 import { register as registerBackup } from './commands/backup.ts';
+import { register as registerBooking } from './commands/booking.ts';
 import { register as registerClient } from './commands/client.ts';
 import { register as registerConfig } from './commands/config.ts';
 import { register as registerDoctor } from './commands/doctor.ts';
@@ -55,6 +56,7 @@ for (const register of [
   registerRestore,
   registerReindex,
   registerIndicators,
+  registerBooking,
   registerPlans,
   registerAccess,
   registerAudit,

@@ -7,8 +7,9 @@ import { loadPolicies } from './access/policies/load-policies.ts';
 import { purposesIn } from './access/policies/purposes.ts';
 import { openAnalytics } from './analytics/open-analytics.ts';
 import type { Configuration } from './config/index.ts';
+import { configuredExchanges } from './configured-exchanges.ts';
 import {
-  configuredExchanges,
+  configuredAvailability,
   configuredLogin,
   configuredMail,
   configuredNumbers,
@@ -36,6 +37,8 @@ import { openNotifications, webSocketPath } from './notifications/open-notificat
 import { openFhir } from './open-fhir.ts';
 import { fhirBaseOf, openStore, prepare } from './open-store.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
+import { withAvailability } from './services/booking/availability/show-availability.ts';
+import { guardBookings } from './services/booking/bookings/guard-bookings.ts';
 import { openLog, toLoggableError } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { configuredTerminology } from './terminology-folder.ts';
@@ -68,6 +71,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
   const fhirBase = fhirBaseOf(configuration);
   const store = await openStore(configuration);
   const numbers = configuredNumbers(configuration, logger);
+  const availability = configuredAvailability(configuration, store, logger);
   const metrics = createMetrics(async () => {
     const health = await store.health();
     return { ...health, facts: { ...health.facts, nreRemaining: numbers.remaining() } };
@@ -119,7 +123,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
     policies,
     audit,
     terminology,
-    services: configuredServices(configuration, numbers),
+    services: configuredServices(configuration, numbers, availability),
     fhirBase,
     emergencies,
     dataProtectionOfficers: configuration.privacy.dataProtectionOfficers.map(readDataProtectionOfficer),
@@ -174,7 +178,11 @@ export async function composeApplication(configuration: Configuration, other: Ot
   const context = {
     ...contextWith(documents.capability),
     operations: new Map(operations.map((operation) => [operation.name, operation])),
-    beforeWrite: guardExchangeTasks({ store, access, before: notifications?.beforeWrite }),
+    beforeWrite: guardBookings({
+      store,
+      access,
+      before: guardExchangeTasks({ store, access, before: notifications?.beforeWrite }),
+    }),
   };
   const exchanges = await prepare(opened, async () =>
     openExchanges({
@@ -200,7 +208,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
       ...(login?.mounts ?? []),
       ...(sandbox === undefined ? [] : [{ path: sandboxProviderPath, app: sandbox.app }]),
     ],
-    health: () => healthWith(() => store.health(), exchanges),
+    health: () => withAvailability(() => healthWith(() => store.health(), exchanges), availability),
     config: configuration,
     logger,
     metrics,
@@ -215,6 +223,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
         notifications === undefined ? {} : { [webSocketPath]: notifications.upgrade },
       );
       notifications?.start();
+      availability.start();
       watches.start();
       login?.start();
       await exchanges.start();
@@ -224,6 +233,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
       notifications?.disconnect();
       await listening?.close();
       await watches.stop();
+      await availability.close();
       await exchanges.stop();
       await analytics.close();
       await notifications?.close();

@@ -1,9 +1,6 @@
 import type { AuditTrail } from './access/audit/audit-trail.ts';
 import { type Configuration, ConfigurationError } from './config/index.ts';
-import type { ConfiguredExchange } from './exchanges/open-exchanges.ts';
 import { type NreLots, openNreLots } from './exchanges/sistema-ts/nre-lots.ts';
-import { openSistemaTs, type SistemaTsOptions } from './exchanges/sistema-ts/open-sistema-ts.ts';
-import { readCredentials } from './exchanges/sistema-ts/read-credentials.ts';
 import type { OperationHandler } from './fhir/context.ts';
 import type { IdentityOptions } from './identity/identity.ts';
 import { refusalOfLogin } from './identity/identity-audit.ts';
@@ -11,23 +8,31 @@ import { type OpenedLogin, openLogin } from './identity/open-login.ts';
 import { openSandboxProvider, type SandboxProvider } from './identity/sandbox-provider/sandbox-provider.ts';
 import { createSmtpMailer } from './notifications/channels/smtp-mailer.ts';
 import type { NotificationOptions } from './notifications/open-notifications.ts';
+import { AvailabilityKeeper, type AvailabilitySource } from './services/booking/availability/availability-keeper.ts';
+import { bookingOperations } from './services/booking/steps.ts';
 import { dispensingOperations } from './services/dispensing/steps.ts';
+import { emergencyOperations } from './services/emergency-department/steps.ts';
 import { readSettings } from './services/home-care/settings.ts';
 import { homeCareOperations } from './services/home-care/steps.ts';
 import type { NreSource } from './services/prescriptions/nre-source.ts';
 import { prescriptionOperations } from './services/prescriptions/steps.ts';
 import { planOperations } from './services/therapeutic-plans/steps.ts';
-import type { openLog } from './telemetry/logger.ts';
+import type { Store } from './store/port.ts';
+import { type openLog, toLoggableError } from './telemetry/logger.ts';
 
 /*
  * Parts of the application that the configuration decides about, for `compose.ts`, which puts them together.
  */
 
 /**
- * Operations of the services; `numbers` gives prescriptions theirs. Throws `ConfigurationError` for a file of theirs that cannot
+ * Operations of the services; `numbers` gives prescriptions theirs, `availability` the free slots. Throws `ConfigurationError` for a file of theirs that cannot
  * be taken.
  */
-export function configuredServices({ homeCare }: Configuration, numbers?: NreSource): readonly OperationHandler[] {
+export function configuredServices(
+  { homeCare, sistemaTs, emergency, analytics }: Configuration,
+  numbers?: NreSource,
+  availability?: AvailabilitySource,
+): readonly OperationHandler[] {
   const read = readSettings(homeCare);
   if (!read.ok) {
     throw new ConfigurationError([
@@ -37,8 +42,10 @@ export function configuredServices({ homeCare }: Configuration, numbers?: NreSou
   return [
     ...homeCareOperations(read.settings),
     ...planOperations(),
-    ...prescriptionOperations(numbers),
+    ...prescriptionOperations(numbers === undefined ? undefined : { numbers, isSent: sistemaTs.enabled }),
     ...dispensingOperations(),
+    ...emergencyOperations({ staleMinutes: emergency.staleMinutes, smallestCell: analytics.smallestCell }),
+    ...bookingOperations(availability),
   ];
 }
 
@@ -52,6 +59,24 @@ export function configuredNumbers(
     lots: prescriptions.nreLots,
     warnAt: prescriptions.nreWarning,
     onLow: (remaining) => logger.warn({ remaining }, 'few prescription numbers (NRE) are left'),
+  });
+}
+
+/** The free slots of the booking centre, kept from a store; the log tells how far they are read. */
+export function configuredAvailability(
+  { booking, telemetry }: Configuration,
+  store: Store,
+  logger: ReturnType<typeof openLog>['logger'],
+): AvailabilityKeeper {
+  return new AvailabilityKeeper({
+    store,
+    maximumSlots: booking.maximumSlots,
+    patience: booking.waitSeconds * 1000,
+    onProgress: (progress) => logger.info(progress, 'free slots are read'),
+    onFailure: (error) => {
+      const message = toLoggableError(error, telemetry.errorMessages);
+      logger.error({ error: message }, 'free slots cannot be read');
+    },
   });
 }
 
@@ -125,39 +150,4 @@ export function configuredMail({ notifications }: Configuration): Pick<Notificat
     throw new ConfigurationError([{ code: 'configuration-invalid', values }]);
   }
   return { mail: { mailer: createSmtpMailer({ smtpUrl, mailFrom }), domains: mailDomains } };
-}
-
-/** The exchanges with other systems that are enabled. Throws `ConfigurationError` for one that lacks something. */
-export function configuredExchanges(configuration: Configuration): readonly ConfiguredExchange[] {
-  const { sistemaTs } = configuration;
-  if (!sistemaTs.enabled) return [];
-  const reach = reachOfSistemaTs(configuration);
-  const { regionCode: region, connections } = sistemaTs;
-  return [
-    {
-      open: () => openSistemaTs({ region, connections, timeout: sistemaTs.timeoutSeconds * 1000, reach }),
-      limits: {
-        concurrency: connections,
-        attempts: sistemaTs.attempts,
-        settle: sistemaTs.settleSeconds * 1000,
-      },
-    },
-  ];
-}
-
-function reachOfSistemaTs({ mode, data, sistemaTs }: Configuration): SistemaTsOptions['reach'] {
-  if (sistemaTs.mode === 'simulator') {
-    if (mode === 'production') throw new Error('production has no simulator');
-    return { kind: 'simulator', dataDirectory: data, faultShare: sistemaTs.simulatorFaults / 100 };
-  }
-  const refuse = (option: string, expected: string): never => {
-    const values = { option: `sistemaTs.${option}`, expected };
-    throw new ConfigurationError([{ code: 'configuration-invalid', values }]);
-  };
-  if (sistemaTs.address === '') return refuse('address', 'https://…');
-  const read = readCredentials(sistemaTs.credentials, sistemaTs.certificate);
-  if (!read.ok) return refuse(read.option, read.expected);
-  const { address, planAddress } = sistemaTs;
-  const plans = planAddress === '' ? {} : { planAddress };
-  return { kind: 'service', address, ...plans, credentials: read.credentials };
 }

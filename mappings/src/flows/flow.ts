@@ -66,6 +66,8 @@ export interface FlowCheckOptions {
   readonly producedOn?: string;
   /** Files sent before, of this flow or of one it depends on, in the order of sending, for rules across files. */
   readonly sent?: readonly SentFile[];
+  /** The file of tariffs (TAAC) of the Region that charges, for mobility C2: services and amounts are compared with it. */
+  readonly tariffs?: FileStream;
   /** Told after each record how many were read. */
   readonly onRecord?: (count: number) => void;
 }

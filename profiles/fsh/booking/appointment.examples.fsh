@@ -72,3 +72,22 @@ Usage: #example
 * created = "2026-03-01T09:00:00+01:00"
 * participant.actor = Reference(Patient/patient-minimal)
 * participant.status = #declined
+
+Instance: booking-appointment-held
+InstanceOf: BookingAppointment
+Title: "Posto bloccato da confermare"
+Description: "Prenotazione da completare: il posto è bloccato fino al termine."
+Usage: #example
+* extension[tipoAccesso].valueCoding = $bookingAccessType#1
+* extension[classePriorita].valueCoding = $bookingPriority#D
+* extension[canale].valueCoding = $bookingChannel#portal
+* identifier[iup].system = $cupBooking
+* identifier[iup].value = "ESEMPIO-IUP-0007"
+* status = #pending
+* serviceType = $bookingService#89.7A.3
+* start = "2026-03-11T08:30:00+01:00"
+* end = "2026-03-11T08:50:00+01:00"
+* slot = Reference(Slot/booking-slot-held)
+* created = "2026-03-02T18:00:00+01:00"
+* participant.actor = Reference(Patient/patient-minimal)
+* participant.status = #tentative

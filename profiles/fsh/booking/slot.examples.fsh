@@ -27,3 +27,15 @@ Usage: #example
 * status = #free
 * start = "2026-03-10T09:00:00+01:00"
 * end = "2026-03-10T09:20:00+01:00"
+
+Instance: booking-slot-held
+InstanceOf: BookingSlot
+Title: "Posto bloccato"
+Description: "Posto bloccato per una prenotazione da completare, con il termine."
+Usage: #example
+* extension[blocco].extension[until].valueInstant = "2026-03-02T18:15:00+01:00"
+* extension[blocco].extension[booking].valueReference = Reference(Appointment/booking-appointment-held)
+* schedule = Reference(Schedule/booking-schedule-full)
+* status = #busy-tentative
+* start = "2026-03-11T08:30:00+01:00"
+* end = "2026-03-11T08:50:00+01:00"

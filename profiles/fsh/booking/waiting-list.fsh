@@ -36,7 +36,7 @@ Description: "Richiesta che il CUP prende in carico quando nessun posto è liber
 * insert English([[Wait on the list]], [[Request that the booking centre takes in charge when no slot is free in the time of the class: the list is never closed. It is an Appointment of status waitlist and no Task, since once a slot is found the same resource, with the same IUP and the same history, becomes the booking: the wait is measured without piecing it together, and R4 has this status without a date. It carries the ex-ante last day and the protected path. Sources: PNGLA 2019-2021; Act 107/2024, art. 3.]])
 * obeys sin-wtl-1 and sin-wtl-2 and sin-wtl-3 and sin-wtl-4 and sin-wtl-5 and sin-wtl-6 and sin-cup-4 and sin-cup-10
 * insert BookingRequest
-* extension contains WaitingListState named stato 1..1 and BookingAccessType named tipoAccesso 1..1 and BookingPriorityClass named classePriorita 0..1 and BookingChannel named canale 0..1 and WaitingListMaximumDate named dataMassima 0..1 and WaitingListProtectedPath named tutela 0..1 and BookingFirstOffer named primaDisponibilita 0..1
+* extension contains WaitingListState named stato 1..1 and BookingAccessType named tipoAccesso 1..1 and BookingPriorityClass named classePriorita 0..1 and BookingChannel named canale 0..1 and WaitingListMaximumDate named dataMassima 0..1 and WaitingListProtectedPath named tutela 0..1 and BookingFirstOffer named primaDisponibilita 0..1 and BookingRegime named regime 0..1 and WaitingListArea named ambito 0..1 and WaitingListContact named contatto 0..1
 * insert Must(extension[stato], [[A che punto è l'attesa]], [[How far the wait has come]])
 * insert Must(extension[tipoAccesso], [[Primo accesso o controllo]], [[First access or follow-up]])
 * insert Must(extension[classePriorita], [[Classe di priorità della prescrizione]], [[Priority class of the prescription]])
@@ -44,6 +44,9 @@ Description: "Richiesta che il CUP prende in carico quando nessun posto è liber
 * insert Must(extension[dataMassima], [[Ultimo giorno utile per la classe]], [[Last day for the class]])
 * insert Must(extension[tutela], [[Percorso di tutela]], [[Protected path]])
 * insert Must(extension[primaDisponibilita], [[Disponibilità già offerta, se c'è stata]], [[Availability offered before, if any]])
+* insert Must(extension[regime], [[Regime chiesto; senza: servizio sanitario]], [[Regime asked for; none: health service]])
+* insert Must(extension[ambito], [[Dove la persona accetta un posto; senza: in tutta la Regione]], [[Where the person takes a slot; none: in all the Region]])
+* insert Must(extension[contatto], [[Recapito per le proposte]], [[Contact for offers]])
 * insert Must(status, [[waitlist: in attesa; cancelled: uscita dalla lista]], [[waitlist: waiting; cancelled: left the list]])
 * slot 0..0
 * start 0..0
@@ -90,3 +93,21 @@ Description: "Come e da quando si garantisce la prestazione a chi non trova post
 * extension[since].value[x] 1..1
 * extension[provider].value[x] only Reference(SinfoniaOrganization)
 * extension[provider].value[x] 1..1
+
+Extension: WaitingListArea
+Id: waiting-list-area
+Title: "Ambito dell'attesa"
+Description: "ASL o distretto in cui la persona accetta un posto: di regola il suo ambito di garanzia. Fonte: PNGLA 2019-2021."
+* insert English([[Area of the wait]], [[ASL or district in which the person takes a slot: as a rule the area in which times are guaranteed to her. Source: PNGLA 2019-2021.]])
+* insert OnAppointment
+* value[x] only Reference(SinfoniaOrganization)
+* value[x] 1..1
+
+Extension: WaitingListContact
+Id: waiting-list-contact
+Title: "Recapito per le proposte"
+Description: "Telefono o indirizzo a cui chi aspetta chiede di essere cercato, se non è quello dell'anagrafe."
+* insert English([[Contact for offers]], [[Telephone or address at which who waits asks to be reached, when it is not that of the register.]])
+* insert OnAppointment
+* value[x] only ContactPoint
+* value[x] 1..1

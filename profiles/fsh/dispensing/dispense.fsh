@@ -122,11 +122,13 @@ RuleSet: Euro(part)
 Extension: ChargedPrescription
 Id: charged-prescription
 Title: "Ricetta nota dall'addebito"
-Description: "Che cosa un file di mobilità (D e F) dice della ricetta di un'erogazione, quando la ricetta non è sulla piattaforma: prescrittore, posizione rispetto al ticket, codice di esenzione. Se la ricetta c'è, vale la ricetta."
-* insert English([[Prescription known from a charge]], [[What a mobility file (D and F) says of the prescription of a dispensing when the prescription is not on the platform: prescriber, position about the co-payment, exemption code. When the prescription is there, it counts.]])
-* ^context.type = #element
-* ^context.expression = "MedicationDispense"
-* extension contains prescrittore 0..1 and posizioneTicket 0..1 and esenzione 0..1
+Description: "Che cosa un file di mobilità (C, D e F) dice della ricetta di un'erogazione o prestazione, quando la ricetta non è sulla piattaforma: prescrittore, posizione rispetto al ticket, codice di esenzione, classe di priorità (C). Se la ricetta c'è, vale la ricetta."
+* insert English([[Prescription known from a charge]], [[What a mobility file (C, D and F) says of the prescription of a dispensing or service when the prescription is not on the platform: prescriber, position about the co-payment, exemption code, priority class (C). When the prescription is there, it counts.]])
+* ^context[0].type = #element
+* ^context[0].expression = "MedicationDispense"
+* ^context[1].type = #element
+* ^context[1].expression = "Procedure"
+* extension contains prescrittore 0..1 and posizioneTicket 0..1 and esenzione 0..1 and classePriorita 0..1
 * extension[prescrittore].value[x] 1..1
 * extension[prescrittore].value[x] only Identifier
 * extension[prescrittore].valueIdentifier.system 1..1
@@ -139,3 +141,8 @@ Description: "Che cosa un file di mobilità (D e F) dice della ricetta di un'ero
 * extension[esenzione].value[x] 1..1
 * extension[esenzione].value[x] only Coding
 * extension[esenzione].valueCoding.code 1..1
+* extension[classePriorita].value[x] 1..1
+* extension[classePriorita].value[x] only Coding
+* extension[classePriorita].valueCoding.system 1..1
+* extension[classePriorita].valueCoding.code 1..1
+* extension[classePriorita].valueCoding from $priorityLetterVS (required)

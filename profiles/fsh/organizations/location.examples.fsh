@@ -58,3 +58,17 @@ Usage: #example
 * name = "Domicilio dell'assistito"
 * mode = #kind
 * type = $roleCode#PTRES
+
+Instance: location-emergency
+InstanceOf: SinfoniaLocation
+Title: "Pronto soccorso"
+Description: "Pronto soccorso inventato, con i posti che dichiara."
+Usage: #example
+* extension[postiProntoSoccorso].extension[treatment].valueUnsignedInt = 20
+* extension[postiProntoSoccorso].extension[observation].valueUnsignedInt = 6
+* extension[postiProntoSoccorso].extension[reported].valueDateTime = "2026-03-01T08:00:00+01:00"
+* status = #active
+* name = "Pronto soccorso, edificio A"
+* mode = #instance
+* type = $roleCode#ER
+* managingOrganization = Reference(Organization/organization-full)

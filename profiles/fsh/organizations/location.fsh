@@ -5,6 +5,8 @@ Title: "Luogo di cura SINFONIA"
 Description: "Dove si cura o si eroga: edificio, ambulatorio, reparto, stanza o letto, sede di prenotazione, farmacia, veicolo; con mode kind, un tipo di luogo come il domicilio. Il domicilio di una persona non è mai una Location con indirizzo: l'indirizzo sta nel Patient, che è protetto. La usano agende, accessi domiciliari, ricoveri e documenti del fascicolo."
 * insert English([[SINFONIA place of care]], [[Where people are treated or served: building, surgery, ward, room or bed, booking site, pharmacy, vehicle; with mode kind, a kind of place such as the home. The home of a person is never a Location with an address: the address is in the Patient, which is protected. Used by agendas, home visits, hospital stays and documents of the national record.]])
 * obeys sin-loc-1 and sin-loc-2
+* extension contains EmergencyCapacity named postiProntoSoccorso 0..1
+* insert Must(extension[postiProntoSoccorso], [[Posti, per un pronto soccorso]], [[Places, of an emergency department]])
 * insert SlicedBySystem
 * identifier contains strutturaRicovero 0..1 and stabilimento 0..1 and reparto 0..1 and strutturaSanitaria 0..1
 * identifier[strutturaRicovero].system = $hsp11

@@ -10,6 +10,8 @@ Usage: #example
 * extension[tempi].extension[takenInCharge].valueDateTime = "2026-03-01T08:40:00+01:00"
 * extension[tempi].extension[destination].valueDateTime = "2026-03-01T12:30:00+01:00"
 * extension[tempi].extension[observationStart].valueDateTime = "2026-03-01T10:00:00+01:00"
+* extension[tempi].extension[bedRequest].valueDateTime = "2026-03-01T11:00:00+01:00"
+* extension[tempi].extension[bedAssigned].valueDateTime = "2026-03-01T12:00:00+01:00"
 * extension[triagePrecedente].extension[code].valueCoding = $emergencyTriage#4
 * extension[triagePrecedente].extension[at].valueDateTime = "2026-03-01T08:06:00+01:00"
 * extension[trauma].valueCoding = $emergencyTrauma#7

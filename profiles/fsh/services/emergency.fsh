@@ -43,6 +43,12 @@ Description: "Con il 118 (arrivo 1, 4 o 6 inviato da 5) ci sono centrale operati
 Severity: #error
 Expression: "extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/emergency-arrival').extension.where(url = 'mode').value.where(code in ('1' | '4' | '6')).empty() or hospitalization.admitSource.coding.where(code = '5').empty() or (extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/emergency-arrival').extension.where(url = 'mission').exists() and extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/emergency-arrival').extension.where(url = 'operationsCentre').exists())"
 
+Invariant: sin-eme-10
+Description: "Il posto letto si chiede dopo la presa in carico, si assegna dopo averlo chiesto, e tutto prima dell'uscita. / A bed is asked for after the taking in charge, assigned after it was asked for, and all of it before the exit."
+Severity: #error
+// Our own rule: without it the time for which a person waits for a bed cannot be told.
+Expression: "extension.where(url = 'https://fhir.sinfonia.campania.it/StructureDefinition/emergency-times').all((extension.where(url = 'bedRequest').empty() or (extension.where(url = 'takenInCharge').exists() and extension.where(url = 'takenInCharge').value <= extension.where(url = 'bedRequest').value)) and (extension.where(url = 'bedAssigned').empty() or (extension.where(url = 'bedRequest').exists() and extension.where(url = 'bedRequest').value <= extension.where(url = 'bedAssigned').value)) and (extension.where(url = 'bedRequest').empty() or %resource.period.end.empty() or extension.where(url = 'bedRequest').value <= %resource.period.end) and (extension.where(url = 'bedAssigned').empty() or %resource.period.end.empty() or extension.where(url = 'bedAssigned').value <= %resource.period.end))"
+
 Extension: EmergencyArrival
 Id: emergency-arrival
 Title: "Arrivo al pronto soccorso"
@@ -58,15 +64,17 @@ Description: "Mezzo di arrivo e, se è del 118, centrale operativa e missione (f
 Extension: EmergencyTimes
 Id: emergency-times
 Title: "Tempi del pronto soccorso"
-Description: "Triage, presa in carico, destinazione e ingresso in OBI. L'arrivo e l'uscita sono il period del contatto (flusso EMUR-PS)."
-* insert English([[Times of the emergency access]], [[Triage, taking in charge, destination and entry to short observation. Arrival and exit are the period of the encounter (EMUR-PS flow).]])
+Description: "Triage, presa in carico, destinazione, ingresso in OBI, richiesta e assegnazione del posto letto. L'arrivo e l'uscita sono il period del contatto (flusso EMUR-PS)."
+* insert English([[Times of the emergency access]], [[Triage, taking in charge, destination, entry to short observation, request and assignment of a bed. Arrival and exit are the period of the encounter (EMUR-PS flow).]])
 * ^context.type = #element
 * ^context.expression = "Encounter"
-* extension contains triage 0..1 and takenInCharge 0..1 and destination 0..1 and observationStart 0..1
+* extension contains triage 0..1 and takenInCharge 0..1 and destination 0..1 and observationStart 0..1 and bedRequest 0..1 and bedAssigned 0..1
 * insert Part(triage, dateTime, [[Triage]], [[Triage]])
 * insert Part(takenInCharge, dateTime, [[Presa in carico del medico]], [[Taken in charge by a physician]])
 * insert Part(destination, dateTime, [[Decisione sulla destinazione]], [[Decision on the destination]])
 * insert Part(observationStart, dateTime, [[Ingresso in OBI]], [[Entry to short observation]])
+* insert Part(bedRequest, dateTime, [[Richiesta del posto letto]], [[Request of a bed]])
+* insert Part(bedAssigned, dateTime, [[Assegnazione del posto letto]], [[Assignment of a bed]])
 
 Extension: EmergencyRetriage
 Id: emergency-retriage
@@ -90,13 +98,36 @@ Description: "Origine del trauma (flusso EMUR-PS)."
 * value[x] 1..1
 * valueCoding from https://fhir.sinfonia.campania.it/ValueSet/emergency-trauma (required)
 
+Extension: EmergencyCapacity
+Id: emergency-capacity
+Title: "Posti del pronto soccorso"
+Description: "Quante persone un pronto soccorso può trattare insieme, come le dichiara il suo sistema, e quando lo ha detto l'ultima volta. È il denominatore dell'affollamento."
+* insert English([[Places of an emergency department]], [[How many persons an emergency department can treat at a time, as its system declares it, and when it last said so. It is the denominator of crowding.]])
+* ^context.type = #element
+* ^context.expression = "Location"
+* extension contains treatment 0..1 and observation 0..1 and reported 1..1
+* insert Part(treatment, unsignedInt, [[Posti di trattamento]], [[Treatment places]])
+* insert Part(observation, unsignedInt, [[Posti di OBI]], [[Places of short observation]])
+* insert Part(reported, dateTime, [[Ultima dichiarazione]], [[Last declaration]])
+
+Extension: EmergencyFeed
+Id: emergency-feed
+Title: "Stato dell'alimentazione"
+Description: "Se il pronto soccorso sta trasmettendo: di chi tace da troppo le cifre sono le ultime note e non valgono per adesso."
+* insert English([[State of the feed]], [[Whether the emergency department is sending: of one that has been silent for too long the figures are the last known ones and do not hold for now.]])
+* ^context.type = #element
+* ^context.expression = "MeasureReport"
+* extension contains state 1..1 and received 0..1
+* insert CodedPart(state, emergency-feed-state, [[Stato]], [[State]])
+* insert Part(received, dateTime, [[Ultima trasmissione ricevuta]], [[Last transmission received]])
+
 Profile: EmergencyEncounter
 Parent: Encounter
 Id: sinfonia-emergency-encounter
 Title: "Accesso al pronto soccorso"
 Description: "Accesso di una persona al pronto soccorso, dal triage all'esito, con i dati del flusso EMUR-PS (DM 17/12/2008 e successive modifiche). È la base del monitoraggio dei pronto soccorso e del verbale (FseEmergencyReportComposition)."
 * insert English([[Emergency department access]], [[Access of a person to an emergency department, from triage to outcome, with the data of the EMUR-PS flow (DM 17/12/2008 as amended). It is the base of the monitoring of emergency departments and of the report (FseEmergencyReportComposition).]])
-* obeys sin-eme-2 and sin-eme-3 and sin-eme-4 and sin-eme-5 and sin-eme-6 and sin-eme-7 and sin-eme-8 and sin-eme-9
+* obeys sin-eme-2 and sin-eme-3 and sin-eme-4 and sin-eme-5 and sin-eme-6 and sin-eme-7 and sin-eme-8 and sin-eme-9 and sin-eme-10
 * extension contains EmergencyArrival named arrivo 1..1 and EmergencyTimes named tempi 0..1 and EmergencyRetriage named triagePrecedente 0..* and EmergencyTrauma named trauma 0..1
 * insert Must(extension[arrivo], [[Arrivo]], [[Arrival]])
 * insert Must(extension[tempi], [[Tempi]], [[Times]])

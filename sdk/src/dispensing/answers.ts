@@ -13,6 +13,7 @@ import type {
 import type { ExchangeCall, NextStep } from '../steps/standing.ts';
 import type { StepAnswer } from '../steps/step.ts';
 import type { Stored } from '../stored.ts';
+import type { PackInput } from './inputs.ts';
 
 /** A pack that was handed over, by any channel. */
 export type AnyDispense = PharmacyMedicationDispense | DpcMedicationDispense | DirectMedicationDispense;
@@ -46,7 +47,8 @@ export interface OrderAnswer extends StepAnswer<PrescriptionStateCodeValue> {
 
 /** An order that arrived. */
 export interface ReceivedAnswer extends OrderAnswer {
-  readonly delivery?: Stored<SinfoniaSupplyDelivery>;
+  /** What arrived, of one AIC each. */
+  readonly deliveries: readonly Stored<SinfoniaSupplyDelivery>[];
 }
 
 /** What was handed over without a prescription. `state`: that of the therapeutic plan. */
@@ -86,6 +88,26 @@ export interface LineStanding {
   readonly plan: 'none' | 'unknown' | 'in-force' | 'not-in-force';
 }
 
+/** Where an order of the distribution on behalf stands. */
+export interface OrderStanding {
+  /** `SupplyRequest/…`. */
+  readonly reference: string;
+  /** Table `dpc-order-state`, e.g. `in-delivery`. */
+  readonly state: string;
+  readonly deliveries: readonly DeliveryStanding[];
+}
+
+/** A delivery that the distributor announced, or that arrived. */
+export interface DeliveryStanding {
+  /** Number of the delivery note (DDT). */
+  readonly deliveryNote?: string;
+  /** `in-progress`: announced; `completed`: the pharmacy has received it. */
+  readonly status: string;
+  readonly quantity: number;
+  /** Packs of which something is known. */
+  readonly packs: readonly PackInput[];
+}
+
 /** Where a prescription stands for who dispenses. */
 export interface DispensingStanding {
   readonly state: PrescriptionStateCodeValue;
@@ -95,7 +117,7 @@ export interface DispensingStanding {
   /** `Organization/…` of who holds it. */
   readonly holder?: string;
   readonly lines: readonly LineStanding[];
-  readonly orders: readonly { readonly reference: string; readonly state: string }[];
+  readonly orders: readonly OrderStanding[];
   readonly exchanges: readonly ExchangeCall[];
   readonly next: readonly NextStep[];
 }

@@ -1,9 +1,10 @@
 import type { DirectMedicationDispense, PrescriptionStateCodeValue, SupplyStateCode } from '@sinfonia/profiles';
 import type { CallOptions } from '../requests/sender.ts';
 import type { AnswerReader } from '../steps/answer-reader.ts';
+import { type AnsweredOptions, readUntil, type WaitOptions, whenAnswered } from '../steps/answered.ts';
 import { firstOf, unboundLine } from '../steps/lines.ts';
 import * as parameter from '../steps/parameters.ts';
-import { makeStep, type OperationCaller, type StepCall, type StepInput } from '../steps/step.ts';
+import { makeStep, type OperationCaller, referenceOf, type StepCall, type StepInput } from '../steps/step.ts';
 import type {
   DirectDispenseAnswer,
   DispensedAnswer,
@@ -11,6 +12,7 @@ import type {
   DispensingStanding,
   HeldAnswer,
   OrderAnswer,
+  OrderStanding,
   ReceivedAnswer,
 } from './answers.ts';
 import type {
@@ -48,7 +50,7 @@ type Call = Omit<StepCall<(typeof types)[number]>, 'types'>;
  * @example
  * ```ts
  * const { lines } = await pharmacy.dispensing.take({ nre, identifier });
- * const items = lines.map(({ id }) => ({ prescription: `MedicationRequest/${id}`, channel: 'convention', aic, quantity: 1 }) as const);
+ * const items = lines.map(({ id }) => ({ prescription: `MedicationRequest/${id}`, channel: 'convention', aic, quantity: 1, price }) as const);
  * await pharmacy.dispensing.dispense(lines, { operation: '1', items });
  * ```
  */
@@ -144,7 +146,7 @@ export class DispensingClient {
       ...receivedPacks(input.packs),
     ];
     const read = await this.#step({ name: '$dispensing-receive', target: order, input, given, options });
-    return { ...orderOf(read), ...read.optional('delivery') };
+    return { ...orderOf(read), deliveries: read.all('delivery') };
   }
 
   /** Returns what arrived and was not dispensed. */
@@ -177,6 +179,31 @@ export class DispensingClient {
   /** Where a prescription stands: what is left of each line, orders, calls to other systems, and what the caller may do next. */
   state(of: DispensingReference, options: CallOptions = {}): Promise<DispensingStanding> {
     return readDispensingState(this.#access, of, options);
+  }
+
+  /**
+   * Where a prescription stands once Sistema TS and the distributor have answered what this pharmacy told them; `from`: one of
+   * them alone. Throws `exchange-open` when there is no answer in the time given.
+   */
+  answered(of: DispensingReference, options: AnsweredOptions = {}): Promise<DispensingStanding> {
+    return whenAnswered((call) => readDispensingState(this.#access, of, call), options);
+  }
+
+  /**
+   * Where an order of a prescription stands once the distributor has sent it, or said that it does not come: `in-delivery`,
+   * `delivered`, `missing`, `cancelled` or `returned`. Throws `exchange-open` when it is not so in the time given, and
+   * `TypeError` for an order of another prescription.
+   */
+  async orderSent(of: DispensingReference, order: OrderReference, options: WaitOptions = {}): Promise<OrderStanding> {
+    const reference = referenceOf(order);
+    const read = async (call: CallOptions): Promise<OrderStanding> => {
+      const { orders } = await readDispensingState(this.#access, of, call);
+      const own = orders.find((one) => one.reference === reference);
+      if (own === undefined) throw new TypeError('the order is not one of this prescription');
+      return own;
+    };
+    const atDistributor: readonly string[] = ['requested', 'confirmed'];
+    return readUntil(read, ({ state }) => (atDistributor.includes(state) ? [`order ${state}`] : []), options);
   }
 
   #step(call: Call): Promise<Reader> {

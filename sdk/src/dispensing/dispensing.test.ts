@@ -53,10 +53,16 @@ describe('dispensing client', function () {
     assert.deepEqual([taken.state, taken.lines.length, taken.hold?.status], ['5', 1, 'in-progress']);
     const [line] = taken.lines;
     assert.ok(line);
-    const item = { prescription: `MedicationRequest/${line.id}`, channel: 'convention', aic, quantity: 1 } as const;
+    const item = {
+      prescription: `MedicationRequest/${line.id}`,
+      channel: 'convention',
+      aic,
+      quantity: 1,
+      price: 12.5,
+    } as const;
     const part = await pharmacist.dispensing.dispense(at(taken.lines), {
       operation: '2',
-      items: [{ ...item, serial: '100000001', lot: 'L1', expiry: day(200), price: 12.5, coPayment: 2 }],
+      items: [{ ...item, serial: '100000001', lot: 'L1', expiry: day(200), coPayment: 2 }],
     });
     assert.deepEqual([part.state, part.dispenses.length], ['7', 1]);
     const standing = await pharmacist.dispensing.state(part.lines);
@@ -69,6 +75,11 @@ describe('dispensing client', function () {
     const rest = await pharmacist.dispensing.dispense(at(part.lines), { operation: '1', items: [item] });
     assert.deepEqual([rest.state, rest.dispenses.length], ['8', 1]);
     assert.equal((await specialist.plans.state(issued.plan)).packsDispensed, 2);
+    const told = await pharmacist.dispensing.answered(at(rest.lines), { from: 'sistema-ts' });
+    assert.ok(
+      told.exchanges.every(({ status }) => status === 'completed'),
+      JSON.stringify(told.exchanges),
+    );
     const reversed = await pharmacist.dispensing.reverse(at(rest.lines), { code: '1', reason: 'Consegna sbagliata' });
     assert.equal(reversed.state, '9');
     assert.ok(reversed.dispenses.every(({ status }) => status === 'entered-in-error'));
@@ -122,12 +133,24 @@ describe('dispensing client', function () {
     assert.ok(order);
     const early = await faultOf(dispensing.returnOrder(`SupplyRequest/${order.id}`, { reason: 'damaged' }));
     assert.deepEqual([early.code, early.issues[0]?.rule], ['step-precondition', 'DS-23']);
+    const waiting = await faultOf(dispensing.orderSent(line, order, { within: 0 }));
+    assert.equal(waiting.code, 'exchange-open');
+    await assert.rejects(dispensing.orderSent(line, 'SupplyRequest/nessuno'), TypeError);
+    const given = await dispensing.orderSent(`MedicationRequest/${line.id}`, `SupplyRequest/${cancelled.order.id}`);
+    assert.deepEqual([given.state, given.deliveries], ['cancelled', []]);
     // What the distributor says of an order is written when its answer comes.
     const received = await dispensing.receive(`SupplyRequest/${order.id}`, {
       deliveryNote: 'DDT-1',
       packs: [{ aic, quantity: 1, serial: '200000001', lot: 'L2', expiry: day(300) }],
     });
-    assert.equal(received.delivery?.status, 'completed');
+    assert.deepEqual(
+      received.deliveries.map(({ status }) => status),
+      ['completed'],
+    );
+    const sent = await dispensing.orderSent(`MedicationRequest/${line.id}`, `SupplyRequest/${order.id}`);
+    const pack = { serial: '200000001', lot: 'L2', expiry: day(300) };
+    assert.equal(sent.state, 'delivered');
+    assert.deepEqual(sent.deliveries, [{ deliveryNote: 'DDT-1', status: 'completed', quantity: 1, packs: [pack] }]);
     const { orders } = await dispensing.state(`MedicationRequest/${line.id}`);
     assert.deepEqual(orders.map(({ reference }) => reference).sort(), [
       ...[`SupplyRequest/${cancelled.order.id}`, `SupplyRequest/${order.id}`].sort(),
@@ -145,7 +168,7 @@ describe('dispensing client', function () {
     const { lines } = await dispensing.take({ nre, identifier });
     const held = at(lines);
     const key = `consegna-${process.pid}-${Date.now()}`;
-    const items = [{ prescription: held, channel: 'convention', aic, quantity: 1 }] as const;
+    const items = [{ prescription: held, channel: 'convention', aic, quantity: 1, price: 12.5 }] as const;
     const first = await dispensing.dispense(held, { operation: '2', items, key });
     const again = await dispensing.dispense(held, { operation: '2', items, key });
     assert.deepEqual([first.repeated, again.repeated], [false, true]);

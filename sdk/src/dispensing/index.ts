@@ -1,6 +1,7 @@
 export type {
   AnyDispense,
   DeliveredSupplyAnswer,
+  DeliveryStanding,
   DirectDispenseAnswer,
   DispensedAnswer,
   DispensingStanding,
@@ -8,6 +9,7 @@ export type {
   HeldAnswer,
   LineStanding,
   OrderAnswer,
+  OrderStanding,
   ReceivedAnswer,
   SupplyAnswer,
 } from './answers.ts';

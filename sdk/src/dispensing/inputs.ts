@@ -62,6 +62,7 @@ export interface DispensedItem extends PackInput {
   readonly substitution?: DispensingVariationCode;
   /** Needed for S. */
   readonly substitutionReason?: SubstitutionReasonCode;
+  /** Price of a pack; needed under convention (rule DS-38). */
   readonly price?: number;
   readonly reimbursement?: number;
   /** Ticket for each pack. */

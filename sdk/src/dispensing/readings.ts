@@ -1,11 +1,11 @@
 import type { CodeableConcept } from '@medplum/fhirtypes';
 import type { PrescriptionStateCodeValue } from '@sinfonia/profiles';
 import type { CallOptions } from '../requests/sender.ts';
-import { AnswerReader, numberIn, type Parts, textIn } from '../steps/answer-reader.ts';
+import { AnswerReader, numberIn, type Parts, partsIn, textIn } from '../steps/answer-reader.ts';
 import { unboundLine } from '../steps/lines.ts';
 import { exchangeCalls, given, nextSteps } from '../steps/standing.ts';
 import { type OperationCaller, placeOf } from '../steps/step.ts';
-import type { DispensingStanding, LineStanding } from './answers.ts';
+import type { DeliveryStanding, DispensingStanding, LineStanding } from './answers.ts';
 import type { DispensingReference } from './inputs.ts';
 
 /** Reads where a prescription stands. Source: OperationDefinition dispensing-state. */
@@ -29,9 +29,23 @@ export async function readDispensingState(
     orders: read.parts('order').map((parts) => ({
       reference: textIn(parts, 'reference') ?? '',
       state: textIn(parts, 'state') ?? '',
+      deliveries: partsIn(parts, 'delivery').map(deliveryOf),
     })),
     exchanges: exchangeCalls(read.parts('exchange')),
     next: nextSteps(read.parts('next')),
+  };
+}
+
+function deliveryOf(parts: Parts): DeliveryStanding {
+  return {
+    ...given('deliveryNote', textIn(parts, 'deliveryNote')),
+    status: textIn(parts, 'status') ?? '',
+    quantity: numberIn(parts, 'quantity') ?? 0,
+    packs: partsIn(parts, 'pack').map((pack) => ({
+      ...given('serial', textIn(pack, 'serial')),
+      ...given('lot', textIn(pack, 'lot')),
+      ...given('expiry', textIn(pack, 'expiry')),
+    })),
   };
 }
 

@@ -258,13 +258,18 @@ describe('home-care client', function () {
     assert.deepEqual([early.status, early.code], [409, 'step-not-allowed']);
     for (const language of ['it', 'en']) {
       const own = await connected({ headers: { 'accept-language': language } });
-      const alone = own.homeCare.assess(episode, {
-        responses: [siadAssessment(answers, { author: coordinator })],
+      const ahead = own.homeCare.assess(episode, {
+        responses: [siadAssessment(answers, { author: coordinator, authored: `${day(2)}T10:00:00Z` })],
         members: [unit[0]],
       });
-      const fault = await faultOf(alone);
-      assert.deepEqual([fault.status, fault.code, fault.issues[0]?.rule], [422, 'step-precondition', 'HC-08']);
+      const fault = await faultOf(ahead);
+      assert.deepEqual([fault.status, fault.code, fault.issues[0]?.rule], [422, 'step-precondition', 'HC-06']);
     }
+    const alone = await client.homeCare.assess(episode, {
+      responses: [siadAssessment(answers, { author: coordinator })],
+      members: [unit[0]],
+    });
+    assert.ok(alone.remarks.some(({ rule }) => rule === 'HC-08'));
   });
 
   it('reads inbox and indicators', async () => {

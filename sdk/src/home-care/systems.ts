@@ -8,6 +8,8 @@ export const identifierSystems = {
   codiceFiscale: 'urn:oid:2.16.840.1.113883.2.9.4.3.2',
   stp: 'urn:oid:2.16.840.1.113883.2.9.4.3.17',
   eni: 'urn:oid:2.16.840.1.113883.2.9.4.3.18',
+  /** Number of a prescription (NRE). */
+  nre: 'urn:oid:2.16.840.1.113883.2.9.4.3.8',
   /** ASL by its FLS.11 code of six digits, e.g. `150204`. */
   fls11: 'urn:oid:2.16.840.1.113883.2.9.4.1.1',
   homeCareCase: `${canonicalBase}/sid/home-care-case`,

@@ -42,8 +42,10 @@ export interface PrescriptionStanding {
 
 /** A prescription that a plan leaves room for. */
 export interface PrescriptionSuggestion {
-  /** The line for `prescribeMedicines`; where the plan names the active ingredient alone, AIC or group are to be added. */
+  /** The line for `prescribeMedicines`. */
   readonly medicine: PrescribedMedicine & { readonly plan: string };
+  /** What has to be chosen first: `product` where the plan names the active ingredient alone, so that AIC or group are to be added. */
+  readonly toChoose?: 'product';
   /** Protocol of the plan at Sistema TS. */
   readonly protocol?: string;
   /** Packs that the plan leaves. */

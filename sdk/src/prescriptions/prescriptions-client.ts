@@ -6,6 +6,7 @@ import type {
   SpecialistServiceRequest,
 } from '@sinfonia/profiles';
 import type { CallOptions } from '../requests/sender.ts';
+import { type AnsweredOptions, whenAnswered } from '../steps/answered.ts';
 import { firstOf } from '../steps/lines.ts';
 import * as parameter from '../steps/parameters.ts';
 import { makeStep, type OperationCaller, type StepCall } from '../steps/step.ts';
@@ -39,7 +40,8 @@ type Call = Omit<StepCall<(typeof lineTypes)[number]>, 'types'>;
  * const { suggestions } = await doctor.prescriptions.suggest('Patient/1');
  * const medicines = suggestions.map(({ medicine }) => ({ ...medicine, aic: packageFor(medicine) }));
  * const { lines } = await doctor.prescriptions.prescribeMedicines({ place: 'A', patient: 'Patient/1', coPayment: 'not-exempt', medicines });
- * const pdf = await doctor.prescriptions.reminder(lines);
+ * const { authenticationCode } = await doctor.prescriptions.answered(lines);
+ * if (authenticationCode !== undefined) await writeFile('promemoria.pdf', await doctor.prescriptions.reminder(lines));
  * ```
  */
 export class PrescriptionsClient {
@@ -101,6 +103,17 @@ export class PrescriptionsClient {
   /** Where a prescription stands: state, number, authentication code, last day, and what the caller may do next. */
   state(of: PrescriptionReference | PrescriptionNumber, options: CallOptions = {}): Promise<PrescriptionStanding> {
     return readPrescriptionState(this.#access, of, options);
+  }
+
+  /**
+   * Where a prescription stands once Sistema TS has answered: then it has its authentication code, or in `exchanges` why it was
+   * refused. Throws `exchange-open` when there is no answer in the time given.
+   */
+  answered(
+    of: PrescriptionReference | PrescriptionNumber,
+    options: AnsweredOptions = {},
+  ): Promise<PrescriptionStanding> {
+    return whenAnswered((call) => readPrescriptionState(this.#access, of, call), options);
   }
 
   /** The reminder (promemoria): the bytes of a PDF. `reminder-not-ready` (409) before Sistema TS gave its authentication code. */

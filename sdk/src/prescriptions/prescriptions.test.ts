@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
-import type { MedicationRequest, ServiceRequest } from '@medplum/fhirtypes';
+import type { ServiceRequest } from '@medplum/fhirtypes';
 import { day, faultOf, form97, type MedicineWorld, medicineWorld } from '../testing/medicine-world.ts';
 import type { PrescriptionReference } from './inputs.ts';
 
 const statin = { aic: '000000019', atc: 'C10AA05', description: 'Medicinale di prova', packs: 2 } as const;
 const coPayment = 'not-exempt';
-const authenticationCode = {
-  system: 'https://fhir.sinfonia.campania.it/sid/ts-authentication-code',
-  value: 'prova-000000000001',
-};
-
 describe('prescriptions client', function () {
   this.timeout(120_000);
   let world: MedicineWorld;
@@ -117,8 +112,8 @@ describe('prescriptions client', function () {
     assert.ok(suggested);
     assert.deepEqual([suggestions.length, drafts], [1, []]);
     assert.deepEqual(
-      [suggested.medicine.plan, suggested.medicine.atc, suggested.medicine.note, suggested.remaining, suggested.until],
-      [`MedicationRequest/${plan.id}`, 'B01AF02', '97', 12, day(360)],
+      [suggested.medicine.plan, suggested.medicine.atc, suggested.toChoose, suggested.remaining, suggested.until],
+      [`MedicationRequest/${plan.id}`, 'B01AF02', 'product', 12, day(360)],
     );
     // The plan names the active ingredient alone; what is prescribed is a package or a group.
     const medicines = [{ ...suggested.medicine, aic: '000000035' }];
@@ -127,20 +122,13 @@ describe('prescriptions client', function () {
     assert.equal((await plans.state(plan)).packsPrescribed, suggested.medicine.packs);
   });
 
-  it('answers the bytes of the reminder once there is an authentication code', async () => {
+  it('waits for the authentication code of Sistema TS, and answers the bytes of the reminder', async () => {
     const { patient } = await world.person();
     const { prescriptions } = world.doctor;
     const { lines } = await prescriptions.prescribeMedicines({ place: 'A', patient, coPayment, medicines: [statin] });
-    const [line] = lines;
-    assert.ok(line);
-    const early = await faultOf(prescriptions.reminder(lines));
-    assert.deepEqual([early.status, early.code], [409, 'reminder-not-ready']);
-    await world.platform.modify('MedicationRequest', line.id, (current: MedicationRequest) => ({
-      ...current,
-      identifier: [...(current.identifier ?? []), authenticationCode],
-    }));
-    const { nre, authenticationCode: code } = await prescriptions.state(lines);
-    assert.equal(code, authenticationCode.value);
+    const { nre, authenticationCode, exchanges } = await prescriptions.answered(lines);
+    assert.match(authenticationCode ?? '', /^[0-9A-F]{30}$/);
+    assert.deepEqual(exchanges, [{ call: 'sistema-ts-send', status: 'completed' }]);
     for (const named of [lines, { nre }] as const) {
       const pdf = await prescriptions.reminder(named);
       assert.ok(pdf instanceof Uint8Array && pdf.length > 1000, `${pdf.length}`);

@@ -92,6 +92,7 @@ function suggestionOf(parts: Parts): PrescriptionSuggestion {
       ...given('channel', textIn(medicine, 'channel') as DispensingChannelCode | undefined),
       plan: textIn(medicine, 'plan') ?? '',
     },
+    ...given('toChoose', textIn(parts, 'toChoose') as 'product' | undefined),
     ...given('protocol', textIn(parts, 'protocol')),
     remaining: numberIn(parts, 'remaining') ?? 0,
     due: textIn(parts, 'due') ?? '',

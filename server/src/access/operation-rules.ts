@@ -1,5 +1,10 @@
+import bookingAgendas from '../services/booking/agendas/machine.json' with { type: 'json' };
+import bookings from '../services/booking/bookings/machine.json' with { type: 'json' };
+import waitingList from '../services/booking/waiting-list/machine.json' with { type: 'json' };
 import dispensing from '../services/dispensing/machine.json' with { type: 'json' };
 import supplies from '../services/dispensing/supplies/machine.json' with { type: 'json' };
+import places from '../services/emergency-department/department/machine.json' with { type: 'json' };
+import emergency from '../services/emergency-department/machine.json' with { type: 'json' };
 import agendas from '../services/home-care/agendas/machine.json' with { type: 'json' };
 import machine from '../services/home-care/machine.json' with { type: 'json' };
 import prescriptions from '../services/prescriptions/machine.json' with { type: 'json' };
@@ -23,8 +28,13 @@ const serviceSteps = Object.fromEntries(
   Object.entries({
     ...machine.steps,
     ...agendas.steps,
+    ...bookingAgendas.steps,
+    ...bookings.steps,
     ...dispensing.steps,
     ...supplies.steps,
+    ...emergency.steps,
+    ...places.steps,
+    ...waitingList.steps,
     ...plans.steps,
     ...prescriptions.steps,
   }).map(([name, { scope }]): [string, OperationRule] => [
@@ -63,7 +73,10 @@ export const operationRules: Readonly<Record<string, OperationRule>> = {
   // Counts, from which nobody can be told; whose cases are counted is judged by the operation itself.
   'home-care-indicators': { on: 'target', permissions: permissions.r },
   'prescription-indicators': { on: 'target', permissions: permissions.r },
+  'booking-waiting-times': { on: 'target', permissions: permissions.r },
   'oxygen-indicators': { on: 'target', permissions: permissions.r },
+  // Counts with small ones masked, for everybody with a token.
+  'emergency-occupancy': { on: 'any', permissions: 0 },
   everything: { on: 'wildcard', permissions: readAndSearch },
   ...serviceSteps,
   document: { on: 'wildcard', permissions: readAndSearch },

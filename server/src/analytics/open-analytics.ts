@@ -38,14 +38,16 @@ export function openAnalytics(options: AnalyticsOptions): Analytics {
     });
   const homeCare = keeperOf('home-care');
   const medicines = keeperOf('medicines');
+  const bookings = keeperOf('bookings');
   return {
     operations: [
       indicatorsOperation('home-care', homeCare, smallestCell),
       indicatorsOperation('prescriptions', medicines, smallestCell),
       indicatorsOperation('oxygen', medicines, smallestCell),
+      indicatorsOperation('waiting-times', bookings, smallestCell),
     ],
     async close() {
-      await Promise.all([homeCare.close(), medicines.close()]);
+      await Promise.all([homeCare.close(), medicines.close(), bookings.close()]);
     },
   };
 }

@@ -21,11 +21,12 @@ const commands: readonly (readonly [FamilyName, string, string])[] = [
     'prescriptions and therapeutic plans',
     'dimensions of docs/guide/medicine-indicators.md, joined by commas',
   ],
+  ['waiting-times', 'waiting times of the booking centre', 'dimensions of docs/guide/booking.md, joined by commas'],
   ['oxygen', 'oxygen therapy', 'dimensions of docs/guide/medicine-indicators.md, joined by commas'],
 ];
 
 /**
- * Adds `sinfonia indicators home-care`, `prescriptions` and `oxygen`, which compute the indicators from the store, also while
+ * Adds `sinfonia indicators home-care`, `prescriptions`, `oxygen` and `waiting-times`, which compute the indicators from the store, also while
  * a server uses it, and `sinfonia indicators views`, which prints the ViewDefinitions that they are made from.
  *
  * Exit codes: 0; 2 for an option that is not understood, and when the store cannot be read.
@@ -36,7 +37,7 @@ export function register(program: Command): void {
     indicators
       .command(family)
       .description(`indicators of ${about} over a period`)
-      .requiredOption('--period <period>', 'year, quarter or month: 2026, 2026-Q3, 2026-07')
+      .requiredOption('--period <period>', 'year, quarter, month or week: 2026, 2026-Q3, 2026-07, 2026-W12')
       .option('--authority <id>', 'only what is of this health authority (id of its Organization)')
       .option('--by <dimensions>', dimensions, 'authority')
       .option('--indicator <codes...>', 'only these')
@@ -65,7 +66,7 @@ async function printIndicators(
   const { invalid } = await import('../fhir/operations/operation-parameters.ts');
 
   const period = readPeriod(options.period);
-  if (period === undefined) throw invalid('period', '2026, 2026-Q3, 2026-07');
+  if (period === undefined) throw invalid('period', '2026, 2026-Q3, 2026-07, 2026-W12');
   const { dimensions, dataset } = families[family];
   const names = (options.by ?? '').split(',').filter(Boolean);
   const by = dimensions.filter((dimension) => names.includes(dimension));
@@ -93,7 +94,12 @@ async function printIndicators(
   return 0;
 }
 
-async function collect(configuration: Configuration, dataset: DatasetName) {
+/** Collects a data set from the store, also while a server uses it; `look` sees every resource (JSON text) that goes in. */
+export async function collect(
+  configuration: Configuration,
+  dataset: DatasetName,
+  look: (json: string) => void = () => undefined,
+) {
   const { openStoreToRead } = await import('../open-store.ts');
   const { openEngine } = await import('../analytics/dataset/engine.ts');
   const { startDataset } = await import('../analytics/dataset/build-dataset.ts');
@@ -106,6 +112,7 @@ async function collect(configuration: Configuration, dataset: DatasetName) {
     for await (const { json } of store.scan({ types: builder.types })) {
       if (json === undefined) continue;
       builder.add(json);
+      look(json);
       read += 1;
       if (process.stderr.isTTY && read % 1000 === 0) process.stderr.write(`\r${read}`);
     }

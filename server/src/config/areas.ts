@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { analyticsArea } from './analytics-area.ts';
+import { bookingArea } from './booking-area.ts';
+import { emergencyArea } from './emergency-area.ts';
 import { cieArea, federationArea, spidArea } from './federation-areas.ts';
 import { flowArea } from './flow-area.ts';
 import { fseArea } from './fse-area.ts';
@@ -12,6 +14,8 @@ import { privacyArea } from './privacy-area.ts';
 import { sistemaTsArea } from './sistema-ts-area.ts';
 import { spidSamlArea } from './spid-saml-area.ts';
 import { therapeuticPlansArea } from './therapeutic-plans-area.ts';
+import { waitingListArea } from './waiting-list-area.ts';
+import { webDpcArea } from './webdpc-area.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -291,9 +295,13 @@ export const areas = {
   privacy: privacyArea,
   notifications: notificationArea,
   homeCare: homeCareArea,
+  emergency: emergencyArea,
   prescriptions: prescriptionArea,
+  booking: bookingArea,
   sistemaTs: sistemaTsArea,
+  webdpc: webDpcArea,
   therapeuticPlans: therapeuticPlansArea,
+  waitingList: waitingListArea,
   flows: flowArea,
   fse: fseArea,
   analytics: analyticsArea,

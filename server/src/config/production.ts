@@ -25,8 +25,9 @@ export function productionIssues(configuration: Configuration, origins: Readonly
   if (configuration.identity.sandboxProvider) refuse('identity.sandboxProvider', 'false');
   if (configuration.identity.sandboxClients) refuse('identity.sandboxClients', 'false');
   if (configuration.telemetry.errorMessages) refuse('telemetry.errorMessages', 'false');
-  if (configuration.sistemaTs.enabled && configuration.sistemaTs.mode === 'simulator') {
-    refuse('sistemaTs.mode', 'service');
+  for (const area of ['sistemaTs', 'webdpc'] as const) {
+    const { enabled, mode } = configuration[area];
+    if (enabled && mode === 'simulator') refuse(`${area}.mode`, 'service');
   }
   if (existsSync(join(configuration.data, sandboxFolder))) refuse('data', `a folder without ${sandboxFolder}/`);
   return issues;

@@ -24,7 +24,7 @@ export function renderReference(): string {
       '- `server.baseUrl` is not set, or is not https;',
       '- `identity.sandboxProvider` or `identity.sandboxClients` is true;',
       '- `telemetry.errorMessages` is true;',
-      '- `sistemaTs` is enabled with its simulator;',
+      '- `sistemaTs` or `webdpc` is enabled with its simulator;',
       '- the data folder holds keys of a sandbox.',
     ].join('\n'),
     '## Example',

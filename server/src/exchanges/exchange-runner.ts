@@ -31,6 +31,7 @@ export class ExchangeRunner {
   readonly #feeding: Rounds;
   readonly #settling: Rounds;
   readonly #placing: Rounds;
+  readonly #watching: Rounds | undefined;
   #worker: OutboxWorker | undefined;
 
   constructor(parts: RunnerParts) {
@@ -54,12 +55,18 @@ export class ExchangeRunner {
       onFailure,
     );
     this.#settling = new Rounds(settleEvery, () => settler.look(() => this.#settling.isStopped), onFailure);
+    const { watch } = exchange;
+    this.#watching =
+      watch === undefined
+        ? undefined
+        : new Rounds(watch.every, () => watch.look(parts, () => this.#watching?.isStopped === true), onFailure);
     this.#placing = new Rounds(
       placeEvery,
       async () => {
         if (this.#worker !== undefined || !this.#takePlace(exchange)) return;
         this.#feeding.start();
         this.#settling.start();
+        this.#watching?.start();
       },
       onFailure,
     );
@@ -78,6 +85,7 @@ export class ExchangeRunner {
   async stop(): Promise<void> {
     await this.#placing.stop();
     await this.#feeding.stop();
+    await this.#watching?.stop();
     await this.#worker?.stop();
     // What came to an end while the worker stopped is written at the next start.
     await this.#settling.stop();

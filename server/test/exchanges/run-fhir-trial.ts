@@ -45,13 +45,19 @@ export async function runFhirTrial({ folder, prescriptions, faults, kills }: Fhi
   const port = await freePort();
   let server = await startServerProcess(folder, port);
   let token = await server.token();
-  const call = async <T>(method: string, path: string, body?: Resource): Promise<T | undefined> => {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/fhir+json' };
-    const answer = await fetch(`http://localhost:${port}/fhir${path}`, {
+  const ask = (method: string, path: string, body?: Resource): Promise<Response> =>
+    fetch(`http://localhost:${port}/fhir${path}`, {
       method,
-      headers,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/fhir+json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+  const call = async <T>(method: string, path: string, body?: Resource): Promise<T | undefined> => {
+    let answer = await ask(method, path, body);
+    if (answer.status === 401) {
+      // A long trial outlives its token.
+      token = await server.token();
+      answer = await ask(method, path, body);
+    }
     if (answer.status === 404) return undefined;
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as T;

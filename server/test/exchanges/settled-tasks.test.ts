@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Bundle, Communication, Extension, MedicationRequest, Resource, Task } from '@medplum/fhirtypes';
@@ -23,7 +24,9 @@ describe('what becomes of Tasks of exchanges in a running server', function () {
   let headers: Record<string, string>;
 
   before(async () => {
-    server = await startServerProcess(await newDirectory(), await freePort());
+    const folder = await newDirectory();
+    await writeFile(join(folder, 'sinfonia.config.json'), JSON.stringify({ webdpc: { enabled: false } }));
+    server = await startServerProcess(folder, await freePort());
     headers = { authorization: `Bearer ${await server.token()}`, 'content-type': 'application/fhir+json' };
   });
   after(async () => {

@@ -25,13 +25,15 @@ const person = {
 };
 
 /** Blocks of two lines and a total, in both files of a pair. */
-function blocks(letter: 'd' | 'f', count: number): { persons: Fields[]; services: Fields[] } {
+function blocks(letter: 'c' | 'd' | 'f', count: number): { persons: Fields[]; services: Fields[] } {
   const persons: Fields[] = [];
   const services: Fields[] = [];
   for (let block = 0; block < count; block += 1) {
     const key = {
       ...place,
-      presidioErogatore: letter === 'd' ? 'F00123' : 'F0012345',
+      ...(letter === 'c'
+        ? { strutturaErogatrice: '204A01' }
+        : { presidioErogatore: letter === 'd' ? 'F00123' : 'F0012345' }),
       id: `RICETTA,${block}`,
     };
     for (const line of ['01', '02', '99']) {
@@ -42,14 +44,21 @@ function blocks(letter: 'd' | 'f', count: number): { persons: Fields[]; services
         ...errors,
         numeroRicetta: `1200A000000000${block}`,
         progressivoRiga: line,
-        dataErogazione: '29022024',
         posizioneContabile: '1',
+      };
+      if (letter === 'c') {
+        services.push({ ...shared, ...serviceLine(isTotal) });
+        continue;
+      }
+      const medicine = {
+        ...shared,
+        dataErogazione: '29022024',
         ...(isTotal ? {} : { codiceFarmaco: '045660014' }),
       };
       services.push(
         letter === 'd'
           ? {
-              ...shared,
+              ...medicine,
               ticket: '1',
               quantita: isTotal ? '000' : '001',
               posizioneTicket: '01',
@@ -58,7 +67,7 @@ function blocks(letter: 'd' | 'f', count: number): { persons: Fields[]; services
               ...(isTotal ? { tipoModulo: '01', codiceEsenzione: '013' } : {}),
             }
           : {
-              ...shared,
+              ...medicine,
               posizioneTicket: '09',
               importoTicket: '0000,00',
               modalitaErogazione: '06',
@@ -73,6 +82,30 @@ function blocks(letter: 'd' | 'f', count: number): { persons: Fields[]; services
   return { persons, services };
 }
 
+/** What a line of C2 has of its own: two services at 10.10, ten sessions each, and a co-payment of 2.00. */
+function serviceLine(isTotal: boolean): Fields {
+  return isTotal
+    ? {
+        quantita: '000',
+        posizioneTicket: '02',
+        importoTicket: '0002,00',
+        importoTotale: '00018,20',
+        tipoErogazione: 'S',
+        classePriorita: 'D',
+        tipoStruttura: '2',
+      }
+    : {
+        data: '29022024',
+        codificaNomenclatore: 'N',
+        codicePrestazione: '93.11.2',
+        quantita: '010',
+        importoTicket: '0000,00',
+        importoTotale: '00010,10',
+        disciplina: '056',
+        tipoStruttura: '2',
+      };
+}
+
 async function bytesOf(name: string, records: readonly Fields[]): Promise<Buffer> {
   const layout = flowByName(name)?.layout;
   assert.ok(layout?.kind === 'fixed-width');
@@ -81,7 +114,41 @@ async function bytesOf(name: string, records: readonly Fields[]): Promise<Buffer
   return Buffer.concat(parts);
 }
 
-describe('mobility files of medicines against a running server', function () {
+/** Columns of ID and line in both files of a pair. */
+const keyColumns = {
+  c: [
+    [
+      [131, 150],
+      [129, 130],
+    ],
+    [
+      [78, 97],
+      [29, 30],
+    ],
+  ],
+  d: [
+    [
+      [131, 150],
+      [129, 130],
+    ],
+    [
+      [80, 99],
+      [29, 30],
+    ],
+  ],
+  f: [
+    [
+      [133, 152],
+      [131, 132],
+    ],
+    [
+      [83, 102],
+      [31, 32],
+    ],
+  ],
+} as const;
+
+describe('mobility files against a running server', function () {
   this.timeout(120_000);
   let folder = '';
   let server: ServerProcess;
@@ -102,7 +169,7 @@ describe('mobility files of medicines against a running server', function () {
   const period = ['--from', '2024-01-01', '--to', '2024-12-31', '--token', 'token'];
   const sorted = (bytes: Buffer) => bytes.toString('latin1').trim().split('\r\n').sort();
 
-  for (const letter of ['d', 'f'] as const) {
+  for (const letter of ['c', 'd', 'f'] as const) {
     it(`imports ${letter.toUpperCase()} twice, and exports both files as they were`, async () => {
       const { persons, services } = blocks(letter, 3);
       const [one, two] = [`${letter}1`, `${letter}2`];
@@ -114,7 +181,7 @@ describe('mobility files of medicines against a running server', function () {
       assert.equal(first.code, 0, first.stderr);
       assert.match(
         first.stderr,
-        letter === 'd' ? /3 records imported \(7 resources/ : /3 records imported \(6 resources/,
+        letter === 'c' ? /3 records imported \(7 resources/ : /3 records imported \(6 resources/,
       );
       assert.match((await take()).stderr, /\(0 resources created/);
       for (const name of [one, two]) {
@@ -131,28 +198,7 @@ describe('mobility files of medicines against a running server', function () {
         (await readFile(join(folder, `out-${name}.txt`), 'latin1'))
           .split('\r\n')
           .map((line) => ranges.map(([start, end]) => line.slice(start - 1, end)).join('|'));
-      const [left, right] =
-        letter === 'd'
-          ? ([
-              [
-                [131, 150],
-                [129, 130],
-              ],
-              [
-                [80, 99],
-                [29, 30],
-              ],
-            ] as const)
-          : ([
-              [
-                [133, 152],
-                [131, 132],
-              ],
-              [
-                [83, 102],
-                [31, 32],
-              ],
-            ] as const);
+      const [left, right] = keyColumns[letter];
       assert.deepEqual(await keys(one, left), await keys(two, right));
     });
   }

@@ -38,6 +38,8 @@ describe('validity of the synthetic Campania', () => {
     'Encounter',
     'EpisodeOfCare',
     'Goal',
+    'HealthcareService',
+    'Location',
     'Observation',
     'Organization',
     'Patient',
@@ -46,6 +48,7 @@ describe('validity of the synthetic Campania', () => {
     'Procedure',
     'QuestionnaireResponse',
     'RelatedPerson',
+    'Schedule',
     'ServiceRequest',
   ]) {
     it(`${type}: neither fault nor warning, in R4 and in the profiles named`, () => {

@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import type { Identifier } from '@medplum/fhirtypes';
-import { readAmount, writeAmount } from '../../layout/amount.ts';
+import { readAmount } from '../../layout/amount.ts';
 import { toCivilDate, toDayMonthYear } from '../../layout/civil-date.ts';
-import type { FlowRecord } from '../../layout/layout.ts';
 import { codeIn, extensionOf } from '../siad/home-care-case.ts';
 import { anonymityOf } from './anonymity.ts';
 import {
@@ -21,20 +18,15 @@ import {
   type DispensedLine,
   importedBlock,
   isOf,
-  type MobilityLetter,
+  type MedicineLetter,
   prescriptionNumber,
 } from './dispensed-block.ts';
-import { dispensing, identifiers, mobility } from './fhir-names.ts';
+import { dispensing } from './fhir-names.ts';
 import { type Fields, personFields, type Residence } from './person-fields.ts';
-
-/** A line of the files of a pair: who (D1, F1) and what (D2, F2), with the same key. */
-export interface RecordPair {
-  readonly person: FlowRecord;
-  readonly service: FlowRecord;
-}
+import { blockId, pairsOf, prescriberIn, type RecordPair, totalOf } from './record-pairs.ts';
 
 /** The lines of a block, the total 99 last. What is not known is left out: the layouts then tell what lacks. */
-export function toRecordPairs(block: DispensedBlock, letter: MobilityLetter, residence: Residence): RecordPair[] {
+export function toRecordPairs(block: DispensedBlock, letter: MedicineLetter, residence: Residence): RecordPair[] {
   const isAnonymous = anonymityOf(block.lines) === 'anonymous';
   const { region, body, point } = block.dispenser;
   const key = { regioneAddebitante: region, aziendaInviante: body, presidioErogatore: point, id: idOf(block) };
@@ -45,20 +37,8 @@ export function toRecordPairs(block: DispensedBlock, letter: MobilityLetter, res
     ...personFields(block.patient, residence, { isAnonymous, mayNameProvince }),
   };
   const services = letter === 'D' ? servicesOfD(block) : servicesOfF(block);
-  return services.map((service, index) => {
-    const line = { progressivoRiga: index === block.lines.length ? '99' : String(index + 1).padStart(2, '0') };
-    return {
-      person: present({ ...person, ...line }),
-      service: present({ ...key, ...line, numeroRicetta: numberOf(block), ...unanswered, ...service }),
-    };
-  });
+  return pairsOf(person, { ...key, numeroRicetta: numberOf(block) }, services);
 }
-
-/** What a first sending has where the answers of the receiver will stand. */
-const unanswered: Fields = {
-  posizioneContabile: '1',
-  ...Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`err${String(at + 1).padStart(2, '0')}`, '0'])),
-};
 
 function servicesOfD(block: DispensedBlock): Fields[] {
   const stated = coPaymentOf(block);
@@ -140,13 +120,6 @@ function positionOfF(block: DispensedBlock, stated: bigint): string {
   return code.startsWith('R') ? '04' : /^\d/.test(code) ? '03' : '02';
 }
 
-function totalOf(amounts: readonly (bigint | undefined)[], less: bigint | undefined): bigint | undefined {
-  const known = amounts.flatMap((amount) => amount ?? []);
-  if (known.length !== amounts.length || less === undefined) return undefined;
-  const total = sumOf(known) - less;
-  return total < 0n ? 0n : total;
-}
-
 function modeOf({ dispense }: DispensedLine): string | undefined {
   return isOf(dispense, 'dpc') ? '06' : extensionOf(dispense, dispensing.mode)?.valueCoding?.code;
 }
@@ -185,50 +158,15 @@ function numberOf({ lines: [first] }: DispensedBlock): string | undefined {
   return (first && prescriptionNumber(first)) ?? (contact === undefined || contact.length > 16 ? undefined : contact);
 }
 
-/**
- * The `ID` of a block: that of the file it came from, or the number of the prescription and five characters of its dispenser,
- * since the key of flow D lacks the pharmacy; without number, one made from the id of the dispensing. Always the same.
- */
 function idOf({ lines: [first], dispenser }: DispensedBlock): string | undefined {
   if (!first) return undefined;
-  const number = prescriptionNumber(first);
-  const mark = (text: string, size: number) =>
-    createHash('sha256').update(text).digest('hex').slice(0, size).toUpperCase();
   return (
     importedBlock(first.dispense) ??
-    (number === undefined || number.length > 15
-      ? mark(`MedicationDispense/${first.dispense.id}`, 20)
-      : number + mark([dispenser.region, dispenser.body, dispenser.point].join('\u001f'), 5))
+    blockId(prescriptionNumber(first), dispenser, `MedicationDispense/${first.dispense.id}`)
   );
 }
 
-/** The codice fiscale of who prescribed, or a code of the Region; what is longer than its column is left out. */
 function prescriberCode({ lines: [first], prescriber }: DispensedBlock): string | undefined {
   const charged = first?.prescription ? undefined : chargedFact(first, 'prescrittore')?.valueIdentifier;
-  const all: readonly Identifier[] = charged ? [charged] : prescriber;
-  for (const system of [
-    mobility.prescriber,
-    identifiers.codiceFiscale,
-    identifiers.legacyCodiceFiscale,
-    mobility.regionalPractitioner,
-  ]) {
-    const value = all
-      .find((item) => item.system === system)
-      ?.value?.trim()
-      .toUpperCase();
-    if (value !== undefined && value !== '' && value.length <= 16) return value;
-  }
-  return undefined;
-}
-
-function present(fields: Fields): FlowRecord {
-  const record: FlowRecord = {};
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined && value !== '') record[name] = value;
-  return record;
-}
-
-/** An amount as it stands in a file with another number of digits, for comparisons; undefined for what is no amount. */
-export function plainAmount(text: string | undefined): string | undefined {
-  const value = readAmount(text);
-  return value === undefined ? undefined : writeAmount(value, 5, { separator: '.' });
+  return prescriberIn(charged ? [charged] : prescriber);
 }

@@ -6,7 +6,8 @@ import type { FlowRecord } from '../../layout/layout.ts';
 import { type RuleFacts, textAt } from '../../layout/rule.ts';
 import { toRuleFinding } from '../../layout/rule-finding.ts';
 
-const facts = (
+/** Facts of a rule of the agreement that looks beyond one record. */
+export const facts = (
   id: string,
   field: string,
   it: string,
@@ -75,7 +76,8 @@ export function mobilityKey(record: FlowRecord, withPoint: boolean): string | un
   return block === undefined || line === undefined ? undefined : `${block}\u001f${line}`;
 }
 
-function blockKey(record: FlowRecord, withPoint: boolean): string | undefined {
+/** What the lines of a block share: the key without the line. */
+export function blockKey(record: FlowRecord, withPoint: boolean): string | undefined {
   const parts = ['regioneAddebitante', 'aziendaInviante', 'id', ...(withPoint ? ['presidioErogatore'] : [])].map(
     (name) => textAt(record, name),
   );

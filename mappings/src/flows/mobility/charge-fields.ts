@@ -5,7 +5,7 @@ import type { DispensedBlock, DispensedLine } from './dispensed-block.ts';
 import { dispensing, mobility } from './fhir-names.ts';
 
 /** Money in hundred-thousandths of a euro; undefined when it is not stated, is no euro or is below zero. */
-function euroOf(extension: Extension | undefined): bigint | undefined {
+export function euroOf(extension: Extension | undefined): bigint | undefined {
   const { value, currency } = extension?.valueMoney ?? {};
   if (value === undefined || currency !== 'EUR' || value < 0) return undefined;
   return readAmount(value.toFixed(5));
@@ -16,7 +16,7 @@ function charge(dispense: MedicationDispense, part: string): bigint | undefined 
 }
 
 /** An amount rounded to what a file can hold, so that totals are sums of what stands in it. */
-function rounded(value: bigint, decimals: number): bigint {
+export function rounded(value: bigint, decimals: number): bigint {
   return readAmount(writeAmount(value, decimals, { separator: '.' })) ?? value;
 }
 

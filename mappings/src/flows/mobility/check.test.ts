@@ -57,7 +57,7 @@ async function findingsOf(
   return found;
 }
 
-describe('mobility files of medicines: checks', () => {
+describe('mobility files: checks', () => {
   for (const example of cases) {
     it(`${example.flow} ${example.name}`, async () => {
       assert.deepEqual(await findingsOf(example.flow, changed(example.flow, example.change)), example.findings);
@@ -92,6 +92,8 @@ describe('mobility files of medicines: checks', () => {
   });
 
   for (const [one, other] of [
+    ['mobility-c1', 'mobility-c2'],
+    ['mobility-c2', 'mobility-c1'],
     ['mobility-d1', 'mobility-d2'],
     ['mobility-d2', 'mobility-d1'],
     ['mobility-f1', 'mobility-f2'],

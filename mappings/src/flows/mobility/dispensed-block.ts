@@ -36,7 +36,7 @@ export interface Dispenser {
 }
 
 /** Files of medicines: D of pharmacies under convention, F of what the health service hands over or has handed over. */
-export type MobilityLetter = 'D' | 'F';
+export type MedicineLetter = 'D' | 'F';
 
 /** The dispenser of a dispensing: its own identifiers, then those of its organisations and of the bodies above them. */
 export function dispenserOf(dispense: MedicationDispense, organizations: readonly Organization[]): Dispenser {
@@ -67,7 +67,7 @@ export function isOf(dispense: MedicationDispense, channel: 'convention' | 'dpc'
 }
 
 /** Whether a dispensing belongs to the files of a letter. */
-export function belongsTo(dispense: MedicationDispense, letter: MobilityLetter): boolean {
+export function belongsTo(dispense: MedicationDispense, letter: MedicineLetter): boolean {
   return letter === 'D' ? isOf(dispense, 'convention') : isOf(dispense, 'dpc') || isOf(dispense, 'direct');
 }
 

@@ -6,20 +6,12 @@ import { isEncodable } from '../../layout/line-encoding.ts';
 import { writeLines } from '../../layout/line-writer.ts';
 import type { FhirSource } from '../../source/fhir-source.ts';
 import type { FlowExportOptions } from '../flow.ts';
-import { anonymityOf } from './anonymity.ts';
-import { lastCivilDay, type RecordPair, toRecordPairs } from './block-records.ts';
-import type { DispensedBlock, MobilityLetter } from './dispensed-block.ts';
+import type { ChargedBlock, MobilityFile, MobilityLetter } from './charged-block.ts';
 import coverage from './field-coverage.json' with { type: 'json' };
-import { mobilityLayouts } from './layouts.ts';
 import { nameText, type Residence, residenceOf } from './person-fields.ts';
-import { readBlocks } from './read-blocks.ts';
+import { layoutsOf, readCharged } from './read-charged.ts';
+import type { RecordPair } from './record-pairs.ts';
 import regions from './regions.json' with { type: 'json' };
-
-/** A file of a pair: 1 has the persons, 2 the services. */
-export interface MobilityFile {
-  readonly letter: MobilityLetter;
-  readonly part: 1 | 2;
-}
 
 interface FieldSource {
   readonly path: string;
@@ -29,11 +21,6 @@ interface FieldSource {
 const longestBlock = 98;
 
 const { sender } = regions;
-
-const layoutsOf: Readonly<Record<MobilityLetter, readonly [FixedWidthLayout, FixedWidthLayout]>> = {
-  D: [mobilityLayouts.d1, mobilityLayouts.d2],
-  F: [mobilityLayouts.f1, mobilityLayouts.f2],
-};
 
 /**
  * Writes one file of a pair for a period inside one year. Both files are made from the same blocks and hold the same keys in the
@@ -51,7 +38,7 @@ export function exportMobility(
   if (period.from.slice(0, 4) !== period.to.slice(0, 4)) refuse('--from, --to', '2026-01-01, 2026-12-31');
   if (sent.length > 0) refuse('--sent', '-');
   if (!/^(others|all|\d{3})$/.test(residents)) refuse('--residents', 'others, all, 120');
-  return writeLines(layoutsOf[file.letter][file.part - 1] ?? mobilityLayouts.d1, records(file, source, options));
+  return writeLines(layoutsOf[file.letter][file.part === 1 ? 0 : 1], records(file, source, options));
 }
 
 function refuse(option: string, expected: string): never {
@@ -66,12 +53,12 @@ async function* records(
   const judge = blockJudge(letter);
   const { onFinding } = options;
   let count = 0;
-  for await (const block of readBlocks(source, letter, options.period)) {
-    const residence = residenceOf(block.patient, lastCivilDay(block));
+  for await (const block of readCharged(source, letter, options.period)) {
+    const residence = residenceOf(block.patient, block.lastDay);
     if (!isOfSubmitter(block, options.submitter) || !isWanted(block, residence, options.residents)) continue;
     const { pairs, faults } = judge(block, residence);
     if (faults.some(({ severity }) => severity === 'error')) {
-      const resource = `MedicationDispense/${block.lines[0]?.dispense.id}`;
+      const resource = block.lines[0] ?? '';
       const withheld = toFinding({ code: 'flow-record-withheld', values: { case: resource } }, '');
       onFinding?.({ record: 0, ...withheld, resource });
       for (const { part: _, ...fault } of faults) onFinding?.({ record: 0, ...fault });
@@ -87,22 +74,22 @@ async function* records(
 }
 
 /** A file charges for one Region, ours when none is named: what came in from the files of others is never charged again. */
-function isOfSubmitter({ dispenser }: DispensedBlock, submitter: FlowExportOptions['submitter']): boolean {
+function isOfSubmitter({ provider }: ChargedBlock, submitter: FlowExportOptions['submitter']): boolean {
   // Without a body nobody can tell whose it is: then it is told rather than left out.
-  if (dispenser.body === undefined) return true;
+  if (provider.body === undefined) return true;
   return (
-    dispenser.region === (submitter?.region ?? sender) &&
-    (submitter?.asl === undefined || submitter.asl === dispenser.body)
+    provider.region === (submitter?.region ?? sender) &&
+    (submitter?.asl === undefined || submitter.asl === provider.body)
   );
 }
 
-/** A block whose region of residence or of dispensing is not known is told rather than left out. */
-function isWanted({ dispenser }: DispensedBlock, { isAbroad, region }: Residence, residents = 'others'): boolean {
+/** A block whose region of residence or of delivery is not known is told rather than left out. */
+function isWanted({ provider }: ChargedBlock, { isAbroad, region }: Residence, residents = 'others'): boolean {
   if (residents === 'all') return true;
   // Who lives abroad is charged by other ways.
   if (isAbroad) return false;
   if (region === undefined) return true;
-  return residents === 'others' ? region !== dispenser.region : region === residents;
+  return residents === 'others' ? region !== provider.region : region === residents;
 }
 
 /** What a block becomes, and what is wrong with it. */
@@ -118,7 +105,7 @@ export interface BlockFault extends RecordFinding {
 }
 
 /** Makes the function that turns a block into records and checks both files; faults name the resource to complete. */
-export function blockJudge(letter: MobilityLetter): (block: DispensedBlock, residence: Residence) => JudgedBlock {
+export function blockJudge(letter: MobilityLetter): (block: ChargedBlock, residence: Residence) => JudgedBlock {
   const [persons, services] = layoutsOf[letter];
   const checkers = [compileChecker(persons), compileChecker(services)] as const;
   return (block, residence) => {
@@ -127,19 +114,19 @@ export function blockJudge(letter: MobilityLetter): (block: DispensedBlock, resi
       const tooLong = toFinding({ code: 'flow-block-length', values: { count, max: longestBlock } }, 'progressivoRiga');
       return { pairs: [], faults: [{ ...tooLong, part: 2 }] };
     }
-    const pairs = toRecordPairs(block, letter, residence);
+    const pairs = block.toPairs(residence);
     const faults = [
       ...placed(block, persons, checkers[0], pairs.slice(0, 1), ({ person }) => person),
       ...placed(block, services, checkers[1], pairs, ({ service }) => service),
       ...namesCut(block),
-      ...undecided(block, services, residence),
+      ...undecided(block, persons, residence),
     ];
     return { pairs, faults };
   };
 }
 
 function placed(
-  block: DispensedBlock,
+  block: ChargedBlock,
   layout: FixedWidthLayout,
   checker: RecordChecker,
   pairs: readonly RecordPair[],
@@ -147,13 +134,13 @@ function placed(
 ): BlockFault[] {
   return pairs.flatMap((pair, index) => {
     const record = choose(pair);
-    // The total has no dispensing of its own.
+    // The total has no resource of its own.
     const line = block.lines[index] ?? block.lines[0];
     return [...checker.all(record), ...unwritable(layout, record)].map((finding) => {
       const source = sourceOf(layout, finding.field);
       const isMissing = record[finding.field] === undefined && finding.severity === 'error';
       const told = isMissing && source ? missing(finding.field, source.path) : finding;
-      const resource = resourceOf(block, line?.dispense.id, source?.resource);
+      const resource = resourceOf(block, line, source?.resource);
       return { ...told, part: layout.name.endsWith('1') ? 1 : 2, ...(resource === undefined ? {} : { resource }) };
     });
   });
@@ -179,17 +166,16 @@ function sourceOf(layout: FixedWidthLayout, field: string): FieldSource | undefi
   return fields[layout.name]?.[field];
 }
 
-function resourceOf(block: DispensedBlock, dispense: string | undefined, type: string | undefined): string | undefined {
-  const { patient, lines } = block;
+function resourceOf(block: ChargedBlock, line: string | undefined, type: string | undefined): string | undefined {
+  const { patient, prescription } = block;
   if (type === 'Patient' && patient?.id !== undefined) return `Patient/${patient.id}`;
-  const request = lines[0]?.prescription?.id;
-  if (type === 'MedicationRequest' && request !== undefined) return `MedicationRequest/${request}`;
-  return dispense === undefined ? undefined : `MedicationDispense/${dispense}`;
+  if (type !== undefined && prescription?.startsWith(`${type}/`)) return prescription;
+  return line;
 }
 
 /** A name that is not written as it stands: the codice fiscale tells the person all the same. */
-function namesCut({ patient, lines }: DispensedBlock): BlockFault[] {
-  if (!patient?.id || anonymityOf(lines) === 'anonymous') return [];
+function namesCut({ patient, anonymity }: ChargedBlock): BlockFault[] {
+  if (!patient?.id || anonymity === 'anonymous') return [];
   const name = patient.name?.find(({ use }) => use === 'official') ?? patient.name?.find(({ use }) => use !== 'old');
   const parts = [
     ['cognome', name?.family, 30],
@@ -209,17 +195,16 @@ function asItStands(text: string): string {
 }
 
 /** What has to be known before a person is named, or charged to a Region. */
-function undecided(block: DispensedBlock, layout: FixedWidthLayout, residence: Residence): BlockFault[] {
-  const resource = resourceOf(block, block.lines[0]?.dispense.id, undefined);
+function undecided(block: ChargedBlock, layout: FixedWidthLayout, residence: Residence): BlockFault[] {
+  const resource = resourceOf(block, block.lines[0], undefined);
   const at = resource === undefined ? {} : { resource };
   const faults: BlockFault[] = [];
-  if (anonymityOf(block.lines) === 'unknown') {
-    const path =
-      "MedicationDispense.medication.coding.where(system = 'http://www.whocc.no/atc'), by which names are left out";
-    faults.push({ ...missing('codiceFarmaco', path), part: 2, ...at });
+  if (block.anonymity === 'unknown') {
+    const { field, path } = block.judgedBy;
+    faults.push({ ...missing(field, path), part: 2, ...at });
   }
   if (block.patient && residence.region === undefined && !residence.isAbroad) {
-    const path = sourceOf(mobilityLayouts.d1, 'comuneResidenza')?.path ?? layout.name;
+    const path = sourceOf(layout, 'comuneResidenza')?.path ?? layout.name;
     faults.push({ ...missing('comuneResidenza', path), part: 1, resource: `Patient/${block.patient.id}` });
   }
   return faults;

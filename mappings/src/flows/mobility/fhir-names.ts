@@ -33,4 +33,24 @@ export const mobility = {
   province: `${canonicalBase}/sid/istat-province`,
 } as const;
 
+/** Addresses of the shape of an outpatient service that was delivered (`profiles/fsh/outpatient`), and of its booking. */
+export const outpatient = {
+  profile: structure('sinfonia-outpatient-procedure'),
+  delivery: structure('outpatient-delivery'),
+  charges: structure('outpatient-charges'),
+  deliveries: `${canonicalBase}/CodeSystem/outpatient-delivery-kind`,
+  ownerships: `${canonicalBase}/CodeSystem/facility-ownership`,
+  priorities: `${canonicalBase}/CodeSystem/priority-class`,
+  prescribedPriority: structure('prescription-priority-class'),
+  bookedPriority: structure('booking-priority-class'),
+  regime: structure('booking-regime'),
+  ticket: structure('booking-ticket'),
+  /** NRE of a specialist prescription. */
+  orderNumber: 'urn:oid:2.16.840.1.113883.2.9.4.3.9',
+  /** Number of a contact without prescription of the health service, as the flow has it. */
+  contactNumber: `${canonicalBase}/sid/outpatient-contact`,
+  organizationTypes: 'https://www.hl7.it/fhir/terminology/CodeSystem/it-tipoEntita',
+  platformOrganizationTypes: `${canonicalBase}/CodeSystem/sinfonia-organization-type`,
+} as const;
+
 export { dispensing, identifiers, systems };

@@ -14,7 +14,11 @@ import { importMobility } from './import.ts';
 import { mobilityLayouts } from './layouts.ts';
 
 const base: Readonly<Record<string, readonly FlowRecord[]>> = examples.base;
-const layouts = { D: [mobilityLayouts.d1, mobilityLayouts.d2], F: [mobilityLayouts.f1, mobilityLayouts.f2] } as const;
+const layouts = {
+  C: [mobilityLayouts.c1, mobilityLayouts.c2],
+  D: [mobilityLayouts.d1, mobilityLayouts.d2],
+  F: [mobilityLayouts.f1, mobilityLayouts.f2],
+} as const;
 
 type Change = Readonly<Record<string, string | null>>;
 
@@ -32,7 +36,7 @@ function changed(records: readonly FlowRecord[], change: Change, only?: 'lines' 
 }
 
 async function take(
-  letter: 'D' | 'F',
+  letter: 'C' | 'D' | 'F',
   persons: readonly FlowRecord[],
   services: readonly FlowRecord[],
 ): Promise<{ source: MemorySource; findings: Finding[] }> {
@@ -49,11 +53,11 @@ async function take(
   return { source, findings };
 }
 
-const personsOf = (letter: 'D' | 'F') => base[`mobility-${letter.toLowerCase()}1`] ?? [];
-const servicesOf = (letter: 'D' | 'F') => base[`mobility-${letter.toLowerCase()}2`] ?? [];
+const personsOf = (letter: 'C' | 'D' | 'F') => base[`mobility-${letter.toLowerCase()}1`] ?? [];
+const servicesOf = (letter: 'C' | 'D' | 'F') => base[`mobility-${letter.toLowerCase()}2`] ?? [];
 
-describe('mobility files of medicines: import', () => {
-  for (const letter of ['D', 'F'] as const) {
+describe('mobility files: import', () => {
+  for (const letter of ['C', 'D', 'F'] as const) {
     it(`${letter}: takes in the example that keeps every rule`, async () => {
       const { source, findings } = await take(letter, personsOf(letter), servicesOf(letter));
       assert.deepEqual(findings, []);
@@ -64,7 +68,18 @@ describe('mobility files of medicines: import', () => {
     });
   }
 
-  const losses: readonly (readonly ['D' | 'F', string, Change, ('lines' | 'total')?])[] = [
+  const losses: readonly (readonly ['C' | 'D' | 'F', string, Change, ('lines' | 'total')?])[] = [
+    ['C', 'posizioneContabile', { posizioneContabile: 'A' }],
+    ['C', 'regioneInizialeAddebito', { regioneInizialeAddebito: '120' }],
+    ['C', 'err03', { err03: '2' }, 'lines'],
+    ['C', 'importoTotale', { importoTotale: '00002,01' }, 'total'],
+    ['C', 'quantita', { quantita: '001' }, 'total'],
+    ['C', 'tipoErogazione', { tipoErogazione: 'P' }, 'lines'],
+    ['C', 'classePriorita', { classePriorita: 'U' }, 'lines'],
+    ['C', 'data', { data: '06032012' }, 'total'],
+    ['C', 'disciplina', { disciplina: '008' }, 'total'],
+    ['C', 'codicePrestazione', { codicePrestazione: '89.7' }, 'total'],
+    ['C', 'tipoStruttura', { tipoStruttura: '2' }, 'lines'],
     ['D', 'posizioneContabile', { posizioneContabile: 'A' }],
     ['D', 'regioneInizialeAddebito', { regioneInizialeAddebito: '120' }],
     ['D', 'err06', { err06: '5' }, 'total'],
@@ -113,6 +128,15 @@ describe('mobility files of medicines: import', () => {
 
   it('takes in forms of one value that say the same', async () => {
     for (const [letter, persons, services] of [
+      [
+        'C',
+        personsOf('C'),
+        changed(
+          changed(servicesOf('C'), { data: '05032012' }, 'total'),
+          { tipoErogazione: 'S', posizioneTicket: '02', classePriorita: 'B', importoTicket: null },
+          'lines',
+        ),
+      ],
       [
         'D',
         changed(personsOf('D'), { cognome: 'Verdesca' }),
@@ -217,7 +241,7 @@ describe('mobility files of medicines: import', () => {
     );
     await fc.assert(
       fc.asyncProperty(
-        fc.constantFrom<'D' | 'F'>('D', 'F'),
+        fc.constantFrom<'C' | 'D' | 'F'>('C', 'D', 'F'),
         fc.constantFrom<0 | 1>(0, 1),
         fc.nat({ max: 30 }),
         odd,

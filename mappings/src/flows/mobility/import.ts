@@ -1,25 +1,26 @@
-import type { Bundle, BundleEntry, MedicationDispense, Patient } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry, Patient } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
+import { fromDayMonthYear } from '../../layout/civil-date.ts';
 import { type Finding, toFinding } from '../../layout/finding.ts';
 import type { FlowRecord } from '../../layout/layout.ts';
 import { textAt } from '../../layout/rule.ts';
 import type { FileStream, FlowImportOptions } from '../flow.ts';
-import { extensionOf } from '../siad/home-care-case.ts';
 import { keyedResourceIds, type ResourceIds } from '../siad/record-identifier.ts';
-import { plainAmount } from './block-records.ts';
-import { type DispensedBlock, dispenserOf, isOf, type MobilityLetter } from './dispensed-block.ts';
-import { blockJudge, type MobilityFile } from './export.ts';
-import { dispensing } from './fhir-names.ts';
+import type { MobilityFile, MobilityLetter } from './charged-block.ts';
+import { blockJudge } from './export.ts';
 import { type FileBlock, PersonBlocks, readFileBlocks } from './file-blocks.ts';
-import { mobilityLayouts } from './layouts.ts';
+import { type MadeBlock, makeDispenses } from './make-dispenses.ts';
+import { makeProcedures } from './outpatient/make-procedures.ts';
 import { residenceOf } from './person-fields.ts';
-import { toDispense, toPatient } from './to-resources.ts';
+import { layoutsOf } from './read-charged.ts';
+import { plainAmount } from './record-pairs.ts';
+import { toPatient } from './to-resources.ts';
 
 type Tell = (finding: Finding) => void;
 
 /**
- * Reads a file into transactions: of file 1 the person of each block, of file 2 the person and the dispensings of each block.
- * Ids come from the key of the records, so reading a file twice changes nothing. A block is taken only when the same records
+ * Reads a file into transactions: of file 1 the person of each block, of file 2 the person and the dispensings or services of
+ * each block. Ids come from the key of the records, so reading a file twice changes nothing. A block is taken only when the same records
  * would be written from its resources; what differs is told by field, and the block left out.
  *
  * Throws `flow-option-invalid` for a file 2 without its file 1.
@@ -29,8 +30,7 @@ export function importMobility(
   file: FileStream,
   options: FlowImportOptions,
 ): AsyncGenerator<Bundle> {
-  const [persons, services] =
-    letter === 'D' ? [mobilityLayouts.d1, mobilityLayouts.d2] : [mobilityLayouts.f1, mobilityLayouts.f2];
+  const [persons, services] = layoutsOf[letter];
   const tell: Tell = (finding) => options.onFinding?.(finding);
   const ids = keyedResourceIds(options.idKey, 'mobility');
   if (part === 1) return importPersons(readFileBlocks(persons, file, tell), ids, options);
@@ -75,7 +75,7 @@ async function* importServices(
       continue;
     }
     const made = toBlock(letter, persons, services, ids);
-    const reason = made ? firstDifference(made.block, judge, persons, services) : 'codiceFiscale';
+    const reason = made ? firstDifference(letter, made, judge, persons, services) : 'codiceFiscale';
     if (!made || reason !== undefined) {
       onFinding?.({ record, ...toFinding(notImportable(reason ?? ''), '') });
       continue;
@@ -107,44 +107,25 @@ function patientEntry(
   };
 }
 
-interface MadeBlock {
-  readonly block: DispensedBlock;
-  readonly entries: BundleEntry[];
-}
-
 function toBlock(
   letter: MobilityLetter,
   persons: FileBlock,
   services: FileBlock,
   ids: ResourceIds,
-): MadeBlock | undefined {
+): (MadeBlock & { readonly entries: BundleEntry[] }) | undefined {
   const person = persons.records[0];
   const total = services.records.at(-1);
   const entry = person && patientEntry(person, ids);
   if (!entry || !total) return undefined;
-  const dispenses = services.records.slice(0, -1).map((line, index): MedicationDispense => {
-    const year = textAt(total, 'dataErogazione')?.slice(4) ?? '';
-    const id = ids('dispense', letter, year, services.key, textAt(line, 'progressivoRiga') ?? '');
-    return toDispense({ letter, line, total, person, isFirst: index === 0 }, id, { reference: entry.fullUrl ?? '' });
-  });
-  const [first] = dispenses;
+  const parts = { person, patient: entry.resource, subject: { reference: entry.fullUrl ?? '' }, services, total, ids };
+  const made = letter === 'C' ? makeProcedures(parts) : makeDispenses(letter, parts);
   return {
-    block: {
-      lines: dispenses.map((dispense) => ({
-        dispense,
-        prescription: undefined,
-        medicine: dispense.medicationCodeableConcept,
-      })),
-      patient: entry.resource,
-      dispenser: first ? dispenserOf(first, []) : { region: undefined, body: undefined, point: undefined },
-      prescriber: [],
-      coverage: undefined,
-    },
+    ...made,
     entries: [
       entry,
-      ...dispenses.map((resource) => ({
+      ...made.resources.map((resource) => ({
         resource,
-        request: { method: 'PUT' as const, url: `MedicationDispense/${resource.id}` },
+        request: { method: 'PUT' as const, url: `${resource.resourceType}/${resource.id}` },
       })),
     ],
   };
@@ -152,47 +133,28 @@ function toBlock(
 
 /** The first field that the resources of a block would not write as the file has it; undefined when there is none. */
 function firstDifference(
-  block: DispensedBlock,
+  letter: MobilityLetter,
+  { block, unholdable }: MadeBlock,
   judge: ReturnType<typeof blockJudge>,
   persons: FileBlock,
   services: FileBlock,
 ): string | undefined {
-  for (const { dispense } of block.lines) {
-    const reason = unholdable(dispense);
-    if (reason !== undefined) return reason;
-  }
+  if (unholdable !== undefined) return unholdable;
   const { pairs, faults } = judge(block, residenceOf(block.patient, undefined));
   const fault = faults.find(({ severity }) => severity === 'error');
   if (fault) return fault.field;
+  const total = services.records.at(-1) ?? {};
   for (const [index, { person, service }] of pairs.entries()) {
     const found =
-      differingField(persons.records[index] ?? {}, person) ?? differingField(services.records[index] ?? {}, service);
+      differingField(persons.records[index] ?? {}, person) ??
+      differingField(
+        letter === 'C' ? withoutRepeats(services, index, total) : (services.records[index] ?? {}),
+        service,
+      );
     if (found !== undefined) return found;
   }
   return undefined;
 }
-
-/** Field that the profile of a dispensing has no place for. */
-function unholdable(dispense: MedicationDispense): string | undefined {
-  if (!((dispense.quantity?.value ?? 0) > 0)) return 'quantita';
-  // Who hands over under convention or on behalf has a prescription with its number.
-  if (!isOf(dispense, 'direct') && !dispense.authorizingPrescription) return 'numeroRicetta';
-  const kind = extensionOf(dispense, dispensing.kind)?.valueCoding?.code ?? '1';
-  const code = dispense.medicationCodeableConcept?.coding?.[0]?.code ?? '';
-  return codeForms[kind]?.test(code) ? undefined : 'codiceFarmaco';
-}
-
-/** Codes that a dispensing holds by kind of medicine (profile of direct dispensing, sin-mdd-3 to 5); blood components have none. */
-const fifthLevel = /^[A-Z]\d{2}[A-Z]{2}\d{2}$/;
-const gases = /^(V03AN(0[1-5])?|N01AX13|V08DA05|A06AX02|R07AX01)$/;
-const codeForms: Readonly<Record<string, RegExp>> = {
-  '1': /^\d{9}$/,
-  '2': fifthLevel,
-  '3': fifthLevel,
-  '4': gases,
-  '5': gases,
-  '6': gases,
-};
 
 function differingField(read: FlowRecord, written: FlowRecord): string | undefined {
   const names = new Set([...Object.keys(read), ...Object.keys(written)]);
@@ -206,6 +168,21 @@ function sameForm(name: string, text: string | undefined): string | undefined {
   if (name === 'fattoreConversione') return text?.replace(/^0+/, '');
   if (name === 'importoTicket') return plainAmount(text ?? '0');
   return text;
+}
+
+/** Fields of C2 that belong to line 99: a detail line leaves them blank, or says again what line 99 says. */
+const onTotal = ['tipoErogazione', 'posizioneTicket', 'classePriorita', 'codiceEsenzione'];
+
+/** A line of C2 without what it only says again; line 99 may repeat the last day of the block. */
+function withoutRepeats({ records }: FileBlock, index: number, total: FlowRecord): FlowRecord {
+  const record = { ...records[index] };
+  if (record['progressivoRiga'] === '99') {
+    const days = records.slice(0, -1).map((line) => fromDayMonthYear(textAt(line, 'data') ?? '') ?? '');
+    if (fromDayMonthYear(textAt(record, 'data') ?? '') === days.sort().at(-1)) delete record['data'];
+  } else {
+    for (const name of onTotal) if (record[name] === total[name]) delete record[name];
+  }
+  return record;
 }
 
 /** Deterministic `urn:uuid` for the person inside one transaction (RFC 9562, version 8: own content). */

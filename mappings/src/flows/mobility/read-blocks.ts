@@ -1,18 +1,23 @@
 import type {
   Coverage,
-  Identifier,
   Medication,
   MedicationDispense,
   MedicationRequest,
-  Organization,
   Patient,
-  Practitioner,
-  PractitionerRole,
   Reference,
 } from '@medplum/fhirtypes';
-import { addDays, type CivilPeriod, isInPeriod, toCivilDate } from '../../layout/civil-date.ts';
-import { fetchById, learnById } from '../../source/fetch-by-id.ts';
-import { collect, type FhirSource, isOfType, referencedId } from '../../source/fhir-source.ts';
+import { type CivilPeriod, isInPeriod, toCivilDate } from '../../layout/civil-date.ts';
+import { fetchById } from '../../source/fetch-by-id.ts';
+import { collect, type FhirSource, referencedId } from '../../source/fhir-source.ts';
+import {
+  batchesOf,
+  learnOrganizations,
+  type Organizations,
+  readPrescribers,
+  token,
+  unique,
+  widened,
+} from './batches.ts';
 import {
   belongsTo,
   type DispensedBlock,
@@ -22,16 +27,11 @@ import {
   importedBlock,
   inLineOrder,
   isAtOwnExpense,
-  type MobilityLetter,
+  type MedicineLetter,
   medicineOf,
   prescriptionNumber,
 } from './dispensed-block.ts';
 import { dispensing, mobility } from './fhir-names.ts';
-
-/** So many dispensings are put together at a time: memory does not depend on their number. */
-const batchSize = 40;
-
-type Organizations = Map<string, Organization | undefined>;
 
 /**
  * Reads what was handed over in a period, prescription by prescription. A block is given when its first line comes by: the
@@ -39,7 +39,7 @@ type Organizations = Map<string, Organization | undefined>;
  */
 export async function* readBlocks(
   source: FhirSource,
-  letter: MobilityLetter,
+  letter: MedicineLetter,
   period: CivilPeriod,
 ): AsyncGenerator<DispensedBlock> {
   const organizations: Organizations = new Map();
@@ -47,20 +47,12 @@ export async function* readBlocks(
     dispense.status === 'completed' &&
     belongsTo(dispense, letter) &&
     isInPeriod(toCivilDate(dispense.whenHandedOver), period);
-  let batch: MedicationDispense[] = [];
-  // A day more on each side: the source reckons in another zone; the day in Italy decides.
-  for await (const resource of source.search('MedicationDispense', [
+  for await (const batch of batchesOf(source, 'MedicationDispense', [
     ['status', 'completed'],
-    ['whenhandedover', `ge${addDays(period.from, -1)}`],
-    ['whenhandedover', `le${addDays(period.to, 1)}`],
+    ...widened('whenhandedover', period),
   ])) {
-    if (!isOfType(resource, 'MedicationDispense') || !isWanted(resource)) continue;
-    batch.push(resource);
-    if (batch.length < batchSize) continue;
-    yield* blocksOf(source, batch, isWanted, organizations);
-    batch = [];
+    yield* blocksOf(source, batch.filter(isWanted), isWanted, organizations);
   }
-  yield* blocksOf(source, batch, isWanted, organizations);
 }
 
 async function* blocksOf(
@@ -159,23 +151,13 @@ async function dispensersOf(
   lines: readonly DispensedLine[],
   known: Organizations,
 ): Promise<Map<MedicationDispense, Dispenser>> {
-  const actors = lines.flatMap(({ dispense }) => dispense.performer ?? []).map(({ actor }) => actor);
-  await learnById(source, 'Organization', known, actors);
-  const organizationOf = (reference: Reference | undefined) =>
-    known.get(referencedId(reference, 'Organization') ?? '') ?? [];
-  const own = actors.flatMap(organizationOf);
-  await learnById(
-    source,
-    'Organization',
-    known,
-    own.map(({ partOf }) => partOf),
-  );
+  const actorsOf = ({ dispense }: DispensedLine) => (dispense.performer ?? []).map(({ actor }) => actor);
+  const organizationsOf = await learnOrganizations(source, known, lines.flatMap(actorsOf));
   return new Map(
-    lines.map(({ dispense }): [MedicationDispense, Dispenser] => {
-      const direct = (dispense.performer ?? []).flatMap(({ actor }) => organizationOf(actor));
-      const above = direct.flatMap(({ partOf }) => organizationOf(partOf));
-      return [dispense, dispenserOf(dispense, [...direct, ...above])];
-    }),
+    lines.map((line): [MedicationDispense, Dispenser] => [
+      line.dispense,
+      dispenserOf(line.dispense, organizationsOf(actorsOf(line))),
+    ]),
   );
 }
 
@@ -209,17 +191,10 @@ async function* completed(
     'Coverage',
     prescriptions.flatMap(({ insurance = [] }) => insurance),
   );
-  const requesters = prescriptions.map(({ requester }) => requester);
-  const roles = await fetchById<PractitionerRole>(source, 'PractitionerRole', requesters);
-  const practitioners = await fetchById<Practitioner>(source, 'Practitioner', [
-    ...requesters,
-    ...[...roles.values()].map(({ practitioner }) => practitioner),
-  ]);
-  const identifiersOf = (reference: Reference | undefined): Identifier[] => {
-    const role = roles.get(referencedId(reference, 'PractitionerRole') ?? '');
-    const person = practitioners.get(referencedId(role?.practitioner ?? reference, 'Practitioner') ?? '');
-    return [...(reference?.identifier ? [reference.identifier] : []), ...(person?.identifier ?? [])];
-  };
+  const identifiersOf = await readPrescribers(
+    source,
+    prescriptions.map(({ requester }) => requester),
+  );
   for (const lines of blocks) {
     const [first] = lines;
     const dispenser = first && dispensers.get(first.dispense);
@@ -233,13 +208,4 @@ async function* completed(
       coverage: coverages.get(referencedId(insurance, 'Coverage') ?? ''),
     };
   }
-}
-
-function unique(values: readonly (string | undefined)[]): string[] {
-  return [...new Set(values.flatMap((value) => value ?? []))];
-}
-
-/** A token of a search, with what separates parts of it escaped (FHIR R4, search, 3.1.1.5.7). */
-function token(system: string, value: string): string {
-  return `${system}|${value.replace(/[\\,|$]/g, '\\$&')}`;
 }

@@ -8,7 +8,7 @@ import type { FixedWidthLayout, FlowRecord } from '../../layout/layout.ts';
 import { writeLines } from '../../layout/line-writer.ts';
 import { testIdKey } from '../siad/testing/id-key.ts';
 import { MemorySource } from '../siad/testing/memory-source.ts';
-import type { MobilityLetter } from './dispensed-block.ts';
+import type { MobilityLetter } from './charged-block.ts';
 import { exportMobility } from './export.ts';
 import coverageData from './field-coverage.json' with { type: 'json' };
 import { importMobility } from './import.ts';
@@ -19,6 +19,7 @@ const coverage: Readonly<Record<string, Readonly<Record<string, { readonly how: 
   coverageData;
 const year = { from: '2024-01-01', to: '2024-12-31' };
 const pairs: Readonly<Record<MobilityLetter, readonly [FixedWidthLayout, FixedWidthLayout]>> = {
+  C: [mobilityLayouts.c1, mobilityLayouts.c2],
   D: [mobilityLayouts.d1, mobilityLayouts.d2],
   F: [mobilityLayouts.f1, mobilityLayouts.f2],
 };
@@ -55,9 +56,9 @@ const distinct = (blocks: readonly SampleBlock[]) =>
   new Set(blocks.map(({ persons: [first] }) => first?.['codiceFiscale'])).size === blocks.length &&
   new Set(blocks.map(({ persons: [first] }) => first?.['id'])).size === blocks.length;
 
-describe('mobility files of medicines and FHIR', function () {
+describe('mobility files and FHIR', function () {
   this.timeout(60_000);
-  for (const letter of ['D', 'F'] as const) {
+  for (const letter of ['C', 'D', 'F'] as const) {
     const blocks = fc.array(sampleBlock[letter], { minLength: 1, maxLength: 4 }).filter(distinct);
 
     it(`${letter}: any file becomes resources and is written again byte by byte, also read twice`, async () => {
@@ -102,7 +103,14 @@ describe('mobility files of medicines and FHIR', function () {
                 return column ? line.slice(column.start - 1, column.start - 1 + column.length) : '';
               };
               found.push(
-                ['regioneAddebitante', 'aziendaInviante', 'presidioErogatore', 'id', 'progressivoRiga']
+                [
+                  'regioneAddebitante',
+                  'aziendaInviante',
+                  'presidioErogatore',
+                  'strutturaErogatrice',
+                  'id',
+                  'progressivoRiga',
+                ]
                   .map(at)
                   .join(' '),
               );
@@ -115,13 +123,13 @@ describe('mobility files of medicines and FHIR', function () {
       );
     });
 
-    it(`${letter}: makes dispensings that keep their profile`, async () => {
+    it(`${letter}: makes dispensings and services that keep their profile`, async () => {
       await fc.assert(
         fc.asyncProperty(blocks, async (sample) => {
           const source = new MemorySource();
           await take(source, letter, sample);
           const refusals = source.resources
-            .filter(({ resourceType }) => resourceType === 'MedicationDispense')
+            .filter(({ resourceType }) => resourceType !== 'Patient')
             .flatMap((resource: Resource) => validate(resource).filter(isRefusal))
             .map((issue) => textOf(issue, 'en'));
           assert.deepEqual(refusals, []);

@@ -1,10 +1,13 @@
 import type { ConditionRule, Rule, RuleCondition } from '../../layout/rule.ts';
 
 const agreement = 'Accordo interregionale per la compensazione della mobilità sanitaria, attività 2012';
-const total: RuleCondition = { path: 'progressivoRiga', in: ['99'] };
-const detail: RuleCondition = { all: [{ present: 'progressivoRiga' }, { not: total }] };
+/** A total line. */
+export const total: RuleCondition = { path: 'progressivoRiga', in: ['99'] };
+/** A detail line. */
+export const detail: RuleCondition = { all: [{ present: 'progressivoRiga' }, { not: total }] };
 
-function rule(
+/** A rule of the agreement; what it does not say itself is a remark. */
+export function rule(
   id: string,
   field: string,
   it: string,
@@ -24,7 +27,7 @@ function rule(
   };
 }
 
-/** Rules of the person files D1 and F1. */
+/** Rules of the person files C1, D1 and F1. */
 export const personRules: readonly Rule[] = [
   rule(
     'MOB-P01',
@@ -42,15 +45,18 @@ export const personRules: readonly Rule[] = [
   ),
 ];
 
+/** Rule of the service files of every letter. */
+export const lateChargeRule = rule(
+  'MOB-S01',
+  'regioneInizialeAddebito',
+  'Con posizione contabile 3 si indica la regione che è stata addebitata prima.',
+  'With accounting position 3 the region charged first is given.',
+  { when: { path: 'posizioneContabile', in: ['3'] }, must: { present: 'regioneInizialeAddebito' } },
+);
+
 /** Rules that the service files D2 and F2 share. */
 const serviceRules: readonly Rule[] = [
-  rule(
-    'MOB-S01',
-    'regioneInizialeAddebito',
-    'Con posizione contabile 3 si indica la regione che è stata addebitata prima.',
-    'With accounting position 3 the region charged first is given.',
-    { when: { path: 'posizioneContabile', in: ['3'] }, must: { present: 'regioneInizialeAddebito' } },
-  ),
+  lateChargeRule,
   rule(
     'MOB-S02',
     'codiceFarmaco',

@@ -3,7 +3,7 @@ import { fromDayMonthYear } from '../../layout/civil-date.ts';
 import type { FlowRecord } from '../../layout/layout.ts';
 import { textAt } from '../../layout/rule.ts';
 import { extensions, identifiers } from '../siad/fhir-shape.ts';
-import type { MobilityLetter } from './dispensed-block.ts';
+import type { MedicineLetter } from './dispensed-block.ts';
 import { dispensing, mobility, systems } from './fhir-names.ts';
 import type { CodedAddress } from './person-fields.ts';
 import { regionOfPlace } from './regions.ts';
@@ -56,7 +56,7 @@ function toAddress(place: string, asl: string | undefined): CodedAddress {
 
 /** What a dispensing is made from: its line, the total of its block and the line of its person. */
 export interface LineRecords {
-  readonly letter: MobilityLetter;
+  readonly letter: MedicineLetter;
   readonly line: FlowRecord;
   readonly total: FlowRecord;
   readonly person: FlowRecord;
@@ -113,9 +113,10 @@ export function toDispense(records: LineRecords, id: string, subject: Reference<
 }
 
 /** NRE, or the number on a paper form (Sistema TS, electronic prescription). */
-const nrePattern = /^[0-9]{3}[0-9A-Z]{2}[0-7][0-9]{9}$/;
+export const nrePattern = /^[0-9]{3}[0-9A-Z]{2}[0-7][0-9]{9}$/;
 
-function euro(amount: string): { value: number; currency: 'EUR' } {
+/** An amount of a file as money. */
+export function euro(amount: string): { value: number; currency: 'EUR' } {
   return { value: Number(amount.replace(',', '.')), currency: 'EUR' };
 }
 
@@ -149,12 +150,13 @@ function prescriptionFacts({ letter, line, total, person, isFirst }: LineRecords
   ];
 }
 
-function positionOf(letter: MobilityLetter, position: string | undefined): string | undefined {
+function positionOf(letter: MedicineLetter, position: string | undefined): string | undefined {
   if (letter === 'F') return position === '01' ? 'not-exempt' : undefined;
   return position === '01' ? 'exempt' : position === '02' ? 'not-exempt' : undefined;
 }
 
-function prescriberIdentifier(value: string): Identifier {
+/** Who prescribed, as a file has it: a codice fiscale, or the code of some Region. */
+export function prescriberIdentifier(value: string): Identifier {
   const isPerson = /^[A-Z]{6}[0-9A-Z]{2}[A-Z][0-9A-Z]{2}[A-Z][0-9A-Z]{3}[A-Z]$/.test(value);
   return { system: isPerson ? identifiers.codiceFiscale : mobility.prescriber, value };
 }

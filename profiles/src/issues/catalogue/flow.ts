@@ -305,6 +305,19 @@ export const flowCatalogue = {
     },
     remedy: { it: 'Completare il caso e ripetere l’esportazione.', en: 'Complete the case and export again.' },
   },
+  'flow-export-only': {
+    severity: 'error',
+    type: 'not-supported',
+    status: 422,
+    text: {
+      it: 'Il flusso "{name}" si scrive e si controlla soltanto: non si importa.',
+      en: 'The flow "{name}" is only written and checked: it is not imported.',
+    },
+    remedy: {
+      it: 'Registrare le prenotazioni e le prestazioni dai sistemi che le gestiscono.',
+      en: 'Record bookings and services from the systems that manage them.',
+    },
+  },
   'flow-record-not-importable': {
     severity: 'warning',
     type: 'not-supported',

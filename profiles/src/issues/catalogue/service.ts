@@ -2,6 +2,19 @@ import type { CataloguePart } from '../catalogue-entry.ts';
 
 /** Faults of the steps of services: operations that a process does not allow, or not now, or not by this role. */
 export const serviceCatalogue = {
+  'availability-not-ready': {
+    severity: 'error',
+    type: 'transient',
+    status: 503,
+    text: {
+      it: 'Le disponibilità sono in preparazione: {slots} posti letti finora.',
+      en: 'Availability is being prepared: {slots} slots read so far.',
+    },
+    remedy: {
+      it: 'Ripetere la richiesta dopo i secondi indicati in Retry-After.',
+      en: 'Repeat the request after the seconds that Retry-After says.',
+    },
+  },
   'nre-used-up': {
     severity: 'error',
     type: 'transient',
@@ -39,6 +52,32 @@ export const serviceCatalogue = {
     remedy: {
       it: 'Rileggere lo stato; da qui sono possibili: {next}.',
       en: 'Read the state again; possible from here: {next}.',
+    },
+  },
+  'booking-of-steps': {
+    severity: 'error',
+    type: 'forbidden',
+    status: 403,
+    text: {
+      it: 'Le prenotazioni e le attese del CUP, le loro proposte e i posti occupati o bloccati si scrivono solo con i passi del servizio.',
+      en: 'Bookings and waits of the booking centre, their offers, and slots that are taken or held, are written by the steps of the service only.',
+    },
+    remedy: {
+      it: 'Usare $booking-book, $booking-reschedule, $booking-cancel e gli altri passi.',
+      en: 'Use $booking-book, $booking-reschedule, $booking-cancel and the other steps.',
+    },
+  },
+  'slot-taken': {
+    severity: 'error',
+    type: 'conflict',
+    status: 409,
+    text: {
+      it: 'La prenotazione non è possibile: {reason}',
+      en: 'The booking is not possible: {reason}',
+    },
+    remedy: {
+      it: 'Un altro ha preso il posto (regola {rule}): cercare di nuovo con $find-availability e prenderne un altro.',
+      en: 'Somebody else has the slot (rule {rule}): search again with $find-availability and take another one.',
     },
   },
   'step-role-not-allowed': {

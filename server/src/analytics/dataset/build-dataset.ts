@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import serviceKinds from '../../services/booking/bookings/service-kinds.json' with { type: 'json' };
+import { priorityClasses } from '../../services/booking/classes.ts';
+import { limitOf } from '../../services/booking/maximum-times/maximum-times.ts';
 import { parametersOn } from '../../services/home-care/intensity/parameters.ts';
 import type { DatasetName } from '../indicators/families.ts';
 import type { Engine } from './engine.ts';
@@ -25,6 +28,7 @@ export function startDataset(engine: Engine, name: DatasetName): DatasetBuilder 
   const tables = createViewTables(engine, loadViews(name), createPseudonyms());
   fillBands(engine);
   if (name === 'home-care') fillIntensity(engine);
+  if (name === 'bookings') fillLongestWaits(engine);
   let resources = 0;
   let leftOut = 0;
   engine.run('BEGIN');
@@ -90,4 +94,23 @@ function fillIntensity(engine: Engine): void {
   ] as const) {
     for (const { level, min = 0, max = 100 } of levels[care]) addLevel([kind, level, min, max]);
   }
+}
+
+/** Longest waits in days, those of today; hours count as the whole days that they last. Which services are visits. */
+function fillLongestWaits(engine: Engine): void {
+  const today = dayText(dayOfInstant(Date.now()));
+  const addLimit = engine.table('wait_limit', [
+    { name: 'priority_class' },
+    { name: 'kind' },
+    { name: 'days', whole: true },
+  ]);
+  for (const letter of priorityClasses) {
+    for (const kind of ['visit', 'instrumental'] as const) {
+      const limit = limitOf(letter, kind, today);
+      if (limit !== undefined)
+        addLimit([letter, kind, limit.unit === 'days' ? limit.amount : Math.ceil(limit.amount / 24)]);
+    }
+  }
+  const addChapter = engine.table('visit_chapter', [{ name: 'chapter' }]);
+  for (const chapter of serviceKinds.visits) addChapter([chapter]);
 }

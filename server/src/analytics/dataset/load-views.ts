@@ -18,7 +18,7 @@ export function loadViews(dataset: DatasetName): readonly NamedView[] {
 
 /** The views of all data sets. */
 export function loadAllViews(): readonly NamedView[] {
-  return ['home-care', 'medicines', 'shared'].flatMap(readFolder);
+  return ['bookings', 'home-care', 'medicines', 'shared'].flatMap(readFolder);
 }
 
 function readFolder(name: string): readonly NamedView[] {

@@ -6,6 +6,9 @@ export const dimensions = [
   'prescriber',
   'month',
   'plan-type',
+  'service',
+  'priority-class',
+  'regime',
   'kind',
   'branch',
   'medicine',
@@ -23,10 +26,10 @@ export const dimensions = [
 export type Dimension = (typeof dimensions)[number];
 
 /** Data that are collected together: views and tables, in folders of this name. */
-export type DatasetName = 'home-care' | 'medicines';
+export type DatasetName = 'home-care' | 'medicines' | 'bookings';
 
 /** Names of the families of indicators, which are those of their folders. */
-export const familyNames = ['home-care', 'prescriptions', 'oxygen'] as const;
+export const familyNames = ['home-care', 'prescriptions', 'oxygen', 'waiting-times'] as const;
 export type FamilyName = (typeof familyNames)[number];
 
 /** Indicators that are asked for together: those of one dashboard. */
@@ -80,6 +83,24 @@ export const families: Readonly<Record<FamilyName, Family>> = {
     operation: 'oxygen-indicators',
     measures: 'oxygen',
     dimensions: inOrder([...ofMedicines, 'days-left', 'flow', 'hours', 'equipment']),
+    masking: 'breakdowns',
+  },
+  'waiting-times': {
+    name: 'waiting-times',
+    dataset: 'bookings',
+    operation: 'booking-waiting-times',
+    measures: 'waiting-time',
+    dimensions: inOrder([
+      'authority',
+      'organization',
+      'month',
+      'service',
+      'priority-class',
+      'regime',
+      'channel',
+      'age-band',
+      'sex',
+    ]),
     masking: 'breakdowns',
   },
 };

@@ -27,11 +27,11 @@ const parameters = {
 const mostJoined = 3;
 
 /**
- * `MeasureReport/$home-care-indicators`, `$prescription-indicators` and `$oxygen-indicators`: figures over a period, as a
+ * `MeasureReport/$home-care-indicators`, `$prescription-indicators`, `$oxygen-indicators` and `$booking-waiting-times`: figures over a period, as a
  * `collection` Bundle of MeasureReports. On MeasureReport, and not on the system, so that the scopes and rules for statistics
  * decide.
  *
- * `period`: `2026`, `2026-Q3` or `2026-07`. `indicator`: codes (repeated or with commas); all unless given. `authority`:
+ * `period`: `2026`, `2026-Q3`, `2026-07` or the ISO week `2026-W12`. `indicator`: codes (repeated or with commas); all unless given. `authority`:
  * `Organization/[id]` of a health authority. `by`: dimensions, joined; `authority` unless given. `refresh`: data of now.
  *
  * Refusals: `operation-parameter-missing`, `operation-parameter-invalid`, `operation-parameter-unknown` 400;
@@ -82,7 +82,7 @@ function periodOf(given: OperationParameters): Period {
   const text = given.text('period');
   if (text === undefined) throw missing('period');
   const period = readPeriod(text);
-  if (period === undefined) throw invalid('period', '2026, 2026-Q3, 2026-07');
+  if (period === undefined) throw invalid('period', '2026, 2026-Q3, 2026-07, 2026-W12');
   return period;
 }
 

@@ -9,6 +9,7 @@ import { say, terminalProgress } from './terminal.ts';
 export interface CheckCommandOptions {
   readonly schema?: string;
   readonly sent?: readonly string[];
+  readonly tariffs?: string;
   readonly report?: string;
 }
 
@@ -50,8 +51,13 @@ export async function checkFlow(name: string, path: string, options: CheckComman
       `${finding.record}\t${finding.field}\t${finding.code}\t${finding.severity}\t${finding.message[terminalLanguage()]}`,
     );
   };
-  for await (const finding of flow.check(readChunks(path), { producedOn: today(), sent, onRecord: progress }))
-    print(finding);
+  const given = {
+    producedOn: today(),
+    sent,
+    onRecord: progress,
+    ...(options.tariffs === undefined ? {} : { tariffs: readChunks(options.tariffs) }),
+  };
+  for await (const finding of flow.check(readChunks(path), given)) print(finding);
   progress.end();
   if (schema !== undefined) {
     const { readFile } = await import('node:fs/promises');

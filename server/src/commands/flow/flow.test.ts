@@ -93,6 +93,36 @@ describe('sinfonia flow', function () {
     }
   });
 
+  it('checks File C against the tariffs of a Region, and refuses what are no tariffs', async () => {
+    const { flowByName, writeLines } = await import('@sinfonia/mappings');
+    const layout = flowByName('mobility-c2')?.layout;
+    assert.ok(layout?.kind === 'fixed-width');
+    const shared = {
+      ...{ regioneAddebitante: '150', aziendaInviante: '204', strutturaErogatrice: '204A01', id: 'R1' },
+      ...{ numeroRicetta: 'REG-1', posizioneContabile: '1', tipoStruttura: '1' },
+    };
+    const parts: Uint8Array[] = [];
+    for await (const part of writeLines(layout, [
+      {
+        ...{ ...shared, progressivoRiga: '01', data: '05032012', codificaNomenclatore: 'N', codicePrestazione: '89.7' },
+        ...{ quantita: '001', importoTicket: '0000,00', importoTotale: '00030,00' },
+      },
+      {
+        ...{ ...shared, progressivoRiga: '99', quantita: '000', importoTicket: '0000,00', importoTotale: '00030,00' },
+        tipoErogazione: 'A',
+      },
+    ])) {
+      parts.push(part);
+    }
+    await writeFile(join(folder, 'c2.txt'), Buffer.concat(parts));
+    assert.equal((await run('check', 'mobility-c2', 'c2.txt')).code, 0);
+    await writeFile(join(folder, 'TAA12.150'), `C15089.7   ${'VISITA'.padEnd(150)}0010022,00R02\r\n`);
+    const { code, stdout } = await run('check', 'mobility-c2', 'c2.txt', '--tariffs', 'TAA12.150');
+    assert.equal(code, 1);
+    assert.match(stdout, /^1\timportoTotale\tMOB-C33\terror\t[^\n]*\n$/);
+    assert.equal((await run('check', 'mobility-c2', 'c2.txt', '--tariffs', 'clean.xml')).code, 2);
+  });
+
   it('exits 2 for what it cannot read or does not understand', async () => {
     await writeFile(join(folder, 'broken.xml'), '<FlsAssDom_2><Assistenza>');
     for (const [words, told] of [

@@ -57,6 +57,10 @@ export function register(program: Command): void {
     .option('--schema <file>', 'also validate against this XSD')
     .option('--report <file>', 'write the findings as CSV too')
     .option('--sent <flow=file...>', 'files sent before, in order, for the rules across files: siad-t1=old.xml')
+    .option(
+      '--tariffs <file>',
+      'mobility-c2: tariffs of the Region that charges (TAAC), to compare services and amounts',
+    )
     .action((name: string, file: string, options: CheckCommandOptions) =>
       runVerb(() => checkFlow(name, file, options)),
     );
@@ -122,7 +126,7 @@ async function list(): Promise<number> {
   const { flows } = await import('@sinfonia/mappings');
   for (const flow of flows) {
     console.log(
-      `${flow.name.padEnd(13)}${flow.layout.version.padEnd(8)}${flow.title[terminalLanguage()]} — ${flow.source}`,
+      `${flow.name.padEnd(23)}${flow.layout.version.padEnd(8)}${flow.title[terminalLanguage()]} — ${flow.source}`,
     );
   }
   return 0;

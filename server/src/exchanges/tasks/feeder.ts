@@ -45,13 +45,14 @@ export class Feeder {
     const waiting = new Set<string>();
     for await (const calls of this.#pages('requested')) {
       await inOrders(calls, async (asked) => {
-        if (isStopped() || waiting.has(asked.order.value)) return;
+        const turn = this.#parts.exchange.turnOf?.(asked) ?? asked.order.value;
+        if (isStopped() || waiting.has(turn)) return;
         try {
           const became = await this.#take(asked);
-          if (became === 'waits') waiting.add(asked.order.value);
+          if (became === 'waits') waiting.add(turn);
           if (became === 'queued') queued += 1;
         } catch (error) {
-          waiting.add(asked.order.value);
+          waiting.add(turn);
           this.#parts.onFailure(error);
         }
       });
@@ -98,9 +99,13 @@ export class Feeder {
     return 'queued';
   }
 
-  #queue({ task, order }: AskedCall, { kind, body }: Written & { ok: true }, state: 'waiting' | 'unsure'): void {
+  #queue(
+    { task, order }: AskedCall,
+    { key = order.value, kind, body }: Written & { ok: true },
+    state: 'waiting' | 'unsure',
+  ): void {
     const { outbox, exchange } = this.#parts;
-    outbox.queue(exchange.name, { key: order.value, id: task.id, kind, body }, this.#now(), state);
+    outbox.queue(exchange.name, { key, id: task.id, kind, body }, this.#now(), state);
   }
 
   /** What is settled meanwhile stays so: the change is bound to the version that was read. */

@@ -88,7 +88,7 @@ export class Settler {
       const { results, tellPerson } = await exchange.settle(asked, message.answer ?? '', work);
       changes.update(completed(asked, results, message.changed));
       if (tellPerson !== undefined)
-        for (const notice of await noticesToPerson(asked, tellPerson, now)) changes.create(notice);
+        for (const notice of await noticesToPerson(context.store, asked, tellPerson, now)) changes.create(notice);
       return writeCall(this.#parts, asked, 'exchange-complete', changes, now);
     }
     const failure = failureOf(message);

@@ -8,7 +8,8 @@ import { touchedBy } from '../../fhir/touched.ts';
 import { writeAudited } from '../../fhir/writing.ts';
 import type { Changes, Read } from '../../services/steps/changes.ts';
 import { fingerprintOf, provenanceOf } from '../../services/steps/provenance.ts';
-import { noticesTo } from '../../services/steps/told.ts';
+import type { Reading } from '../../services/steps/stored.ts';
+import { caregiversOf, noticesTo } from '../../services/steps/told.ts';
 import type { AskedCall } from './read-task.ts';
 import type { CallFailure, CallResult } from './settling.ts';
 
@@ -16,7 +17,7 @@ import type { CallFailure, CallResult } from './settling.ts';
 const platform: Principal = { clientId: 'sinfonia-exchanges', role: 'platform-system', scopes: ['system/*.cruds'] };
 
 /** Types that are all of the platform's making. */
-const own: ReadonlySet<string> = new Set(['Task', 'Provenance', 'Communication']);
+const own: ReadonlySet<string> = new Set(['Task', 'Provenance', 'Communication', 'SupplyDelivery']);
 
 /** What changes of Tasks are written with. */
 export interface TaskWriting {
@@ -29,9 +30,20 @@ export interface TaskWriting {
  * Writes what became of a call in one transaction: the changes, the record of who made them (Provenance) and the AuditEvent. False when
  * something that it changes has changed meanwhile; rejects for anything else.
  */
-export async function writeCall(
-  { context, fhirBase }: TaskWriting,
+export function writeCall(
+  writing: TaskWriting,
   asked: AskedCall,
+  step: string,
+  changes: Changes,
+  now: number,
+): Promise<boolean> {
+  return writeNews(writing, asked.task, step, changes, now);
+}
+
+/** The same for what another system tells about a resource without being called for a Task. */
+export async function writeNews(
+  { context, fhirBase }: TaskWriting,
+  { resourceType: type, id, meta }: Read,
   step: string,
   changes: Changes,
   now: number,
@@ -47,10 +59,10 @@ export async function writeCall(
       namesOf: new Map(),
       now,
       purpose: 'TREAT',
-      fingerprint: fingerprintOf(step, asked.task.id, asked.task.meta?.versionId),
+      fingerprint: fingerprintOf(step, id, meta?.versionId),
     }),
   );
-  const request = requestOf(fhirBase, asked.task.id);
+  const request = requestOf(fhirBase, type, id);
   try {
     await writeAudited({ context, request }, changes.operations, {
       // What is told about stays as it is but for the answer, even if it was stored before a rule that it breaks.
@@ -59,7 +71,7 @@ export async function writeCall(
       alongside: (results) =>
         context.audit.eventsFor({
           request,
-          question: { interaction: 'update', type: 'Task', id: asked.task.id },
+          question: { interaction: 'update', type, id },
           status: 200,
           touched: results.flatMap(touchedBy),
         }),
@@ -113,12 +125,18 @@ export async function noticesOfFailure(asked: AskedCall, now: number): Promise<r
   return noticesTo(patient, [{ template: 'exchange-failed', tell: ['requester'] }], happening, () => [recipient]);
 }
 
-/** The notice of a template to the person of a call. */
-export async function noticesToPerson(asked: AskedCall, template: string, now: number): Promise<readonly Resource[]> {
+/** The notices of a template to the person of a call and to who represents her. */
+export async function noticesToPerson(
+  store: Reading,
+  asked: AskedCall,
+  template: string,
+  now: number,
+): Promise<readonly Resource[]> {
   const { patient } = asked;
   if (patient === undefined) return [];
   const happening = { about: [asked.focus], sender: undefined, now };
-  return noticesTo(patient, [{ template, tell: ['person'] }], happening, () => [patient]);
+  const representatives = await caregiversOf(store, patient, now);
+  return noticesTo(patient, [{ template, tell: ['person'] }], happening, () => [patient, ...representatives]);
 }
 
 function isRace(error: unknown): boolean {
@@ -127,10 +145,10 @@ function isRace(error: unknown): boolean {
 }
 
 /** The request that stands for the platform's own work in the audit. */
-function requestOf(baseUrl: string, id: string): FhirRequest {
+function requestOf(baseUrl: string, type: string, id: string): FhirRequest {
   return {
     method: 'PUT',
-    path: ['Task', id],
+    path: [type, id],
     query: [],
     headers: {},
     baseUrl,

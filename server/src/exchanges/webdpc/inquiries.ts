@@ -48,8 +48,8 @@ function askConfirmed(sent: RequestOf<'confirmDelivery'>, known: AnswerOf<'order
 function askReturned(sent: RequestOf<'returnGoods'>, known: AnswerOf<'orderState'>): Inquiry {
   const found = known.returns.find(({ returnNumber }) => returnNumber === sent.returnNumber);
   if (found === undefined) return { kind: 'absent' };
-  const { returnNumber, reason, lot, quantity } = sent;
-  return isDeepStrictEqual({ ...found }, { returnNumber, reason, lot, quantity })
+  const { returnNumber, reason, packs } = sent;
+  return isDeepStrictEqual({ ...found }, { returnNumber, reason, packs })
     ? recovered(known, { returnNumber })
     : conflict('other-return');
 }

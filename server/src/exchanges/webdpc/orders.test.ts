@@ -47,7 +47,7 @@ describe('orders in WebDPC as its simulator keeps them', () => {
         return { ...about, note: delivery?.note ?? 'DDT-000001', arrivedAt, received };
       }
       case 'returnGoods':
-        return { ...about, returnNumber: 'R1', reason: 'expired', lot: 'L0012A', quantity: 1 };
+        return { ...about, returnNumber: 'R1', reason: 'expired', packs: [{ lot: 'L0012A', quantity: 1 }] };
       default:
         return about;
     }
@@ -84,7 +84,7 @@ describe('orders in WebDPC as its simulator keeps them', () => {
       () => say('order'),
       () => pass(24),
       () => say('confirmDelivery'),
-      () => say('returnGoods', { returnNumber: 'R0', quantity: 2 }),
+      () => say('returnGoods', { returnNumber: 'R0', packs: [{ lot: 'L0012A', quantity: 2 }] }),
     ],
   };
   for (const [state, allowed] of Object.entries(cases.states.allowed)) {

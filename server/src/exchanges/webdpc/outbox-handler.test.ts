@@ -16,7 +16,7 @@ const cancel: OrderMessage = { kind: 'cancelOrder', request: about };
 const shortage: OrderMessage = { kind: 'reportShortage', request: about };
 const returning = (returnNumber: string, quantity = 1): OrderMessage => ({
   kind: 'returnGoods',
-  request: { ...about, returnNumber, reason: 'damaged', lot: 'L0012A', quantity },
+  request: { ...about, returnNumber, reason: 'damaged', packs: [{ lot: 'L0012A', quantity }] },
 });
 const confirming = (arrivedAt: string, quantity = 2): OrderMessage => ({
   kind: 'confirmDelivery',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import terminology from '../../../../profiles/terminology/dispensing/dpc-order-state.json' with { type: 'json' };
 import table from './states.json' with { type: 'json' };
-import { isOrderState, type OrderEvent, type OrderState, transitionOf } from './states.ts';
+import { isAhead, isOrderState, type OrderEvent, type OrderState, transitionOf } from './states.ts';
 
 /** Every step that is allowed, as a person reads it; the rest is refused. */
 const allowed: readonly string[] = [
@@ -42,6 +42,25 @@ describe('states of an order in WebDPC', () => {
       });
     }
   }
+
+  /** Written apart from the table: what may come after a state, by one step or several. */
+  const ahead: Readonly<Record<string, readonly string[]>> = {
+    requested: ['confirmed', 'in-delivery', 'delivered', 'missing', 'cancelled', 'returned'],
+    confirmed: ['in-delivery', 'delivered', 'missing', 'cancelled', 'returned'],
+    'in-delivery': ['delivered', 'returned'],
+    delivered: ['returned'],
+    missing: [],
+    cancelled: [],
+    returned: [],
+  };
+  it('says what is ahead of a state', () => {
+    for (const [from, after] of Object.entries(ahead)) {
+      const found = Object.keys(table.states).filter((to) => isAhead(from, to));
+      assert.deepEqual(found.sort(), [...after].sort(), from);
+    }
+    for (const odd of ['', 'constructor', 'none']) assert.equal(isAhead('requested', odd), false);
+    assert.equal(isAhead('toString', 'confirmed'), false);
+  });
 
   it('knows every state and event of the table', () => {
     assert.ok(

@@ -37,3 +37,12 @@ export function transitionOf(event: OrderEvent, from: OrderState): OrderTransiti
 export function isOrderState(code: string): code is Exclude<OrderState, 'none'> {
   return Object.hasOwn(table.states, code);
 }
+
+/** Whether an order may have come from one state to another, by one step or several: what is told late is behind. */
+export function isAhead(from: string, to: string): boolean {
+  const reached = new Set([from]);
+  for (const state of reached) {
+    for (const one of table.transitions) if (one.from.includes(state)) reached.add(one.to);
+  }
+  return from !== to && reached.has(to);
+}

@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { bookingOffer } from './booking-offer.ts';
 import { civil, parseDay } from './calendar.ts';
 import { type Citizen, exemptionOf, toCitizens } from './citizens.ts';
 import { createFiscalCodeRegister } from './fiscal-code-register.ts';
@@ -24,7 +25,7 @@ export interface CampaniaOptions {
 const citizensPerCase = 20;
 
 /** Average number of resources for a citizen with what belongs to it, and what all share. Measured on 40,000 citizens. */
-const volume = { perCitizen: 5.05, registry: 410 };
+const volume = { perCitizen: 5.05, registry: 426 };
 
 /** How many citizens make about so many resources, within a few in a hundred from 5,000 resources on. */
 export function citizensFor(resources: number): number {
@@ -42,7 +43,7 @@ export function* generateCampania(options: CampaniaOptions): Generator<readonly 
   yield* campaniaHouseholds(options, registry.workforce);
 }
 
-/** Organizations and professionals of the Region, in batches in which each refers only to earlier ones. */
+/** Organizations, offer of the booking centre and professionals of the Region, in batches in which each refers only to earlier ones. */
 export function regionalRegistry(options: CampaniaOptions): {
   readonly batches: readonly (readonly Resource[])[];
   readonly workforce: Workforce;
@@ -52,7 +53,7 @@ export function regionalRegistry(options: CampaniaOptions): {
     citizens: options.patients,
     referenceDay: referenceDayOf(options),
   });
-  const batches: (readonly Resource[])[] = [...regionalOrganizations()];
+  const batches: (readonly Resource[])[] = [...regionalOrganizations(), bookingOffer(referenceDayOf(options))];
   for (let from = 0; from < resources.length; from += 200) batches.push(resources.slice(from, from + 200));
   return { batches, workforce };
 }

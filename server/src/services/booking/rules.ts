@@ -1,3 +1,4 @@
+import { FhirError } from '@sinfonia/profiles/issues';
 import { stepRules } from '../steps/step-rules.ts';
 import table from './rules.json' with { type: 'json' };
 
@@ -18,5 +19,17 @@ export function refused(rule: BookingRule): BookingVerdict {
   return { ok: false, rule };
 }
 
+const said = stepRules(table.rules);
+
 /** What the rules of bookings say to clients, by their names in `rules.json`. */
-export const { conditions: bookingConditions, refusedBy, remarkOf } = stepRules(table.rules);
+export const { conditions: bookingConditions, remarkOf } = said;
+
+/**
+ * The refusal of a step by a rule, at the parameter or element that breaks it: `step-precondition` 422; `slot-taken` 409 for a
+ * slot that somebody else has (BK-01), since nothing is wrong with what was asked.
+ */
+export function refusedBy(rule: BookingRule, place: string): FhirError {
+  const refusal = said.refusedBy(rule, place);
+  const [issue] = refusal.issues;
+  return rule === 'BK-01' && issue !== undefined ? new FhirError({ ...issue, code: 'slot-taken' }) : refusal;
+}

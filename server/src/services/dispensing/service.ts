@@ -4,8 +4,7 @@ import { FhirError } from '@sinfonia/profiles/issues';
 import { notFound } from '../../fhir/showing.ts';
 import type { Service, StepRequest } from '../steps/step.ts';
 import { type Reading, readResource } from '../steps/stored.ts';
-import { listed, noticesTo } from '../steps/told.ts';
-import { dispensingRules, dispensingStates, type Told } from './machine.ts';
+import { dispensingRules, dispensingStates } from './machine.ts';
 import { requirePatience } from './patience.ts';
 import { Attempts } from './prescription/attempts.ts';
 import { lineOfOrder } from './prescription/orders.ts';
@@ -17,6 +16,7 @@ import {
   type Prescription,
   readPrescription,
 } from './prescription/prescription.ts';
+import { noticesOfStep } from './prescription/told.ts';
 import { dispensingConditions } from './rules.ts';
 
 /** Requests in vain of the callers of one server. */
@@ -41,18 +41,9 @@ export function dispensingService(attempts: Attempts = newAttempts()): Service<P
     load: (asked, step, input) => (step === 'dispensing-take' ? presented(attempts, asked, input) : loadOwn(asked)),
     async noticesOf({ subject, actor, now }, step, { about, concerns }) {
       if (concerns?.silent === true) return [];
-      return noticesTo(
-        subject.patient,
-        dispensingRules.get(step)?.notices ?? [],
-        { about: [about], sender: actor.who, now },
-        (kind) => toldAs(subject, kind),
-      );
+      return noticesOfStep(subject, step, { about: [about], sender: actor.who, now });
     },
   };
-}
-
-function toldAs(found: Prescription, kind: Told): readonly string[] {
-  return kind === 'person' ? [found.patient] : listed(firstLine(found).requester?.reference);
 }
 
 /** The prescription that somebody presents; the same refusal for a number that is none and for another person. */

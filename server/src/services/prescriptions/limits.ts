@@ -39,5 +39,27 @@ export function prescriberTypeOf(role: string): string | undefined {
   return Object.entries(table.prescriberTypes.byRole).find(([of]) => of === role)?.[1];
 }
 
+/** Most of an aid for diabetes a month in a class of therapy (`diabetesType` of the form); undefined where nothing is known. */
+export function mostAidsPerMonth(aid: string, therapy: string | undefined): number | undefined {
+  const quotas: readonly AidQuota[] = table.aidsPerMonth.quotas;
+  return quotas.find((one) => one.aid === aid && (one.of?.includes(therapy ?? '') ?? true))?.most;
+}
+
+interface AidQuota {
+  readonly aid: string;
+  /** Classes of therapy; all when absent. */
+  readonly of?: readonly string[];
+  readonly most: number;
+}
+
+/** The channel by which an aid for diabetes is supplied on a day, `YYYY-MM-DD`; undefined where nothing is known. */
+export function usualChannelOf(aid: string, day: string): string | undefined {
+  const { aids, channel, effectiveFrom } = table.aidsOnBehalf;
+  return aids.includes(aid) && day >= effectiveFrom ? channel : undefined;
+}
+
+/** Whether a role prescribes under plans that others drew up, as a rule. */
+export const prescribesUnderPlans = (role: string): boolean => table.underPlansOfOthers.roles.includes(role);
+
 /** Whether a role may prescribe within its structure. */
 export const prescribesWithin = (role: string): boolean => table.internalBy.roles.includes(role);

@@ -6,7 +6,7 @@ import { isState, transitionsOf } from '../../exchanges/sistema-ts/states.ts';
 import { templates } from '../../notifications/inbox/template.ts';
 import { expiryNotice, prescriptionRules, prescriptionStates } from './machine.ts';
 import { prescriptionConditions } from './rules.ts';
-import { noNumbers, prescriptionOperations, prescriptionSteps } from './steps.ts';
+import { noIssuer, prescriptionOperations, prescriptionSteps } from './steps.ts';
 
 describe('the machine of prescriptions', () => {
   const changing = [...prescriptionRules].filter(([, { scope }]) => scope !== 'read');
@@ -19,7 +19,7 @@ describe('the machine of prescriptions', () => {
       [...prescriptionRules.keys()].sort(),
     );
     assert.deepEqual(
-      prescriptionSteps(noNumbers)
+      prescriptionSteps(noIssuer)
         .map(({ name }) => name)
         .sort(),
       changing.map(([name]) => name).sort(),

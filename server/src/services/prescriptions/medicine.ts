@@ -14,6 +14,10 @@ export interface Medicine {
   readonly group?: string;
 }
 
+/** Whether a medicine is named as a prescription has to name it: by its package, or by its equivalence group with the ATC. */
+export const isPrescribable = ({ aic, atc, group }: Medicine): boolean =>
+  aic !== undefined || (group !== undefined && atc !== undefined);
+
 /** The codes of a medicine in a concept. */
 export function medicineIn(concept: CodeableConcept | undefined): Medicine {
   const codeOf = (system: string): string | undefined => concept?.coding?.find((one) => one.system === system)?.code;

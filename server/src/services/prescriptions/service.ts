@@ -21,12 +21,11 @@ export const prescriptions: Service<Prescription> = {
   stateOf: (found) => stateAt(found, Date.now()),
   // What a plan leaves is shared by all prescriptions of a person.
   turnOf: ({ patient }) => patient,
-  noticesOf: ({ context, subject, actor, now }, step, { about }) =>
-    noticesOf(context.store, subject.patient, prescriptionRules.get(step)?.notices ?? [], {
-      about: [about],
-      sender: actor.who,
-      now,
-    }),
+  async noticesOf({ context, subject, actor, now }, step, { about, concerns }) {
+    if (concerns?.silent === true) return [];
+    const notices = prescriptionRules.get(step)?.notices ?? [];
+    return noticesOf(context.store, subject.patient, notices, { about: [about], sender: actor.who, now });
+  },
   guarded: ({ lines }) => lines[0],
   async load(asked, step, input) {
     const { store } = asked.context;

@@ -10,6 +10,9 @@ import { entrySystem } from './changes.ts';
 /** System of the fingerprints of what a step was asked for. */
 export const contentSystem = `${canonicalBase}/sid/step-content`;
 
+/** System of the states that steps led to. */
+export const stateSystem = `${canonicalBase}/sid/step-state`;
+
 /** What the record of a step says. */
 export interface StepRecord {
   readonly step: string;
@@ -24,6 +27,8 @@ export interface StepRecord {
   readonly purpose?: string;
   readonly key?: string;
   readonly fingerprint: string;
+  /** State that the step led to; absent for what is no step of a caller. */
+  readonly state?: string;
 }
 
 /**
@@ -31,18 +36,11 @@ export interface StepRecord {
  * what was asked stand in `entity`, so that a repetition is known as such. Profile `sinfonia-provenance`.
  */
 export function provenanceOf(record: StepRecord): Provenance {
-  const { actor, key } = record;
-  const agentType = (code: string) => ({
-    coding: [{ system: 'http://terminology.hl7.org/CodeSystem/provenance-participant-type', code }],
-  });
-  const system: Reference<Device> = { type: 'Device', identifier: { system: clientSystem, value: actor.client } };
-  const onBehalfOf =
-    actor.organization === undefined || actor.who === actor.organization
-      ? {}
-      : { onBehalfOf: { reference: actor.organization } as Reference<Organization> };
+  const { actor, key, state } = record;
   const entities = [
     ...(key === undefined ? [] : [{ system: entrySystem, value: key }]),
     { system: contentSystem, value: record.fingerprint },
+    ...(state === undefined ? [] : [{ system: stateSystem, value: state }]),
   ];
   return {
     resourceType: 'Provenance',
@@ -63,14 +61,27 @@ export function provenanceOf(record: StepRecord): Provenance {
         { system: stepSystem, code: record.step },
       ],
     },
-    agent: [
-      actor.who === undefined
-        ? { type: agentType('author'), who: system }
-        : { type: agentType('author'), who: { reference: actor.who }, ...onBehalfOf },
-      ...(actor.who === undefined ? [] : [{ type: agentType('assembler'), who: system }]),
-    ],
+    agent: agentsOf(actor),
     entity: entities.map((identifier) => ({ role: 'source', what: { identifier } })),
   };
+}
+
+/** Who made a step: the person on behalf of an organization, by a client; or the client by itself. */
+export function agentsOf(actor: Actor): Provenance['agent'] {
+  const agentType = (code: string) => ({
+    coding: [{ system: 'http://terminology.hl7.org/CodeSystem/provenance-participant-type', code }],
+  });
+  const system: Reference<Device> = { type: 'Device', identifier: { system: clientSystem, value: actor.client } };
+  const onBehalfOf =
+    actor.organization === undefined || actor.who === actor.organization
+      ? {}
+      : { onBehalfOf: { reference: actor.organization } as Reference<Organization> };
+  return [
+    actor.who === undefined
+      ? { type: agentType('author'), who: system }
+      : { type: agentType('author'), who: { reference: actor.who }, ...onBehalfOf },
+    ...(actor.who === undefined ? [] : [{ type: agentType('assembler'), who: system }]),
+  ];
 }
 
 /** Code system of the steps of services: the names of their operations. */

@@ -1,18 +1,19 @@
-import type { Parameters, ParametersParameter, Provenance, Resource } from '@medplum/fhirtypes';
-import { FhirError, type Issue, isRefusal, toOperationOutcome } from '@sinfonia/profiles/issues';
+import type { Resource } from '@medplum/fhirtypes';
+import { FhirError, type Issue, isRefusal } from '@sinfonia/profiles/issues';
 import { canonicalBase } from '@sinfonia/profiles/package';
 import type { FhirContext, OperationHandler } from '../../fhir/context.ts';
 import type { FhirResponse } from '../../fhir/exchange.ts';
-import { etagOf, versionOfEtag } from '../../fhir/responses.ts';
-import { presented } from '../../fhir/showing.ts';
-import { touch, touchedBy } from '../../fhir/touched.ts';
+import { versionOfEtag } from '../../fhir/responses.ts';
+import { touchedBy } from '../../fhir/touched.ts';
 import { writeAudited } from '../../fhir/writing.ts';
 import type { StoredVersion, WriteResult } from '../../store/port.ts';
 import { actorOf } from './actor.ts';
 import { Changes } from './changes.ts';
 import { readInput } from './parameters.ts';
-import { contentSystem, entityOf, fingerprintOf, planOfRecord, provenanceOf } from './provenance.ts';
-import type { Service, Step, StepRequest, StepResult } from './step.ts';
+import { planOfRecord, provenanceOf } from './provenance.ts';
+import { fingerprintFor, keyOf, repetitionOf, repetitionUnseen, typeOf } from './repetition.ts';
+import type { Service, Step, StepRequest } from './step.ts';
+import { answer, type Made } from './step-answer.ts';
 import { describeStep } from './step-description.ts';
 import { Turns } from './turns.ts';
 
@@ -21,14 +22,6 @@ const attempts = 4;
 
 /** Steps about one person, one after the other. */
 const turns = new Turns();
-
-/** A step that was written: its result, and the versions behind its references. */
-interface Made {
-  readonly result: StepResult;
-  readonly versions: ReadonlyMap<string, StoredVersion>;
-  readonly warnings: readonly Issue[];
-  readonly status: 200 | 201;
-}
 
 /**
  * The operation of a step: reads its parameters, judges role and state by the machine of the service, and writes what the step
@@ -65,9 +58,21 @@ export function stepOperation<Subject>(service: Service<Subject>, step: Step<Sub
         throw new FhirError({ code: 'step-role-not-allowed', values: { step: step.name, role: asked.actor.role } });
       }
       const ifMatch = request.headers.ifMatch;
+      const load = async (): Promise<{ readonly subject: Subject } | { readonly repeated: FhirResponse }> => {
+        try {
+          const subject = await service.load(asked, step.name, input);
+          return { subject };
+        } catch (error) {
+          const repeated = isMissing(error) ? await repetitionUnseen(step, asked, input) : undefined;
+          if (repeated === undefined) throw error;
+          return { repeated };
+        }
+      };
       const carryOut = async (): Promise<FhirResponse> => {
         for (let attempt = 1; ; attempt++) {
-          const subject = await service.load(asked, step.name, input);
+          const loaded = await load();
+          if ('repeated' in loaded) return loaded.repeated;
+          const { subject } = loaded;
           const repeated = await repetitionOf(service, step, asked, input, subject);
           if (repeated !== undefined) return repeated;
           requireVersion(service, subject, ifMatch);
@@ -81,15 +86,11 @@ export function stepOperation<Subject>(service: Service<Subject>, step: Step<Sub
         }
       };
       // Who may not see what the step is about does not wait for it either.
-      const asIs = await service.load(asked, step.name, input);
-      return turns.take(`${service.name} ${service.turnOf(asIs)}`, carryOut);
+      const asIs = await load();
+      if ('repeated' in asIs) return asIs.repeated;
+      return turns.take(`${service.name} ${service.turnOf(asIs.subject)}`, carryOut);
     },
   };
-}
-
-/** The type on which a step was asked for. */
-function typeOf<Subject>({ target }: Step<Subject>, { request }: StepRequest): string {
-  return target.also?.find((type) => type === request.path[0]) ?? target.type;
 }
 
 /** Canonical address of the OperationDefinition of a step. */
@@ -118,6 +119,10 @@ function requireVersion<Subject>(service: Service<Subject>, subject: Subject, if
     actual: guarded.meta?.versionId ?? '',
   };
   throw new FhirError({ code: 'version-mismatch', values });
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof FhirError && error.issues[0]?.code === 'resource-not-found';
 }
 
 function isRace(error: unknown): boolean {
@@ -165,6 +170,7 @@ async function make<Subject>(
     namesOf,
     now,
     fingerprint: fingerprintFor(step, asked),
+    state: result.state,
     ...(request.principal.purpose === undefined ? {} : { purpose: request.principal.purpose }),
     ...(key === undefined ? {} : { key }),
   });
@@ -212,102 +218,4 @@ function referenceOf(operation: Operations[number]): string {
   if (operation.kind === 'delete') return `${operation.type}/${operation.id ?? ''}`;
   if (operation.kind === 'create') return operation.fullUrl ?? '';
   return `${operation.resource.resourceType}/${operation.resource.id ?? ''}`;
-}
-
-/**
- * The client's key within what the step is about, so that two cases may use the same one; within the client for a step on a type.
- */
-const keyOf = (
-  input: Readonly<Record<string, unknown>>,
-  { id, actor }: Pick<StepRequest, 'id' | 'actor'>,
-): string | undefined => (typeof input['key'] === 'string' ? `${id ?? actor.client}.${input['key']}` : undefined);
-
-const fingerprintFor = (step: { readonly name: string }, { id, request }: StepRequest): string =>
-  fingerprintOf(step.name, id ?? '', request.body);
-
-/** The answer to a step that was made before with the same key. Refusal: `step-key-reused` 409 when it was another one. */
-async function repetitionOf<Subject>(
-  service: Service<Subject>,
-  step: Step<Subject>,
-  asked: StepRequest,
-  input: Readonly<Record<string, unknown>>,
-  subject: Subject,
-): Promise<FhirResponse | undefined> {
-  const key = keyOf(input, asked);
-  if (key === undefined) return undefined;
-  const { context } = asked;
-  const { entries } = await context.store.search(planOfRecord(key));
-  const [found] = entries;
-  if (found?.json === undefined) return undefined;
-  const record = JSON.parse(found.json) as Provenance;
-  if (entityOf(record, contentSystem) !== fingerprintFor(step, asked)) {
-    throw new FhirError({ code: 'step-key-reused', values: { key: String(input['key']) } });
-  }
-  const versions = new Map<string, StoredVersion>();
-  for (const { reference = '' } of record.target) {
-    const [type = '', id = ''] = reference.split('/');
-    const version = await context.store.read({ type, id });
-    if (version !== undefined && !version.deleted) versions.set(reference, version);
-  }
-  const shows: Record<string, readonly string[]> = {};
-  for (const name of Object.keys(step.shows)) {
-    shows[name] = record.target.flatMap(({ reference, display }) =>
-      reference !== undefined && display === name && versions.has(reference) ? [reference] : [],
-    );
-  }
-  const about = record.target[0]?.reference ?? '';
-  // A step on a type has led to something that stands somewhere by now.
-  const [, id = ''] = about.split('/');
-  const current = asked.id === undefined ? await service.load({ ...asked, id }, step.name, input) : subject;
-  const result = { state: service.stateOf(current), shows, about };
-  const touched = [...versions.values()].map(touch);
-  context.audit.record({
-    request: asked.request,
-    question: { interaction: 'operation', operation: step.name, type: typeOf(step, asked) },
-    status: 200,
-    touched,
-  });
-  return answer(asked, step, { result, versions, warnings: [{ code: 'step-repeated' }], status: 200 });
-}
-
-async function answer<Subject>(asked: StepRequest, step: Step<Subject>, made: Made): Promise<FhirResponse> {
-  const { context, request } = asked;
-  const parameter: ParametersParameter[] = [{ name: 'state', valueCode: made.result.state }];
-  for (const [name, given] of Object.entries(made.result.shows)) {
-    if (!Object.hasOwn(step.shows, name)) throw new Error(`${step.name} does not declare that it shows ${name}`);
-    const references = typeof given === 'string' ? [given] : given;
-    const versions = await Promise.all(references.map((reference) => versionOf(context, made, reference)));
-    const shown = await shownTo(
-      asked,
-      versions.filter((version) => version !== undefined),
-    );
-    parameter.push(...shown.map((resource) => ({ name, resource })));
-  }
-  parameter.push(...(made.result.tells ?? []));
-  if (made.warnings.length > 0) {
-    parameter.push({ name: 'outcome', resource: toOperationOutcome(made.warnings, request.language) });
-  }
-  const body: Parameters = { resourceType: 'Parameters', parameter };
-  const main = made.versions.get(made.result.about);
-  const headers: Record<string, string> = main === undefined ? {} : { etag: etagOf(main.versionId) };
-  if (made.status === 201 && main !== undefined) headers['location'] = `${request.baseUrl}/${main.type}/${main.id}`;
-  return { status: made.status, headers, body: JSON.stringify(body) };
-}
-
-async function versionOf(context: FhirContext, made: Made, reference: string): Promise<StoredVersion | undefined> {
-  const written = made.versions.get(reference);
-  if (written !== undefined || reference.startsWith('urn:')) return written;
-  const [type = '', id = ''] = reference.split('/');
-  return context.store.read({ type, id });
-}
-
-/** The resources that the caller may see, as the caller may see them: who makes a step does not see more for it. */
-async function shownTo(asked: StepRequest, versions: readonly StoredVersion[]): Promise<Resource[]> {
-  const { context, request } = asked;
-  const visible = context.access.isUnrestricted(request.principal)
-    ? undefined
-    : await context.access.visible(request.principal, versions, 'read');
-  const seen = versions.filter((one) => visible === undefined || visible.has(`${one.type}/${one.id}`));
-  const texts = await presented({ context, request }, seen);
-  return texts.flatMap(({ json }) => (json === undefined || json === '' ? [] : [JSON.parse(json) as Resource]));
 }

@@ -5,21 +5,9 @@ import { join } from 'node:path';
 import type { Communication, MedicationDispense, MedicationRequest, Task } from '@medplum/fhirtypes';
 import { extensionUrl } from '@sinfonia/profiles';
 import type { InProcessApi } from '../../audit/in-process-api.ts';
-import {
-  allOf,
-  cards,
-  itemOf,
-  lineOf,
-  make,
-  newNre,
-  now,
-  openDispensing,
-  otherPharmacist,
-  people,
-  pharmacist,
-  present,
-  put,
-} from './dispensing-world.ts';
+import { lineOf, newNre } from './dispensing-lines.ts';
+import { itemOf, make, present } from './dispensing-steps.ts';
+import { allOf, cards, now, openDispensing, otherPharmacist, people, pharmacist, put } from './dispensing-world.ts';
 
 describe('the dispensing of a prescription', () => {
   let folder: string;
@@ -150,6 +138,22 @@ describe('the dispensing of a prescription', () => {
     }
   });
 
+  it('answers again who gave the prescription back and lost the answer, and nobody else', async () => {
+    const { nre, ids } = await prescription();
+    const [id = ''] = ids;
+    await present(api, pharmacist, nre);
+    const values = { key: 'rilascio-0001' };
+    const released = await make(api, pharmacist, 'release', id, values);
+    assert.equal(released.state, '3', released.body);
+    const again = await make(api, pharmacist, 'release', id, values);
+    assert.deepEqual([again.status, again.state], [200, '3'], again.body);
+    assert.match(again.body, /step-repeated/);
+    assert.equal((await make(api, otherPharmacist, 'release', id, values)).status, 404);
+    assert.equal((await make(api, pharmacist, 'release', id, { key: 'rilascio-0002' })).status, 404);
+    await present(api, otherPharmacist, nre);
+    assert.equal((await make(api, pharmacist, 'release', id, values)).state, '3');
+  });
+
   it('repeats a step with the same key without doing it twice', async () => {
     const { nre, ids } = await prescription([2]);
     const [id = ''] = ids;
@@ -223,9 +227,16 @@ describe('the dispensing of a prescription', () => {
         return (error as { status: number }).status;
       }
     };
-    assert.equal(await readAs(held), 404);
+    // The number alone opens nothing: it is presented with the card, and wrong ones are counted.
+    const identifier = [{ system: 'urn:oid:2.16.840.1.113883.2.9.4.3.8', value: nre }];
+    await put(api, [{ ...(await now<MedicationRequest>(api, `MedicationRequest/${held}`)), identifier }]);
+    const byNumber = async (): Promise<number> => {
+      const { body = '{}' } = await api.ask(pharmacist, 'GET', `MedicationRequest?identifier=${nre}&status=active`);
+      return (JSON.parse(body) as { entry?: readonly unknown[] }).entry?.length ?? 0;
+    };
+    assert.deepEqual([await readAs(held), await byNumber()], [404, 0]);
     await present(api, pharmacist, nre);
-    assert.equal(await readAs(held), 200);
+    assert.deepEqual([await readAs(held), await byNumber()], [200, 1]);
     assert.equal(await readAs(other), 404);
     const found = JSON.parse(
       (await api.ask(pharmacist, 'GET', `MedicationRequest?patient=${people.person}`)).body ?? '{}',

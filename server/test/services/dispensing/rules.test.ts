@@ -8,25 +8,19 @@ import type { Principal } from '../../../src/access/principal.ts';
 import { dispensingRules } from '../../../src/services/dispensing/machine.ts';
 import { dispensingConditions } from '../../../src/services/dispensing/rules.ts';
 import type { InProcessApi } from '../../audit/in-process-api.ts';
+import { dayFromNow } from '../home-care/home-care-world.ts';
+import type { Outcome, Values } from '../step-answers.ts';
+import { type LineOf, lineOf, newNre, planOf } from './dispensing-lines.ts';
+import { itemOf, make, present } from './dispensing-steps.ts';
 import {
   allOf,
   callerOf,
-  dayFromNow,
   hospitalPharmacist,
-  itemOf,
-  type LineOf,
-  lineOf,
-  make,
-  newNre,
-  type Outcome,
   openDispensing,
   otherPharmacist,
   people,
   pharmacist,
-  planOf,
-  present,
   put,
-  type Values,
 } from './dispensing-world.ts';
 
 interface CaseStep {

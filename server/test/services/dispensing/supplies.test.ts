@@ -5,22 +5,18 @@ import { join } from 'node:path';
 import type { MedicationDispense, MedicationRequest, SupplyDelivery, SupplyRequest } from '@medplum/fhirtypes';
 import { profileUrl } from '@sinfonia/profiles';
 import type { InProcessApi } from '../../audit/in-process-api.ts';
+import { dayFromNow } from '../home-care/home-care-world.ts';
+import { type Outcome, refusalOf, toOutcome, toParameters, type Values } from '../step-answers.ts';
+import { planOf } from './dispensing-lines.ts';
 import {
   allOf,
   callerOf,
   cards,
-  dayFromNow,
   hospitalPharmacist,
-  type Outcome,
   openDispensing,
   people,
   pharmacist,
-  planOf,
   put,
-  refusalOf,
-  toOutcome,
-  toParameters,
-  type Values,
 } from './dispensing-world.ts';
 
 const supplier = callerOf('vendor-system', people.distributor);
@@ -134,7 +130,7 @@ describe('supplies without an NRE', () => {
         ['hours-per-day', 18],
       ],
     );
-    assert.equal((await order()).rule, 'DS-34');
+    assert.deepEqual((await order()).remarks, ['DS-34']);
     const place = `SupplyRequest/${supply?.id}`;
     const delivered = await ask(supplier, `${place}/$supply-deliver`, { quantity: 64_800, unit: 'l', lot: 'L1' });
     assert.deepEqual([delivered.status, delivered.remarks], [200, []], delivered.body);

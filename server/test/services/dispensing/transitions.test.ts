@@ -8,22 +8,19 @@ import { codeSystemUrl, extensionUrl } from '@sinfonia/profiles';
 import { transitionsOf } from '../../../src/exchanges/sistema-ts/states.ts';
 import { dispensingRules } from '../../../src/services/dispensing/machine.ts';
 import type { InProcessApi } from '../../audit/in-process-api.ts';
+import { countVersions } from '../home-care/proof/proof-world.ts';
+import type { Outcome, Values } from '../step-answers.ts';
+import { lineOf, newNre } from './dispensing-lines.ts';
+import { itemOf, make, present } from './dispensing-steps.ts';
 import {
   callerOf,
-  itemOf,
-  lineOf,
-  make,
-  newNre,
   now,
-  type Outcome,
   openDispensing,
   otherPharmacist,
   people,
   pharmacist,
   policies,
-  present,
   put,
-  type Values,
 } from './dispensing-world.ts';
 
 interface Expected {
@@ -147,12 +144,6 @@ describe('dispensing: every transition', function () {
     return make(api, who, operationOf(step), isOnOrder ? `SupplyRequest/o${nre}` : id, byStep[step] ?? {});
   }
 
-  async function versions(): Promise<number> {
-    await api.audit.flush();
-    const all = await api.store.history({ count: 1 });
-    return all.total - (await api.store.history({ type: 'AuditEvent', count: 1 })).total;
-  }
-
   async function stored(id: string): Promise<string | undefined> {
     const line = await now<MedicationRequest>(api, `MedicationRequest/${id}`);
     return line.extension?.find(({ url }) => url === extensionUrl.PrescriptionStateCode)?.valueCoding?.code;
@@ -193,25 +184,26 @@ describe('dispensing: every transition', function () {
     it(`${step}: in every state`, async () => {
       for (const [state, expected] of Object.entries(row.states)) {
         const about = await bring(state, step);
-        const before = await versions();
+        const before = await countVersions(api);
         const answer = await ask(pharmacist, step, state, about);
         assertAnswer(answer, expected, `${step} in ${state}`);
         assert.equal(await stored(about.id), expected.to ?? state, `${step} in ${state}`);
-        if (expected.to === undefined) assert.equal(await versions(), before, `${step} in ${state} changed something`);
+        if (expected.to === undefined)
+          assert.equal(await countVersions(api), before, `${step} in ${state} changed something`);
       }
     });
 
     it(`${step}: as each of ${policies.size} roles, and as another pharmacy`, async () => {
       const [state = '5'] = Object.entries(row.states).find(([, { to }]) => to !== undefined) ?? [];
       const about = await bring(state, step);
-      const before = await versions();
+      const before = await countVersions(api);
       for (const role of policies.keys()) {
         if (row.roles.includes(role)) continue;
         const answer = await ask(callerOf(role, people.pharmacy), step, state, about);
         assert.equal(answer.code, 'step-role-not-allowed', `${step} as ${role}`);
       }
       if (step !== 'take') assert.equal((await ask(otherPharmacist, step, state, about)).status, 404, step);
-      assert.equal(await versions(), before, `${step} changed something`);
+      assert.equal(await countVersions(api), before, `${step} changed something`);
     });
   }
 });

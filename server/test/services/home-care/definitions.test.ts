@@ -7,6 +7,8 @@ import { canonicalBase } from '@sinfonia/profiles/package';
 import { validate } from '@sinfonia/profiles/validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { serviceCatalogue } from '../../../../profiles/src/issues/catalogue/service.ts';
+import { departmentRules } from '../../../src/services/emergency-department/department/machine.ts';
+import { emergencyOperations } from '../../../src/services/emergency-department/steps.ts';
 import { homeCareOperations } from '../../../src/services/home-care/steps.ts';
 import { planOperations } from '../../../src/services/therapeutic-plans/steps.ts';
 import { type RunningServer, startServer } from '../../rest/running-server.ts';
@@ -22,11 +24,15 @@ interface Method {
   >;
 }
 
+const emergency = emergencyOperations({ staleMinutes: 30, smallestCell: 3 });
+const isOfPlace = ({ name }: { readonly name: string }): boolean => departmentRules.has(name);
+const isOfAccess = (operation: { readonly name: string }): boolean => !isOfPlace(operation);
 const services = [
   { service: 'home-care', page: 'home-care-steps.md', operations: homeCareOperations() },
   { service: 'therapeutic-plans', page: 'therapeutic-plan-steps.md', operations: planOperations() },
+  { service: 'emergency-department', page: 'emergency-department-steps.md', operations: emergency.filter(isOfAccess) },
 ];
-const operations = services.flatMap((one) => one.operations);
+const operations = [...services.flatMap((one) => one.operations), ...emergency.filter(isOfPlace)];
 const json = 'application/fhir+json';
 
 describe('definitions of the steps on a server', () => {

@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packageTerminology } from '@sinfonia/profiles/terminology';
-import { createOpenEmergencies } from '../../../src/access/emergency/open-emergencies.ts';
-import { openAccess } from '../../../src/access/open-access.ts';
-import { loadPolicies } from '../../../src/access/policies/load-policies.ts';
 import type { Principal } from '../../../src/access/principal.ts';
-import { fhirBase } from '../../audit/in-process-api.ts';
+import { policies, realAccessTo } from '../real-access.ts';
 import {
   aids,
   medicines,
@@ -18,7 +14,6 @@ import {
   services,
 } from './prescription-world.ts';
 
-const policies = loadPolicies();
 const prescribe = {
   medicines: ['MedicationRequest/$prescribe-medicines', medicines],
   services: ['ServiceRequest/$prescribe-services', services],
@@ -76,20 +71,7 @@ describe('who may do what with prescriptions', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sinfonia-prescriptions-'));
     world = await openPrescriptions(folder, {
-      accessTo: (store) =>
-        openAccess({
-          store,
-          policies,
-          audit: {
-            securityEventFor: () => {
-              throw new Error('no security event is written here');
-            },
-          },
-          terminology: packageTerminology(),
-          fhirBase,
-          emergencies: createOpenEmergencies(),
-          dataProtectionOfficers: [],
-        }).access,
+      accessTo: realAccessTo,
     });
     const made = await world.step(treating, 'MedicationRequest/$prescribe-medicines', medicines());
     address = `MedicationRequest/${made.shown('line')[0]?.id}`;

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { MedicationRequest, ServiceRequest, Task } from '@medplum/fhirtypes';
 import {
   doctor,
+  eachOpened,
   medicines,
-  openPrescriptions,
   type PrescriptionWorld,
   people,
   services,
@@ -14,17 +11,9 @@ import {
 } from './prescription-world.ts';
 
 describe('a prescription', () => {
-  let folder: string;
   let world: PrescriptionWorld;
-
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'sinfonia-prescriptions-'));
-    world = await openPrescriptions(folder);
-  });
-
-  after(async () => {
-    await world.close();
-    await rm(folder, { recursive: true, force: true });
+  eachOpened((opened) => {
+    world = opened;
   });
 
   it('of medicines is issued with its number, its plan and the call to Sistema TS, and cancelled whole', async () => {

@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { FhirError } from '@sinfonia/profiles/issues';
 import fc from 'fast-check';
 import { countVersions } from '../home-care/proof/proof-world.ts';
 import {
   aids,
   doctor,
+  eachOpened,
   medicines,
-  openPrescriptions,
   type PrescriptionWorld,
   services,
   toParameters,
@@ -51,17 +48,9 @@ const targets = [
 
 describe('malformed requests for prescriptions', function () {
   this.timeout(60_000);
-  let folder: string;
   let world: PrescriptionWorld;
-
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'sinfonia-prescriptions-'));
-    world = await openPrescriptions(folder);
-  });
-
-  after(async () => {
-    await world.close();
-    await rm(folder, { recursive: true, force: true });
+  eachOpened((opened) => {
+    world = opened;
   });
 
   for (const [target, plain] of targets) {

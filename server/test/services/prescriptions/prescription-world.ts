@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { MedicationRequest, Resource } from '@medplum/fhirtypes';
 import type { Principal } from '../../../src/access/principal.ts';
 import { openNreLots } from '../../../src/exchanges/sistema-ts/nre-lots.ts';
@@ -166,10 +169,15 @@ export interface PrescriptionWorld extends InProcessApi {
 /** Opens the service on a data directory. */
 export async function openPrescriptions(
   dataDirectory: string,
-  options: { readonly accessTo?: (store: Store) => AccessPort; readonly numbers?: NreSource } = {},
+  options: {
+    readonly accessTo?: (store: Store) => AccessPort;
+    readonly numbers?: NreSource;
+    readonly isSent?: boolean;
+  } = {},
 ): Promise<PrescriptionWorld> {
   const lots = openNreLots({ dataDirectory, lots: ['150ZZ4'], warnAt: 0, onLow: () => undefined });
-  const api = await openInProcessApi(dataDirectory, options.accessTo, prescriptionOperations(options.numbers ?? lots));
+  const issuer = { numbers: options.numbers ?? lots, isSent: options.isSent ?? false };
+  const api = await openInProcessApi(dataDirectory, options.accessTo, prescriptionOperations(issuer));
   const put = async (...resources: readonly Resource[]): Promise<void> => {
     await api.store.write(resources.map((resource) => ({ kind: 'update', method: 'PUT', resource })));
   };
@@ -208,6 +216,21 @@ export async function openPrescriptions(
       lots.close();
     },
   };
+}
+
+/** Opens the service on a directory of its own before the tests of a description, and closes it after them. */
+export function eachOpened(take: (world: PrescriptionWorld) => void): void {
+  let folder: string;
+  let world: PrescriptionWorld;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sinfonia-prescriptions-'));
+    world = await openPrescriptions(folder);
+    take(world);
+  });
+  after(async () => {
+    await world.close();
+    await rm(folder, { recursive: true, force: true });
+  });
 }
 
 /** A request for one medicine without plan. */

@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Binary, MedicationRequest, Parameters, ParametersParameter, ServiceRequest } from '@medplum/fhirtypes';
 import type { Principal } from '../../../src/access/principal.ts';
 import {
   citizen,
   doctor,
+  eachOpened,
   medicines,
-  openPrescriptions,
   type PrescriptionWorld,
   people,
+  planOf,
   principalOf,
   services,
+  toParameters,
 } from './prescription-world.ts';
 import { type Printed, readPrinted } from './printed.ts';
 
@@ -22,17 +21,9 @@ const authentication = {
 };
 
 describe('reading prescriptions', () => {
-  let folder: string;
   let world: PrescriptionWorld;
-
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'sinfonia-prescriptions-'));
-    world = await openPrescriptions(folder);
-  });
-
-  after(async () => {
-    await world.close();
-    await rm(folder, { recursive: true, force: true });
+  eachOpened((opened) => {
+    world = opened;
   });
 
   async function parametersOf(who: Principal, address: string): Promise<readonly ParametersParameter[]> {
@@ -175,6 +166,8 @@ describe('reading prescriptions', () => {
     assert.equal(medicine('note')?.valueCode, '97');
     // 12 packs over 321 days: 26.75 days each, so two for thirty days.
     assert.equal(medicine('packs')?.valueInteger, 2);
+    // The plan names the active ingredient alone: as it is suggested, the line would be refused (RX-13).
+    assert.equal(value('toChoose')?.valueCode, 'product');
     await world.step(doctor, 'MedicationRequest/$prescribe-medicines', {
       patient: people.person,
       coPayment: 'not-exempt',
@@ -184,6 +177,23 @@ describe('reading prescriptions', () => {
     const after = await parametersOf(doctor, `MedicationRequest/$prescription-suggest?patient=${people.person}`);
     const [next] = after.filter(({ name }) => name === 'suggestion');
     assert.equal(next?.part?.find(({ name }) => name === 'remaining')?.valueInteger, 10);
+    const plan = planOf();
+    const package_ = { system: 'urn:oid:2.16.840.1.113883.2.9.6.1.5', code: '000000001' };
+    const coding = [...(plan.medicationCodeableConcept?.coding ?? []), package_];
+    await world.put({ ...plan, medicationCodeableConcept: { coding } });
+    const whole = await parametersOf(doctor, `MedicationRequest/$prescription-suggest?patient=${people.person}`);
+    const [ready] = whole.filter(({ name }) => name === 'suggestion');
+    assert.equal(
+      ready?.part?.find(({ name }) => name === 'toChoose'),
+      undefined,
+    );
+    const line = ready?.part?.find(({ name }) => name === 'medicine');
+    const request = { patient: people.person, coPayment: 'not-exempt', place: 'A' };
+    const made = await world.ask(doctor, 'POST', 'MedicationRequest/$prescribe-medicines', {
+      ...toParameters(request),
+      parameter: [...(toParameters(request) as Required<Parameters>).parameter, line],
+    });
+    assert.equal(made.status, 201);
     assert.equal(
       await codeOf(citizen, `MedicationRequest/$prescription-suggest?patient=${people.person}`),
       'step-role-not-allowed',

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Coverage, MedicationRequest } from '@medplum/fhirtypes';
+import type { Coverage, MedicationRequest, Resource } from '@medplum/fhirtypes';
+import { codeSystemUrl, extensionUrl } from '@sinfonia/profiles';
 import type { Principal } from '../../../src/access/principal.ts';
 import { prescriptionConditions } from '../../../src/services/prescriptions/rules.ts';
 import {
   aids,
   dayFromNow,
   doctor,
+  eachOpened,
   medicines,
-  openPrescriptions,
   type PrescriptionWorld,
   people,
   planOf,
@@ -64,9 +62,45 @@ const validity = (start: number, end: number): NonNullable<MedicationRequest['di
   quantity: { value: 12, unit: 'confezione' },
 });
 
+const ofType = (code: string) => [{ coding: [{ system: codeSystemUrl.TherapeuticPlanType, code }] }];
+
 const { extension: planExtensions = [], identifier: planNames = [] } = planOf();
 
-const further = [
+/** A plan of strips for a class of therapy, by its form. */
+const aidPlan = (id: string, perMonth: number, diabetesType: string): readonly Resource[] => [
+  {
+    resourceType: 'QuestionnaireResponse',
+    id: `scheda-${id}`,
+    status: 'completed',
+    subject: { reference: people.person },
+    item: [{ linkId: 'diabetesType', answer: [{ valueCoding: { code: diabetesType } }] }],
+  },
+  {
+    resourceType: 'DeviceRequest',
+    id,
+    extension: [
+      { url: extensionUrl.ExpectedChannel, valueCoding: { system: codeSystemUrl.DispensingChannel, code: 'dpc' } },
+    ],
+    status: 'active',
+    intent: 'plan',
+    codeCodeableConcept: { coding: [{ system: codeSystemUrl.DiabeticAid, code: 'strips' }] },
+    parameter: [
+      {
+        code: { coding: [{ system: codeSystemUrl.DeviceParameter, code: 'quantity-per-month' }] },
+        valueQuantity: { value: perMonth },
+      },
+    ],
+    subject: { reference: people.person },
+    occurrencePeriod: { start: dayFromNow(-10), end: dayFromNow(100) },
+    authoredOn: `${dayFromNow(-10)}T10:00:00+01:00`,
+    requester: { reference: people.specialist },
+    supportingInfo: [{ reference: `QuestionnaireResponse/scheda-${id}` }],
+  },
+];
+
+const further: readonly Resource[] = [
+  ...aidPlan('piano-strisce', 150, 'type-1'),
+  ...aidPlan('piano-strisce-basale', 150, 'type-2-basal'),
   coverage('di-un-altro', { beneficiary: { reference: people.other } }),
   coverage('finita', { period: { start: '2020-01-01', end: dayFromNow(-1) } }),
   coverage('nessuna', {
@@ -90,6 +124,15 @@ const further = [
     ),
     dispenseRequest: validity(-1, 100),
   }),
+  planOf({ id: 'piano-di-altri', category: ofType('paxlovid') }),
+  planOf({
+    id: 'piano-del-centro',
+    category: ofType('paxlovid'),
+    extension: [
+      ...planExtensions,
+      { url: extensionUrl.PlanCentre, valueReference: { reference: 'Organization/ospedale' } },
+    ],
+  }),
   planOf({
     id: 'piano-senza-protocollo',
     identifier: planNames.slice(0, 1),
@@ -98,17 +141,9 @@ const further = [
 ];
 
 describe('rules of prescriptions, case by case', () => {
-  let folder: string;
   let world: PrescriptionWorld;
-
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'sinfonia-prescriptions-'));
-    world = await openPrescriptions(folder);
-  });
-
-  after(async () => {
-    await world.close();
-    await rm(folder, { recursive: true, force: true });
+  eachOpened((opened) => {
+    world = opened;
   });
 
   const cases = table.cases as unknown as readonly Case[];
@@ -135,7 +170,9 @@ describe('rules of prescriptions, case by case', () => {
       const name = lineNames[one.of];
       const plans = JSON.stringify(one.line ?? {});
       await world.put(
-        ...further.filter(({ resourceType, id = '-' }) => resourceType === 'Coverage' || plans.includes(id)),
+        ...further.filter(
+          ({ resourceType, id = '-' }) => resourceType === 'Coverage' || plans.includes(id.replace('scheda-', '')),
+        ),
       );
       const plain = requests[one.of](one.change, one.line) as Record<string, unknown>;
       const lines = [plain[name], ...(one.more ?? [])];

@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Communication, MedicationRequest, Parameters, ServiceRequest } from '@medplum/fhirtypes';
 import { createExpiryWatch } from '../../../src/services/prescriptions/expiry/watch.ts';
 import { findResources } from '../../../src/services/steps/stored.ts';
 import { fhirBase } from '../../audit/in-process-api.ts';
 import {
   doctor,
+  eachOpened,
   medicines,
-  openPrescriptions,
   type PrescriptionWorld,
   people,
   services,
@@ -35,17 +32,9 @@ const statuses: Readonly<Record<string, readonly [medicines: string, services: s
 };
 
 describe('prescriptions by state', () => {
-  let folder: string;
   let world: PrescriptionWorld;
-
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'sinfonia-prescriptions-'));
-    world = await openPrescriptions(folder);
-  });
-
-  after(async () => {
-    await world.close();
-    await rm(folder, { recursive: true, force: true });
+  eachOpened((opened) => {
+    world = opened;
   });
 
   /** Issues a prescription and puts it in a state as others would; answers the address of its line. */

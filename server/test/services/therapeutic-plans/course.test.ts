@@ -55,10 +55,22 @@ describe('the course of a therapeutic plan', function () {
     assert.deepEqual(view?.supportingInfo?.[0]?.reference, `MedicationRequest/${plan.id}`);
   });
 
-  it('refuses a second one of the same medicine, and one whose criteria are not met, rule by rule', async () => {
-    const second = await make(world, specialist, 'MedicationRequest/$plan-issue', issue97('anna'));
-    assert.equal(second.status, 422);
+  it('remarks on a second one of the same medicine, which nobody verified that it may not be', async () => {
+    const second = await make(world, specialist, 'MedicationRequest/$plan-issue', issue97('anna', { quantity: 11 }));
+    assert.equal(second.status, 201, JSON.stringify(second.body));
     assert.ok(second.told.includes('TP-12'), second.told.join());
+    assert.match(JSON.stringify(second.body), /regola non verificata|unverified rule/);
+    const address = `MedicationRequest/${second.plan.id}/$plan-revoke`;
+    assert.equal((await make(world, specialist, address, { reason: 'error' })).state, 'revoked');
+  });
+
+  it('refuses the same one over again', async () => {
+    const same = await make(world, specialist, 'MedicationRequest/$plan-issue', issue97('anna'));
+    assert.equal(same.status, 422);
+    assert.ok(same.told.includes('TP-28'), same.told.join());
+  });
+
+  it('refuses one whose criteria are not met, rule by rule', async () => {
     const response = form97(today(), { mitralStenosis: true });
     const refused = await make(world, doctor, 'MedicationRequest/$plan-issue', issue97('bruno', { response }));
     assert.equal(refused.status, 422);
@@ -128,7 +140,7 @@ describe('the course of a therapeutic plan', function () {
     assert.equal(stillActive.state, 'active');
     assert.equal(stillActive.value('end'), addDays(start, -1));
     const twice = await make(world, doctor, at(changed, 'renew'), { response: renewal, quantity: 12 });
-    assert.ok(twice.told.includes('TP-12'));
+    assert.ok(twice.told.includes('TP-28'));
     const revoked = await make(world, doctor, at(renewed, 'revoke'), { reason: 'error' });
     assert.equal(revoked.state, 'revoked', JSON.stringify(revoked.body));
     assert.ok(revoked.told.includes('TP-26'));

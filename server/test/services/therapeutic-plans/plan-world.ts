@@ -12,15 +12,13 @@ import type {
 import { addDays, addMonths } from '@sinfonia/mappings';
 import { FhirError, toOperationOutcome } from '@sinfonia/profiles/issues';
 import { packageExamples } from '@sinfonia/profiles/package';
-import { packageTerminology } from '@sinfonia/profiles/terminology';
-import { createOpenEmergencies } from '../../../src/access/emergency/open-emergencies.ts';
-import { openAccess } from '../../../src/access/open-access.ts';
 import type { Principal } from '../../../src/access/principal.ts';
 import type { FhirResponse } from '../../../src/fhir/exchange.ts';
 import { planOperations } from '../../../src/services/therapeutic-plans/steps.ts';
 import { fhirBase, type InProcessApi, openInProcessApi } from '../../audit/in-process-api.ts';
 import { dayFromNow, registers, toParameters } from '../home-care/home-care-world.ts';
 import { callerOf, personOf, policies, put, staff } from '../home-care/proof/proof-world.ts';
+import { realAccessTo } from '../real-access.ts';
 
 export { countVersions, roles } from '../home-care/proof/proof-world.ts';
 export { callerOf, dayFromNow, fhirBase, personOf, policies, put };
@@ -37,24 +35,7 @@ export interface PlanWorld {
 /** Opens the world with some persons. */
 export async function openPlans(persons: readonly string[] = []): Promise<PlanWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'sinfonia-plans-'));
-  const api = await openInProcessApi(
-    folder,
-    (store) =>
-      openAccess({
-        store,
-        policies,
-        audit: {
-          securityEventFor: () => {
-            throw new Error('no security event is written here');
-          },
-        },
-        terminology: packageTerminology(),
-        fhirBase,
-        emergencies: createOpenEmergencies(),
-        dataProtectionOfficers: [],
-      }).access,
-    planOperations(),
-  );
+  const api = await openInProcessApi(folder, realAccessTo, planOperations());
   await put(api, [...registers, ...staff, ...persons.flatMap((id) => personOf(id, true))]);
   return {
     api,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { FlowRecord } from '../../../layout/layout.ts';
-import type { MobilityLetter } from '../dispensed-block.ts';
+import type { MobilityLetter } from '../charged-block.ts';
 
 /** The lines of one prescription in both files of a pair. */
 export interface SampleBlock {
@@ -165,6 +165,81 @@ const blockOfF: fc.Arbitrary<SampleBlock> = fc
     return numbered(where, who, [...services, total]);
   });
 
+/** Codes whose holders are named: none of those that the agreement hides. */
+const service = fc.oneof(
+  fc.record({
+    codificaNomenclatore: fc.constant('N'),
+    codicePrestazione: fc.constantFrom('89.7', '89.7A.3', '88.71.4', '93.11.2', '90.62.2'),
+  }),
+  fc.record({
+    codificaNomenclatore: fc.constant('t'),
+    codicePrestazione: fc.stringMatching(/^[A-Z0-9]{2,7}$/),
+  }),
+);
+
+const blockOfC: fc.Arbitrary<SampleBlock> = fc
+  .record({
+    person,
+    place: place(6),
+    point: fc.stringMatching(/^[A-Z0-9]{6}$/),
+    sex: fc.constantFrom('1', '2'),
+    kind: fc.constantFrom('S', 'S', 'A', 'P', 'D'),
+    number: nre,
+    contact: fc.constantFrom('REG-1', '0000000012', '12345678901234AB'),
+    ticket: cents,
+    position: fc.constantFrom('01', '02'),
+    hasPosition: fc.boolean(),
+    exemption: fc.constantFrom('013', 'E01', 'RCG010'),
+    priority: optional(fc.constantFrom('U', 'B', 'D', 'P')),
+    ownership: fc.constantFrom('1', '2'),
+    lines: fc.array(
+      fc.record({
+        service,
+        day: year,
+        quantity: fc.integer({ min: 1, max: 999 }),
+        amount: fc.integer({ min: 0, max: 999_999 }),
+        discipline: optional(fc.constantFrom('008', '034', '156')),
+      }),
+      { minLength: 1, maxLength: 8 },
+    ),
+  })
+  .map((sample) => {
+    const { person: who, place: anywhere, point, sex, kind, number, contact, exemption, priority, ownership } = sample;
+    const { presidioErogatore: _, ...rest } = anywhere;
+    const where = { ...rest, strutturaErogatrice: point };
+    // Only a prescription of the health service has to say it.
+    const position = kind === 'S' || sample.hasPosition ? sample.position : undefined;
+    const paid = position === '01' ? 0 : sample.ticket;
+    const shared = {
+      ...where,
+      ...errors,
+      numeroRicetta: kind === 'S' ? number : contact,
+      posizioneContabile: '1',
+      tipoStruttura: ownership,
+    };
+    const services = sample.lines.map(({ service: code, day, quantity, amount, discipline }) => ({
+      ...shared,
+      ...code,
+      data: day,
+      quantita: String(quantity).padStart(3, '0'),
+      importoTicket: '0000,00',
+      importoTotale: inCents(amount, 5),
+      disciplina: discipline,
+    }));
+    const sum = sample.lines.reduce((total, { amount }) => total + amount, 0);
+    const total = {
+      ...shared,
+      quantita: '000',
+      posizioneTicket: position,
+      importoTicket: inCents(paid, 4),
+      importoTotale: inCents(Math.max(0, sum - paid), 5),
+      tipoErogazione: kind,
+      classePriorita: priority,
+      codiceEsenzione: position === '01' ? exemption : undefined,
+    };
+    return numbered(where, { ...who, sesso: sex }, [...services, total]);
+  });
+
 type Loose = Readonly<Record<string, string | undefined>>;
 
 function numbered(where: Loose, who: Loose, services: readonly Loose[]): SampleBlock {
@@ -183,4 +258,8 @@ function present(fields: Loose): FlowRecord {
 }
 
 /** Blocks that a file of the field may hold and that resources carry whole; the days are of 2024. */
-export const sampleBlock: Readonly<Record<MobilityLetter, fc.Arbitrary<SampleBlock>>> = { D: blockOfD, F: blockOfF };
+export const sampleBlock: Readonly<Record<MobilityLetter, fc.Arbitrary<SampleBlock>>> = {
+  C: blockOfC,
+  D: blockOfD,
+  F: blockOfF,
+};

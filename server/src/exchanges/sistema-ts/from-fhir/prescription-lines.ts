@@ -3,9 +3,9 @@ import { codeSystemUrl, extensionUrl } from '@sinfonia/profiles';
 import type { Read } from '../../../services/steps/changes.ts';
 import { codeIn, extensionOf } from '../../../services/steps/elements.ts';
 import { type Reading, readResource } from '../../../services/steps/stored.ts';
+import { given, needed, UnwritableCall } from '../../tasks/unwritable.ts';
 import type { RequestOf } from '../operations.ts';
 import { systems } from './systems.ts';
-import { given, needed, UnwritableCall } from './unwritable.ts';
 
 /** A line of a prescription as it is stored. */
 export type PrescribedLine = Read<MedicationRequest> | Read<ServiceRequest> | Read<DeviceRequest>;

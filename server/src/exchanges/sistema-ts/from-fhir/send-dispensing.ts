@@ -5,12 +5,12 @@ import type { Read } from '../../../services/steps/changes.ts';
 import { codeIn, extensionOf } from '../../../services/steps/elements.ts';
 import { type Reading, readResource } from '../../../services/steps/stored.ts';
 import type { AskedCall } from '../../tasks/read-task.ts';
+import { given, needed, sameOf } from '../../tasks/unwritable.ts';
 import type { RequestOf } from '../operations.ts';
 import { toMessageTime } from './message-times.ts';
 import { dispenserOf } from './parties.ts';
 import { medicineOf, nameIn } from './prescription-lines.ts';
 import { systems } from './systems.ts';
-import { given, needed, sameOf } from './unwritable.ts';
 
 type MessageLine = NonNullable<
   NonNullable<RequestOf<'dispense'>['ElencoDettagliPrescrInviiErogato']>['DettaglioPrescrizioneInvioErogato']
@@ -18,8 +18,8 @@ type MessageLine = NonNullable<
 
 /**
  * InvioErogato from the dispensations of drugs that a call names (parts `dispense`, or its focus): one line for each. Source: Sistema
- * TS, ricetta dematerializzata, 5 dicembre 2024. What is not in the profiles is left out: discounts of producers, ward and office,
- * days of booking. Services that were delivered are not sent.
+ * TS, ricetta dematerializzata, 5 dicembre 2024. What is not in the profiles is left out: discounts of producers, ward and office.
+ * Services are told by `sendServices`.
  */
 export async function sendDispensing(store: Reading, asked: AskedCall, region: string): Promise<RequestOf<'dispense'>> {
   const named = asked.parts('dispense');

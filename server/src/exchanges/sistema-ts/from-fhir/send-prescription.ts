@@ -3,12 +3,12 @@ import { extensionUrl } from '@sinfonia/profiles';
 import { extensionOf } from '../../../services/steps/elements.ts';
 import { type Reading, readResource } from '../../../services/steps/stored.ts';
 import type { AskedCall } from '../../tasks/read-task.ts';
+import { given, needed, sameOf, UnwritableCall } from '../../tasks/unwritable.ts';
 import type { RequestOf } from '../operations.ts';
 import { toMessageTime } from './message-times.ts';
 import { appointmentOf, doctorCode, organizationCodes, personOf } from './parties.ts';
 import { aidLine, codingOf, drugLine, type PrescribedLine, serviceLine } from './prescription-lines.ts';
 import { identifierIn, systems } from './systems.ts';
-import { given, needed, sameOf, UnwritableCall } from './unwritable.ts';
 
 /** The lines of a prescription that a call names: the parts `line`, or else its focus alone. */
 export async function linesOf(store: Reading, asked: AskedCall): Promise<readonly PrescribedLine[]> {

@@ -1,6 +1,8 @@
 /** Systems of identifiers and codes that messages of Sistema TS are made of. Source: profiles of the platform; FSE 2.0; HL7 Italia. */
 export const systems = {
   codiceFiscale: 'urn:oid:2.16.840.1.113883.2.9.4.3.2',
+  stp: 'urn:oid:2.16.840.1.113883.2.9.4.3.17',
+  eni: 'urn:oid:2.16.840.1.113883.2.9.4.3.18',
   asl: 'urn:oid:2.16.840.1.113883.2.9.4.1.1',
   hospital: 'urn:oid:2.16.840.1.113883.2.9.4.1.2',
   structure: 'urn:oid:2.16.840.1.113883.2.9.4.1.3',

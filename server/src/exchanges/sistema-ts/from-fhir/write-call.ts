@@ -1,14 +1,15 @@
 import type { Reading } from '../../../services/steps/stored.ts';
 import type { Written } from '../../exchange.ts';
 import type { AskedCall } from '../../tasks/read-task.ts';
+import { UnwritableCall, written } from '../../tasks/unwritable.ts';
 import { type PrescriptionMessage, toOutbox } from '../prescription-message.ts';
 import { cancelPrescription } from './cancel-prescription.ts';
 import { holdPrescription } from './hold-prescription.ts';
 import { reverseDispensing } from './reverse-dispensing.ts';
 import { sendDispensing } from './send-dispensing.ts';
 import { sendPrescription } from './send-prescription.ts';
+import { sendServices } from './send-services.ts';
 import { suspendDispensing } from './suspend-dispensing.ts';
-import { UnwritableCall } from './unwritable.ts';
 
 /** Calls about prescriptions. */
 export const prescriptionCalls = [
@@ -31,16 +32,6 @@ export async function writePrescriptionCall(store: Reading, asked: AskedCall, re
   });
 }
 
-/** Turns what keeps a message from being written into a value. */
-export async function written(write: () => Promise<Written>): Promise<Written> {
-  try {
-    return await write();
-  } catch (error) {
-    if (error instanceof UnwritableCall) return { ok: false, place: error.place, later: error.isLater };
-    throw error;
-  }
-}
-
 async function messageOf(store: Reading, asked: AskedCall, region: string): Promise<PrescriptionMessage> {
   const caller = asked.owner;
   switch (asked.call) {
@@ -55,7 +46,13 @@ async function messageOf(store: Reading, asked: AskedCall, region: string): Prom
     case 'sistema-ts-resume':
       return { kind: 'suspend', caller, request: await suspendDispensing(store, asked, region) };
     case 'sistema-ts-dispense':
-      return { kind: 'dispense', caller, request: await sendDispensing(store, asked, region) };
+      return {
+        kind: 'dispense',
+        caller,
+        request: asked.focus.startsWith('Encounter/')
+          ? await sendServices(store, asked, region)
+          : await sendDispensing(store, asked, region),
+      };
     case 'sistema-ts-reverse':
       return { kind: 'reverse', caller, request: await reverseDispensing(store, asked, region) };
     default:

@@ -1,4 +1,5 @@
 import { type MessageOf, message, one, optional, outcomeCode, text } from '../message-table.ts';
+import { dispenserAsking } from './dispenser-elements.ts';
 import { errorList, noticeList } from './lists.ts';
 
 /** The request that reverses a dispensing. Source: Sistema TS, development kit, AnnullaErogatoRichiesta. */
@@ -6,13 +7,7 @@ export const annullaErogatoRichiesta = message(
   'AnnullaErogatoRichiesta',
   'http://annullaerogatorichiesta.xsd.dem.sanita.finanze.it',
   {
-    pinCode: one(text()),
-    codiceRegioneErogatore: one(text()),
-    codiceAslErogatore: one(text()),
-    codiceSsaErogatore: one(text()),
-    pwd: optional(text(0, 16)),
-    nre: one(text(0, 15)),
-    cfAssistito: optional(text()),
+    ...dispenserAsking,
     codAnnullamento: one(text()),
   },
 );

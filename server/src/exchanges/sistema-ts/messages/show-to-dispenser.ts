@@ -9,6 +9,7 @@ import {
   outcomeCode,
   text,
 } from '../message-table.ts';
+import { chargeOfLine, dispenserAsking } from './dispenser-elements.ts';
 import { errorList, noticeList } from './lists.ts';
 
 const dettaglioPrescrizioneVisualRicetta = group({
@@ -40,18 +41,7 @@ const dettaglioPrescrizioneVisualRicetta = group({
   quantitaErogata: optional(text()),
   dataIniErog: optional(text(19, 19)),
   dataFineErog: optional(text(19, 19)),
-  prezzoRimborso: optional(text()),
-  onereProd: optional(text()),
-  scontoSSN: optional(text()),
-  extraScontoIndustria: optional(text()),
-  extraScontoPayback: optional(text()),
-  extraScontoDL31052010: optional(text()),
-  codPresidio: optional(text()),
-  codReparto: optional(text()),
-  dispFust1: optional(text(0, 256)),
-  dispFust2: optional(text(0, 256)),
-  dispFust3: optional(text(0, 256)),
-  codCatalogoPrescr: optional(text()),
+  ...chargeOfLine,
   tipoAccesso: optional(text(0, 1)),
   codNomenclNaz: optional(text()),
   codCatalogoErog: optional(text()),
@@ -68,13 +58,7 @@ export const visualizzaRicettaRichiesta = message(
   'VisualizzaRicettaRichiesta',
   'http://visualizzaricettarichiesta.xsd.dem.sanita.finanze.it',
   {
-    pinCode: one(text()),
-    codiceRegioneErogatore: one(text()),
-    codiceAslErogatore: one(text()),
-    codiceSsaErogatore: one(text()),
-    pwd: optional(text(0, 16)),
-    nre: one(text(0, 15)),
-    cfAssistito: optional(text()),
+    ...dispenserAsking,
     disp1: optional(text()),
     disp2: optional(text()),
     disp3: optional(text()),

@@ -1,4 +1,5 @@
 import { type MessageOf, message, one, optional, outcomeCode, text } from '../message-table.ts';
+import { dispenserAsking } from './dispenser-elements.ts';
 import { errorList, noticeList } from './lists.ts';
 
 /** The request that suspends the dispensing of a prescription of drugs, or ends that. Source: Sistema TS, development kit, SospendiErogatoRichiesta. */
@@ -6,13 +7,7 @@ export const sospendiErogatoRichiesta = message(
   'SospendiErogatoRichiesta',
   'http://sospendierogatorichiesta.xsd.dem.sanita.finanze.it',
   {
-    pinCode: one(text()),
-    codiceRegioneErogatore: one(text()),
-    codiceAslErogatore: one(text()),
-    codiceSsaErogatore: one(text()),
-    pwd: optional(text(0, 16)),
-    nre: one(text(0, 15)),
-    cfAssistito: optional(text()),
+    ...dispenserAsking,
     tipoOperazione: one(text(0, 1)),
   },
 );

@@ -5,11 +5,10 @@ import { codeIn } from '../../../services/steps/elements.ts';
 import { type Reading, readResource } from '../../../services/steps/stored.ts';
 import type { Written } from '../../exchange.ts';
 import type { AskedCall } from '../../tasks/read-task.ts';
+import { given, needed, written } from '../../tasks/unwritable.ts';
 import { appointmentOf, doctorCode, organizationCodes, personOf } from '../from-fhir/parties.ts';
 import { codingOf, medicineOf } from '../from-fhir/prescription-lines.ts';
 import { identifierIn, systems } from '../from-fhir/systems.ts';
-import { given, needed } from '../from-fhir/unwritable.ts';
-import { written } from '../from-fhir/write-call.ts';
 import type { PlanMessage } from './plans-handler.ts';
 
 /** Calls about therapeutic plans. */

@@ -140,23 +140,25 @@ function takeBack(
   request: RequestOf<'returnGoods'>,
   now: number,
 ): Verdict<'returnGoods'> {
-  const { returnNumber, reason, lot, quantity } = request;
-  const made = { returnNumber, reason, lot, quantity };
+  const { returnNumber, reason, packs } = request;
+  const made = { returnNumber, reason, packs };
   const earlier = order.returns.find((one) => one.returnNumber === returnNumber);
   if (earlier !== undefined) {
     return isDeepStrictEqual({ ...earlier }, made) ? returnAnswer(order, returnNumber) : refused('other-content');
   }
-  const ofLot = (one: { readonly lot: string }): boolean => one.lot === lot;
   const received = order.deliveries.flatMap((one) => one.received ?? []);
-  const left = sum(received.filter(ofLot)) - sum(order.returns.filter(ofLot));
-  const isLast = sum(received) - sum(order.returns) === quantity;
+  const before = order.returns.flatMap((one) => one.packs);
+  const left = sum(received) - sum(before);
+  const isLast = left === sum(packs);
   const event = isLast ? 'return-all' : 'return-part';
   const next = reach(order, event, now);
   if (next === undefined) return refused('state');
   // Packs that were dispensed and paid do not come back.
-  if (quantity > left || sum(received) - sum(order.returns) - records.paidOf(order.orderNumber) < quantity) {
-    return refused('packs');
-  }
+  const isOfLots = packs.every(({ lot }) => {
+    const ofLot = (one: { readonly lot: string }): boolean => one.lot === lot;
+    return sum(packs.filter(ofLot)) <= sum(received.filter(ofLot)) - sum(before.filter(ofLot));
+  });
+  if (!isOfLots || left - records.paidOf(order.orderNumber) < sum(packs)) return refused('packs');
   const returned = { ...next, returns: [...order.returns, made] };
   records.save(returned, event, now);
   return returnAnswer(returned, returnNumber);

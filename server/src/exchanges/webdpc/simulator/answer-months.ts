@@ -47,7 +47,7 @@ function faultOf(records: WebDpcRecords, { pharmacy, month, dispensed }: Request
     if (order === undefined) return 'absent';
     if (order.pharmacy !== pharmacy) return 'not-yours';
     const received = order.deliveries.flatMap((one) => one.received ?? []).reduce((sum, one) => sum + one.quantity, 0);
-    const returned = order.returns.reduce((sum, one) => sum + one.quantity, 0);
+    const returned = order.returns.flatMap((one) => one.packs).reduce((sum, one) => sum + one.quantity, 0);
     if (quantity > received - returned - records.paidOf(orderNumber)) return 'packs';
   }
   return undefined;

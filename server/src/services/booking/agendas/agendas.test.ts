@@ -209,18 +209,27 @@ describe('rules of an agenda', () => {
   it('are read from a BookingSchedule', () => {
     const file = new URL('../../../../../profiles/generated/package/package/example/', import.meta.url);
     const schedule = JSON.parse(readFileSync(new URL('Schedule-booking-schedule-full.json', file), 'utf8')) as Schedule;
-    const pattern = patternOf(schedule, { slotMinutes: 20 });
+    const pattern = patternOf(schedule);
     assert.ok(pattern);
     assert.deepEqual(checkPattern(pattern), []);
-    assert.deepEqual(pattern.openings[0], { days: ['mon', 'wed'], at: '08:30', minutes: 240, slotMinutes: 20 });
+    assert.deepEqual(pattern.openings[0], {
+      days: ['mon', 'wed'],
+      at: '08:30',
+      minutes: 240,
+      slotMinutes: 20,
+      places: 2,
+      onHolidays: false,
+    });
     assert.deepEqual(pattern.quotas, [
-      { class: 'U', share: 10 },
-      { class: 'B', share: 30 },
+      { class: 'U', share: 10, releaseDays: 2 },
+      { class: 'B', share: 30, alsoFor: ['U'], releaseDays: 5 },
       { class: 'D', share: 40 },
       { class: 'P', share: 20 },
     ]);
     assert.deepEqual([pattern.overbooking, pattern.channels.length, pattern.closures[0]?.to], [2, 3, '2026-08-16']);
-    assert.equal(slotsOf(pattern, '2026-03-09', '2026-03-15').length, 12 + 12 + 9);
+    assert.equal(pattern.closures[0]?.reason, 'maintenance');
+    assert.deepEqual(pattern.channelQuotas, [{ channels: ['pharmacy'], share: 20, releaseDays: 3 }]);
+    assert.equal(slotsOf(pattern, '2026-03-09', '2026-03-15').length, 2 * (12 + 12 + 9));
   });
 
   it('know every class and channel of the code systems', () => {

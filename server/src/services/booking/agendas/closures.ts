@@ -17,6 +17,9 @@ export interface ClosureReason {
   readonly noticeDays: number;
 }
 
+/** Where the reasons come from. */
+export const sourceOfReasons: string = table.source;
+
 /** Reasons that come with the platform (`closure-reasons.json`). */
 export const closureReasons: readonly ClosureReason[] = table.reasons;
 
@@ -73,7 +76,7 @@ export function judgeHorizon(pattern: AgendaPattern, kind: ServiceKind, today: D
 
 /** A line of the public list of closed agendas. */
 export interface PublicClosure extends Closure {
-  /** Code of the agenda in the booking centre. */
+  /** The key of the agenda in what was asked. */
   readonly agenda: string;
   readonly title: { readonly it: string; readonly en: string };
   readonly source: string;
@@ -81,7 +84,10 @@ export interface PublicClosure extends Closure {
 }
 
 /** The closures in force on a day or still to come, as the public reads them, by first day and agenda. */
-export function publicClosures(agendas: ReadonlyMap<string, AgendaPattern>, today: Day): readonly PublicClosure[] {
+export function publicClosures(
+  agendas: ReadonlyMap<string, Pick<AgendaPattern, 'closures'>>,
+  today: Day,
+): readonly PublicClosure[] {
   const known = new Map(closureReasons.map((reason) => [reason.code, reason]));
   return [...agendas]
     .flatMap(([agenda, { closures }]) =>

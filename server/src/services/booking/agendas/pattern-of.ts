@@ -8,9 +8,10 @@ import type { AgendaPattern, ChannelQuota, ClassQuota, Closure, DayRange, Openin
 const base = 'https://fhir.sinfonia.campania.it/StructureDefinition/';
 const minutesOf: Readonly<Record<string, number>> = { min: 1, h: 60 };
 
-/** What a `BookingSchedule` does not say yet, see the README: the extension `schedule-session` is proposed. */
+/** What a `BookingSchedule` does not say itself. */
 export interface PatternDefaults {
-  readonly slotMinutes: number;
+  /** Length of a slot where it has no `schedule-session`; 0, which `checkPattern` tells, unless said. */
+  readonly slotMinutes?: number;
   /** ISTAT code of the municipality of the place. */
   readonly municipality?: string;
 }
@@ -19,14 +20,14 @@ export interface PatternDefaults {
  * The rules of an agenda as a `BookingSchedule` carries them; undefined when it says no kind of access, no horizon, or an opening
  * without days, time or duration. Whether they are coherent is for `checkPattern`.
  */
-export function patternOf(schedule: Schedule, defaults: PatternDefaults): AgendaPattern | undefined {
+export function patternOf(schedule: Schedule, defaults: PatternDefaults = {}): AgendaPattern | undefined {
   const extensions = schedule.extension ?? [];
   const access = { '0': 'control', '1': 'first' } as const;
   const kind = codesOf(extensions, 'booking-access-type')[0];
   const horizon = rangeOf(schedule.planningHorizon);
   const session = partsOf(extensions.find(({ url }) => url === `${base}schedule-session`));
   const openings = named(extensions, 'schedule-opening').map(({ valueTiming }) => {
-    const opening = openingOf(valueTiming?.repeat, integerOf(session, 'slotMinutes') ?? defaults.slotMinutes);
+    const opening = openingOf(valueTiming?.repeat, integerOf(session, 'slotMinutes') ?? defaults.slotMinutes ?? 0);
     const places = integerOf(session, 'places');
     const onHolidays = session.find(({ url }) => url === 'onHolidays')?.valueBoolean;
     return (
@@ -66,7 +67,7 @@ function closureOf(extension: Extension): readonly Closure[] {
   const parts = partsOf(extension);
   const period = parts.find(({ url }) => url === 'period')?.valuePeriod;
   const text = parts.find(({ url }) => url === 'reason')?.valueString;
-  const reason = parts.find(({ url }) => url === 'code')?.valueCode ?? '';
+  const reason = parts.find(({ url }) => url === 'code')?.valueCoding?.code ?? '';
   if (period?.start === undefined || period.end === undefined) return [];
   return [{ from: dayPart(period.start), to: dayPart(period.end), reason, ...(text === undefined ? {} : { text }) }];
 }
@@ -127,7 +128,8 @@ function rangeOf(period: { readonly start?: string; readonly end?: string } | un
   return { from: dayPart(period.start), ...(period.end === undefined ? {} : { to: dayPart(period.end) }) };
 }
 
-function dayPart(value: string): string {
+/** The day of a FHIR date or dateTime as it is written. */
+export function dayPart(value: string): string {
   return value.slice(0, 10);
 }
 

@@ -27,6 +27,8 @@ export interface AgendaOffer {
   readonly asl: string;
   /** Code of its district, unique in the Region. */
   readonly district?: string;
+  /** ISTAT code of the municipality. */
+  readonly municipality?: string;
   readonly point?: Point;
   readonly horizon: DayRange;
   readonly closures: readonly { readonly from: string; readonly to: string }[];

@@ -29,6 +29,8 @@ export interface SearchFrame {
   readonly channel: BookingChannel;
   readonly regime: AgendaOffer['regime'];
   readonly area: GuaranteeArea;
+  /** ISTAT code of the only municipality that is looked in. */
+  readonly municipality?: string;
   /** Places farther than so many kilometres, as the crow flies, are left out; so are those without a point. */
   readonly near?: Point & { readonly kilometres: number };
   /** Instants, ms since the epoch, UTC: slots begin from `from` to before `to`, and after `now`. */
@@ -130,8 +132,8 @@ export class SlotMatcher {
   }
 }
 
-function isInArea(offer: AgendaOffer, { area, regime }: SearchFrame): boolean {
-  if (offer.regime !== regime) return false;
+function isInArea(offer: AgendaOffer, { area, regime, municipality }: SearchFrame): boolean {
+  if (offer.regime !== regime || (municipality !== undefined && offer.municipality !== municipality)) return false;
   return area.level === 'region' || offer[area.level] === area.code;
 }
 

@@ -15,8 +15,10 @@ const hourMs = 3_600_000;
 export interface FreedSlot extends SlotNow {
   readonly id: string;
   readonly services: readonly string[];
-  readonly asl: string;
-  readonly district?: string;
+  /** Codes of the areas that it lies in: its ASL, and its district if known. */
+  readonly areas: readonly string[];
+  /** Where it is, `Location/x`. */
+  readonly place?: string;
   readonly point?: Point;
 }
 
@@ -43,7 +45,17 @@ export function offerSlot(
   now: number,
   lists: OfferLists = {},
 ): SlotOfferMade | undefined {
-  for (const entry of orderEntries(entries, now, lists)) {
+  return offerToFirst(freed, orderEntries(entries, now, lists), now, lists);
+}
+
+/** As {@link offerSlot}, for entries that are in order already: for many slots the order is worked out once. */
+export function offerToFirst(
+  freed: FreedSlot,
+  ordered: Iterable<WaitingEntry>,
+  now: number,
+  lists: OfferLists = {},
+): SlotOfferMade | undefined {
+  for (const entry of ordered) {
     if (!suits(freed, entry, now)) continue;
     const answerBefore = answerDue(freed.slot.start, entry.class, now, lists.offers);
     if (answerBefore === undefined) continue;
@@ -71,6 +83,12 @@ export function answerDue(
   return withoutNights(now, hourMs, terms) <= due ? due : undefined;
 }
 
+/** Whether it is a time (ms, UTC) at which nobody is called. */
+export function isQuiet(at: number, { quiet }: OfferTerms = waitingTerms.offers): boolean {
+  const day = dayAt(at);
+  return at < toInstant(day, quiet.to) || at >= toInstant(day, quiet.from);
+}
+
 /** The instant after so much time by day. Whoever must answer within an hour before the night has the rest in the morning. */
 function withoutNights(from: number, time: number, { quiet }: OfferTerms): number {
   let at = from;
@@ -85,16 +103,19 @@ function withoutNights(from: number, time: number, { quiet }: OfferTerms): numbe
   }
 }
 
-function suits(freed: FreedSlot, entry: WaitingEntry, now: number): boolean {
+/** Whether a slot suits an entry, whatever its turn: service, area, place, days, and the rules of the agenda. */
+export function suits(freed: FreedSlot, entry: WaitingEntry, now: number): boolean {
   if (!freed.services.includes(entry.service) || entry.declined.includes(freed.id)) return false;
-  if (entry.area.level !== 'region' && freed[entry.area.level] !== entry.area.code) return false;
+  if (entry.area.level !== 'region' && !freed.areas.includes(entry.area.code)) return false;
+  if (entry.places?.length && !entry.places.some((place) => place === freed.place)) return false;
   if (entry.near && metresTo(freed.point, entry.near) > entry.near.kilometres * 1000) return false;
   if (entry.wished.length > 0 && !entry.wished.some((range) => isInRange(range, freed.slot.day))) return false;
   const { access, channel, regime } = entry;
   return mayTake(freed, { access, channel, regime, now, ...(entry.class ? { class: entry.class } : {}) }).ok;
 }
 
-function isInTime(freed: FreedSlot, entry: WaitingEntry, lists: CountingLists): boolean | undefined {
+/** Whether a slot lies within the longest wait of an entry; undefined for one without a class. */
+export function isInTime(freed: FreedSlot, entry: WaitingEntry, lists: CountingLists = {}): boolean | undefined {
   if (entry.class === undefined) return undefined;
   const { kind, requestedAt } = entry;
   const deadline = deadlineOf({ class: entry.class, kind, requestedAt }, lists);

@@ -22,6 +22,8 @@ export interface WaitingEntry {
   readonly near?: Point & { readonly kilometres: number };
   /** Days in `Europe/Rome` that the person wishes; none: any. */
   readonly wished: readonly DayRange[];
+  /** Places that the person takes, `Location/x`; none: any. */
+  readonly places?: readonly string[];
   /** Slots that were offered before and not taken. */
   readonly declined: readonly string[];
 }

@@ -83,7 +83,7 @@ const freed: FreedSlot = {
   id: 'freed',
   pattern,
   services: ['89.7A.3'],
-  asl: '150204',
+  areas: ['150204'],
   point: { latitude: 40.85, longitude: 14.27 },
   status: 'free',
   overbooked: 0,

@@ -1,36 +1,18 @@
-import type { SupplyDelivery, SupplyRequest } from '@medplum/fhirtypes';
+import type { SupplyRequest } from '@medplum/fhirtypes';
 import { extensionUrl, profileUrl } from '@sinfonia/profiles';
 import type { Read } from '../../steps/changes.ts';
-import { dayOf } from '../../steps/days.ts';
 import { requireThere } from '../../steps/named.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep } from '../../steps/step.ts';
 import { parameterPlace } from '../../steps/step-rules.ts';
+import { all, findResources, hasCode, type Reading, refersTo } from '../../steps/stored.ts';
 import { expectedChannel, isOfOwnRegion } from '../prescription/channels.ts';
 import { type DispensingWork, dispenserOf, requireHolder, tell } from '../prescription/holder.ts';
-import {
-  aicOfOrder,
-  deliveredOn,
-  dispensedFrom,
-  type OrderState,
-  orderIn,
-  orderStateOf,
-  orderSystem,
-} from '../prescription/orders.ts';
-import { aicForm, packExtension, packParameters } from '../prescription/packs.ts';
-import { firstLine, leftOf, medicineSystem, type Prescription } from '../prescription/prescription.ts';
-import { refusedBy } from '../rules.ts';
-
-/** Forms of the numbers that WebDPC takes. Source: `exchanges/webdpc/messages.json`, unverified. */
-const noteForm = /^[A-Za-z0-9./-]{1,30}$/;
-const lotForm = /^[A-Za-z0-9./-]{1,20}$/;
-
-const shownOrder = {
-  order: { type: 'SupplyRequest', text: { it: 'Ordine in DPC', en: 'DPC order' } },
-} as const;
-
-/** Orders of states in which the distributor still has what was ordered. */
-const open: readonly OrderState[] = ['requested', 'confirmed', 'in-delivery'];
+import { goingStates, moveOrder, openStates, orderOf, shownOrder, tellOf } from '../prescription/order-step.ts';
+import { deliveredOn, dispensedFrom, orderIn, orderStateOf, orderSystem, stateBefore } from '../prescription/orders.ts';
+import { aicForm } from '../prescription/packs.ts';
+import { leftOf, medicineSystem, type Prescription } from '../prescription/prescription.ts';
+import { refusedBy, remarkOf } from '../rules.ts';
 
 /** Orders a medicine of a prescription from the distributor. */
 export const order = defineStep<Prescription>()({
@@ -90,9 +72,13 @@ async function comingFor({ subject, context }: DispensingWork, line: string): Pr
     const state = orderStateOf(one);
     if (one.extension?.some(({ valueReference }) => valueReference?.reference === line) !== true) continue;
     const reference = `SupplyRequest/${one.id}`;
-    if (open.some((known) => known === state)) coming += one.quantity.value ?? 0;
-    if (state === 'delivered')
-      coming += (await deliveredOn(context.store, reference)) - dispensedFrom(subject, reference);
+    if (openStates.some((known) => known === state)) coming += one.quantity.value ?? 0;
+    if (state === 'delivered') {
+      // What the distributor says it delivered comes, until the pharmacy says how much there is.
+      const delivered = [...(await deliveredOn(context.store, reference)).values()];
+      const received = delivered.reduce((sum, packs) => sum + packs, 0);
+      coming += (received === 0 ? (one.quantity.value ?? 0) : received) - dispensedFrom(subject, reference);
+    }
   }
   return coming;
 }
@@ -108,87 +94,10 @@ export const cancelOrder = defineStep<Prescription>()({
   parameters: { key: parameter.key() },
   shows: shownOrder,
   run(work) {
-    const { found, pharmacy } = orderOf(work, ['requested', 'confirmed']);
-    return settle(work, found, 'cancelled', () => tellOf(work, 'webdpc-cancel-order', found, pharmacy));
-  },
-});
-
-/** Records what the distributor delivered. */
-export const receive = defineStep<Prescription>()({
-  name: 'dispensing-receive',
-  target: { type: 'SupplyRequest', level: 'instance' },
-  description: {
-    it: "Registra la consegna di un ordine in DPC, con il numero della bolla e le confezioni arrivate. Chi ha ordinato la registra anche se nel frattempo la ricetta non è più sua. L'assistito è avvisato che il medicinale è arrivato, se la ricetta è ancora in carico alla farmacia.",
-    en: 'Records the delivery of a DPC order, with the number of the delivery note and the packs that arrived. Who ordered records it even if the prescription is in other hands meanwhile. The person is told that the medicine has arrived, if the pharmacy still holds the prescription.',
-  },
-  parameters: {
-    key: parameter.key(),
-    deliveryNote: parameter.matching(noteForm, {
-      it: 'Numero della bolla (DDT)',
-      en: 'Number of the delivery note (DDT)',
-    }),
-    arrived: parameter.optional(
-      parameter.instant({ it: "Momento dell'arrivo; ora se assente", en: 'Moment of the arrival; now unless given' }),
-    ),
-    pack: parameter.many(
-      parameter.parts(
-        {
-          aic: parameter.matching(aicForm, { it: 'AIC arrivato', en: 'AIC that arrived' }),
-          quantity: parameter.count(1, 99, { it: 'Confezioni', en: 'Packs' }),
-          ...packParameters,
-          lot: parameter.optional(parameter.matching(lotForm, { it: 'Lotto', en: 'Lot' })),
-        },
-        {
-          it: 'Confezioni arrivate, una voce per confezione con targatura',
-          en: 'Packs that arrived, one entry for each with a number',
-        },
-      ),
-    ),
-  },
-  shows: {
-    ...shownOrder,
-    delivery: { type: 'SupplyDelivery', text: { it: 'Consegna', en: 'Delivery' } },
-  },
-  async run(work, input) {
-    const { subject, changes, now, actor } = work;
-    const { found, pharmacy } = orderOf(work, open);
-    const arrived = input.arrived ?? new Date(now).toISOString();
-    const at = Date.parse(arrived);
-    if (at > now || at < Date.parse(found.authoredOn ?? '')) throw refusedBy('DS-19', parameterPlace('arrived'));
-    const aic = aicOfOrder(found);
-    const packs = input.pack.reduce((sum, { quantity }) => sum + quantity, 0);
-    const isOther = input.pack.some((one) => one.aic !== aic);
-    if (packs === 0 || packs > (found.quantity.value ?? 0) || isOther) throw refusedBy('DS-24', parameterPlace('pack'));
-    for (const { expiry, serial, quantity } of input.pack) {
-      if (expiry !== undefined && expiry < dayOf(at)) throw refusedBy('DS-10', parameterPlace('pack'));
-      if (serial !== undefined && quantity !== 1) throw refusedBy('DS-20', parameterPlace('pack'));
-    }
-    const supplier = found.supplier?.[0]?.reference;
-    const delivery: SupplyDelivery = {
-      resourceType: 'SupplyDelivery',
-      meta: { profile: [profileUrl.SinfoniaSupplyDelivery] },
-      extension: input.pack.flatMap((one) => packExtension({ ...one, doubleSerial: undefined }) ?? []),
-      identifier: [{ system: deliveryNoteSystem, value: input.deliveryNote }],
-      basedOn: [{ reference: `SupplyRequest/${found.id}` }],
-      status: 'completed',
-      suppliedItem: {
-        quantity: { value: packs, unit: 'confezione' },
-        itemCodeableConcept: { coding: [{ system: medicineSystem.aic, code: aic ?? '' }] },
-      },
-      occurrenceDateTime: arrived,
-      ...(supplier === undefined ? {} : { supplier: { reference: supplier } }),
-      ...(actor.who?.startsWith('Practitioner') === true ? { receiver: [{ reference: actor.who }] } : {}),
-    };
-    const made = changes.create(delivery, 'delivery');
-    const result = settle(work, found, 'delivered', () =>
-      tellOf(work, 'webdpc-confirm-delivery', found, pharmacy, [{ name: 'delivery', reference: made }]),
+    const { found, pharmacy } = orderOf(work, goingStates, ['requested', 'confirmed']);
+    return moveOrder(work, found, 'cancelled', () =>
+      tellOf(work, 'webdpc-cancel-order', found, pharmacy, [], before(found)),
     );
-    const isHeld = ['5', '6', '7'].includes(subject.state) && isHolder(work, pharmacy);
-    return {
-      ...result,
-      shows: { ...result.shows, delivery: made },
-      ...(isHeld ? {} : { concerns: { silent: true as const } }),
-    };
   },
 });
 
@@ -210,9 +119,9 @@ export const returnOrder = defineStep<Prescription>()({
   shows: shownOrder,
   run(work, input) {
     const { found, pharmacy } = orderOf(work, ['delivered']);
-    if (dispensedFrom(work.subject, `SupplyRequest/${found.id}`) > 0) throw refusedBy('DS-25', 'SupplyRequest.id');
-    return settle(work, found, 'returned', () =>
-      tellOf(work, 'webdpc-return', found, pharmacy, [], { reason: input.reason }),
+    if (dispensedFrom(work.subject, `SupplyRequest/${found.id}`) > 0) work.warn(remarkOf('DS-25', 'SupplyRequest.id'));
+    return moveOrder(work, found, 'returned', () =>
+      tellOf(work, 'webdpc-return', found, pharmacy, [], { reason: input.reason, ...before(found) }),
     );
   },
 });
@@ -227,53 +136,30 @@ export const shortage = defineStep<Prescription>()({
   },
   parameters: { key: parameter.key() },
   shows: shownOrder,
-  run(work) {
+  async run(work) {
     requireHolder(work);
-    const { found, pharmacy } = orderOf(work, open);
-    return settle(work, found, 'missing', () => tellOf(work, 'webdpc-shortage', found, pharmacy));
+    const { found, pharmacy } = orderOf(work, goingStates, ['requested', 'confirmed', 'missing']);
+    const wasMissing = orderStateOf(found) === 'missing';
+    // What the distributor itself declared missing is reported once, unless that failed.
+    const isKnown = wasMissing && (await isReported(work.context.store, `SupplyRequest/${found.id}`));
+    if (isKnown) work.warn(remarkOf('DS-37', 'SupplyRequest.extension'));
+    const result = moveOrder(work, found, 'missing', () => {
+      if (!isKnown) tellOf(work, 'webdpc-shortage', found, pharmacy, [], before(found));
+    });
+    // They were told when the distributor declared it.
+    return { ...result, ...(wasMissing ? { concerns: { silent: true as const } } : {}) };
   },
 });
 
-/** System of the numbers of delivery notes. */
-const deliveryNoteSystem = 'https://fhir.sinfonia.campania.it/sid/delivery-note';
-
-function isHolder(work: DispensingWork, pharmacy: string): boolean {
-  try {
-    return requireHolder(work) === pharmacy;
-  } catch {
-    return false;
-  }
+async function isReported(store: Reading, order: string): Promise<boolean> {
+  const calls = await findResources(
+    store,
+    'Task',
+    all(refersTo('Task', 'focus', order), hasCode('Task', 'code', 'webdpc-shortage')),
+  );
+  return calls.some(({ status }) => status !== 'failed');
 }
 
-/** The order that a step is made on, which must be in one of some states. Refusal: rule DS-23. */
-function orderOf(
-  { subject, actor }: DispensingWork,
-  states: readonly OrderState[],
-): { readonly found: Read<SupplyRequest>; readonly pharmacy: string } {
-  const { order: found } = subject;
-  const state = found === undefined ? undefined : orderStateOf(found);
-  const { organization: pharmacy } = actor;
-  if (found === undefined || pharmacy === undefined || !states.some((one) => one === state)) {
-    throw refusedBy('DS-23', 'SupplyRequest.extension');
-  }
-  return { found, pharmacy };
-}
-
-function settle(work: DispensingWork, found: Read<SupplyRequest>, state: OrderState, told: () => void) {
-  const reference = work.changes.update(orderIn(found, state));
-  // What is dispensed meanwhile changes the lines: orders and dispenses of a prescription do not pass each other.
-  work.changes.guard(firstLine(work.subject));
-  told();
-  return { state: work.subject.state, about: reference, shows: { order: reference } };
-}
-
-function tellOf(
-  work: DispensingWork,
-  call: Parameters<typeof tell>[1],
-  found: Read<SupplyRequest>,
-  pharmacy: string,
-  parts: readonly { readonly name: string; readonly reference: string }[] = [],
-  values: Readonly<Record<string, string>> = {},
-): void {
-  tell(work, call, pharmacy, { focus: `SupplyRequest/${found.id}`, parts, values });
+function before(found: Read<SupplyRequest>): Readonly<Record<string, string>> {
+  return { [stateBefore]: orderStateOf(found) ?? '' };
 }

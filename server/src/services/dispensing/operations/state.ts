@@ -1,4 +1,4 @@
-import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
+import type { Parameters, ParametersParameter, SupplyDelivery } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { OperationHandler } from '../../../fhir/context.ts';
 import type { DescribedParameter, OperationDescription } from '../../../fhir/operations/operation-description.ts';
@@ -12,8 +12,9 @@ import { definitionUrl } from '../../steps/step-operation.ts';
 import { findResources, type Reading } from '../../steps/stored.ts';
 import { dispensingRules, dispensingStates } from '../machine.ts';
 import { lastDay, lineParts } from '../prescription/line-parts.ts';
-import { orderStateOf } from '../prescription/orders.ts';
+import { deliveriesOf, orderStateOf, packsOf } from '../prescription/orders.ts';
 import { firstLine, holderOf, nreSystem, openHold, type Prescription } from '../prescription/prescription.ts';
+import { noteOf, packsIn } from '../prescription/supply-delivery.ts';
 
 /** Name of the operation. */
 export const stateName = 'dispensing-state';
@@ -66,6 +67,36 @@ const described: OperationDescription['out'] = [
     part: [
       { ...part('reference', 'Reference', 'Ordine', 'Order'), targets: ['SupplyRequest'] },
       part('state', 'code', "Stato dell'ordine", 'State of the order'),
+      {
+        name: 'delivery',
+        min: 0,
+        max: '*',
+        text: {
+          it: 'Consegna: quelle in viaggio si registrano con $dispensing-receive',
+          en: 'Delivery: those on their way are recorded with $dispensing-receive',
+        },
+        part: [
+          part('deliveryNote', 'string', 'Numero della bolla (DDT)', 'Number of the delivery note (DDT)', 0),
+          part(
+            'status',
+            'code',
+            'in-progress: non ancora registrata dalla farmacia; completed: registrata',
+            'in-progress: the pharmacy has not recorded it yet; completed: recorded',
+          ),
+          part('quantity', 'integer', 'Confezioni', 'Packs'),
+          {
+            name: 'pack',
+            min: 0,
+            max: '*',
+            text: { it: 'Confezione, per quanto se ne sa', en: 'Pack, as far as it is known' },
+            part: [
+              part('serial', 'string', 'Targatura', 'Pack number', 0),
+              part('lot', 'string', 'Lotto', 'Lot', 0),
+              part('expiry', 'date', 'Scadenza', 'Expiry', 0),
+            ],
+          },
+        ],
+      },
     ],
   },
   {
@@ -76,6 +107,7 @@ const described: OperationDescription['out'] = [
     part: [
       part('call', 'code', 'Chiamata (exchange-call)', 'Call (exchange-call)'),
       part('status', 'code', 'A che punto è', 'How far it is'),
+      part('reason', 'code', 'Perché non è riuscita', 'Why it failed', 0),
     ],
   },
   {
@@ -92,7 +124,7 @@ const described: OperationDescription['out'] = [
 
 /**
  * `GET MedicationRequest/[id]/$dispensing-state` on any line: the state of the prescription, its lines with what is left, who
- * holds it, its DPC orders, the calls to other systems that the caller's organization caused, and the steps that it may make now.
+ * holds it, its DPC orders with their deliveries, the calls to other systems that the caller's organization caused, and the steps that it may make now.
  *
  * Refusals: `resource-not-found` 404, `step-role-not-allowed` 403.
  */
@@ -123,7 +155,10 @@ export function stateOperation(service: Service<Prescription>): OperationHandler
         throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${stateName}`, role: actor.role } });
       }
       const now = Date.now();
-      const found = await service.load({ context, request, actor, now, id }, stateName, {});
+      const read = () => service.load({ context, request, actor, now, id }, stateName, {});
+      // The calls before the prescription, so that of a call that is completed it shows what its answer wrote.
+      const exchanges = await exchangesOf(context.store, await read(), actor.organization);
+      const found = await read();
       for (const line of found.lines)
         touched.push({ type: line.resourceType, id: line.id, texts: [JSON.stringify(line)] });
       const holder = openHold(found) === undefined ? undefined : holderOf(found);
@@ -136,16 +171,8 @@ export function stateOperation(service: Service<Prescription>): OperationHandler
         { name: 'validUntil', valueDate: lastDay(found) },
         ...(holder === undefined ? [] : [{ name: 'holder', valueReference: { reference: holder } }]),
         ...(await lineParts(context.store, found, dayOf(now))),
-        ...found.orders
-          .filter(({ requester }) => requester?.reference === actor.organization)
-          .map((order) => ({
-            name: 'order',
-            part: [
-              { name: 'reference', valueReference: { reference: `SupplyRequest/${order.id}` } },
-              { name: 'state', valueCode: orderStateOf(order) ?? '' },
-            ],
-          })),
-        ...(await exchangesOf(context.store, found, actor.organization)),
+        ...(await ordersOf(context.store, found, actor.organization)),
+        ...exchanges,
         ...next.map(([name, { title }]) => ({
           name: 'next',
           part: [
@@ -160,6 +187,51 @@ export function stateOperation(service: Service<Prescription>): OperationHandler
       return { status: 200, headers, body: JSON.stringify(body) };
     },
   };
+}
+
+/** The orders of an organization with their deliveries. */
+async function ordersOf(
+  store: Reading,
+  { orders }: Prescription,
+  organization: string | undefined,
+): Promise<ParametersParameter[]> {
+  const own = orders.filter(({ requester }) => requester?.reference === organization);
+  return Promise.all(
+    own.map(async (order) => {
+      const reference = `SupplyRequest/${order.id}`;
+      const deliveries = await deliveriesOf(store, reference);
+      return {
+        name: 'order',
+        part: [
+          { name: 'reference', valueReference: { reference } },
+          { name: 'state', valueCode: orderStateOf(order) ?? '' },
+          ...deliveries.map((delivery) => ({ name: 'delivery', part: deliveryParts(delivery) })),
+        ],
+      };
+    }),
+  );
+}
+
+function deliveryParts(delivery: SupplyDelivery): ParametersParameter[] {
+  const text = (name: string, value: string | undefined): ParametersParameter[] =>
+    value === undefined ? [] : [{ name, valueString: value }];
+  return [
+    ...text('deliveryNote', noteOf(delivery)),
+    { name: 'status', valueCode: delivery.status ?? '' },
+    { name: 'quantity', valueInteger: packsOf([delivery]) },
+    ...packsIn(delivery).map(({ extension: known = [] }) => {
+      const of = (url: string) => known.find((one) => one.url === url);
+      const expiry = of('scadenza')?.valueDate;
+      return {
+        name: 'pack',
+        part: [
+          ...text('serial', of('targatura')?.valueString),
+          ...text('lot', of('lotto')?.valueString),
+          ...(expiry === undefined ? [] : [{ name: 'expiry', valueDate: expiry }]),
+        ],
+      };
+    }),
+  ];
 }
 
 async function exchangesOf(
@@ -177,11 +249,15 @@ async function exchangesOf(
       ({ owner, meta }) =>
         owner?.reference === organization && meta?.profile?.some((one) => one.endsWith('exchange-task')),
     )
-    .map(({ code, status }) => ({
-      name: 'exchange',
-      part: [
-        { name: 'call', valueCode: code?.coding?.[0]?.code ?? '' },
-        { name: 'status', valueCode: status ?? '' },
-      ],
-    }));
+    .map(({ code, status, statusReason }) => {
+      const reason = statusReason?.coding?.[0]?.code;
+      return {
+        name: 'exchange',
+        part: [
+          { name: 'call', valueCode: code?.coding?.[0]?.code ?? '' },
+          { name: 'status', valueCode: status ?? '' },
+          ...(reason === undefined ? [] : [{ name: 'reason', valueCode: reason }]),
+        ],
+      };
+    });
 }

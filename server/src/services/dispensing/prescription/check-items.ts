@@ -7,7 +7,7 @@ import { dpcFeesOn, expectedChannel, isOfOwnRegion, isOwnRegionOnly } from './ch
 import { type DispensingWork, dispenserOf } from './holder.ts';
 import type { Item } from './item.ts';
 import { isSubstitutionForbidden } from './line-parts.ts';
-import { aicOfOrder, authorisationFor, deliveredOn, dispensedFrom, lineOfOrder, orderStateOf } from './orders.ts';
+import { authorisationFor, deliveredOn, dispensedFrom, lineOfOrder, orderStateOf } from './orders.ts';
 import { identifies, isDispensed } from './packs.ts';
 import { dispensedUnder, type PlanOfLine, planOf, planStateOn } from './plan.ts';
 import { leftOf, medicineCode } from './prescription.ts';
@@ -28,7 +28,7 @@ const placeOf = (index: number, part: string): string =>
 
 /**
  * Judges what is handed over on a day (`YYYY-MM-DD`, Europe/Rome), entry by entry and together. Refusals: rules DS-03, DS-04,
- * DS-07 to DS-14, DS-16 to DS-18, DS-20, DS-26, at the part that breaks them; remarks DS-05, DS-06, DS-14, DS-21.
+ * DS-07 to DS-14, DS-16 to DS-18, DS-20, DS-26, DS-38, at the part that breaks them; remarks DS-05, DS-06, DS-14, DS-21.
  */
 export async function checkItems(
   work: DispensingWork,
@@ -55,6 +55,8 @@ export async function checkItems(
     requireSubstitution(work, line, item, index, refuse);
     await requireChannel(work, line, item, refuse);
     checkFee(work, item, day, index, refuse);
+    // What is distributed on behalf or directly was bought by the health service.
+    if (item.channel === 'convention' && item.price === undefined) throw refuse('DS-38', 'price');
     const plan = await planOf(context.store, line);
     const planState = planStateOn(plan, day);
     if (planState === 'not-in-force') throw refuse('DS-04', 'prescription');
@@ -135,18 +137,22 @@ async function requireChannel(
   throw refuse('DS-07', 'channel');
 }
 
+/** A day for which no fee is known is said, whether the item names a fee or not: what is paid for it nobody has verified. */
 function checkFee(work: DispensingWork, { channel, dpcFee }: Item, day: string, index: number, refuse: Refuse): void {
-  if (dpcFee === undefined) return;
-  if (channel !== 'dpc') throw refuse('DS-26', 'dpcFee');
-  const isKnown = dpcFeesOn(day).includes(Math.round(dpcFee * 100));
-  if (!isKnown) work.warn(remarkOf('DS-21', placeOf(index, 'dpcFee')));
+  if (channel !== 'dpc') {
+    if (dpcFee !== undefined) throw refuse('DS-26', 'dpcFee');
+    return;
+  }
+  const known = dpcFeesOn(day);
+  const isVerified = known.length > 0 && (dpcFee === undefined || known.includes(Math.round(dpcFee * 100)));
+  if (!isVerified) work.warn(remarkOf('DS-21', placeOf(index, 'dpcFee')));
 }
 
-/** Packs that the distributor delivered and that were not dispensed, by order. */
+/** Packs that the distributor delivered and that were not dispensed, by order and AIC. */
 interface Stock {
   readonly order: string;
   readonly line: string | undefined;
-  readonly aic: string | undefined;
+  readonly aic: string;
   packs: number;
 }
 
@@ -154,13 +160,14 @@ async function stockOf({ subject, context, actor }: DispensingWork): Promise<Sto
   const delivered = subject.orders.filter(
     (order) => orderStateOf(order) === 'delivered' && order.requester?.reference === actor.organization,
   );
-  return Promise.all(
-    delivered.map(async (order) => {
-      const reference = `SupplyRequest/${order.id}`;
-      const packs = (await deliveredOn(context.store, reference)) - dispensedFrom(subject, reference);
-      return { order: reference, line: lineOfOrder(order), aic: aicOfOrder(order), packs };
-    }),
-  );
+  const stock: Stock[] = [];
+  for (const one of delivered) {
+    const order = `SupplyRequest/${one.id}`;
+    for (const [aic, packs] of await deliveredOn(context.store, order)) {
+      stock.push({ order, line: lineOfOrder(one), aic, packs: packs - dispensedFrom(subject, order, aic) });
+    }
+  }
+  return stock;
 }
 
 function takeFromStock(stock: readonly Stock[], { prescription, aic, quantity }: Item): string | undefined {

@@ -127,6 +127,11 @@ export function holderOf(found: Prescription): string | undefined {
   return currentHold(found)?.owner?.reference;
 }
 
+/** Whether what arrives at an organization is for the person to be fetched: it holds the prescription, and something is left of it. */
+export function isReadyFor(found: Prescription, organization: string | undefined): boolean {
+  return organization !== undefined && ['5', '6', '7'].includes(found.state) && holderOf(found) === organization;
+}
+
 function currentHold(found: Prescription): Read<Task> | undefined {
   return openHold(found) ?? (found.state === '8' ? found.holds.at(-1) : undefined);
 }

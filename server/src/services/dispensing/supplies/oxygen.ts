@@ -76,7 +76,7 @@ export const orderSupply = defineStep<Supply>()({
     const isOpen = others.some(
       (one) => isOpenSupply(one) && codeIn(one.itemCodeableConcept, codeSystemUrl.OxygenEquipment) === input.equipment,
     );
-    if (isOpen) throw refusedBy('DS-34', parameterPlace('equipment'));
+    if (isOpen) work.warn(remarkOf('DS-34', parameterPlace('equipment')));
     const made = changes.create<SupplyRequest>(
       {
         resourceType: 'SupplyRequest',

@@ -12,7 +12,7 @@ import { answers, type Member, requireAnswers, requireSiadForm, siadForm, toEval
 import { episodeOf, type HomeCareCase } from '../case/home-care-case.ts';
 import { requireNamed } from '../case/named.ts';
 import { closeTasks, openTask } from '../case/tasks.ts';
-import { refusedBy } from '../rules.ts';
+import { refusedBy, remarkOf } from '../rules.ts';
 
 const response = parameter.resource<QuestionnaireResponse>('QuestionnaireResponse', {
   it: 'Questionario compilato: scheda SIAD, SVaMA, Barthel, ADL, IADL, SPMSQ, Braden, NRS',
@@ -68,7 +68,7 @@ export const assess = defineStep<HomeCareCase>()({
     await requireResponses(work, input.response, membersOf(input.member));
     // What is added to a first evaluation need not repeat the form of the flow.
     if (subject.evaluations.every((one) => !answers(one, siadForm))) requireSiadForm(input.response);
-    if (needOf(subject) === 'complex' && members.length < 2) throw refusedBy('HC-08', parameterPlace('member'));
+    if (needOf(subject) === 'complex' && members.length < 2) work.warn(remarkOf('HC-08', parameterPlace('member')));
     const recorded = recordResponses(work, input.response, members);
     const diagnoses = input.diagnosis.map((code, index) =>
       changes.create(diagnosisOf(subject, address, code), `diagnosis-${index + 1}`),

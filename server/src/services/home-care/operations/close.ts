@@ -14,10 +14,10 @@ import { cancelGoals, concludeGoals, endedPlan, endedTeam, goalsOf } from '../ca
 import { leaveStatus } from '../case/status-history.ts';
 import { closeTasks, openTask } from '../case/tasks.ts';
 import { cancelled, isAhead, plannedVisits } from '../case/visits.ts';
-import { refusedBy } from '../rules.ts';
+import { refusedBy, remarkOf } from '../rules.ts';
 
-/** Days within which a conclusion may be corrected: two quarters of SIAD. */
-export const reopeningDays = 180;
+/** Days within which a conclusion is usually corrected: two quarters of SIAD. Not verified. */
+const reopeningDays = 180;
 
 const shows = {
   episode: { type: 'EpisodeOfCare', text: { it: 'Caso', en: 'Case' } },
@@ -125,7 +125,8 @@ export const reopen = defineStep<HomeCareCase>()({
     await requireAuthority(work, found.managingOrganization?.reference ?? '');
     const end = dayIn(found.period?.end ?? dayOf(now));
     const days = (Date.parse(dayOf(now)) - Date.parse(end)) / 86_400_000;
-    if (days > reopeningDays || (await hasOtherCase(work))) throw refusedBy('HC-22', 'EpisodeOfCare.period.end');
+    if (await hasOtherCase(work)) throw refusedBy('HC-04', 'EpisodeOfCare.patient');
+    if (days > reopeningDays) work.warn(remarkOf('HC-22', 'EpisodeOfCare.period.end'));
     const history = found.statusHistory ?? [];
     // A suspension that ran until the conclusion stands in the history with the day of the conclusion as its end.
     const last = history.at(-1);

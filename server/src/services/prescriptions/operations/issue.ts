@@ -23,6 +23,13 @@ import { seenOf } from '../seen-lines.ts';
 /** How many numbers are tried that a brought back count would give a second time. */
 const attempts = 50;
 
+/** What issues prescriptions. */
+export interface Issuer {
+  readonly numbers: NreSource;
+  /** Whether the exchange with Sistema TS is at work here: the person is told when its answer is there, and not before. */
+  readonly isSent: boolean;
+}
+
 /** What a prescription is issued from. */
 export interface Issuing {
   readonly type: LineType;
@@ -37,7 +44,11 @@ export interface Issuing {
  * Issues a prescription: takes its number, writes the lines with it, and asks that Sistema TS be told (not of aids), in the transaction of the step.
  * Refusal: `nre-used-up` 503.
  */
-export async function issue(work: Work<Prescription>, numbers: NreSource, asked: Issuing): Promise<StepResult> {
+export async function issue(
+  work: Work<Prescription>,
+  { numbers, isSent }: Issuer,
+  asked: Issuing,
+): Promise<StepResult> {
   const { changes, actor, subject, now } = work;
   const { type, header, lines, values } = asked;
   const nre = await newNre(work, numbers, type);
@@ -70,6 +81,7 @@ export async function issue(work: Work<Prescription>, numbers: NreSource, asked:
     about: first,
     shows: { line: references, exchange },
     tells: [{ name: 'nre', valueString: nre }],
+    ...(isSent && exchange.length > 0 ? { concerns: { silent: true } } : {}),
   };
 }
 

@@ -5,15 +5,16 @@ import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Step, type Work } from '../../steps/step.ts';
 import { parameterPlace } from '../../steps/step-rules.ts';
 import { readResource } from '../../steps/stored.ts';
+import { judgeQuota } from '../aid-quota.ts';
+import { remarkUnentitled } from '../entitlement.ts';
 import { type Header, headerParameters, readHeader } from '../header.ts';
-import { mostLines } from '../limits.ts';
-import type { NreSource } from '../nre-source.ts';
+import { mostLines, usualChannelOf } from '../limits.ts';
 import { protocolSystem } from '../plans.ts';
 import type { Prescription } from '../prescription.ts';
-import { refusedBy } from '../rules.ts';
+import { refusedBy, remarkOf } from '../rules.ts';
 import { seenOf } from '../seen-lines.ts';
-import { issue, remarkRepeated } from './issue.ts';
-import { icd9, shownLines, text } from './line-parameters.ts';
+import { type Issuer, issue, remarkRepeated } from './issue.ts';
+import { icd9, reasonOf, shownLines, text } from './line-parameters.ts';
 
 /** System of the nomenclature of devices (CND). */
 const nomenclature = 'urn:oid:2.16.840.1.113883.2.9.6.1.48';
@@ -55,7 +56,7 @@ const aid = {
 type AidInput = parameter.InputOf<typeof aid>;
 
 /** Prescribes aids of integrative or prosthetic care: one line each, with one NRE. */
-export const prescribeAids = (numbers: NreSource): Step<Prescription> =>
+export const prescribeAids = (issuer: Issuer): Step<Prescription> =>
   defineStep<Prescription>()({
     name: 'prescribe-aids',
     target: { type: 'DeviceRequest', level: 'type' },
@@ -76,15 +77,11 @@ export const prescribeAids = (numbers: NreSource): Step<Prescription> =>
       const { device: asked, diagnosis, reason } = input;
       if (asked.length > mostLines) throw refusedBy('RX-32', parameterPlace('device'));
       if (diagnosis === undefined && reason === undefined) throw refusedBy('RX-10', parameterPlace('reason'));
-      const why = {
-        ...(diagnosis === undefined
-          ? {}
-          : { coding: [{ system: 'http://hl7.org/fhir/sid/icd-9-cm', code: diagnosis }] }),
-        ...(reason === undefined ? {} : { text: reason }),
-      };
+      const why = reasonOf(diagnosis, reason);
       const lines: DeviceRequest[] = [];
-      for (const [index, one] of asked.entries()) lines.push(await toLine(work, header, one, why, index));
-      return issue(work, numbers, {
+      const taken = new Map<string, number>();
+      for (const [index, one] of asked.entries()) lines.push(await toLine(work, header, one, why, index, taken));
+      return issue(work, issuer, {
         type: 'DeviceRequest',
         header,
         lines,
@@ -99,6 +96,7 @@ async function toLine(
   one: AidInput,
   why: NonNullable<DeviceRequest['reasonCode']>[number],
   index: number,
+  taken: Map<string, number>,
 ): Promise<DeviceRequest> {
   const at = (name: string): string => `${parameterPlace('device')}[${index}].part.where(name = '${name}')`;
   const coding = [
@@ -113,6 +111,12 @@ async function toLine(
   if (channel === undefined) throw refusedBy('RX-35', at('channel'));
   if (plan !== undefined && one.channel !== undefined && one.channel !== channelOf(plan)) {
     throw refusedBy('RX-22', at('channel'));
+  }
+  const usual = one.aid === undefined ? undefined : usualChannelOf(one.aid, header.day);
+  if (usual !== undefined && channel !== usual) work.warn(remarkOf('RX-40', at('channel')));
+  if (plan !== undefined && one.quantityPerMonth !== undefined) {
+    const line = { plan, aid: one.aid, perMonth: one.quantityPerMonth, day: header.day, place: at('quantityPerMonth') };
+    await judgeQuota(work, line, taken);
   }
   await remarkRepeated(
     work,
@@ -183,6 +187,7 @@ async function planNamed(
     dayIn(start) <= day &&
     day <= dayIn(end);
   if (plan === undefined || !isActive || !isSameAid(plan, coding)) throw refusedBy('RX-18', place);
+  await remarkUnentitled(work, plan, day, place);
   work.changes.guard(plan);
   return plan;
 }

@@ -5,10 +5,18 @@ import * as parameter from '../../steps/parameters.ts';
 import { defineStep, type Step, type Work } from '../../steps/step.ts';
 import { parameterPlace } from '../../steps/step-rules.ts';
 import { readResource } from '../../steps/stored.ts';
+import { remarkUnentitled } from '../entitlement.ts';
 import { type Header, headerParameters, readHeader } from '../header.ts';
 import { isOtherChannel, mostLines, usualMedicines, usualPacks } from '../limits.ts';
-import { aicSystem, atcSystem, groupSystem, isSameMedicine, type Medicine, medicineIn } from '../medicine.ts';
-import type { NreSource } from '../nre-source.ts';
+import {
+  aicSystem,
+  atcSystem,
+  groupSystem,
+  isPrescribable,
+  isSameMedicine,
+  type Medicine,
+  medicineIn,
+} from '../medicine.ts';
 import {
   activePlans,
   channelOf,
@@ -26,7 +34,7 @@ import {
 import type { Prescription } from '../prescription.ts';
 import { refusedBy, remarkOf } from '../rules.ts';
 import { seenOf } from '../seen-lines.ts';
-import { issue, remarkRepeated } from './issue.ts';
+import { type Issuer, issue, remarkRepeated } from './issue.ts';
 import { icd9, shownLines, text } from './line-parameters.ts';
 
 const line = {
@@ -95,7 +103,7 @@ interface Plans {
 }
 
 /** Prescribes medicines at the charge of the health service: one line each, with one NRE. */
-export const prescribeMedicines = (numbers: NreSource): Step<Prescription> =>
+export const prescribeMedicines = (issuer: Issuer): Step<Prescription> =>
   defineStep<Prescription>()({
     name: 'prescribe-medicines',
     target: { type: 'MedicationRequest', level: 'type' },
@@ -122,7 +130,7 @@ export const prescribeMedicines = (numbers: NreSource): Step<Prescription> =>
       const lines: MedicationRequest[] = [];
       for (const [index, one] of asked.entries()) lines.push(await toLine(work, header, plans, one, index));
       if (asked.length > usualMedicines) work.warn(remarkOf('RX-14', parameterPlace('medicine')));
-      return issue(work, numbers, {
+      return issue(work, issuer, {
         type: 'MedicationRequest',
         header,
         lines,
@@ -212,12 +220,13 @@ async function toLine(
 }
 
 function medicineAsked({ aic, atc, group }: LineInput, at: (name: string) => string): Medicine {
-  if (aic === undefined && (group === undefined || atc === undefined)) throw refusedBy('RX-13', at('aic'));
-  return {
+  const medicine = {
     ...(aic === undefined ? {} : { aic }),
     ...(atc === undefined ? {} : { atc }),
     ...(group === undefined ? {} : { group }),
   };
+  if (!isPrescribable(medicine)) throw refusedBy('RX-13', at('aic'));
+  return medicine;
 }
 
 /** The plan that a line is under: the one that is named, or the active one of the person for the medicine. */
@@ -244,6 +253,7 @@ async function planFor(
   const note = noteOf(plan);
   if (one.note !== undefined && note !== undefined && one.note !== note) throw refusedBy('RX-23', at('note'));
   if (protocolOf(plan) === undefined) work.warn(remarkOf('RX-19', at('plan')));
+  await remarkUnentitled(work, plan, day, at('plan'));
   return plan;
 }
 

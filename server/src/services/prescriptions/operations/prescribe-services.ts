@@ -5,11 +5,10 @@ import { defineStep, type Step, type Work } from '../../steps/step.ts';
 import { parameterPlace } from '../../steps/step-rules.ts';
 import { type Header, headerParameters, readHeader } from '../header.ts';
 import { isOfPngla, mostLines, mostServices, prescribesCheckUps } from '../limits.ts';
-import type { NreSource } from '../nre-source.ts';
 import type { Prescription } from '../prescription.ts';
 import { refusedBy, remarkOf } from '../rules.ts';
-import { issue, remarkRepeated } from './issue.ts';
-import { icd9, shownLines, text } from './line-parameters.ts';
+import { type Issuer, issue, remarkRepeated } from './issue.ts';
+import { icd9, reasonOf, shownLines, text } from './line-parameters.ts';
 
 /** Systems of the codes of services: national nomenclature, regional catalogue. */
 export const nomenclatureSystem = 'urn:oid:2.16.840.1.113883.2.9.6.1.11';
@@ -76,7 +75,7 @@ const parameters = {
 type Input = parameter.InputOf<typeof parameters>;
 
 /** Prescribes specialist services at the charge of the health service: one line each, with one NRE. */
-export const prescribeServices = (numbers: NreSource): Step<Prescription> =>
+export const prescribeServices = (issuer: Issuer): Step<Prescription> =>
   defineStep<Prescription>()({
     name: 'prescribe-services',
     target: { type: 'ServiceRequest', level: 'type' },
@@ -99,7 +98,7 @@ export const prescribeServices = (numbers: NreSource): Step<Prescription> =>
       }
       const lines: ServiceRequest[] = [];
       for (const [index, one] of asked.entries()) lines.push(await toLine(work, header, input, one, index));
-      return issue(work, numbers, {
+      return issue(work, issuer, {
         type: 'ServiceRequest',
         header,
         lines,
@@ -145,14 +144,7 @@ async function toLine(
     quantityQuantity: { value: one.quantity ?? 1 },
     ...(one.sessions === undefined ? {} : { occurrenceTiming: { repeat: { count: one.sessions } } }),
     subject: { reference: work.subject.patient },
-    reasonCode: [
-      {
-        ...(diagnosis === undefined
-          ? {}
-          : { coding: [{ system: 'http://hl7.org/fhir/sid/icd-9-cm', code: diagnosis }] }),
-        ...(question === undefined ? {} : { text: question }),
-      },
-    ],
+    reasonCode: [reasonOf(diagnosis, question)],
     ...(one.remark === undefined ? {} : { note: [{ text: one.remark }] }),
   };
 }
@@ -167,8 +159,8 @@ function judge(
   if (code === undefined) work.warn(remarkOf('RX-28', at('catalogue')));
   if (sessions !== undefined && (branch !== branchOfCycles || quantity !== 1)) throw refusedBy('RX-07', at('sessions'));
   if (accessType === '1' && priority === undefined) {
-    if (code !== undefined && isOfPngla(code)) throw refusedBy('RX-08', parameterPlace('priority'));
-    work.warn(remarkOf('RX-09', parameterPlace('priority')));
+    const place = parameterPlace('priority');
+    work.warn(code !== undefined && isOfPngla(code) ? remarkOf('RX-08', place) : remarkOf('RX-09', place));
   }
   if (accessType === '0' && !prescribesCheckUps(work.actor.role)) work.warn(remarkOf('RX-11', at('accessType')));
 }

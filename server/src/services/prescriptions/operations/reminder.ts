@@ -3,8 +3,6 @@ import { extensionUrl } from '@sinfonia/profiles';
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { OperationHandler } from '../../../fhir/context.ts';
 import type { OperationDescription } from '../../../fhir/operations/operation-description.ts';
-import { readParameters } from '../../../fhir/operations/operation-parameters.ts';
-import { actorOf } from '../../steps/actor.ts';
 import { extensionOf } from '../../steps/elements.ts';
 import { commentOn } from '../../steps/step-description.ts';
 import { definitionUrl } from '../../steps/step-operation.ts';
@@ -20,10 +18,10 @@ import {
   type Prescription,
   stateAt,
 } from '../prescription.ts';
-import { readPrescription } from '../read-prescription.ts';
 import { printReminder, type Reminder, type ReminderLine } from '../reminder/reminder-pdf.ts';
 import { prescriptions } from '../service.ts';
 import { text } from './line-parameters.ts';
+import { numberParameter, openPrescription, readingRefusals } from './open-reading.ts';
 
 /** Name of the operation. */
 export const reminderName = 'prescription-reminder';
@@ -38,29 +36,9 @@ const description: OperationDescription = {
     en: 'Prints the reminder of a prescription (PDF): NRE and codice fiscale in Code 39, lines, prescriber, authentication code. It is refused before the authentication code is there.',
   },
   comment: commentOn(rule, prescriptions.states),
-  in: [
-    {
-      name: 'nre',
-      min: 0,
-      max: '1',
-      type: 'string',
-      text: text(
-        'Numero della ricetta, se non si parte da una riga',
-        'Number of the prescription, unless asked on a line',
-      ),
-    },
-  ],
+  in: [numberParameter],
   out: [{ name: 'return', min: 1, max: '1', type: 'Binary', text: text('PDF, in base64', 'PDF, in base64') }],
-  refusals: [
-    'operation-parameter-unknown',
-    'operation-parameter-missing',
-    'operation-parameter-invalid',
-    'access-denied',
-    'step-role-not-allowed',
-    'resource-not-found',
-    'step-not-allowed',
-    'reminder-not-ready',
-  ],
+  refusals: [...readingRefusals, 'step-not-allowed', 'reminder-not-ready'],
   successes: [200],
   takesIfMatch: false,
 };
@@ -77,15 +55,8 @@ export const reminderOperation: OperationHandler = {
   readOnly: true,
   description,
   async handle(context, request, { id }, touched) {
-    const asked = readParameters(reminderName, { nre: 'text' }, request);
-    const actor = actorOf(request.principal);
-    if (!rule.roles.includes(actor.role)) {
-      throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${reminderName}`, role: actor.role } });
-    }
-    const now = Date.now();
-    const by = { context, request, actor, now, ...(id === undefined ? {} : { id }) };
-    const found = await readPrescription(by, reminderName, asked.text('nre'));
-    const state = stateAt(found, now);
+    const { found, asked } = await openPrescription(reminderName, context, request, id);
+    const state = stateAt(found, asked.now);
     if (!rule.from.includes(state)) {
       throw new FhirError({ code: 'step-not-allowed', values: { step: `$${reminderName}`, state, next: '—' } });
     }
@@ -145,6 +116,10 @@ function wordsOf(concept: CodeableConcept | undefined): string {
   return [concept?.text, codes === '' ? undefined : `(${codes})`].filter((part) => part !== undefined).join(' ');
 }
 
+/** The mark of what is distributed on behalf. */
+const markOfChannel = (line: Line): string[] =>
+  extensionOf(line, extensionUrl.ExpectedChannel)?.valueCoding?.code === 'dpc' ? ['DPC'] : [];
+
 function toLine(line: Line): ReminderLine {
   if (line.resourceType === 'MedicationRequest') {
     const { medicationCodeableConcept, dispenseRequest, dosageInstruction, substitution } = line;
@@ -155,7 +130,7 @@ function toLine(line: Line): ReminderLine {
       notes: [
         ...(dosage === undefined ? [] : [dosage]),
         ...(substitution === undefined ? [] : ['Non sostituibile']),
-        ...(extensionOf(line, extensionUrl.ExpectedChannel)?.valueCoding?.code === 'dpc' ? ['DPC'] : []),
+        ...markOfChannel(line),
       ],
     };
   }
@@ -176,7 +151,7 @@ function toLine(line: Line): ReminderLine {
   return {
     what: wordsOf(line.codeCodeableConcept),
     quantity: perMonth === undefined ? '1' : `${perMonth} al mese`,
-    notes: [],
+    notes: markOfChannel(line),
   };
 }
 

@@ -1,12 +1,9 @@
 import type { Parameters, ParametersParameter, Task } from '@medplum/fhirtypes';
 import { codeSystemUrl } from '@sinfonia/profiles';
-import { FhirError } from '@sinfonia/profiles/issues';
 import type { OperationHandler } from '../../../fhir/context.ts';
 import type { OperationDescription } from '../../../fhir/operations/operation-description.ts';
-import { readParameters } from '../../../fhir/operations/operation-parameters.ts';
 import { etagOf } from '../../../fhir/responses.ts';
 import type { Store } from '../../../store/port.ts';
-import { actorOf } from '../../steps/actor.ts';
 import type { Read } from '../../steps/changes.ts';
 import { dayOf, daysBetween } from '../../steps/days.ts';
 import { codeIn } from '../../steps/elements.ts';
@@ -24,9 +21,9 @@ import {
   nreSystemOf,
   stateAt,
 } from '../prescription.ts';
-import { readPrescription } from '../read-prescription.ts';
 import { prescriptions } from '../service.ts';
 import { text } from './line-parameters.ts';
+import { numberParameter, openPrescription, readingRefusals } from './open-reading.ts';
 
 /** Name of the operation. */
 export const stateName = 'prescription-state';
@@ -42,18 +39,7 @@ const description: OperationDescription = {
     en: 'Tells where a prescription stands, from any of its lines or by its NRE: state and history, the call to Sistema TS, authentication code, days left, and the steps that the caller may make now.',
   },
   comment: commentOn(rule, prescriptions.states),
-  in: [
-    {
-      name: 'nre',
-      min: 0,
-      max: '1',
-      type: 'string',
-      text: text(
-        'Numero della ricetta, se non si parte da una riga',
-        'Number of the prescription, unless asked on a line',
-      ),
-    },
-  ],
+  in: [numberParameter],
   out: [
     stateParameter(prescriptions.states, text('Stato', 'State')),
     { name: 'title', min: 0, max: '1', type: 'string', text: text('Nome dello stato', 'Name of the state') },
@@ -125,14 +111,7 @@ const description: OperationDescription = {
       ],
     },
   ],
-  refusals: [
-    'operation-parameter-unknown',
-    'operation-parameter-missing',
-    'operation-parameter-invalid',
-    'access-denied',
-    'step-role-not-allowed',
-    'resource-not-found',
-  ],
+  refusals: readingRefusals,
   successes: [200],
   takesIfMatch: false,
 };
@@ -149,17 +128,14 @@ export const stateOperation: OperationHandler = {
   readOnly: true,
   description,
   async handle(context, request, { id }, touched) {
-    const asked = readParameters(stateName, { nre: 'text' }, request);
-    const actor = actorOf(request.principal);
-    if (!rule.roles.includes(actor.role)) {
-      throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${stateName}`, role: actor.role } });
-    }
-    const now = Date.now();
-    const found = await readPrescription(
-      { context, request, actor, now, ...(id === undefined ? {} : { id }) },
-      stateName,
-      asked.text('nre'),
-    );
+    const open = () => openPrescription(stateName, context, request, id);
+    // The calls before the lines, so that of a call that is completed the lines show what its answer wrote into them.
+    const [known] = (await open()).found.lines;
+    const exchanges = known === undefined ? [] : await exchangesOf(context.store, known);
+    const {
+      found,
+      asked: { actor, now },
+    } = await open();
     for (const line of found.lines) {
       touched.push({ type: line.resourceType, id: line.id, texts: [JSON.stringify(line)] });
     }
@@ -177,7 +153,7 @@ export const stateOperation: OperationHandler = {
         valueReference: { reference: `${line.resourceType}/${line.id}` },
       })),
       ...(first === undefined ? [] : await historyOf(context.store, first, state)),
-      ...(first === undefined ? [] : await exchangesOf(context.store, first)),
+      ...exchanges,
       ...[...prescriptionRules].flatMap(([name, { from, roles, scope, title: of }]) =>
         scope !== 'update' || !from.includes(state) || !roles.includes(actor.role)
           ? []

@@ -4,7 +4,6 @@ import { FhirError } from '@sinfonia/profiles/issues';
 import type { OperationHandler } from '../../../fhir/context.ts';
 import type { DescribedParameter, OperationDescription } from '../../../fhir/operations/operation-description.ts';
 import { readParameters } from '../../../fhir/operations/operation-parameters.ts';
-import { actorOf } from '../../steps/actor.ts';
 import type { Read } from '../../steps/changes.ts';
 import { dayOf } from '../../steps/days.ts';
 import { extensionOf } from '../../steps/elements.ts';
@@ -14,6 +13,7 @@ import { rolesOf } from '../../steps/step-description.ts';
 import { definitionUrl } from '../../steps/step-operation.ts';
 import { all, findResources, hasCode, refersTo } from '../../steps/stored.ts';
 import { ruleOf } from '../machine.ts';
+import { isPrescribable } from '../medicine.ts';
 import {
   activePlans,
   channelOf,
@@ -31,6 +31,7 @@ import { seenOf } from '../seen-lines.ts';
 import { prescriptions } from '../service.ts';
 import { nextSupply } from '../supply.ts';
 import { text } from './line-parameters.ts';
+import { openReading, readingRefusals } from './open-reading.ts';
 
 /** Name of the operation. */
 export const suggestName = 'prescription-suggest';
@@ -48,8 +49,8 @@ const part = (name: string, type: string, min: 0 | 1, it: string, en: string): D
 const description: OperationDescription = {
   title: rule.title,
   description: {
-    it: 'Propone le ricette che i piani terapeutici attivi della persona lasciano fare: medicinale, confezioni per trenta giorni, posologia, nota, canale, protocollo, quanto resta e da quando serve. Dice anche le bozze suggerite da uno specialista. Non scrive nulla; i valori di medicine si passano a $prescribe-medicines.',
-    en: 'Suggests the prescriptions that the active therapeutic plans of the person leave: medicine, packs for thirty days, dosage, note, channel, protocol, what is left and from when it is needed. It tells drafts suggested by a specialist too. It writes nothing; the values of medicine are passed to $prescribe-medicines.',
+    it: 'Propone le ricette che i piani terapeutici attivi della persona lasciano fare: medicinale, confezioni per trenta giorni, posologia, nota, canale, protocollo, quanto resta e da quando serve. Dice anche le bozze suggerite da uno specialista. Non scrive nulla; i valori di medicine si passano a $prescribe-medicines, con ciò che toChoose dice di scegliere.',
+    en: 'Suggests the prescriptions that the active therapeutic plans of the person leave: medicine, packs for thirty days, dosage, note, channel, protocol, what is left and from when it is needed. It tells drafts suggested by a specialist too. It writes nothing; the values of medicine are passed to $prescribe-medicines, with what toChoose says is to be chosen.',
   },
   comment: [rolesOf(rule)],
   in: [part('patient', 'string', 1, 'Persona, Patient/x', 'Person, Patient/x')],
@@ -77,6 +78,13 @@ const description: OperationDescription = {
             { ...part('plan', 'Reference', 1, 'Piano', 'Plan'), targets: ['MedicationRequest'] },
           ],
         },
+        part(
+          'toChoose',
+          'code',
+          0,
+          'product: il piano non dice la confezione; prima di prescrivere si sceglie l’AIC, o il gruppo di equivalenza',
+          'product: the plan names no package; before prescribing its AIC is chosen, or its equivalence group',
+        ),
         part('protocol', 'string', 0, 'Protocollo del piano', 'Protocol of the plan'),
         part('remaining', 'integer', 1, 'Confezioni che il piano lascia', 'Packs that the plan leaves'),
         part('due', 'date', 1, 'Da quando serve', 'From when it is needed'),
@@ -92,14 +100,7 @@ const description: OperationDescription = {
       text: text('Bozza suggerita da uno specialista', 'Draft suggested by a specialist'),
     },
   ],
-  refusals: [
-    'operation-parameter-unknown',
-    'operation-parameter-missing',
-    'operation-parameter-invalid',
-    'access-denied',
-    'step-role-not-allowed',
-    'resource-not-found',
-  ],
+  refusals: readingRefusals,
   successes: [200],
   takesIfMatch: false,
 };
@@ -116,17 +117,13 @@ export const suggestOperation: OperationHandler = {
   description,
   async handle(context, request, _target, touched) {
     const patient = readParameters(suggestName, { patient: 'text' }, request).text('patient');
-    const actor = actorOf(request.principal);
-    if (!rule.roles.includes(actor.role)) {
-      throw new FhirError({ code: 'step-role-not-allowed', values: { step: `$${suggestName}`, role: actor.role } });
-    }
+    const asked = openReading(suggestName, context, request);
+    const { now } = asked;
     if (patient === undefined) {
       const values = { parameter: 'patient' };
       throw new FhirError({ code: 'operation-parameter-missing', expression: ['Parameters'], values });
     }
     if (!/^Patient\/[A-Za-z0-9\-.]{1,64}$/.test(patient)) throw invalidAt('patient', 'Patient/x');
-    const now = Date.now();
-    const asked: StepRequest = { context, request, actor, now };
     const { patient: person } = await prescriptions.load(asked, suggestName, { patient });
     const plans = await seenOf(asked, await activePlans(context.store, person, dayOf(now)));
     const lines = await linesUnderPlans(context.store, person);
@@ -159,6 +156,7 @@ function suggestionFor(plan: Plan, lines: readonly Plan[], now: number): Paramet
       name: 'suggestion',
       part: [
         { name: 'medicine', part: medicinePart(plan, next.packs) },
+        ...(isPrescribable(medicineOf(plan)) ? [] : [{ name: 'toChoose', valueCode: 'product' }]),
         ...(protocol === undefined ? [] : [{ name: 'protocol', valueString: protocol }]),
         { name: 'remaining', valueInteger: remaining },
         { name: 'due', valueDate: next.due },

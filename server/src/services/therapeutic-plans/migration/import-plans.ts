@@ -17,7 +17,7 @@ import type { Work } from '../../steps/step.ts';
 import { handlingOf } from '../handling.ts';
 import { preparePlan, type ReadyPlan } from '../plan/plan-content.ts';
 import { coded, protocolSystem } from '../plan/plan-elements.ts';
-import { refuseSecond } from '../plan/second-plan.ts';
+import { judgeSecond } from '../plan/second-plan.ts';
 import type { TherapeuticPlan } from '../plan/therapeutic-plan.ts';
 import { writePlan } from '../plan/write-plan.ts';
 import { planColumns } from './layout.ts';
@@ -153,12 +153,9 @@ async function importRow(row: PlanRow, given: PlanImport): Promise<Fate> {
     const { ready, status, issues } = await readyFor(work, code, row);
     for (const issue of issues) given.onFinding({ line, column: columnOf(issue), issue });
     if (status === 'active') {
-      await refuseSecond(context.store, {
-        type: resource,
-        patient,
-        subject: ready.atc ?? ready.content.aid ?? '',
-        today: work.subject.today,
-      });
+      await judgeSecond(context.store, ready, work.subject, (issue) =>
+        given.onFinding({ line, column: columnOf(issue), issue }),
+      );
     }
     if (!given.isTrial) await write(given, work, ready, status, { number, cells });
     return status === 'active' ? 'active' : 'drafts';

@@ -5,7 +5,7 @@ import * as parameter from '../../steps/parameters.ts';
 import { defineStep } from '../../steps/step.ts';
 import { preparePlan } from '../plan/plan-content.ts';
 import { coded, protocolSystem } from '../plan/plan-elements.ts';
-import { refuseSecond } from '../plan/second-plan.ts';
+import { judgeSecond } from '../plan/second-plan.ts';
 import type { TherapeuticPlan } from '../plan/therapeutic-plan.ts';
 import { writePlan } from '../plan/write-plan.ts';
 import { refusedBy } from '../rules.ts';
@@ -52,12 +52,7 @@ export const adopt = defineStep<TherapeuticPlan>()({
       status: 'active',
       origin: 'adopted',
     });
-    await refuseSecond(context.store, {
-      type: ready.handling.resource,
-      patient: subject.patient,
-      subject: ready.atc ?? ready.content.aid ?? '',
-      today: subject.today,
-    });
+    await judgeSecond(context.store, ready, subject, (one) => work.warn(one));
     const origin: Extension = {
       url: extensionUrl.PlanOrigin,
       extension: [

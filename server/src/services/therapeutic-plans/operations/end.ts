@@ -1,4 +1,5 @@
 import { codeSystemUrl, valueSetUrl } from '@sinfonia/profiles';
+import { notFound } from '../../../fhir/showing.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep } from '../../steps/step.ts';
 import { parameterPlace } from '../../steps/step-rules.ts';
@@ -64,10 +65,11 @@ export const complete = defineStep<TherapeuticPlan>()({
   async run(work) {
     const { subject, changes } = work;
     const { plan } = subject;
-    if (plan === undefined || handlingOf(typeCodeOf(plan) ?? '')?.fixedCycle !== true) {
-      throw refusedBy('TP-18', 'MedicationRequest.category');
-    }
+    if (plan === undefined) throw notFound({ type: 'MedicationRequest', id: work.id ?? '' });
     await requireOwn(work);
+    if (handlingOf(typeCodeOf(plan) ?? '')?.fixedCycle !== true) {
+      work.warn(remarkOf('TP-18', `${plan.resourceType}.category`));
+    }
     const written = updatePlan(changes, subject, withStatus(plan, 'completed', 'cycle-completed'));
     return { state: 'completed', about: written.plan, shows: written };
   },

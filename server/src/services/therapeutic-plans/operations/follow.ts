@@ -4,7 +4,7 @@ import { defineStep, type StepResult, type Work } from '../../steps/step.ts';
 import { parameterPlace } from '../../steps/step-rules.ts';
 import { preparePlan } from '../plan/plan-content.ts';
 import { referenceOf, subjectOfPlan, typeCodeOf, validityOf } from '../plan/plan-elements.ts';
-import { refuseSecond } from '../plan/second-plan.ts';
+import { judgeSecond } from '../plan/second-plan.ts';
 import type { TherapeuticPlan } from '../plan/therapeutic-plan.ts';
 import { endPrior, writePlan } from '../plan/write-plan.ts';
 import { refusedBy, remarkOf } from '../rules.ts';
@@ -94,7 +94,7 @@ async function follow(
 ): Promise<StepResult> {
   const { plan, today } = ofFollowed(work);
   const { subject, changes, context } = work;
-  if (subject.successor !== undefined) throw refusedBy('TP-12', 'MedicationRequest.priorPrescription');
+  if (subject.successor !== undefined) throw refusedBy('TP-28', 'MedicationRequest.priorPrescription');
   const isMedicine = plan.resourceType === 'MedicationRequest';
   const kept = subjectOfPlan(plan);
   const staying = kind === 'switch' || input.response !== undefined ? {} : isMedicine ? { atc: kept } : {};
@@ -114,13 +114,9 @@ async function follow(
   if ((next === kept) === (kind === 'switch')) throw refusedBy('TP-22', parameterPlace(isMedicine ? 'atc' : 'aid'));
   const { duration } = ready.type;
   if (kind === 'renewal' && duration?.renewable === false) work.warn(remarkOf('TP-19', parameterPlace('response')));
-  await refuseSecond(context.store, {
-    type: ready.handling.resource,
-    patient: subject.patient,
-    subject: next ?? '',
-    today,
-    besides: referenceOf(plan),
-  });
+  await judgeSecond(context.store, ready, { patient: subject.patient, today, besides: referenceOf(plan) }, (issue) =>
+    work.warn(issue),
+  );
   endPrior(changes, subject, ready.validity.start, today);
   const written = writePlan(work, ready, { status: 'active', kind, prior: subject });
   return {

@@ -16,7 +16,7 @@ import {
   typeCodeOf,
   validityOf,
 } from '../plan/plan-elements.ts';
-import { refuseSecond } from '../plan/second-plan.ts';
+import { judgeSecond } from '../plan/second-plan.ts';
 import type { TherapeuticPlan } from '../plan/therapeutic-plan.ts';
 import { writePlan } from '../plan/write-plan.ts';
 import { refusedBy } from '../rules.ts';
@@ -70,12 +70,7 @@ export const issue = defineStep<TherapeuticPlan>()({
   exampleShows,
   async run(work, input) {
     const ready = await readyFrom(work, input, 'active');
-    await refuseSecond(work.context.store, {
-      type: ready.handling.resource,
-      patient: work.subject.patient,
-      subject: ready.atc ?? ready.content.aid ?? '',
-      today: work.subject.today,
-    });
+    await judgeSecond(work.context.store, ready, work.subject, (issue) => work.warn(issue));
     const { plan, view, response, task } = writePlan(work, ready, { status: 'active', kind: 'first' });
     return {
       state: stateOfNew(ready, work.subject.today),

@@ -1,16 +1,13 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { codeSystemUrl } from '@sinfonia/profiles';
-import { packageTerminology } from '@sinfonia/profiles/terminology';
-import { createOpenEmergencies } from '../../../../src/access/emergency/open-emergencies.ts';
-import { openAccess } from '../../../../src/access/open-access.ts';
-import { loadPolicies } from '../../../../src/access/policies/load-policies.ts';
 import type { Principal } from '../../../../src/access/principal.ts';
 import { consentOf } from '../../../access/world.ts';
 import type { InProcessApi } from '../../../audit/in-process-api.ts';
-import { fhirBase, openHomeCare, people } from '../home-care-world.ts';
+import { policies, realAccessTo } from '../../real-access.ts';
+import { openHomeCare, people } from '../home-care-world.ts';
 
-/** All policies: the roles that a step is tried as. */
-export const policies = loadPolicies();
+export { policies };
+
 /** Keys of all policies, in order. */
 export const roles: readonly string[] = [...policies.keys()].sort();
 
@@ -152,20 +149,7 @@ export function identifierOf(id: string): string {
 
 /** The service with the real access decision, staff and registers. */
 export async function openProof(folder: string): Promise<InProcessApi> {
-  const api = await openHomeCare(folder, (store) => {
-    const securityEventFor = () => {
-      throw new Error('no security event is written here');
-    };
-    return openAccess({
-      store,
-      policies,
-      audit: { securityEventFor },
-      terminology: packageTerminology(),
-      fhirBase,
-      emergencies: createOpenEmergencies(),
-      dataProtectionOfficers: [],
-    }).access;
-  });
+  const api = await openHomeCare(folder, realAccessTo);
   await put(api, staff);
   return api;
 }

@@ -1,3 +1,5 @@
+import type { Written } from '../exchange.ts';
+
 /** A message that cannot be written from what is there. `place` is an element of a resource, without any value. */
 export class UnwritableCall extends Error {
   readonly place: string;
@@ -35,4 +37,14 @@ export function given<T extends Readonly<Record<string, unknown>>>(
   return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined && value !== '')) as {
     readonly [N in keyof T]?: Exclude<T[N], undefined>;
   };
+}
+
+/** Turns what keeps a message from being written into a value. */
+export async function written(write: () => Promise<Written>): Promise<Written> {
+  try {
+    return await write();
+  } catch (error) {
+    if (error instanceof UnwritableCall) return { ok: false, place: error.place, later: error.isLater };
+    throw error;
+  }
 }
