@@ -4,6 +4,7 @@ import ca.uhn.fhir.batch2.jobs.config.Batch2JobsConfig;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.jpa.api.IDaoRegistry;
+import ca.uhn.fhir.jpa.api.config.JpaStorageSettings.StoreMetaSourceInformationEnum;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
 import ca.uhn.fhir.jpa.api.config.ThreadPoolFactoryConfig;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
@@ -56,13 +57,20 @@ public class FhirStore {
         return Database.open();
     }
 
-    /** Ids as the client gives them, also numbers; those of the server are UUIDs, so that the two never meet. */
+    /**
+     * Ids as the client gives them, also numbers; those of the server are UUIDs, so that the two never meet. References may
+     * lead to what is not here, as FHIR allows; {@code meta.source} stays as it was written.
+     */
     @Bean
     JpaStorageSettings storageSettings() {
         var settings = new JpaStorageSettings();
         settings.setResourceClientIdStrategy(JpaStorageSettings.ClientIdStrategyEnum.ANY);
         settings.setResourceServerIdStrategy(JpaStorageSettings.IdStrategyEnum.UUID);
         settings.setAllowMultipleDelete(true);
+        settings.setStoreMetaSourceInformation(StoreMetaSourceInformationEnum.SOURCE_URI);
+        settings.setEnforceReferentialIntegrityOnWrite(false);
+        settings.setEnforceReferentialIntegrityOnDelete(false);
+        settings.setAllowExternalReferences(true);
         return settings;
     }
 
