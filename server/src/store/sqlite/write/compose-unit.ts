@@ -1,10 +1,11 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Resource } from '@medplum/fhirtypes';
 import { FhirError, type Issue, isRefusal } from '@sinfonia/profiles/issues';
-import type { WriteOperation, WriteOptions } from '../../port.ts';
-import { type LinkTarget, rewriteLinks, type TransactionLinks } from '../../references/transaction-links.ts';
+import type { WriteOptions } from '../../port.ts';
+import type { TransactionLinks } from '../../references/transaction-links.ts';
 import { assembleText, formatInstant, textTail } from '../../resource-text.ts';
 import { type Decision, type Entry, matchLimit, placed } from '../../writing/entry.ts';
+import { finalResource, linksOf } from '../../writing/final-resource.ts';
 import { type PredictedResult, PredictedVersion } from '../../writing/predicted-result.ts';
 import { refuseSealed, requireState, requireVersion } from '../../writing/present-state.ts';
 import { type ReferenceSearch, referenceTargets } from '../../writing/resolve-criteria.ts';
@@ -88,17 +89,7 @@ class Composer {
   }
 
   links(entries: readonly Entry[], conditional: ReadonlyMap<string, string>): TransactionLinks {
-    const targets = new Map<string, LinkTarget>();
-    for (const { operation, position } of entries) {
-      if (operation.kind === 'delete' || operation.fullUrl === undefined) continue;
-      const decision = this.#decisions[position];
-      if (decision === undefined || decision.kind === 'delete') continue;
-      if (targets.has(operation.fullUrl)) throw new FhirError({ code: 'duplicate-full-url' });
-      const reference = `${decision.type}/${decision.id}`;
-      const current = this.#current.get(reference)?.number ?? 0;
-      targets.set(operation.fullUrl, { reference, version: decision.kind === 'keep' ? current : current + 1 });
-    }
-    return { targets, conditional };
+    return linksOf(entries, this.#decisions, conditional, (address) => this.#current.get(address)?.number ?? 0);
   }
 
   /** Adds one entry; false when the match it relies on is gone. */
@@ -173,12 +164,12 @@ class Composer {
   }
 
   #put(entry: Entry, decision: Put, links: TransactionLinks): void {
-    const { operation, position } = entry;
+    const { operation } = entry;
     const { type, id } = decision;
     const current = this.#current.get(`${type}/${id}`);
     if (operation.kind === 'update') requireState(operation, entry, type, id, current?.version);
     if (current !== undefined) refuseSealed(type);
-    const resource = this.#final(operation, decision, position, links);
+    const resource = this.#final(entry, decision, links);
     const tail = textTail(resource);
     if (operation.kind === 'update' && current !== undefined && isSame(current, tail)) {
       if (!this.#alone) this.#steps.push({ kind: 'expect', type, id, expected: current.number });
@@ -191,13 +182,9 @@ class Composer {
     this.#results.push(made.as(current === undefined || current.version.deleted ? 'created' : 'updated'));
   }
 
-  #final(operation: WriteOperation, decision: Put, position: number, links: TransactionLinks): Resource {
-    let { resource } = decision;
-    if (resource.id !== decision.id) resource = { ...resource, id: decision.id };
-    if (links.targets.size > 0 || links.conditional.size > 0) {
-      resource = rewriteLinks(resource, links, operation.kind === 'delete' ? undefined : operation.fullUrl);
-    }
-    const issues: readonly Issue[] = this.#context.options.check?.(resource, position) ?? [];
+  #final(entry: Entry, decision: Put, links: TransactionLinks): Resource {
+    const resource = finalResource(entry, decision, links);
+    const issues: readonly Issue[] = this.#context.options.check?.(resource, entry.position) ?? [];
     if (issues.some(isRefusal)) this.#faults.push(...issues);
     return resource;
   }

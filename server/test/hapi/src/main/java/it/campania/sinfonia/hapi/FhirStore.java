@@ -8,6 +8,7 @@ import ca.uhn.fhir.jpa.api.config.JpaStorageSettings.StoreMetaSourceInformationE
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
 import ca.uhn.fhir.jpa.api.config.ThreadPoolFactoryConfig;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.jpa.api.model.HistoryCountModeEnum;
 import ca.uhn.fhir.jpa.batch2.JpaBatch2Config;
 import ca.uhn.fhir.jpa.config.r4.JpaR4Config;
 import ca.uhn.fhir.jpa.config.util.HapiEntityManagerFactoryUtil;
@@ -67,7 +68,10 @@ public class FhirStore {
         settings.setResourceClientIdStrategy(JpaStorageSettings.ClientIdStrategyEnum.ANY);
         settings.setResourceServerIdStrategy(JpaStorageSettings.IdStrategyEnum.UUID);
         settings.setAllowMultipleDelete(true);
+        settings.setAllowContainsSearches(true);
+        settings.setExpungeEnabled(true);
         settings.setStoreMetaSourceInformation(StoreMetaSourceInformationEnum.SOURCE_URI);
+        settings.setHistoryCountMode(HistoryCountModeEnum.COUNT_ACCURATE);
         settings.setEnforceReferentialIntegrityOnWrite(false);
         settings.setEnforceReferentialIntegrityOnDelete(false);
         settings.setAllowExternalReferences(true);
