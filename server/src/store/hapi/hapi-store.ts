@@ -1,4 +1,5 @@
 import { FhirError } from '@sinfonia/profiles/issues';
+import { resourceTypes } from '@sinfonia/profiles/model';
 import type { SearchPlan } from '../../fhir/search/plan.ts';
 import type {
   HistoryPage,
@@ -15,7 +16,7 @@ import type {
 import type { HapiAnswer, HapiClient } from './client/hapi-client.ts';
 import { HistoryReader } from './history/history-reader.ts';
 import { reindexTypes } from './reindex.ts';
-import { resourceCounts, scanResources, typesPresent } from './scan.ts';
+import { roughTotal, scanResources } from './scan.ts';
 import { SearchReader, toQuery } from './search/search-reader.ts';
 import { toStored } from './stored-text.ts';
 import { WriteCoordinator } from './write/write-coordinator.ts';
@@ -87,8 +88,7 @@ export class HapiStore implements Store {
 
   async *scan(options: { readonly types?: readonly string[] } = {}): AsyncGenerator<StoredVersion> {
     this.#requireOpen();
-    const types = options.types ?? (await typesPresent(this.#client));
-    for await (const version of scanResources(this.#client, types)) {
+    for await (const version of scanResources(this.#client, options.types ?? resourceTypes())) {
       yield version;
       this.#requireOpen();
     }
@@ -103,15 +103,13 @@ export class HapiStore implements Store {
     options: { readonly types?: readonly string[]; readonly progress?: (done: number, total: number) => void } = {},
   ): Promise<void> {
     this.#requireOpen();
-    await reindexTypes(this.#client, options.types ?? (await typesPresent(this.#client)), options.progress);
+    await reindexTypes(this.#client, options.types ?? resourceTypes(), options.progress);
   }
 
   async health(): Promise<StoreHealth> {
     if (this.#closing !== undefined) return { ready: false, facts: { store: 'hapi' } };
     try {
-      const counts = await resourceCounts(this.#client);
-      const resources = [...counts.values()].reduce((sum, count) => sum + count, 0);
-      return { ready: true, facts: { store: 'hapi', resources } };
+      return { ready: true, facts: { store: 'hapi', resources: await roughTotal(this.#client) } };
     } catch {
       return { ready: false, facts: { store: 'hapi', resting: this.#client.resting } };
     }

@@ -2,55 +2,59 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { FhirError } from '@sinfonia/profiles/issues';
 import { toJsonText } from '@sinfonia/profiles/json';
 import type { HapiClient } from './client/hapi-client.ts';
-import { resourceCounts } from './scan.ts';
+import { countOf } from './scan.ts';
 
-/** How often (ms) the server is asked how far it is. */
+/** Wait (ms) while another pass of the server is at work. */
 const interval = 500;
 
 /**
- * Lets the server rebuild its search index, type by type, each as a job of its own.
+ * Lets the server rebuild its search index, type by type, in passes of some hundred resources.
  *
  * @param progress is told how many resources of all are done
- * @throws FhirError `store-unavailable` when a job fails
+ * @throws FhirError `store-unavailable`
  */
 export async function reindexTypes(
   client: HapiClient,
   types: readonly string[],
   progress: (done: number, total: number) => void = () => {},
 ): Promise<void> {
-  const counts = await resourceCounts(client);
-  const total = types.reduce((sum, type) => sum + (counts.get(type) ?? 0), 0);
-  let done = 0;
-  for (const type of types) {
-    await finished(client, await start(client, type));
-    done += counts.get(type) ?? 0;
-    progress(done, total);
+  const counts = new Map<string, number>();
+  for (const type of types) counts.set(type, await countOf(client, type));
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  let before = 0;
+  for (const [type, ofType] of counts) {
+    if (ofType === 0) continue;
+    await operate(client, '$mark-all-resources-for-reindexing', [{ name: 'type', valueCode: type }]);
+    for (let done = 0; ; ) {
+      const indexed = await pass(client);
+      if (indexed === 0) break;
+      done += indexed ?? 0;
+      progress(before + Math.min(done, ofType), total);
+      if (indexed === undefined) await wait(interval);
+    }
+    before += ofType;
+    progress(before, total);
   }
 }
 
-/** Starts the job of a type and gives its address, relative to the base. */
-async function start(client: HapiClient, type: string): Promise<string> {
-  const parameters = { resourceType: 'Parameters', parameter: [{ name: 'url', valueString: `${type}?` }] };
-  const answer = await client.send({ method: 'POST', path: '$reindex', body: toJsonText(parameters) });
-  const named = (answer.body?.parameter ?? []) as readonly { name: string; valueString?: string }[];
-  const job = named.find(({ name }) => name === 'jobId')?.valueString;
-  if (answer.status >= 300 || job === undefined) throw failed(`answer ${answer.status}`);
-  return job;
+/** One pass: how many resources it indexed; undefined when the server was at it already. */
+async function pass(client: HapiClient): Promise<number | undefined> {
+  const status = await operate(client, '$perform-reindexing-pass', []);
+  const indexed = /^Indexed (\d+) resources$/.exec(status)?.[1];
+  return indexed === undefined ? undefined : Number(indexed);
 }
 
-async function finished(client: HapiClient, job: string): Promise<void> {
-  for (;;) {
-    const { status, body } = await client.send({
-      method: 'GET',
-      path: '$hapi.fhir.reindex-status',
-      query: [['jobId', job]],
-    });
-    if (status === 200 && body?.status === 'COMPLETED') return;
-    if (status !== 202) throw failed(`answer ${status}`);
-    await wait(interval);
+/** Calls an operation of the server and gives the status it tells. */
+async function operate(
+  client: HapiClient,
+  name: string,
+  parameter: readonly { name: string; valueCode: string }[],
+): Promise<string> {
+  const body = toJsonText({ resourceType: 'Parameters', ...(parameter.length > 0 ? { parameter } : {}) });
+  const answer = await client.send({ method: 'POST', path: name, body });
+  if (answer.status !== 200) {
+    throw new FhirError({ code: 'store-unavailable' }, { cause: new Error(`${name}: answer ${answer.status}`) });
   }
-}
-
-function failed(reason: string): FhirError {
-  return new FhirError({ code: 'store-unavailable' }, { cause: new Error(`re-index: ${reason}`) });
+  const told = (answer.body?.parameter ?? []) as readonly { name: string; valueString?: string }[];
+  return told.find((each) => each.name === 'status')?.valueString ?? '';
 }

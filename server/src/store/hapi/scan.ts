@@ -34,18 +34,24 @@ export async function* scanResources(client: HapiClient, types: readonly string[
   }
 }
 
-/** Types of which there are resources. */
-export async function typesPresent(client: HapiClient): Promise<string[]> {
-  const counts = await resourceCounts(client);
-  return [...counts.keys()].sort();
+/** How many resources of a type there are now. */
+export async function countOf(client: HapiClient, type: string): Promise<number> {
+  const { status, body } = await client.send({
+    method: 'GET',
+    path: type,
+    query: [['_summary', 'count']],
+    headers: { 'cache-control': 'no-cache' },
+  });
+  if (status !== 200 || typeof body.total !== 'number') throw new FhirError({ code: 'store-unavailable' });
+  return body.total;
 }
 
-/** How many resources there are of each type. */
-export async function resourceCounts(client: HapiClient): Promise<ReadonlyMap<string, number>> {
+/** How many resources there are, as the server counted them last: it does so every few minutes. */
+export async function roughTotal(client: HapiClient): Promise<number> {
   const { status, body } = await client.send({ method: 'GET', path: '$get-resource-counts' });
   if (status !== 200) throw new FhirError({ code: 'store-unavailable' });
-  const parameters = (body.parameter ?? []) as readonly { name: string; valueInteger?: number }[];
-  return new Map(parameters.map(({ name, valueInteger = 0 }) => [name, valueInteger] as const));
+  const parameters = (body.parameter ?? []) as readonly { valueInteger?: number }[];
+  return parameters.reduce((sum, { valueInteger = 0 }) => sum + valueInteger, 0);
 }
 
 /** The clock of the server is that of the versions: the instant of the newest one is the present of the store. */

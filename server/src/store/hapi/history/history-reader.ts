@@ -12,9 +12,9 @@ interface Position {
   readonly skip: number;
 }
 
-/** Versions read at a time to find those that were current at the beginning of an interval. */
+/** Versions read at a time for the history at an interval. */
 const statePage = 500;
-/** Beyond it such a state is refused as too large. */
+/** Versions beyond which it is refused. */
 const stateLimit = 20_000;
 
 /**
@@ -60,13 +60,18 @@ export class HistoryReader {
     { from, to }: { readonly from: number; readonly to: number },
     position: Position | undefined,
   ): Promise<HistoryPage> {
-    if (to <= from && from !== 0) return { versions: [], total: 0 };
     const made = await this.#all(request, [
       ['_at', `ge${formatInstant(from)}`],
       ['_at', `lt${formatInstant(to)}`],
     ]);
-    const state = await this.#all(request, [['_at', formatInstant(from)]]);
-    const current = state.filter(({ deleted, lastUpdated }) => !deleted && lastUpdated < from);
+    // HAPI does not list what was current at an instant, so the newest version of each resource before it is found here.
+    const earlier = await this.#all(request, [['_at', `lt${formatInstant(from)}`]]);
+    const seen = new Set(made.filter(({ lastUpdated }) => lastUpdated === from).map(addressOf));
+    const current = earlier.filter((version) => {
+      if (seen.has(addressOf(version))) return false;
+      seen.add(addressOf(version));
+      return !version.deleted;
+    });
     const versions = [...made, ...current];
     const start = position === undefined ? 0 : position.skip;
     const shown = versions.slice(start, start + request.count);
@@ -118,6 +123,8 @@ function paged(found: readonly StoredVersion[], count: number, total: number, fr
   const same = versions.filter(({ lastUpdated }) => lastUpdated === until).length;
   return { versions, total, next: toCursor({ until, skip: from?.until === until ? from.skip + same : same }) };
 }
+
+const addressOf = ({ type, id }: StoredVersion): string => `${type}/${id}`;
 
 function toCursor({ until, skip }: Position): string {
   return `${until.toString(36)}-${skip.toString(36)}`;

@@ -14,6 +14,7 @@ import {
 import { type HapiAnswer, type HapiClient, hapiCodes } from '../client/hapi-client.ts';
 import { toStored } from '../stored-text.ts';
 import { type ComposedBundle, composeBundle } from './compose-bundle.ts';
+import { matchesAfter } from './matches-after.ts';
 
 /** Preparations of one write before it is refused with `write-conflict`. */
 const attemptLimit = 12;
@@ -83,8 +84,11 @@ export class WriteCoordinator {
     options: WriteOptions,
   ): Promise<WriteResult[] | undefined> {
     await resolveCriteria(entries, references, this.#parts.match);
-    for (const reference of references) reference.seenByWriter = true;
     const decisions = entries.map(decide);
+    for (const reference of references) {
+      reference.matches = matchesAfter(reference.plan, reference.matches ?? [], decisions);
+      reference.seenByWriter = true;
+    }
     refuseOverlap(decisions);
     const addresses = addressesOf(decisions);
     const kept = decisions.flatMap((each) => (each.kind === 'keep' ? [`${each.type}/${each.id}`] : []));

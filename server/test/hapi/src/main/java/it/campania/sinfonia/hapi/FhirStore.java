@@ -149,6 +149,8 @@ public class FhirStore {
             ISearchParamRegistry registry,
             IValidationSupport validation,
             DatabaseBackedPagingProvider paging) {
+        // A reference to a version, as in Provenance and AuditEvent, keeps it.
+        system.getContext().getParserOptions().setStripVersionsFromReferences(false);
         var server = new RestfulServer(system.getContext());
         server.registerProviders(providers.createProviders());
         server.registerProvider(systemProvider);
