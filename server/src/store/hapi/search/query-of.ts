@@ -1,7 +1,7 @@
 import { searchNotSupported } from '../../../fhir/search/faults.ts';
 import { parameterOf } from '../../../fhir/search/parameters.ts';
 import type { Condition, ParameterRef, SearchPlan, TokenValue } from '../../../fhir/search/plan.ts';
-import { dateText, numberText } from './value-text.ts';
+import { dateText, edgeText, numberText } from './value-text.ts';
 
 /** A parameter of a request to the server, its value with the escapes of FHIR but not those of an address. */
 export type QueryPair = readonly [name: string, value: string];
@@ -14,25 +14,42 @@ type Leaf<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
  * @throws FhirError `search-not-supported` for what HAPI cannot be asked in one search, with the name of the parameter
  */
 export function queryOf(plan: Pick<SearchPlan, 'types' | 'where'>): QueryPair[] {
-  return pairs(plan.where, plan.types);
+  const query = pairs(plan.where, plan.types);
+  // HAPI leaves a parameter without a value out of account, which would let everything match.
+  for (const [name, value] of query) if (value === '') throw searchNotSupported(name);
+  return query;
 }
 
-/** Whether HAPI can be asked for this condition. */
-export function isExpressible(plan: Pick<SearchPlan, 'types' | 'where'>): boolean {
-  try {
-    queryOf(plan);
-    return true;
-  } catch {
-    return false;
+/** What no resource matches: an id longer than FHIR allows. */
+const nothing: QueryPair = ['_id', '-'.repeat(65)];
+
+/** Parameters that HAPI knows by name but answers otherwise: sounds are not compared. */
+const unlike: ReadonlySet<string> = new Set(['phonetic']);
+
+/** Whether a condition lists alternatives, and none. */
+function isEmpty(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'token':
+    case 'reference':
+      return condition.anyOf.length === 0;
+    case 'id':
+      return condition.ids.length === 0;
+    case 'or':
+      return condition.of.every(isEmpty);
+    case 'and':
+      return condition.of.some(isEmpty);
+    default:
+      return false;
   }
 }
 
 function pairs(condition: Condition, types: readonly string[]): QueryPair[] {
+  if (isEmpty(condition)) return [nothing];
   switch (condition.kind) {
     case 'and':
       return condition.of.flatMap((each) => pairs(each, types));
     case 'or':
-      return [anyOf(condition.of.map((each) => onePair(each, types)))];
+      return [anyOf(condition.of.filter((each) => !isEmpty(each)).map((each) => onePair(each, types)))];
     case 'not':
       return [negated(condition.of)];
     case 'type':
@@ -70,7 +87,10 @@ function leaf(condition: Condition): QueryPair {
     case 'reference':
       return [condition.parameter.code, references(condition)];
     case 'uri':
-      return [suffixed(condition.parameter, condition.match === 'eq' ? '' : condition.match), escaped(condition.value)];
+      return [
+        suffixed(condition.parameter, condition.match === 'eq' ? '' : condition.match),
+        escapedAddress(condition.value),
+      ];
     case 'missing':
       return [`${condition.parameter.code}:missing`, String(condition.missing)];
     case 'composite':
@@ -104,7 +124,7 @@ function anyOf(alternatives: readonly QueryPair[]): QueryPair {
 }
 
 function negated(condition: Condition): QueryPair {
-  if (condition.kind === 'token') return [`${condition.parameter.code}:not`, tokens(condition)];
+  if (condition.kind === 'token' && !isEmpty(condition)) return [`${condition.parameter.code}:not`, tokens(condition)];
   if (condition.kind === 'missing') return leaf({ ...condition, missing: !condition.missing });
   throw searchNotSupported('parameter' in condition ? condition.parameter.code : 'not');
 }
@@ -117,7 +137,7 @@ function dates(name: string, { comparator, low, high }: Leaf<'date'> | Leaf<'las
       [name, `lt${new Date(high).toISOString()}`],
     ];
   }
-  const value = dateText(low, high);
+  const value = comparator === 'eq' || comparator === 'ne' ? dateText(low, high) : edgeText(comparator, low, high);
   if (value === undefined) throw searchNotSupported(name);
   return [[name, comparator === 'eq' ? value : comparator + value]];
 }
@@ -157,7 +177,7 @@ function ofType({ system, code, value }: Leaf<'ofType'>): string {
 }
 
 function text({ parameter, match, value }: Leaf<'string'>): QueryPair {
-  if (match === 'equals' || match === 'suffix') throw searchNotSupported(parameter.code);
+  if (unlike.has(parameter.code) || match === 'equals' || match === 'suffix') throw searchNotSupported(parameter.code);
   return [suffixed(parameter, match === 'prefix' ? '' : match), escaped(value)];
 }
 
@@ -165,12 +185,15 @@ function references({ parameter, anyOf: targets, targetTypes = [], hierarchy }: 
   if (hierarchy !== undefined) throw searchNotSupported(`${parameter.code}:${hierarchy.direction}`);
   return targets
     .flatMap((target) => (target.includes('/') ? [target] : targetTypes.map((type) => `${type}/${target}`)))
-    .map(escaped)
+    .map(escapedAddress)
     .join(',');
 }
 
 function composite({ parameter, parts, detached = [] }: Leaf<'composite'>): QueryPair {
-  if (detached.length > 0) throw searchNotSupported(parameter.code);
+  // HAPI does not hold the parts of a repeating element together, only those of the resource.
+  const selection = parameterOf(parameter.type, parameter.code)?.selection;
+  const isWhole = selection?.kind === 'elements' && selection.paths.every(({ steps }) => steps.length === 0);
+  if (detached.length > 0 || !isWhole) throw searchNotSupported(parameter.code);
   const values = parts.map((part) => onePair(part, [parameter.type]));
   if (values.some(([name, value]) => name.includes(':') || value.includes(',')))
     throw searchNotSupported(parameter.code);
@@ -207,4 +230,9 @@ function suffixed({ code }: ParameterRef, modifier: string): string {
 
 function escaped(value: string): string {
   return value.replace(/[\\,$|]/g, '\\$&');
+}
+
+/** Escapes a reference or address, in which a bar is an ordinary character (`canonical|version`). */
+function escapedAddress(value: string): string {
+  return value.replace(/[\\,$]/g, '\\$&');
 }

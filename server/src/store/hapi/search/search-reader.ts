@@ -11,6 +11,9 @@ import { type QueryPair, queryOf } from './query-of.ts';
 /** Results that HAPI kept from an earlier search are not used, so that a search sees every write before it. */
 const fresh = { 'cache-control': 'no-cache' };
 
+/** Parameters that are no conditions. */
+const controls: ReadonlySet<string> = new Set(['_type', '_count', '_elements', '_sort', '_summary', '_total']);
+
 /**
  * Runs search plans on the server. Pages after the first come from the search that HAPI keeps; what it lists is asked for again
  * with the present conditions, so that a page never shows what its reader may no longer see.
@@ -34,7 +37,9 @@ export class SearchReader {
     const request = toQuery(plan);
     if (plan.cursor !== undefined) return this.#further(plan, plan.cursor);
     const { body } = await this.#ask(plan.types, request);
-    return this.#page(plan, body, plan.count === 0 || plan.total !== 'none');
+    // A first page that is the last one tells the total for nothing.
+    const alone = !(body.link ?? []).some(({ relation }: { relation: string }) => relation === 'next');
+    return this.#page(plan, body, plan.count === 0 || plan.total !== 'none' || alone);
   }
 
   /** Addresses (`Type/id`, sorted) that a plan matches, at most `limit`. */
@@ -137,7 +142,7 @@ export class SearchReader {
       body: new URLSearchParams(query.map(([name, value]) => [name, value])).toString(),
       safe: true,
     });
-    if (answer.status !== 200) throw searchNotSupported(query.map(([name]) => name).join(' '));
+    if (answer.status !== 200) throw searchNotSupported(query.find(([name]) => !controls.has(name))?.[0] ?? '_type');
     return answer;
   }
 }

@@ -1,5 +1,6 @@
 import { parseDateInterval } from '../../../fhir/search/dates.ts';
 import { parseNumberInterval } from '../../../fhir/search/numbers.ts';
+import type { Comparator } from '../../../fhir/search/plan.ts';
 
 const romeDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome', dateStyle: 'short' });
 
@@ -22,6 +23,19 @@ export function dateText(low: number, high: number): string | undefined {
     const covered = parseDateInterval(text);
     return covered?.low === low && covered.high === high;
   });
+}
+
+/**
+ * The edge of `[low, high)` (ms since the epoch, UTC) that a comparison looks at, as a day of Italian time or as an instant. HAPI
+ * misjudges the edges of years and months, days it compares well.
+ */
+export function edgeText(comparator: Comparator, low: number, high: number): string {
+  const isLow = comparator === 'ge' || comparator === 'lt' || comparator === 'eb';
+  const edge = isLow ? low : high - 1;
+  const day = romeDay.format(edge);
+  const covered = parseDateInterval(day);
+  const isDay = isLow ? covered?.low === low : covered?.high === high;
+  return isDay ? day : new Date(edge).toISOString();
 }
 
 /** Digits after the point that are tried. */

@@ -19,6 +19,7 @@ import ca.uhn.fhir.jpa.dao.search.HSearchSortHelperImpl;
 import ca.uhn.fhir.jpa.dao.search.IHSearchSortHelper;
 import ca.uhn.fhir.jpa.model.config.PartitionSettings;
 import ca.uhn.fhir.jpa.model.config.SubscriptionSettings;
+import ca.uhn.fhir.jpa.model.entity.NormalizedQuantitySearchLevel;
 import ca.uhn.fhir.jpa.provider.DaoRegistryResourceSupportedSvc;
 import ca.uhn.fhir.jpa.provider.IJpaSystemProvider;
 import ca.uhn.fhir.jpa.provider.JpaCapabilityStatementProvider;
@@ -69,6 +70,8 @@ public class FhirStore {
         settings.setResourceServerIdStrategy(JpaStorageSettings.IdStrategyEnum.UUID);
         settings.setAllowMultipleDelete(true);
         settings.setAllowContainsSearches(true);
+        settings.setIndexIdentifierOfType(true);
+        settings.setNormalizedQuantitySearchLevel(NormalizedQuantitySearchLevel.NORMALIZED_QUANTITY_SEARCH_SUPPORTED);
         settings.setExpungeEnabled(true);
         settings.setStoreMetaSourceInformation(StoreMetaSourceInformationEnum.SOURCE_URI);
         settings.setHistoryCountMode(HistoryCountModeEnum.COUNT_ACCURATE);
