@@ -2,7 +2,7 @@ import type { BundleEntry, Resource } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { StoredVersion } from '../port.ts';
 import { formatInstant } from '../resource-text.ts';
-import type { HapiClient } from './client/hapi-client.ts';
+import { type HapiClient, hasNext } from './client/hapi-client.ts';
 import { toStored } from './stored-text.ts';
 
 /** Addresses listed in one request, and resources read in one. */
@@ -78,7 +78,8 @@ async function idsOf(client: HapiClient, type: string): Promise<string[]> {
     if (status !== 200) throw new FhirError({ code: 'store-unavailable' });
     const entries = (body.entry ?? []) as readonly BundleEntry[];
     ids.push(...entries.map(({ resource }) => resource?.id ?? ''));
-    if (entries.length < listPage) return ids;
+    // A server may give fewer than it was asked for: the last page is the one that no other follows.
+    if (!hasNext(body) || entries.length === 0) return ids;
   }
 }
 

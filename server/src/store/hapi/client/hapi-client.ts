@@ -109,6 +109,11 @@ export class HapiClient {
   }
 }
 
+/** Whether a Bundle says that another page follows. */
+export function hasNext(bundle: { readonly link?: readonly { readonly relation: string }[] }): boolean {
+  return (bundle.link ?? []).some(({ relation }) => relation === 'next');
+}
+
 /** The numbers of HAPI messages (`HAPI-0989`) in an OperationOutcome: they say what happened without naming any content. */
 export function hapiCodes(body: unknown): string[] {
   const issues = (body as { issue?: readonly { diagnostics?: string }[] } | undefined)?.issue ?? [];

@@ -2,7 +2,7 @@ import type { BundleEntry, Resource } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { HistoryPage, HistoryRequest, ResourceAddress, StoredVersion } from '../../port.ts';
 import { formatInstant } from '../../resource-text.ts';
-import type { HapiClient } from '../client/hapi-client.ts';
+import { type HapiClient, hasNext } from '../client/hapi-client.ts';
 import type { QueryPair } from '../search/query-of.ts';
 import { toStored } from '../stored-text.ts';
 
@@ -10,6 +10,13 @@ import { toStored } from '../stored-text.ts';
 interface Position {
   readonly until: number;
   readonly skip: number;
+}
+
+/** Versions as the server lists them, and whether more follow. */
+interface Listed {
+  readonly versions: readonly StoredVersion[];
+  readonly total: number;
+  readonly more: boolean;
 }
 
 /** Versions read at a time for the history at an interval. */
@@ -44,14 +51,14 @@ export class HistoryReader {
     const lower = request.since === undefined ? [] : [['_at', `ge${formatInstant(request.since)}`] as const];
     const { count } = request;
     if (position === undefined && count > 0) {
-      const page = await this.#ask(request, lower, count + 1);
-      return paged(page.versions, count, page.total, undefined);
+      const page = await this.#ask(request, lower, count);
+      return paged(page, page.total, undefined);
     }
     const { total } = await this.#ask(request, lower, 0);
     if (position === undefined) return { versions: [], total };
     const upper = ['_at', `le${formatInstant(position.until)}`] as const;
-    const page = await this.#ask(request, [...lower, upper], count + 1, position.skip);
-    return paged(page.versions, count, total, position);
+    const page = await this.#ask(request, [...lower, upper], count, position.skip);
+    return paged(page, total, position);
   }
 
   /** What was made in the interval, then what was made before and still current at its beginning. */
@@ -85,27 +92,25 @@ export class HistoryReader {
     for (;;) {
       const page = await this.#ask(request, query, statePage, versions.length);
       versions.push(...page.versions);
-      if (page.versions.length < statePage) return versions;
+      if (!page.more || page.versions.length === 0) return versions;
       if (versions.length >= stateLimit)
         throw new FhirError({ code: 'search-too-complex', values: { limit: stateLimit } });
     }
   }
 
-  async #ask(
-    { type, id }: HistoryRequest,
-    query: readonly QueryPair[],
-    count: number,
-    offset = 0,
-  ): Promise<{ versions: StoredVersion[]; total: number }> {
+  async #ask({ type, id }: HistoryRequest, query: readonly QueryPair[], count: number, offset = 0): Promise<Listed> {
     const path = [type, type === undefined ? undefined : id, '_history'].filter((part) => part !== undefined).join('/');
     const size = count === 0 ? [['_summary', 'count'] as const] : [['_count', String(count)] as const];
     const from = offset === 0 ? [] : [['_offset', String(offset)] as const];
     const { status, body } = await this.#client.send({ method: 'GET', path, query: [...query, ...size, ...from] });
-    if (status === 404) return { versions: [], total: 0 };
+    if (status === 404) return { versions: [], total: 0, more: false };
     if (status !== 200) throw new FhirError({ code: 'invalid-cursor', expression: ['http._cursor'] });
     const entries = (body.entry ?? []) as readonly BundleEntry[];
     const versions = await Promise.all(entries.map((entry) => this.#version(entry)));
-    return { versions, total: typeof body.total === 'number' ? body.total : versions.length };
+    // A server may give fewer than it was asked for, so only what it says about the rest counts.
+    if (typeof body.total === 'number')
+      return { versions, total: body.total, more: offset + versions.length < body.total };
+    return { versions, total: versions.length, more: hasNext(body) };
   }
 
   #version({ resource, request }: BundleEntry): Promise<StoredVersion> | StoredVersion {
@@ -115,11 +120,9 @@ export class HistoryReader {
   }
 }
 
-/** The page of the first versions of a list that has one more when there is another page. */
-function paged(found: readonly StoredVersion[], count: number, total: number, from: Position | undefined): HistoryPage {
-  const versions = found.slice(0, count);
+function paged({ versions, more }: Listed, total: number, from: Position | undefined): HistoryPage {
   const until = versions.at(-1)?.lastUpdated;
-  if (found.length <= count || until === undefined) return { versions, total };
+  if (!more || until === undefined) return { versions, total };
   const same = versions.filter(({ lastUpdated }) => lastUpdated === until).length;
   return { versions, total, next: toCursor({ until, skip: from?.until === until ? from.skip + same : same }) };
 }

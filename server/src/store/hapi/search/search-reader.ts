@@ -3,7 +3,7 @@ import { FhirError } from '@sinfonia/profiles/issues';
 import { searchNotSupported } from '../../../fhir/search/faults.ts';
 import type { Condition, Include, SearchPlan } from '../../../fhir/search/plan.ts';
 import type { SearchEntry, SearchPage } from '../../port.ts';
-import type { HapiAnswer, HapiClient } from '../client/hapi-client.ts';
+import { type HapiAnswer, type HapiClient, hasNext } from '../client/hapi-client.ts';
 import { toStored } from '../stored-text.ts';
 import { openCursor, sealCursor } from './cursor.ts';
 import { type QueryPair, queryOf } from './query-of.ts';
@@ -11,8 +11,19 @@ import { type QueryPair, queryOf } from './query-of.ts';
 /** Results that HAPI kept from an earlier search are not used, so that a search sees every write before it. */
 const fresh = { 'cache-control': 'no-cache' };
 
+/** Addresses read at a time. */
+const matchPage = 200;
+
 /** Parameters that are no conditions. */
-const controls: ReadonlySet<string> = new Set(['_type', '_count', '_elements', '_sort', '_summary', '_total']);
+const controls: ReadonlySet<string> = new Set([
+  '_type',
+  '_count',
+  '_elements',
+  '_sort',
+  '_summary',
+  '_total',
+  '_offset',
+]);
 
 /**
  * Runs search plans on the server. Pages after the first come from the search that HAPI keeps; what it lists is asked for again
@@ -38,17 +49,25 @@ export class SearchReader {
     if (plan.cursor !== undefined) return this.#further(plan, plan.cursor);
     const { body } = await this.#ask(plan.types, request);
     // A first page that is the last one tells the total for nothing.
-    const alone = !(body.link ?? []).some(({ relation }: { relation: string }) => relation === 'next');
-    return this.#page(plan, body, plan.count === 0 || plan.total !== 'none' || alone);
+    return this.#page(plan, body, plan.count === 0 || plan.total !== 'none' || !hasNext(body));
   }
 
   /** Addresses (`Type/id`, sorted) that a plan matches, at most `limit`. */
   async match(plan: SearchPlan, limit: number): Promise<readonly string[]> {
     const { types, where } = plan;
-    const query: QueryPair[] = [...typesOf(types), ...queryOf({ types, where }), ['_count', String(limit)]];
-    const { body } = await this.#ask(types, [...query, ['_elements', 'id']]);
-    const found = ((body.entry ?? []) as readonly BundleEntry[]).map(({ resource }) => addressOf(resource as Resource));
-    return found.slice(0, limit).sort();
+    const query: QueryPair[] = [...typesOf(types), ...queryOf({ types, where }), ['_elements', 'id']];
+    const found: string[] = [];
+    for (;;) {
+      const page: QueryPair[] = [
+        ['_count', String(Math.min(limit, matchPage))],
+        ['_offset', String(found.length)],
+      ];
+      const { body } = await this.#ask(types, [...query, ...page]);
+      const entries = (body.entry ?? []) as readonly BundleEntry[];
+      found.push(...entries.map(({ resource }) => addressOf(resource as Resource)));
+      // A server may give fewer than it was asked for: the last page is the one that no other follows.
+      if (found.length >= limit || !hasNext(body) || entries.length === 0) return found.slice(0, limit).sort();
+    }
   }
 
   async #further(plan: SearchPlan, cursor: string): Promise<SearchPage> {
