@@ -110,11 +110,13 @@ describe('HAPI store beyond the contract', function () {
   });
 
   it('keeps decimals as they were written', async () => {
-    const value = parseJsonText('{"value":70.50,"unit":"kg"}') as { value: number };
-    const resource = { ...observation('d', 'Patient/p0'), id: 'decimals', valueQuantity: value };
+    const given = { ...observation('d', 'Patient/p0'), id: 'decimals', valueQuantity: { value: 0, unit: 'kg' } };
+    const resource = parseJsonText(JSON.stringify(given).replace('"value":0', '"value":70.50')) as typeof given;
     await store.write([{ kind: 'update', method: 'PUT', resource }]);
     const text = (await store.read({ type: 'Observation', id: 'decimals' }))?.json;
     assert.match(text ?? '', /"value":70\.50,/);
+    const [again] = await store.write([{ kind: 'update', method: 'PUT', resource }]);
+    assert.equal(again?.outcome, 'unchanged');
   });
 
   it('tells the class of a refusal of HAPI, none of its words', async () => {

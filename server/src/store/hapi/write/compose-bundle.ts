@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { BundleEntry, Resource } from '@medplum/fhirtypes';
 import { FhirError, type Issue, isRefusal } from '@sinfonia/profiles/issues';
+import { parseJsonText } from '@sinfonia/profiles/json';
 import type { StoredVersion, WriteOptions } from '../../port.ts';
 import type { TransactionLinks } from '../../references/transaction-links.ts';
 import { textTail } from '../../resource-text.ts';
@@ -127,7 +128,7 @@ class Composer implements ComposedBundle {
     const resource = finalResource(entry, decision, links);
     const issues = this.#options.check?.(resource, entry.position) ?? [];
     if (issues.some(isRefusal)) this.#faults.push(...issues);
-    const there = present?.json === undefined ? undefined : (JSON.parse(present.json) as Resource);
+    const there = present?.json === undefined ? undefined : (parseJsonText(present.json) as Resource);
     if (present !== undefined && there !== undefined && contentKey(there) === contentKey(resource)) {
       this.results.push({ foreseen: PredictedVersion.known(present).as('unchanged'), at: [] });
       return;

@@ -116,7 +116,7 @@ export class WriteCoordinator {
       method: 'POST',
       path: '',
       headers: writeHeaders,
-      body: toJsonText({ resourceType: 'Bundle', type: 'transaction', entry }),
+      body: bundleText(entry),
     });
     if (answer.status === 200) return answer.body.entry;
     if (isOvertaken(answer)) return undefined;
@@ -143,6 +143,15 @@ export class WriteCoordinator {
       }),
     );
   }
+}
+
+/** Each resource is written by itself, since only it remembers that there are decimals in it. */
+function bundleText(entries: readonly BundleEntry[]): string {
+  const texts = entries.map(({ resource, request }) => {
+    const content = resource === undefined ? '' : `"resource":${toJsonText(resource)},`;
+    return `{${content}"request":${JSON.stringify(request)}}`;
+  });
+  return `{"resourceType":"Bundle","type":"transaction","entry":[${texts.join(',')}]}`;
 }
 
 function isOvertaken({ status, body }: HapiAnswer): boolean {
