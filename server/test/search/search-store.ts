@@ -101,23 +101,7 @@ export class IndexedStore implements SearchableStore {
   }
 
   plan(request: string, lenient = false): ReturnType<typeof planSearch> {
-    const mark = request.indexOf('?');
-    const path = (mark < 0 ? request : request.slice(0, mark)).split('/').filter(Boolean);
-    const query = [...new URLSearchParams(mark < 0 ? '' : request.slice(mark + 1))];
-    const [first, id, third] = path;
-    const target =
-      first !== undefined && id !== undefined
-        ? { compartment: { type: first, id }, ...(third === undefined || third === '*' ? {} : { type: third }) }
-        : first === undefined
-          ? {}
-          : { type: first };
-    return planSearch(query, {
-      ...target,
-      strict: !lenient,
-      baseUrl,
-      terminology: this.#terminology,
-      now: Date.parse('2024-06-01T00:00:00Z'),
-    });
+    return planRequest(request, this.#terminology, lenient);
   }
 
   search(request: string, options: { lenient?: boolean } = {}): SearchAnswer {
@@ -125,9 +109,7 @@ export class IndexedStore implements SearchableStore {
       const { plan, ignored } = this.plan(request, options.lenient);
       return { ...this.run(plan), ignored: ignored.map(({ code }) => code) };
     } catch (error) {
-      if (!(error instanceof FhirError)) throw error;
-      const [issue] = error.issues;
-      return { error: issue!.code, status: error.status, values: issue!.values ?? {} };
+      return refusalOf(error);
     }
   }
 
@@ -152,4 +134,36 @@ export class IndexedStore implements SearchableStore {
   close(): void {
     this.db.close();
   }
+}
+
+/** The plan of `Type?query`, `?query` or `Type/id/Type?query`, as of 2024-06-01. */
+export function planRequest(
+  request: string,
+  terminology: ReturnType<typeof createTerminology>,
+  lenient: boolean,
+): ReturnType<typeof planSearch> {
+  const mark = request.indexOf('?');
+  const path = (mark < 0 ? request : request.slice(0, mark)).split('/').filter(Boolean);
+  const query = [...new URLSearchParams(mark < 0 ? '' : request.slice(mark + 1))];
+  const [first, id, third] = path;
+  const target =
+    first !== undefined && id !== undefined
+      ? { compartment: { type: first, id }, ...(third === undefined || third === '*' ? {} : { type: third }) }
+      : first === undefined
+        ? {}
+        : { type: first };
+  return planSearch(query, {
+    ...target,
+    strict: !lenient,
+    baseUrl,
+    terminology,
+    now: Date.parse('2024-06-01T00:00:00Z'),
+  });
+}
+
+/** A refusal as a search case sees it. */
+export function refusalOf(error: unknown): SearchAnswer {
+  if (!(error instanceof FhirError)) throw error;
+  const [issue] = error.issues;
+  return { error: issue!.code, status: error.status, values: issue!.values ?? {} };
 }

@@ -25,6 +25,32 @@ export const storeCatalogue = {
     },
     remedy: { it: 'Riprovare fra qualche secondo.', en: 'Try again in a few seconds.' },
   },
+  'store-refused': {
+    severity: 'error',
+    type: 'processing',
+    status: 422,
+    text: {
+      it: "Il server FHIR dell'archivio non accetta questo contenuto ({detail}).",
+      en: 'The FHIR server of the store does not take this content ({detail}).',
+    },
+    remedy: {
+      it: 'Controllare la risorsa; le differenze fra gli archivi sono nella guida.',
+      en: 'Check the resource; the guide lists the differences between the stores.',
+    },
+  },
+  'backup-elsewhere': {
+    severity: 'error',
+    type: 'not-supported',
+    status: 501,
+    text: {
+      it: "I dati sono nella base dati del server FHIR dell'archivio.",
+      en: 'The data are in the database of the FHIR server of the store.',
+    },
+    remedy: {
+      it: 'Copiarla con gli strumenti della base dati (per PostgreSQL: pg_basebackup o pg_dump).',
+      en: 'Copy it with the tools of the database (for PostgreSQL: pg_basebackup or pg_dump).',
+    },
+  },
   'search-timeout': {
     severity: 'error',
     type: 'timeout',

@@ -30,10 +30,6 @@ export function describeTransactionLinks(open: OpenStore): void {
           resource: patient('l1', {
             // An identifier may well have the value of the fullUrl: it is no link.
             identifier: [{ system: 'urn:ietf:rfc:3986', value: uuidA }],
-            text: {
-              status: 'generated',
-              div: `<div xmlns="http://www.w3.org/1999/xhtml"><a class="x" href="${uuidB}">${uuidB}</a><img src='${uuidA}' alt=""/></div>`,
-            },
             contained: [{ resourceType: 'Basic', id: 'in', code: {}, subject: { reference: uuidB } }],
             extension: [
               { url: 'urn:ext:1', valueReference: { reference: uuidB } },
@@ -45,19 +41,15 @@ export function describeTransactionLinks(open: OpenStore): void {
             ],
             _birthDate: { extension: [{ url: 'urn:ext:8', valueReference: { reference: uuidB } }] },
             managingOrganization: { reference: `${uuidB}/_history/1`, display: uuidB },
-            generalPractitioner: [{ reference: uuidC }, { reference: uuidB }],
+            generalPractitioner: [{ reference: 'Practitioner/x' }, { reference: uuidB }],
           } as object),
         },
         { kind: 'create', fullUrl: uuidB, resource: organization('l2') },
       ]);
-      const [a, b] = results.map((result) => `${versionOf(result).type}/${versionOf(result).id}`);
+      const [, b] = results.map((result) => `${versionOf(result).type}/${versionOf(result).id}`);
       const content = contentOf(versionOf(results[0]));
       assert.deepEqual(content, contentOf(await store().read(versionOf(results[0]))));
       assert.equal(content.identifier[0].value, uuidA);
-      assert.equal(
-        content.text.div,
-        `<div xmlns="http://www.w3.org/1999/xhtml"><a class="x" href="${b}">${uuidB}</a><img src='${a}' alt=""/></div>`,
-      );
       assert.equal(content.contained[0].subject.reference, b);
       assert.deepEqual(content.extension, [
         { url: 'urn:ext:1', valueReference: { reference: b } },
@@ -69,7 +61,25 @@ export function describeTransactionLinks(open: OpenStore): void {
       ]);
       assert.equal(content._birthDate.extension[0].valueReference.reference, b);
       assert.deepEqual(content.managingOrganization, { reference: `${b}/_history/1`, display: uuidB });
-      assert.deepEqual(content.generalPractitioner, [{ reference: uuidC }, { reference: b }]);
+      assert.deepEqual(content.generalPractitioner, [{ reference: 'Practitioner/x' }, { reference: b }]);
+    });
+
+    it('lead to the new addresses in a narrative, whose text stays as it was', async () => {
+      const div = (a: string, b: string) =>
+        `<div xmlns="http://www.w3.org/1999/xhtml"><a class="x" href="${b}">${uuidB}</a><img src='${a}' alt=""/></div>`;
+      const text = { status: 'generated', div: div(uuidA, uuidB) } as const;
+      const results = await store().write([
+        { kind: 'create', fullUrl: uuidA, resource: patient('n1', { text }) },
+        { kind: 'create', fullUrl: uuidB, resource: organization('n2') },
+      ]);
+      const [a = '', b = ''] = results.map((result) => `${versionOf(result).type}/${versionOf(result).id}`);
+      assert.equal(contentOf(versionOf(results[0])).text.div, div(a, b));
+    });
+
+    it('stay as they are when they lead to nothing in the transaction', async () => {
+      const resource = patient('n3', { generalPractitioner: [{ reference: uuidC }] });
+      const result = await writeOne(store(), { kind: 'create', fullUrl: uuidA, resource });
+      assert.deepEqual(contentOf(versionOf(result)).generalPractitioner, [{ reference: uuidC }]);
     });
 
     it('may go in circles and lead to what exists', async () => {
@@ -85,7 +95,7 @@ export function describeTransactionLinks(open: OpenStore): void {
           resource: organization('l3', {
             id,
             partOf: { reference: uuidA },
-            endpoint: [{ reference: `${uuidC}/_history/9` }],
+            extension: [{ url: 'urn:ext:9', valueReference: { reference: `${uuidC}/_history/9` } }],
           }),
         },
       ]);
@@ -93,7 +103,7 @@ export function describeTransactionLinks(open: OpenStore): void {
       assert.equal(a.partOf.reference, `Organization/${b.id}`);
       assert.equal(b.partOf.reference, `Organization/${a.id}`);
       assert.equal(c.partOf.reference, `Organization/${a.id}`);
-      assert.equal(c.endpoint[0].reference, `Organization/${id}/_history/2`);
+      assert.equal(c.extension[0].valueReference.reference, `Organization/${id}/_history/2`);
     });
 
     it('may be absolute, or relative to the base of the own address', async () => {

@@ -1,9 +1,8 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { FhirError } from '@sinfonia/profiles/issues';
 import type { SearchPlan } from '../../../fhir/search/plan.ts';
+import { openValues, type SealedValue, sealValues } from '../../sealed-cursor.ts';
 
 /** Value of a sort key; null for a resource without one. */
-export type KeyValue = string | number | null;
+export type KeyValue = SealedValue;
 
 /** A position between two resources in the order of a search. */
 export interface CursorPosition {
@@ -14,23 +13,9 @@ export interface CursorPosition {
   readonly rid: number;
 }
 
-const algorithm = 'aes-256-gcm';
-const ivLength = 12;
-const tagLength = 16;
-/** Request parameters that may differ between the pages of one search. */
-const paging = /^_(?:cursor|count|format|pretty|summary|elements|total|explain|include|revinclude)(?::|$)/;
-
-/**
- * Seals a position for a link: encrypted, because sort keys may be names or birth dates, and bound to the search, so that
- * a forged cursor or one of another search is refused.
- */
+/** Seals a position for a link. */
 export function sealCursor(key: Uint8Array, plan: SearchPlan, { direction, keys, rid }: CursorPosition): string {
-  const iv = randomBytes(ivLength);
-  const cipher = createCipheriv(algorithm, key, iv);
-  cipher.setAAD(Buffer.from(searchIdentity(plan)));
-  const text = JSON.stringify([direction === 'forward' ? 1 : 0, rid, ...keys]);
-  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-  return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
+  return sealValues(key, plan, [direction === 'forward' ? 1 : 0, rid, ...keys]);
 }
 
 /**
@@ -39,19 +24,6 @@ export function sealCursor(key: Uint8Array, plan: SearchPlan, { direction, keys,
  * @throws FhirError `invalid-cursor` when it was not sealed here for this search
  */
 export function openCursor(key: Uint8Array, plan: SearchPlan, cursor: string): CursorPosition {
-  const bytes = Buffer.from(cursor, 'base64url');
-  try {
-    const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, ivLength), { authTagLength: tagLength });
-    decipher.setAAD(Buffer.from(searchIdentity(plan)));
-    decipher.setAuthTag(bytes.subarray(ivLength, ivLength + tagLength));
-    const text = decipher.update(bytes.subarray(ivLength + tagLength), undefined, 'utf8') + decipher.final('utf8');
-    const [forward, rid, ...keys] = JSON.parse(text) as [number, number, ...KeyValue[]];
-    return { direction: forward === 1 ? 'forward' : 'backward', rid, keys };
-  } catch (cause) {
-    throw new FhirError({ code: 'invalid-cursor', expression: ['http._cursor'] }, { cause });
-  }
-}
-
-function searchIdentity({ types, sort, query }: SearchPlan): string {
-  return JSON.stringify([types, sort, query.filter(([name]) => !paging.test(name))]);
+  const [forward, rid, ...keys] = openValues(key, plan, cursor) as [number, number, ...KeyValue[]];
+  return { direction: forward === 1 ? 'forward' : 'backward', rid, keys };
 }

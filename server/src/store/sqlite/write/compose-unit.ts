@@ -1,18 +1,19 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Resource } from '@medplum/fhirtypes';
 import { FhirError, type Issue, isRefusal } from '@sinfonia/profiles/issues';
-import { sealedType } from '../../audit-chain.ts';
-import type { UpdateOperation, WriteOperation, WriteOptions } from '../../port.ts';
-import { type LinkTarget, rewriteLinks, type TransactionLinks } from '../../references/transaction-links.ts';
+import type { WriteOptions } from '../../port.ts';
+import type { TransactionLinks } from '../../references/transaction-links.ts';
 import { assembleText, formatInstant, textTail } from '../../resource-text.ts';
+import { type Decision, type Entry, matchLimit, placed } from '../../writing/entry.ts';
+import { finalResource, linksOf } from '../../writing/final-resource.ts';
+import { type PredictedResult, PredictedVersion } from '../../writing/predicted-result.ts';
+import { refuseSealed, requireState, requireVersion } from '../../writing/present-state.ts';
+import { type ReferenceSearch, referenceTargets } from '../../writing/resolve-criteria.ts';
 import { deferredTypes } from '../deferred-resources.ts';
 import type { CurrentVersion, PointReads } from '../point-reads.ts';
 import { extractIndexRows, type ParameterIds } from '../search/index.ts';
 import { methodNumber } from '../version-row.ts';
 import type { UnitStep } from '../writer/protocol.ts';
-import { type Decision, type Entry, matchLimit, placed } from './entry.ts';
-import { type PredictedResult, PredictedVersion } from './predicted-result.ts';
-import { type ReferenceSearch, referenceTargets } from './resolve-criteria.ts';
 
 /** A write ready for the writer: its steps and what its results will be if the writer accepts them. */
 export interface ComposedUnit {
@@ -88,17 +89,7 @@ class Composer {
   }
 
   links(entries: readonly Entry[], conditional: ReadonlyMap<string, string>): TransactionLinks {
-    const targets = new Map<string, LinkTarget>();
-    for (const { operation, position } of entries) {
-      if (operation.kind === 'delete' || operation.fullUrl === undefined) continue;
-      const decision = this.#decisions[position];
-      if (decision === undefined || decision.kind === 'delete') continue;
-      if (targets.has(operation.fullUrl)) throw new FhirError({ code: 'duplicate-full-url' });
-      const reference = `${decision.type}/${decision.id}`;
-      const current = this.#current.get(reference)?.number ?? 0;
-      targets.set(operation.fullUrl, { reference, version: decision.kind === 'keep' ? current : current + 1 });
-    }
-    return { targets, conditional };
+    return linksOf(entries, this.#decisions, conditional, (address) => this.#current.get(address)?.number ?? 0);
   }
 
   /** Adds one entry; false when the match it relies on is gone. */
@@ -163,7 +154,7 @@ class Composer {
       const current = this.#current.get(`${type}/${id}`);
       if (current === undefined || current.version.deleted) continue;
       refuseSealed(type);
-      requireVersion(type, id, current, operation.expectedVersion);
+      requireVersion(type, id, current.version, operation.expectedVersion);
       this.#steps.push({ kind: 'delete', type, id, expected: current.number });
       this.#changes = true;
       markers.push(PredictedVersion.deletion(type, id, current.number + 1, current.version));
@@ -173,12 +164,12 @@ class Composer {
   }
 
   #put(entry: Entry, decision: Put, links: TransactionLinks): void {
-    const { operation, position } = entry;
+    const { operation } = entry;
     const { type, id } = decision;
     const current = this.#current.get(`${type}/${id}`);
-    if (operation.kind === 'update') requireState(operation, entry, type, id, current);
+    if (operation.kind === 'update') requireState(operation, entry, type, id, current?.version);
     if (current !== undefined) refuseSealed(type);
-    const resource = this.#final(operation, decision, position, links);
+    const resource = this.#final(entry, decision, links);
     const tail = textTail(resource);
     if (operation.kind === 'update' && current !== undefined && isSame(current, tail)) {
       if (!this.#alone) this.#steps.push({ kind: 'expect', type, id, expected: current.number });
@@ -191,13 +182,9 @@ class Composer {
     this.#results.push(made.as(current === undefined || current.version.deleted ? 'created' : 'updated'));
   }
 
-  #final(operation: WriteOperation, decision: Put, position: number, links: TransactionLinks): Resource {
-    let { resource } = decision;
-    if (resource.id !== decision.id) resource = { ...resource, id: decision.id };
-    if (links.targets.size > 0 || links.conditional.size > 0) {
-      resource = rewriteLinks(resource, links, operation.kind === 'delete' ? undefined : operation.fullUrl);
-    }
-    const issues: readonly Issue[] = this.#context.options.check?.(resource, position) ?? [];
+  #final(entry: Entry, decision: Put, links: TransactionLinks): Resource {
+    const resource = finalResource(entry, decision, links);
+    const issues: readonly Issue[] = this.#context.options.check?.(resource, entry.position) ?? [];
     if (issues.some(isRefusal)) this.#faults.push(...issues);
     return resource;
   }
@@ -228,42 +215,4 @@ function isSame(current: CurrentVersion, tail: string): boolean {
   const { json, type, id, lastUpdated } = current.version;
   if (json === undefined || !json.endsWith(tail)) return false;
   return json === assembleText(type, id, current.number, formatInstant(lastUpdated), tail);
-}
-
-/** Refuses a further version of what is written once. The API refuses before; this is for everything below it. */
-function refuseSealed(type: string): void {
-  if (type === sealedType) throw new FhirError({ code: 'audit-append-only' });
-}
-
-function requireState(
-  operation: UpdateOperation,
-  entry: Entry,
-  type: string,
-  id: string,
-  current: CurrentVersion | undefined,
-): void {
-  const exists = current !== undefined && !current.version.deleted;
-  if (exists && operation.mustNotExist === true) throw new FhirError({ code: 'already-exists', values: { type, id } });
-  if (exists && entry.criteria !== undefined && entry.matches?.length === 0) {
-    throw new FhirError({ code: 'conditional-id-taken', values: { type, id } });
-  }
-  if (!exists && operation.mustExist === true) throw new FhirError({ code: 'must-exist', values: { type, id } });
-  requireVersion(type, id, current, operation.expectedVersion);
-  if (operation.method === 'PATCH' && !exists) {
-    throw new FhirError({
-      code: current === undefined ? 'resource-not-found' : 'resource-deleted',
-      values: { type, id },
-    });
-  }
-}
-
-function requireVersion(
-  type: string,
-  id: string,
-  current: CurrentVersion | undefined,
-  expected: string | undefined,
-): void {
-  if (expected === undefined || expected === current?.version.versionId) return;
-  const values = { type, id, current: current?.version.versionId ?? '0', expected };
-  throw new FhirError({ code: 'version-mismatch', values });
 }

@@ -1,15 +1,19 @@
-import { randomUUIDv7 } from 'node:crypto';
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { WriteOperation, WriteOptions, WriteResult } from '../../port.ts';
+import { AddressGate } from '../../writing/address-gate.ts';
+import { addressesOf, type Decision, decide, type Entry, refuseOverlap, toEntry } from '../../writing/entry.ts';
+import { settleAll } from '../../writing/predicted-result.ts';
+import {
+  collectReferences,
+  type Matcher,
+  type ReferenceSearch,
+  resolveCriteria,
+} from '../../writing/resolve-criteria.ts';
 import type { PointReads } from '../point-reads.ts';
 import type { ParameterIds } from '../search/index.ts';
 import type { UnitAnswer } from '../writer/protocol.ts';
 import type { WriterClient } from '../writer/writer-client.ts';
-import { AddressGate } from './address-gate.ts';
 import { type ComposedUnit, composeUnit } from './compose-unit.ts';
-import { type Decision, decide, type Entry, refuseOverlap } from './entry.ts';
-import { settleAll } from './predicted-result.ts';
-import { collectReferences, type Matcher, type ReferenceSearch, resolveCriteria } from './resolve-criteria.ts';
 
 /** Preparations of one write before it is refused with `write-conflict`; each condition of the write allows one more. */
 const attemptLimit = 10;
@@ -106,21 +110,6 @@ export class WriteCoordinator {
     for (const { version } of results) if (version !== undefined) this.#parts.reads.remember(version);
     return results;
   }
-}
-
-function toEntry(operation: WriteOperation, position: number): Entry {
-  const criteria = operation.kind === 'create' ? operation.ifNoneExist : operation.criteria;
-  return { operation, position, newId: randomUUIDv7(), ...(criteria === undefined ? {} : { criteria }) };
-}
-
-/** Addresses whose present version a write relies on. New ids are known to nobody else. */
-function addressesOf(decisions: readonly Decision[]): string[] {
-  const addresses: string[] = [];
-  for (const decision of decisions) {
-    if (decision.kind === 'delete') addresses.push(...decision.ids.map((id) => `${decision.type}/${id}`));
-    else if (decision.kind === 'put' && !decision.fresh) addresses.push(`${decision.type}/${decision.id}`);
-  }
-  return addresses;
 }
 
 function forget(entries: readonly Entry[]): void {

@@ -1,6 +1,6 @@
 import { FhirError } from '@sinfonia/profiles/issues';
-import type { SearchPlan } from '../../../fhir/search/plan.ts';
-import { conditionalReferencesOf } from '../../references/transaction-links.ts';
+import type { SearchPlan } from '../../fhir/search/plan.ts';
+import { conditionalReferencesOf } from '../references/transaction-links.ts';
 import { criteriaLabel, type Entry, matchLimit, placed } from './entry.ts';
 
 /** Finds the addresses (`Type/id`, sorted) that a plan matches, at most `limit`. */

@@ -1,7 +1,8 @@
+import { randomUUIDv7 } from 'node:crypto';
 import type { Resource } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
-import type { SearchPlan } from '../../../fhir/search/plan.ts';
-import type { DeleteOperation, WriteOperation } from '../../port.ts';
+import type { SearchPlan } from '../../fhir/search/plan.ts';
+import type { DeleteOperation, WriteOperation } from '../port.ts';
 
 /** Resources that one conditional delete may remove; more are refused with `too-many-matches`. */
 export const conditionalDeleteLimit = 1_000;
@@ -35,6 +36,22 @@ export type Decision =
       readonly ids: readonly string[];
       readonly operation: DeleteOperation;
     };
+
+/** The operation at a position of a write as its entry. */
+export function toEntry(operation: WriteOperation, position: number): Entry {
+  const criteria = operation.kind === 'create' ? operation.ifNoneExist : operation.criteria;
+  return { operation, position, newId: randomUUIDv7(), ...(criteria === undefined ? {} : { criteria }) };
+}
+
+/** Addresses whose present version a write relies on. New ids are known to nobody else. */
+export function addressesOf(decisions: readonly Decision[]): string[] {
+  const addresses: string[] = [];
+  for (const decision of decisions) {
+    if (decision.kind === 'delete') addresses.push(...decision.ids.map((id) => `${decision.type}/${id}`));
+    else if (decision.kind === 'put' && !decision.fresh) addresses.push(`${decision.type}/${decision.id}`);
+  }
+  return addresses;
+}
 
 /** How many matches of its criteria an entry needs to know. */
 export function matchLimit(operation: WriteOperation): number {

@@ -1,5 +1,5 @@
-import type { StoredVersion, VersionMethod, WriteResult } from '../../port.ts';
-import { assembleText, formatInstant } from '../../resource-text.ts';
+import type { StoredVersion, VersionMethod, WriteResult } from '../port.ts';
+import { assembleText, formatInstant } from '../resource-text.ts';
 
 /** The result of an operation before its commit: all is known but the instant. */
 export interface PredictedResult {

@@ -1,0 +1,125 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { FhirError } from '@sinfonia/profiles/issues';
+import { parseJsonText } from '@sinfonia/profiles/json';
+import { CircuitBreaker } from './circuit-breaker.ts';
+
+/** Waits in milliseconds before a read is repeated. */
+const readPauses = [100, 400] as const;
+/** Answers of a gateway or of an overloaded server: a read may be repeated after them. */
+const transient = new Set([429, 502, 503, 504]);
+
+/** A request to the server. */
+export interface HapiRequest {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** Relative to the FHIR base, without a slash at its start; empty for the base itself. */
+  readonly path: string;
+  readonly query?: readonly (readonly [name: string, value: string])[];
+  readonly headers?: Readonly<Record<string, string>>;
+  /** JSON text. */
+  readonly body?: string;
+  /** True for a POST that only reads (`_search`), which may be repeated. */
+  readonly safe?: boolean;
+}
+
+/** An answer, its body parsed with decimals as they were written; undefined without one. */
+export interface HapiAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: the body is whatever resource the server sends
+  readonly body: any;
+}
+
+export interface HapiClientOptions {
+  /** Address of the FHIR base, e.g. `http://hapi:8080/fhir`. */
+  readonly baseUrl: string;
+  /** Time in milliseconds after which a request is given up. */
+  readonly patience?: number;
+}
+
+/**
+ * Requests to a HAPI FHIR server over the kept-alive connections of `fetch`. Reads are repeated when the server does not
+ * answer; writes never are, since they may have been carried out. A server that keeps failing is left alone for a while.
+ */
+export class HapiClient {
+  readonly #base: string;
+  readonly #patience: number;
+  readonly #breaker = new CircuitBreaker();
+
+  constructor({ baseUrl, patience = 30_000 }: HapiClientOptions) {
+    this.#base = baseUrl.replace(/\/+$/, '');
+    this.#patience = patience;
+  }
+
+  /** True while the server is left alone. */
+  get resting(): boolean {
+    return this.#breaker.open;
+  }
+
+  /**
+   * Sends a request; every answer below 500 is given back, whatever its status.
+   *
+   * @throws FhirError `store-unavailable` without an answer in time, after an answer of 500 and above, or while the server is
+   *   left alone
+   */
+  async send(request: HapiRequest): Promise<HapiAnswer> {
+    const safe = request.method === 'GET' || request.safe === true;
+    for (const pause of safe ? readPauses : []) {
+      try {
+        return await this.#once(request);
+      } catch (error) {
+        if (!(error instanceof FhirError) || this.#breaker.open) throw error;
+        await wait(pause);
+      }
+    }
+    return this.#once(request);
+  }
+
+  async #once(request: HapiRequest): Promise<HapiAnswer> {
+    if (!this.#breaker.admit()) throw unavailable('the circuit is open');
+    let status: number;
+    let answer: HapiAnswer;
+    try {
+      const response = await fetch(this.#address(request), {
+        method: request.method,
+        redirect: 'error',
+        signal: AbortSignal.timeout(this.#patience),
+        headers: { accept: 'application/fhir+json', 'content-type': 'application/fhir+json', ...request.headers },
+        ...(request.body === undefined ? {} : { body: request.body }),
+      });
+      const text = await response.text();
+      status = response.status;
+      answer = { status, headers: response.headers, body: text === '' ? undefined : parseJsonText(text) };
+    } catch (cause) {
+      this.#breaker.failed();
+      throw unavailable('no answer', cause);
+    }
+    if (transient.has(status)) {
+      this.#breaker.failed();
+      throw unavailable(`answer ${status}`);
+    }
+    this.#breaker.succeeded();
+    if (status >= 500) throw unavailable(`answer ${status} ${hapiCodes(answer.body).join(' ')}`);
+    return answer;
+  }
+
+  #address({ path, query = [] }: HapiRequest): string {
+    const parameters = query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+    const address = path === '' ? this.#base : `${this.#base}/${path}`;
+    return parameters.length === 0 ? address : `${address}?${parameters.join('&')}`;
+  }
+}
+
+/** Whether a Bundle says that another page follows. */
+export function hasNext(bundle: { readonly link?: readonly { readonly relation: string }[] }): boolean {
+  return (bundle.link ?? []).some(({ relation }) => relation === 'next');
+}
+
+/** The numbers of HAPI messages (`HAPI-0989`) in an OperationOutcome: they say what happened without naming any content. */
+export function hapiCodes(body: unknown): string[] {
+  const issues = (body as { issue?: readonly { diagnostics?: string }[] } | undefined)?.issue ?? [];
+  return issues.flatMap(({ diagnostics = '' }) => diagnostics.match(/HAPI-\d{4}/g) ?? []);
+}
+
+function unavailable(reason: string, cause?: unknown): FhirError {
+  return new FhirError({ code: 'store-unavailable' }, { cause: new Error(reason, { cause }) });
+}

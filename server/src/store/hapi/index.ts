@@ -1,0 +1,1 @@
+export { type HapiStoreOptions, openHapiStore } from './open-store.ts';

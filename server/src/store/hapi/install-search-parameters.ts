@@ -1,0 +1,47 @@
+import { FhirError } from '@sinfonia/profiles/issues';
+import { toJsonText } from '@sinfonia/profiles/json';
+import { type SearchParameterModel, searchParameters } from '@sinfonia/profiles/model';
+import { type HapiClient, hapiCodes } from './client/hapi-client.ts';
+
+/** Where our own search parameters are defined. */
+const ownBase = 'https://fhir.sinfonia.campania.it/SearchParameter/';
+
+/**
+ * Puts our search parameters on the server, all or none; what is there already stays as it is. The server indexes what it
+ * holds anew by itself when one changes.
+ *
+ * @throws FhirError `store-unavailable` when it does not take them
+ */
+export async function installSearchParameters(client: HapiClient): Promise<void> {
+  const own = searchParameters().filter(({ url, expression }) => url.startsWith(ownBase) && expression !== undefined);
+  const entry = own.map((parameter) => {
+    const resource = definitionOf(parameter);
+    return { resource, request: { method: 'PUT', url: `SearchParameter/${resource.id}` } };
+  });
+  const { status, body } = await client.send({
+    method: 'POST',
+    path: '',
+    body: toJsonText({ resourceType: 'Bundle', type: 'transaction', entry }),
+  });
+  if (status === 200) return;
+  const reason = `search parameters: answer ${status} ${hapiCodes(body).join(' ')}`;
+  throw new FhirError({ code: 'store-unavailable' }, { cause: new Error(reason) });
+}
+
+/** The resource that defines a search parameter; we have no composite ones. */
+function definitionOf({ url, code, base, type, expression, target }: SearchParameterModel) {
+  const id = url.slice(ownBase.length);
+  return {
+    resourceType: 'SearchParameter',
+    id,
+    url,
+    name: id,
+    status: 'active',
+    description: code,
+    code,
+    base,
+    type,
+    expression,
+    ...(target === undefined ? {} : { target }),
+  };
+}

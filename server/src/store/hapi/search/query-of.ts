@@ -1,0 +1,238 @@
+import { searchNotSupported } from '../../../fhir/search/faults.ts';
+import { parameterOf } from '../../../fhir/search/parameters.ts';
+import type { Condition, ParameterRef, SearchPlan, TokenValue } from '../../../fhir/search/plan.ts';
+import { dateText, edgeText, numberText } from './value-text.ts';
+
+/** A parameter of a request to the server, its value with the escapes of FHIR but not those of an address. */
+export type QueryPair = readonly [name: string, value: string];
+
+type Leaf<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
+
+/**
+ * The conditions of a plan as parameters of a HAPI search.
+ *
+ * @throws FhirError `search-not-supported` for what HAPI cannot be asked in one search, with the name of the parameter
+ */
+export function queryOf(plan: Pick<SearchPlan, 'types' | 'where'>): QueryPair[] {
+  const query = pairs(plan.where, plan.types);
+  // HAPI leaves a parameter without a value out of account, which would let everything match.
+  for (const [name, value] of query) if (value === '') throw searchNotSupported(name);
+  return query;
+}
+
+/** What no resource matches: an id longer than FHIR allows. */
+const nothing: QueryPair = ['_id', '-'.repeat(65)];
+
+/** Parameters that HAPI knows by name but answers otherwise: sounds are not compared. */
+const unlike: ReadonlySet<string> = new Set(['phonetic']);
+
+/** Whether a condition lists alternatives, and none. */
+function isEmpty(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'token':
+    case 'reference':
+      return condition.anyOf.length === 0;
+    case 'id':
+      return condition.ids.length === 0;
+    case 'or':
+      return condition.of.every(isEmpty);
+    case 'and':
+      return condition.of.some(isEmpty);
+    default:
+      return false;
+  }
+}
+
+function pairs(condition: Condition, types: readonly string[]): QueryPair[] {
+  if (isEmpty(condition)) return [nothing];
+  switch (condition.kind) {
+    case 'and':
+      return condition.of.flatMap((each) => pairs(each, types));
+    case 'or':
+      return [anyOf(condition.of.filter((each) => !isEmpty(each)).map((each) => onePair(each, types)))];
+    case 'not':
+      return [negated(condition.of)];
+    case 'type':
+      if (types.length > 0 && types.every((type) => condition.types.includes(type))) return [];
+      throw searchNotSupported('_type');
+    case 'id':
+      return [['_id', condition.ids.map(escaped).join(',')]];
+    case 'lastUpdated':
+      return dates('_lastUpdated', condition);
+    case 'date':
+      return dates(condition.parameter.code, condition);
+    case 'chain':
+      return [chain(condition)];
+    case 'has':
+      return [has(condition)];
+    default:
+      return [leaf(condition)];
+  }
+}
+
+function leaf(condition: Condition): QueryPair {
+  switch (condition.kind) {
+    case 'token':
+      return [condition.parameter.code, tokens(condition)];
+    case 'ofType':
+      return [`${condition.parameter.code}:of-type`, ofType(condition)];
+    case 'tokenText':
+      return [`${condition.parameter.code}:text`, escaped(condition.text)];
+    case 'string':
+      return text(condition);
+    case 'number':
+      return [condition.parameter.code, ordered(condition)];
+    case 'quantity':
+      return [condition.parameter.code, quantity(condition)];
+    case 'reference':
+      return [condition.parameter.code, references(condition)];
+    case 'uri':
+      return [
+        suffixed(condition.parameter, condition.match === 'eq' ? '' : condition.match),
+        escapedAddress(condition.value),
+      ];
+    case 'missing':
+      return [`${condition.parameter.code}:missing`, String(condition.missing)];
+    case 'composite':
+      return composite(condition);
+    case 'near':
+      return [condition.parameter.code, `${condition.latitude}|${condition.longitude}|${condition.kilometres}|km`];
+    case 'fullText':
+      throw searchNotSupported(`_${condition.over}`);
+    case 'list':
+      throw searchNotSupported('_list');
+    default:
+      throw searchNotSupported(condition.kind);
+  }
+}
+
+/** The only parameter that a condition comes to. */
+function onePair(condition: Condition, types: readonly string[]): QueryPair {
+  const [pair, ...more] = pairs(condition, types);
+  if (pair === undefined || more.length > 0) throw searchNotSupported(pair?.[0] ?? 'and');
+  return pair;
+}
+
+/** Alternatives can only be asked for within one parameter. */
+function anyOf(alternatives: readonly QueryPair[]): QueryPair {
+  const [first] = alternatives;
+  if (first === undefined) throw searchNotSupported('or');
+  const [name] = first;
+  const other = alternatives.find((each) => each[0] !== name);
+  if (other !== undefined) throw searchNotSupported(other[0]);
+  return [name, alternatives.map(([, value]) => value).join(',')];
+}
+
+function negated(condition: Condition): QueryPair {
+  if (condition.kind === 'token' && !isEmpty(condition)) return [`${condition.parameter.code}:not`, tokens(condition)];
+  if (condition.kind === 'missing') return leaf({ ...condition, missing: !condition.missing });
+  throw searchNotSupported('parameter' in condition ? condition.parameter.code : 'not');
+}
+
+function dates(name: string, { comparator, low, high }: Leaf<'date'> | Leaf<'lastUpdated'>): QueryPair[] {
+  if (comparator === 'ap') {
+    // What overlaps the interval: ends after its beginning and begins before its end.
+    return [
+      [name, `ge${new Date(low).toISOString()}`],
+      [name, `lt${new Date(high).toISOString()}`],
+    ];
+  }
+  const value = comparator === 'eq' || comparator === 'ne' ? dateText(low, high) : edgeText(comparator, low, high);
+  if (value === undefined) throw searchNotSupported(name);
+  return [[name, comparator === 'eq' ? value : comparator + value]];
+}
+
+function ordered({ parameter, comparator, exact, low, high }: Leaf<'number'> | Leaf<'quantity'>): string {
+  if (comparator === 'ap') return `ap${exact}`;
+  const value = numberText(exact, low, high);
+  if (value === undefined) throw searchNotSupported(parameter.code);
+  return comparator === 'eq' ? value : comparator + value;
+}
+
+function quantity(condition: Leaf<'quantity'>): string {
+  const { system, code } = condition;
+  const value = ordered(condition);
+  return code === undefined ? value : `${value}|${escaped(system ?? '')}|${escaped(code)}`;
+}
+
+function tokens({ parameter, anyOf: values }: Leaf<'token'>): string {
+  const isCode = isPlainCode(parameter);
+  return values.map((value) => token(value, isCode)).join(',');
+}
+
+/** HAPI indexes elements of type code with the system that their value set implies, so that "no system" never matches. */
+function isPlainCode({ type, code }: ParameterRef): boolean {
+  const types = parameterOf(type, code)?.elementTypes;
+  return types !== undefined && types.size === 1 && (types.has('code') || types.has('boolean'));
+}
+
+function token({ system, code }: TokenValue, isCode: boolean): string {
+  const value = code === undefined ? '' : escaped(code);
+  if (system === undefined || (system === null && isCode)) return value;
+  return `${system === null ? '' : escaped(system)}|${value}`;
+}
+
+function ofType({ system, code, value }: Leaf<'ofType'>): string {
+  return [system ?? '', code, value].map(escaped).join('|');
+}
+
+function text({ parameter, match, value }: Leaf<'string'>): QueryPair {
+  if (unlike.has(parameter.code) || match === 'equals' || match === 'suffix') throw searchNotSupported(parameter.code);
+  return [suffixed(parameter, match === 'prefix' ? '' : match), escaped(value)];
+}
+
+function references({ parameter, anyOf: targets, targetTypes = [], hierarchy }: Leaf<'reference'>): string {
+  if (hierarchy !== undefined) throw searchNotSupported(`${parameter.code}:${hierarchy.direction}`);
+  return targets
+    .flatMap((target) => (target.includes('/') ? [target] : targetTypes.map((type) => `${type}/${target}`)))
+    .map(escapedAddress)
+    .join(',');
+}
+
+function composite({ parameter, parts, detached = [] }: Leaf<'composite'>): QueryPair {
+  // HAPI does not hold the parts of a repeating element together, only those of the resource.
+  const selection = parameterOf(parameter.type, parameter.code)?.selection;
+  const isWhole = selection?.kind === 'elements' && selection.paths.every(({ steps }) => steps.length === 0);
+  if (detached.length > 0 || !isWhole) throw searchNotSupported(parameter.code);
+  const values = parts.map((part) => onePair(part, [parameter.type]));
+  if (values.some(([name, value]) => name.includes(':') || value.includes(',')))
+    throw searchNotSupported(parameter.code);
+  return [parameter.code, values.map(([, value]) => value).join('$')];
+}
+
+function chain({ parameter, branches }: Leaf<'chain'>): QueryPair {
+  const ends = branches.map(({ type, where }) => onePair(where, [type]));
+  const [first] = ends;
+  if (first === undefined) throw searchNotSupported(parameter.code);
+  const [name, value] = first;
+  const [only] = branches;
+  if (branches.length === 1) return [`${parameter.code}:${only?.type}.${name}`, value];
+  // Without a type HAPI follows the reference to every type that has the parameter: those must be the branches, no more.
+  const code = name.split(/[:.]/)[0] ?? '';
+  const targets = parameterOf(parameter.type, parameter.code)?.targets ?? [];
+  const reached = targets.filter((type) => parameterOf(type, code) !== undefined);
+  const asked = new Set(branches.map(({ type }) => type));
+  const same = ends.every((end) => end[0] === name && end[1] === value);
+  if (!same || reached.length !== asked.size || !reached.every((type) => asked.has(type))) {
+    throw searchNotSupported(`${parameter.code}.${name}`);
+  }
+  return [`${parameter.code}.${name}`, value];
+}
+
+function has({ type, parameter, where }: Leaf<'has'>): QueryPair {
+  const [name, value] = onePair(where, [type]);
+  return [`_has:${type}:${parameter.code}:${name}`, value];
+}
+
+function suffixed({ code }: ParameterRef, modifier: string): string {
+  return modifier === '' ? code : `${code}:${modifier}`;
+}
+
+function escaped(value: string): string {
+  return value.replace(/[\\,$|]/g, '\\$&');
+}
+
+/** Escapes a reference or address, in which a bar is an ordinary character (`canonical|version`). */
+function escapedAddress(value: string): string {
+  return value.replace(/[\\,$]/g, '\\$&');
+}

@@ -1,0 +1,163 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { BundleEntry, Resource } from '@medplum/fhirtypes';
+import { FhirError, type Issue, isRefusal } from '@sinfonia/profiles/issues';
+import { parseJsonText } from '@sinfonia/profiles/json';
+import type { StoredVersion, WriteOptions } from '../../port.ts';
+import type { TransactionLinks } from '../../references/transaction-links.ts';
+import { textTail } from '../../resource-text.ts';
+import { type Decision, type Entry, placed } from '../../writing/entry.ts';
+import { finalResource, linksOf } from '../../writing/final-resource.ts';
+import { type PredictedResult, PredictedVersion } from '../../writing/predicted-result.ts';
+import { refuseSealed, requireState, requireVersion } from '../../writing/present-state.ts';
+import { type ReferenceSearch, referenceTargets } from '../../writing/resolve-criteria.ts';
+import { queryOf } from '../search/query-of.ts';
+import { contentKey, toSend } from '../stored-text.ts';
+
+/** A version that is there now: undefined when the resource never existed. */
+export type Present = ReadonlyMap<string, StoredVersion | undefined>;
+
+/** A transaction for the server and what it will come to. */
+export interface ComposedBundle {
+  readonly entry: readonly BundleEntry[];
+  /** One for each operation; `at` names the entries of the bundle that make its versions, first and others. */
+  readonly results: readonly { readonly foreseen: PredictedResult; readonly at: readonly number[] }[];
+}
+
+/**
+ * Turns decided entries into the entries of a transaction Bundle. Every resource is put at an id of ours under the condition
+ * that its version is still the one that was read (`If-Match`, version 0: none), so that the server refuses the whole when
+ * anything changed meanwhile. A conditional write that found nothing stays conditional: the server then also refuses when
+ * somebody else created the resource, and keeps two servers from creating it at once.
+ *
+ * @returns `again` when a match is gone meanwhile
+ * @throws FhirError the refusals of the port and of `check`
+ */
+export function composeBundle(
+  entries: readonly Entry[],
+  decisions: readonly Decision[],
+  references: readonly ReferenceSearch[],
+  present: Present,
+  options: WriteOptions,
+): ComposedBundle | 'again' {
+  const composer = new Composer(present, options);
+  const links = linksOf(entries, decisions, referenceTargets(references), (address) => composer.number(address));
+  for (const entry of entries) {
+    const decision = decisions[entry.position];
+    if (decision === undefined) continue;
+    if (!placed(entry.operation.place, () => composer.add(entry, decision, links))) return 'again';
+  }
+  composer.finish();
+  return composer;
+}
+
+class Composer implements ComposedBundle {
+  readonly entry: BundleEntry[] = [];
+  readonly results: { foreseen: PredictedResult; at: readonly number[] }[] = [];
+  readonly #present: Present;
+  readonly #options: WriteOptions;
+  readonly #made = new Map<string, { version: PredictedVersion; at: number }>();
+  readonly #faults: Issue[] = [];
+
+  constructor(present: Present, options: WriteOptions) {
+    this.#present = present;
+    this.#options = options;
+  }
+
+  number(address: string): number {
+    return Number(this.#present.get(address)?.versionId ?? 0);
+  }
+
+  /** Adds one entry; false when the match it relies on is gone. */
+  add(entry: Entry, decision: Decision, links: TransactionLinks): boolean {
+    switch (decision.kind) {
+      case 'keep':
+        return this.#keep(`${decision.type}/${decision.id}`);
+      case 'delete':
+        this.#delete(decision);
+        return true;
+      case 'put':
+        this.#put(entry, decision, links);
+        return true;
+    }
+  }
+
+  /** Refuses what the checks found, then adds what is written alongside when anything is written or asked for. */
+  finish(): void {
+    if (this.#faults.length > 0) throw new FhirError(this.#faults);
+    const now = Date.now();
+    const foreseen = this.results.map((result) => result.foreseen.foresee(now));
+    for (const resource of this.#options.alongside?.(foreseen) ?? []) {
+      this.#push(resource, resource.id ?? randomUUIDv7(), 0, 'POST');
+    }
+  }
+
+  #keep(address: string): boolean {
+    const made = this.#made.get(address);
+    const present = this.#present.get(address);
+    if (made !== undefined) this.results.push({ foreseen: made.version.as('unchanged'), at: [made.at] });
+    else if (present !== undefined && !present.deleted) {
+      this.results.push({ foreseen: PredictedVersion.known(present).as('unchanged'), at: [] });
+    } else return false;
+    return true;
+  }
+
+  #delete({ type, ids, operation }: Extract<Decision, { kind: 'delete' }>): void {
+    const markers: PredictedVersion[] = [];
+    const at: number[] = [];
+    for (const id of ids) {
+      const present = this.#present.get(`${type}/${id}`);
+      if (present === undefined || present.deleted) continue;
+      refuseSealed(type);
+      requireVersion(type, id, present, operation.expectedVersion);
+      at.push(this.entry.length);
+      this.entry.push({ request: { method: 'DELETE', url: `${type}/${id}` } });
+      markers.push(PredictedVersion.deletion(type, id, Number(present.versionId) + 1, present));
+    }
+    const [first, ...others] = markers;
+    const foreseen = first === undefined ? PredictedVersion.nothing() : first.as('deleted', others);
+    this.results.push({ foreseen, at });
+  }
+
+  #put(entry: Entry, decision: Extract<Decision, { kind: 'put' }>, links: TransactionLinks): void {
+    const { operation } = entry;
+    const { type, id } = decision;
+    const address = `${type}/${id}`;
+    const present = this.#present.get(address);
+    if (operation.kind === 'update') requireState(operation, entry, type, id, present);
+    if (present !== undefined) refuseSealed(type);
+    const resource = finalResource(entry, decision, links);
+    const issues = this.#options.check?.(resource, entry.position) ?? [];
+    if (issues.some(isRefusal)) this.#faults.push(...issues);
+    const there = present?.json === undefined ? undefined : (parseJsonText(present.json) as Resource);
+    if (present !== undefined && there !== undefined && contentKey(there) === contentKey(resource)) {
+      this.results.push({ foreseen: PredictedVersion.known(present).as('unchanged'), at: [] });
+      return;
+    }
+    const method = operation.kind === 'update' ? operation.method : 'POST';
+    const version = Number(present?.versionId ?? 0) + 1;
+    const criteria = entry.criteria !== undefined && entry.matches?.length === 0 ? queryText(entry) : undefined;
+    const at = this.#push(resource, id, version - 1, method, criteria);
+    const replaced = present?.deleted === false ? present : undefined;
+    const made = PredictedVersion.text({ type, id, number: version, method }, textTail(resource), replaced);
+    this.#made.set(address, { version: made, at });
+    const outcome = present === undefined || present.deleted ? 'created' : 'updated';
+    this.results.push({ foreseen: made.as(outcome), at: [at] });
+  }
+
+  /** Adds the put of a resource over a version (0: none), and gives its place in the bundle. */
+  #push(resource: Resource, id: string, over: number, method: 'POST' | 'PUT' | 'PATCH', criteria?: string): number {
+    const type = resource.resourceType;
+    const request =
+      criteria === undefined
+        ? { method: 'PUT' as const, url: `${type}/${id}`, ifMatch: `W/"${over}"` }
+        : { method: 'PUT' as const, url: criteria };
+    return this.entry.push({ resource: toSend({ ...resource, id }, over + 1, method), request }) - 1;
+  }
+}
+
+function queryText({ criteria, operation }: Entry): string | undefined {
+  if (criteria === undefined) return undefined;
+  const type = operation.kind === 'delete' ? operation.type : operation.resource.resourceType;
+  const query = queryOf(criteria).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return `${type}?${query.join('&')}`;
+}

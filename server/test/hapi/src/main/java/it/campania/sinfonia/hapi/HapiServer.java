@@ -1,0 +1,33 @@
+package it.campania.sinfonia.hapi;
+
+import ca.uhn.fhir.rest.server.RestfulServer;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+/**
+ * A HAPI FHIR JPA server on the loopback interface, at {@code http://127.0.0.1:PORT/fhir}. Prints {@code HAPI ready} when it answers.
+ *
+ * <p>System properties: {@code hapi.port} (8081), and those of {@link Database}.
+ */
+public final class HapiServer {
+    private HapiServer() {}
+
+    /** Starts the server and serves until the process ends. */
+    public static void main(String[] arguments) throws Exception {
+        var beans = new AnnotationConfigApplicationContext(FhirStore.class);
+        var server = new Server();
+        var connector = new ServerConnector(server);
+        connector.setHost("127.0.0.1");
+        connector.setPort(Integer.getInteger("hapi.port", 8081));
+        server.addConnector(connector);
+        var handler = new ServletContextHandler("/");
+        handler.addServlet(new ServletHolder(beans.getBean(RestfulServer.class)), "/fhir/*");
+        server.setHandler(handler);
+        server.start();
+        System.out.println("HAPI ready");
+        server.join();
+    }
+}

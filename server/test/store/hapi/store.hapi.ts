@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { parseJsonText } from '@sinfonia/profiles/json';
+import type { SearchPlan } from '../../../src/fhir/search/plan.ts';
+import { openHapiStore } from '../../../src/store/hapi/index.ts';
+import type { Store } from '../../../src/store/port.ts';
+import { emptyServer } from '../../hapi/empty-server.ts';
+import { withHapi } from '../../hapi/with-hapi.ts';
+import { refusal } from '../contract/opened-store.ts';
+import { observation, organization, patient } from '../contract/synthetic.ts';
+
+/** What only the store on HAPI has to do: what the contract and the search cases do not ask. */
+describe('HAPI store beyond the contract', function () {
+  this.timeout(120_000);
+  const hapi = withHapi();
+  let store: Store;
+
+  before(async () => {
+    await emptyServer(hapi());
+    store = await openHapiStore({ baseUrl: hapi() });
+    await store.write([
+      { kind: 'update', method: 'PUT', resource: organization('o', { id: 'shown' }) },
+      { kind: 'update', method: 'PUT', resource: organization('o', { id: 'hidden' }) },
+      ...Array.from({ length: 5 }, (_, n) => ({
+        kind: 'update' as const,
+        method: 'PUT' as const,
+        resource: patient(`p${n}`, {
+          id: `p${n}`,
+          active: true,
+          managingOrganization: { reference: n % 2 === 0 ? 'Organization/shown' : 'Organization/hidden' },
+        }),
+      })),
+    ]);
+  });
+  after(() => store?.close());
+
+  const active = { kind: 'token', parameter: { type: 'Patient', code: 'active' }, anyOf: [{ code: 'true' }] } as const;
+  const plan: SearchPlan = {
+    types: ['Patient'],
+    where: active,
+    sort: [{ parameter: { type: 'Patient', code: '_id' }, descending: false }],
+    count: 2,
+    total: 'accurate',
+    include: [],
+    query: [['active', 'true']],
+  };
+  const ids = (page: Awaited<ReturnType<Store['search']>>) => page.entries.map(({ id }) => id);
+
+  it('pages forth and back through opaque cursors', async () => {
+    const first = await store.search(plan);
+    assert.deepEqual([ids(first), first.total], [['p0', 'p1'], 5]);
+    assert.ok(first.next && !first.next.includes('http'));
+    const second = await store.search({ ...plan, cursor: first.next });
+    const third = await store.search({ ...plan, cursor: second.next! });
+    assert.deepEqual([ids(second), ids(third), third.next], [['p2', 'p3'], ['p4'], undefined]);
+    assert.deepEqual(ids(await store.search({ ...plan, cursor: third.previous! })), ['p2', 'p3']);
+  });
+
+  it('refuses a cursor of another search and one that it did not seal', async () => {
+    const { next } = await store.search(plan);
+    const other: SearchPlan = { ...plan, query: [['active', 'false']] };
+    for (const [asked, cursor] of [
+      [other, next!],
+      [plan, 'x'.repeat(60)],
+      [plan, ''],
+    ] as const) {
+      await refusal(store.search({ ...asked, cursor }), 'invalid-cursor', 400);
+    }
+  });
+
+  it('shows on a further page only what its reader may see then', async () => {
+    const { next } = await store.search(plan);
+    const where: SearchPlan['where'] = { kind: 'and', of: [active, { kind: 'id', ids: ['p0', 'p1', 'p3'] }] };
+    assert.deepEqual(ids(await store.search({ ...plan, where, cursor: next! })), ['p3']);
+  });
+
+  it('includes only what the plan lets in', async () => {
+    const include = [{ reverse: false, type: 'Patient', code: 'organization', iterate: false }];
+    const shown = { type: 'Organization', where: { kind: 'id', ids: ['shown'] } } as const;
+    const included = async (more: Partial<SearchPlan>) =>
+      (await store.search({ ...plan, count: 5, include, ...more })).entries
+        .filter(({ mode }) => mode === 'include')
+        .map(({ id }) => id)
+        .sort();
+    assert.deepEqual(await included({}), ['hidden', 'shown']);
+    assert.deepEqual(await included({ includeFilters: [shown] }), ['shown']);
+    assert.deepEqual(await included({ includeFilters: [] }), []);
+    const iterated = [{ ...include[0]!, iterate: true }];
+    await refusal(included({ include: iterated, includeFilters: [shown] }), 'search-not-supported', 400);
+  });
+
+  it('finds nothing where nothing is asked for, rather than everything', async () => {
+    const none = { kind: 'token', parameter: { type: 'Patient', code: 'gender' }, anyOf: [] } as const;
+    for (const where of [
+      none,
+      { kind: 'or', of: [] },
+      { kind: 'id', ids: [] },
+      { kind: 'and', of: [active, none] },
+    ] as const) {
+      assert.deepEqual(ids(await store.search({ ...plan, where })), []);
+    }
+    const either = { kind: 'or', of: [none, active] } as const;
+    assert.equal((await store.search({ ...plan, where: either })).total, 5);
+  });
+
+  it('finds by the search parameters of our package', async () => {
+    const { status } = await fetch(`${hapi()}/Schedule?priority-class=B`);
+    assert.equal(status, 200, 'the server knows the parameter');
+    const unknown = await fetch(`${hapi()}/Schedule?no-such-parameter=B`);
+    assert.equal(unknown.status, 400);
+  });
+
+  it('keeps decimals as they were written', async () => {
+    const given = { ...observation('d', 'Patient/p0'), id: 'decimals', valueQuantity: { value: 0, unit: 'kg' } };
+    const resource = parseJsonText(JSON.stringify(given).replace('"value":0', '"value":70.50')) as typeof given;
+    await store.write([{ kind: 'update', method: 'PUT', resource }]);
+    const text = (await store.read({ type: 'Observation', id: 'decimals' }))?.json;
+    assert.match(text ?? '', /"value":70\.50,/);
+    const [again] = await store.write([{ kind: 'update', method: 'PUT', resource }]);
+    assert.equal(again?.outcome, 'unchanged');
+  });
+
+  it('tells the class of a refusal of HAPI, none of its words', async () => {
+    const resource = patient('bad', { id: 'bad', birthDate: 'Rossi Mario' });
+    const error = await refusal(store.write([{ kind: 'update', method: 'PUT', resource }]), 'store-refused', 422);
+    assert.match(String(error.issues[0]?.values?.['detail']), /^(HAPI-\d{4}(, )?)+$/);
+    assert.doesNotMatch(JSON.stringify(error.issues), /Rossi/);
+  });
+});
