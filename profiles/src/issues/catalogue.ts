@@ -1,6 +1,7 @@
 import { analyticsCatalogue } from './catalogue/analytics.ts';
 import { exchangeCatalogue } from './catalogue/exchange.ts';
 import { flowCatalogue } from './catalogue/flow.ts';
+import { flowFileCatalogue } from './catalogue/flow-file.ts';
 import { flowRunCatalogue } from './catalogue/flow-run.ts';
 import { fseCatalogue } from './catalogue/fse.ts';
 import { httpCatalogue } from './catalogue/http.ts';
@@ -32,6 +33,7 @@ const parts = {
   ...identityCatalogue,
   ...privacyCatalogue,
   ...flowCatalogue,
+  ...flowFileCatalogue,
   ...flowRunCatalogue,
   ...fseCatalogue,
   ...terminologyCatalogue,
