@@ -124,7 +124,12 @@ function checkStep<Subject>(step: Step<Subject>): void {
 
   it(`$${name} declares what it shows, and takes the example that it gives`, () => {
     const out = definition.parameter?.filter(({ use }) => use === 'out').map((one) => one.name);
-    assert.deepEqual(out, ['state', ...Object.keys(step.shows), 'outcome']);
+    assert.deepEqual(out, [
+      'state',
+      ...Object.keys(step.shows),
+      ...(step.tells ?? []).map((one) => one.name),
+      'outcome',
+    ]);
     const example = operations.get(name)?.description?.example?.();
     assert.ok(example);
     assert.equal(codeOf(parameters, example), 'taken');
@@ -148,6 +153,6 @@ describe('declarations of the steps of services', () => {
         description?.refusals.map((code) => catalogue[code].status),
       ),
     );
-    assert.deepEqual([...statuses].sort(), [400, 403, 404, 409, 412, 422, 429]);
+    assert.deepEqual([...statuses].sort(), [400, 403, 404, 409, 412, 422, 429, 503]);
   });
 });

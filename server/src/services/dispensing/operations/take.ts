@@ -29,8 +29,8 @@ export const take = defineStep<Prescription>()({
   name: 'dispensing-take',
   target: { type: 'MedicationRequest', level: 'type' },
   description: {
-    it: "Prende in carico in esclusiva la ricetta che la persona presenta, con il suo NRE e l'identificativo della tessera sanitaria. Numero sconosciuto e persona diversa hanno la stessa risposta; dopo dieci richieste a vuoto in quindici minuti la farmacia deve attendere. La risposta dice, riga per riga (dispensed-line), che cosa resta, per quale canale e come sta il piano terapeutico.",
-    en: 'Takes in exclusive charge the prescription that the person presents, by its NRE and the identifier of the health card. An unknown number and another person get the same answer; after ten requests in vain within fifteen minutes the pharmacy has to wait. The answer tells, line by line (dispensed-line), what is left, by which channel, and how the therapeutic plan stands.',
+    it: "Prende in carico in esclusiva la ricetta che la persona presenta, con il suo NRE e l'identificativo della tessera sanitaria. Numero sconosciuto e persona diversa hanno la stessa risposta; dopo dieci richieste a vuoto in quindici minuti la farmacia deve attendere. La risposta dice, riga per riga (dispensedLine), che cosa resta, per quale canale e come sta il piano terapeutico.",
+    en: 'Takes in exclusive charge the prescription that the person presents, by its NRE and the identifier of the health card. An unknown number and another person get the same answer; after ten requests in vain within fifteen minutes the pharmacy has to wait. The answer tells, line by line (dispensedLine), what is left, by which channel, and how the therapeutic plan stands.',
   },
   parameters: {
     key: parameter.key(),
@@ -50,7 +50,7 @@ export const take = defineStep<Prescription>()({
       text: { it: 'Ultimo giorno per la presa in carico', en: 'Last day for the taking in charge' },
     },
     {
-      name: 'dispensed-line',
+      name: 'dispensedLine',
       min: 1,
       max: '*',
       text: { it: 'Riga della ricetta, con ciò che ne resta', en: 'Line of the prescription, with what is left of it' },
@@ -96,7 +96,7 @@ async function answerOf(work: DispensingWork, hold: string, lines: readonly stri
     shows: { hold, line: lines.length > 0 ? lines : subject.lines.map(({ id }) => `MedicationRequest/${id}`) },
     tells: [
       { name: 'validUntil', valueDate: lastDay(subject) },
-      ...parts.map((one) => ({ ...one, name: 'dispensed-line' })),
+      ...parts.map((one) => ({ ...one, name: 'dispensedLine' })),
     ],
   };
 }
