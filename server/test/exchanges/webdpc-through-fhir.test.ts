@@ -126,7 +126,13 @@ describe('orders on behalf from FHIR to WebDPC and back', function () {
     const stored = await world.until(order, 'missing');
     assert.equal(stored.status, 'suspended');
     assert.equal(await noticesAbout(order, 'medicine-not-available'), 2);
-    const item = { prescription: `MedicationRequest/${line}`, channel: 'convention', aic: aics.missing, quantity: 1 };
+    const item = {
+      prescription: `MedicationRequest/${line}`,
+      channel: 'convention',
+      aic: aics.missing,
+      quantity: 1,
+      price: 12.5,
+    };
     await assert.rejects(world.step('dispense', `MedicationRequest/${line}`, { operation: '1', item }), /DS-07/);
     await world.step('shortage', order);
     const [, reported] = await world.ended(order);
