@@ -7,6 +7,7 @@ import type {
   Bundle,
   Communication,
   Encounter,
+  Procedure,
   Provenance,
   ServiceRequest,
   Slot,
@@ -226,6 +227,14 @@ describe('a booking from the search to the delivery', function () {
       assert.equal((await make(api, callerNamed('frontDesk'), 'check-in', id)).state, 'arrived');
       const delivered = await make(api, callerNamed('frontDesk'), 'deliver', id);
       assert.equal(delivered.state, 'fulfilled', delivered.body);
+      const made = (await allOf<Procedure>(api, 'Procedure')).filter(({ encounter, basedOn }) => {
+        const isOfLine = basedOn?.[0]?.reference === `ServiceRequest/${at === 0 ? 'a' : 'b'}${nre}`;
+        return isOfLine && encounter?.reference?.startsWith('Encounter/') === true;
+      });
+      assert.deepEqual(
+        made.map(({ status }) => status),
+        ['completed'],
+      );
       const line = await now<ServiceRequest>(api, `ServiceRequest/b${nre}`);
       assert.equal(stateOf(line), at === 0 ? '5' : '8');
     }

@@ -9,6 +9,7 @@ import { findResources, refersTo } from '../../../steps/stored.ts';
 import { consequenceOf } from '../../maximum-times/cancellation.ts';
 import { refusedBy, remarkOf } from '../../rules.ts';
 import { addressOf, type Booking, ownOf } from '../booking.ts';
+import { deliveredService } from '../delivered-service.ts';
 import { isOfProvider } from '../load.ts';
 import type { BookingWork } from '../new-booking.ts';
 import { completeOrder, releaseOrder } from '../order/hold-order.ts';
@@ -92,7 +93,16 @@ export const deliver = defineStep<Booking>()({
       parameter.flag(text('Chiude la ricetta anche se resta altro', 'Closes the prescription though more is left')),
     ),
   },
-  shows: { booking: shownBooking.booking, visit: shownBooking.visit, line: shownBooking.line },
+  shows: {
+    booking: shownBooking.booking,
+    visit: shownBooking.visit,
+    line: shownBooking.line,
+    service: {
+      type: 'Procedure',
+      text: text('Prestazione erogata, per i flussi', 'Service delivered, for the flows'),
+      many: true,
+    },
+  },
   async run(work, input) {
     const provider = await requireProvider(work);
     const { subject, changes, now } = work;
@@ -123,9 +133,21 @@ export const deliver = defineStep<Booking>()({
       period: { start, end },
       extension: [...(visit.extension ?? []), delivery],
     });
+    const delivered = deliveredService({
+      code: service,
+      patient: subject.patient,
+      visit: closed,
+      provider,
+      ...(line === undefined ? {} : { line: `ServiceRequest/${line.id}` }),
+      quantity: input.quantity ?? 1,
+      ...(input.tariff === undefined ? {} : { tariff: input.tariff }),
+      start,
+      end,
+    });
+    const made = delivered === undefined ? [] : [changes.create(delivered, 'service')];
     const booking = changes.update({ ...own, status: 'fulfilled' });
     const lines = await closePrescription(work, provider, closed, input.close === true);
-    return { state: 'fulfilled', about: addressOf(own), shows: { booking, visit: closed, line: lines } };
+    return { state: 'fulfilled', about: addressOf(own), shows: { booking, visit: closed, line: lines, service: made } };
   },
 });
 
