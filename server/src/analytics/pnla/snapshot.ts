@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { access, link, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { Rounds } from '../../services/steps/rounds.ts';
+import { type Watch, watchBy } from '../../services/steps/watch.ts';
 import type { Store } from '../../store/port.ts';
 import { buildDataset } from '../dataset/dataset.ts';
 import { dayOfInstant, dayText } from '../dataset/rome-day.ts';
@@ -28,13 +28,8 @@ export interface SnapshotOptions {
   readonly now?: () => number;
 }
 
-/** Makes the daily snapshot of waiting times. */
-export interface SnapshotWatch {
-  start(): void;
-  stop(): Promise<void>;
-  /** Looks once; answers the file that it made, undefined when it was not time or the file was there. */
-  look(): Promise<string | undefined>;
-}
+/** Makes the daily snapshot of waiting times; a look answers the file that it made, undefined when it was not time or the file was there. */
+export type SnapshotWatch = Watch<string | undefined>;
 
 /**
  * Keeps the waiting times of each day: one file `YYYY-MM-DD.ndjson` with the figures of the index week, and of the month, up to that day, in the
@@ -63,8 +58,7 @@ export function createSnapshotWatch(options: SnapshotOptions): SnapshotWatch {
     }
   }
 
-  const rounds = new Rounds(options.every, look, options.onFailure);
-  return { start: () => rounds.start(options.every), stop: () => rounds.stop(), look };
+  return watchBy(options, look);
 }
 
 async function writeSnapshot({ store, smallest }: SnapshotOptions, draft: string, at: number): Promise<void> {

@@ -1,12 +1,8 @@
 import type { Resource, Task } from '@medplum/fhirtypes';
 import { codeSystemUrl } from '@sinfonia/profiles';
-import { FhirError, isRefusal } from '@sinfonia/profiles/issues';
-import type { Principal } from '../../access/principal.ts';
 import type { FhirContext } from '../../fhir/context.ts';
-import type { FhirRequest } from '../../fhir/exchange.ts';
-import { touchedBy } from '../../fhir/touched.ts';
-import { writeAudited } from '../../fhir/writing.ts';
 import type { Changes, Read } from '../../services/steps/changes.ts';
+import { isOvertaken, platformAs, writeAsPlatform } from '../../services/steps/platform-write.ts';
 import { fingerprintOf, provenanceOf } from '../../services/steps/provenance.ts';
 import type { Reading } from '../../services/steps/stored.ts';
 import { caregiversOf, noticesTo } from '../../services/steps/told.ts';
@@ -14,7 +10,7 @@ import type { AskedCall } from './read-task.ts';
 import type { CallFailure, CallResult } from './settling.ts';
 
 /** The platform itself, in whose name calls are queued and settled. */
-const platform: Principal = { clientId: 'sinfonia-exchanges', role: 'platform-system', scopes: ['system/*.cruds'] };
+const platform = platformAs('sinfonia-exchanges');
 
 /** Types that are all of the platform's making. */
 const own: ReadonlySet<string> = new Set(['Task', 'Provenance', 'Communication', 'SupplyDelivery']);
@@ -62,23 +58,18 @@ export async function writeNews(
       fingerprint: fingerprintOf(step, id, meta?.versionId),
     }),
   );
-  const request = requestOf(fhirBase, type, id);
   try {
-    await writeAudited({ context, request }, changes.operations, {
+    await writeAsPlatform({ context, fhirBase }, changes, {
+      as: platform,
+      type,
+      id,
+      interaction: 'update',
       // What is told about stays as it is but for the answer, even if it was stored before a rule that it breaks.
-      check: (resource: Resource) =>
-        own.has(resource.resourceType) ? context.validate(resource, { bestPractice: false }).filter(isRefusal) : [],
-      alongside: (results) =>
-        context.audit.eventsFor({
-          request,
-          question: { interaction: 'update', type, id },
-          status: 200,
-          touched: results.flatMap(touchedBy),
-        }),
+      isChecked: ({ resourceType }) => own.has(resourceType),
     });
     return true;
   } catch (error) {
-    if (isRace(error)) return false;
+    if (isOvertaken(error)) return false;
     throw error;
   }
 }
@@ -137,23 +128,4 @@ export async function noticesToPerson(
   const happening = { about: [asked.focus], sender: undefined, now };
   const representatives = await caregiversOf(store, patient, now);
   return noticesTo(patient, [{ template, tell: ['person'] }], happening, () => [patient, ...representatives]);
-}
-
-function isRace(error: unknown): boolean {
-  const code = error instanceof FhirError ? error.issues[0]?.code : undefined;
-  return code === 'version-mismatch' || code === 'write-conflict';
-}
-
-/** The request that stands for the platform's own work in the audit. */
-function requestOf(baseUrl: string, type: string, id: string): FhirRequest {
-  return {
-    method: 'PUT',
-    path: [type, id],
-    query: [],
-    headers: {},
-    baseUrl,
-    principal: platform,
-    language: 'it',
-    requestId: crypto.randomUUID(),
-  };
 }

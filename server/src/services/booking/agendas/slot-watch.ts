@@ -1,45 +1,29 @@
 import type { Schedule } from '@medplum/fhirtypes';
 import { addDays } from '@sinfonia/mappings';
-import { isRefusal } from '@sinfonia/profiles/issues';
-import type { Principal } from '../../../access/principal.ts';
 import type { FhirContext } from '../../../fhir/context.ts';
-import type { FhirRequest } from '../../../fhir/exchange.ts';
 import { everyMatch } from '../../../fhir/search/every-match.ts';
 import { plainPlan } from '../../../fhir/search/plain-plan.ts';
-import { touchedBy } from '../../../fhir/touched.ts';
-import { writeAudited } from '../../../fhir/writing.ts';
 import { type Day, dayAt } from '../../calendar/civil-day.ts';
 import { Changes, type Read } from '../../steps/changes.ts';
+import { platformAs, writeAsPlatform } from '../../steps/platform-write.ts';
 import { Rounds } from '../../steps/rounds.ts';
+import type { Watch, WatchOptions } from '../../steps/watch.ts';
 import { codeOfAgenda, publicationOf, withPublication } from './agenda.ts';
 import type { AgendaPattern } from './agenda-pattern.ts';
 import { lastDayWanted, nextSlots, writeSlots } from './make-slots.ts';
 import { patternOf } from './pattern-of.ts';
 
 /** What the watch works with. */
-export interface SlotWatchOptions {
-  readonly context: FhirContext;
-  /** Absolute FHIR base. */
-  readonly fhirBase: string;
-  /** How often it looks, in milliseconds. */
-  readonly every: number;
-  readonly onFailure: (error: unknown) => void;
-  /** The present, ms since the epoch, UTC. */
-  readonly now?: () => number;
+export interface SlotWatchOptions extends WatchOptions {
   /** Slots of one transaction. */
   readonly most?: number;
 }
 
-/** Makes the slots that published agendas still lack. */
-export interface SlotWatch {
-  start(): void;
-  stop(): Promise<void>;
-  /** Looks once; answers how many slots it wrote. */
-  look(): Promise<number>;
-}
+/** Makes the slots that published agendas still lack; a look answers how many it wrote. */
+export type SlotWatch = Watch<number>;
 
 /** The platform itself, in whose name slots are made. */
-const platform: Principal = { clientId: 'sinfonia-booking', role: 'platform-system', scopes: ['system/*.cruds'] };
+const platform = platformAs('sinfonia-booking');
 
 /**
  * Opens the watch over agendas. It goes on where a step or a former round stopped, and adds every day the slots of the day that has
@@ -124,30 +108,6 @@ async function makePart(
   writeSlots(changes, made);
   const reached = made.through ?? (made.complete ? addDays(today, -1) : undefined);
   changes.update(withPublication(schedule, { ...publication, ...(reached === undefined ? {} : { through: reached }) }));
-  const request = requestOf(fhirBase);
-  await writeAudited({ context, request }, changes.operations, {
-    check: (resource) => context.validate(resource, { bestPractice: false }).filter(isRefusal),
-    alongside: (results) =>
-      context.audit.eventsFor({
-        request,
-        question: { interaction: 'update', type: 'Schedule' },
-        status: 200,
-        touched: results.flatMap(touchedBy),
-      }),
-  });
+  await writeAsPlatform({ context, fhirBase }, changes, { as: platform, type: 'Schedule', interaction: 'update' });
   return { written: made.created.length + made.changed.length, isLeft: !made.complete };
-}
-
-/** The request that stands for the platform's own work in the audit. */
-function requestOf(baseUrl: string): FhirRequest {
-  return {
-    method: 'PUT',
-    path: ['Schedule'],
-    query: [],
-    headers: {},
-    baseUrl,
-    principal: platform,
-    language: 'it',
-    requestId: crypto.randomUUID(),
-  };
 }

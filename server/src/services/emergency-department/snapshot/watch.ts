@@ -1,37 +1,18 @@
 import type { MeasureReport } from '@medplum/fhirtypes';
-import { isRefusal } from '@sinfonia/profiles/issues';
-import type { Principal } from '../../../access/principal.ts';
-import type { FhirContext } from '../../../fhir/context.ts';
-import type { FhirRequest } from '../../../fhir/exchange.ts';
-import { touchedBy } from '../../../fhir/touched.ts';
-import { writeAudited } from '../../../fhir/writing.ts';
 import { Changes, entrySystem } from '../../steps/changes.ts';
-import { Rounds } from '../../steps/rounds.ts';
+import { platformAs, writeAsPlatform } from '../../steps/platform-write.ts';
+import { type Watch, type WatchOptions, watchBy } from '../../steps/watch.ts';
 import { boardOf } from '../board/follow-store.ts';
 import { type OccupancySettings, reportOf } from '../operations/occupancy.ts';
 
 /** What the watch works with. */
-export interface OccupancyWatchOptions extends OccupancySettings {
-  readonly context: FhirContext;
-  /** Absolute FHIR base. */
-  readonly fhirBase: string;
-  /** How often figures are kept, in milliseconds. */
-  readonly every: number;
-  readonly onFailure: (error: unknown) => void;
-  /** The present, ms since the epoch, UTC. */
-  readonly now?: () => number;
-}
+export interface OccupancyWatchOptions extends WatchOptions, OccupancySettings {}
 
-/** Keeps the figures of emergency departments as they were. */
-export interface OccupancyWatch {
-  start(): void;
-  stop(): Promise<void>;
-  /** Keeps the figures of now; answers of how many departments. */
-  look(): Promise<number>;
-}
+/** Keeps the figures of emergency departments as they were; a look answers of how many departments. */
+export type OccupancyWatch = Watch<number>;
 
 /** The platform itself, in whose name figures are kept. */
-const platform: Principal = { clientId: 'sinfonia-emergency', role: 'platform-system', scopes: ['system/*.cruds'] };
+const platform = platformAs('sinfonia-emergency');
 
 /**
  * Opens the watch that keeps the occupancy of emergency departments as MeasureReports: one for each department and each interval,
@@ -53,13 +34,8 @@ export function createOccupancyWatch(options: OccupancyWatchOptions): OccupancyW
     return changes.operations.length === 0 ? 0 : write(options, changes);
   }
 
-  const rounds = new Rounds(every, look, options.onFailure);
-  return {
-    // A whole interval first: what departments sent while the server was down comes in meanwhile.
-    start: () => rounds.start(every),
-    stop: () => rounds.stop(),
-    look,
-  };
+  // It looks after a whole interval first: what departments sent while the server was down comes in meanwhile.
+  return watchBy(options, look);
 }
 
 /** A report under the name of its department and interval (start, ms). */
@@ -69,26 +45,8 @@ function named(report: MeasureReport, interval: number): MeasureReport {
   return { ...report, identifier: [{ system: entrySystem, value }] };
 }
 
-async function write({ context, fhirBase }: OccupancyWatchOptions, changes: Changes): Promise<number> {
-  const request: FhirRequest = {
-    method: 'POST',
-    path: ['MeasureReport'],
-    query: [],
-    headers: {},
-    baseUrl: fhirBase,
-    principal: platform,
-    language: 'it',
-    requestId: crypto.randomUUID(),
-  };
-  const results = await writeAudited({ context, request }, changes.operations, {
-    check: (resource) => context.validate(resource, { bestPractice: false }).filter(isRefusal),
-    alongside: (written) =>
-      context.audit.eventsFor({
-        request,
-        question: { interaction: 'create', type: 'MeasureReport' },
-        status: 201,
-        touched: written.flatMap(touchedBy),
-      }),
-  });
+async function write(options: OccupancyWatchOptions, changes: Changes): Promise<number> {
+  const work = { as: platform, type: 'MeasureReport', interaction: 'create' } as const;
+  const results = await writeAsPlatform(options, changes, work);
   return results.filter(({ outcome }) => outcome === 'created').length;
 }

@@ -1,15 +1,10 @@
 import type { Appointment, Encounter, Flag } from '@medplum/fhirtypes';
-import { isRefusal } from '@sinfonia/profiles/issues';
-import type { Principal } from '../../../access/principal.ts';
-import type { FhirContext } from '../../../fhir/context.ts';
-import type { FhirRequest } from '../../../fhir/exchange.ts';
 import { everyMatch } from '../../../fhir/search/every-match.ts';
 import { plainPlan } from '../../../fhir/search/plain-plan.ts';
-import { touchedBy } from '../../../fhir/touched.ts';
-import { writeAudited } from '../../../fhir/writing.ts';
 import { Changes, type Read } from '../../steps/changes.ts';
-import { Rounds } from '../../steps/rounds.ts';
+import { platformAs, writeAsPlatform } from '../../steps/platform-write.ts';
 import { all, findResources, hasCode, type Reading, readResource, refersTo } from '../../steps/stored.ts';
+import { type Watch, type WatchOptions, watchBy } from '../../steps/watch.ts';
 import { operatorOf, patientOf } from '../agendas/booked-visits.ts';
 import { readCase } from '../case/home-care-case.ts';
 import { homeCareAlerts } from '../machine.ts';
@@ -23,32 +18,15 @@ import {
 } from '../scheduling/alerts/overdue-visits.ts';
 import { alertKeySystem, toAlertFlag } from '../scheduling/resources/alert-flag.ts';
 
-/** What the watch works with. */
-export interface WatchOptions {
-  readonly context: FhirContext;
-  /** Absolute FHIR base. */
-  readonly fhirBase: string;
-  /** How often it looks, in milliseconds. */
-  readonly every: number;
-  readonly onFailure: (error: unknown) => void;
-  /** The present, ms since the epoch, UTC. */
-  readonly now?: () => number;
-}
-
-/** Looks for visits that are late or were missed, and raises an alert for each. */
-export interface VisitWatch {
-  start(): void;
-  stop(): Promise<void>;
-  /** Looks once; answers how many alerts it raised. */
-  look(): Promise<number>;
-}
+/** Looks for visits that are late or were missed, and raises an alert for each; a look answers how many. */
+export type VisitWatch = Watch<number>;
 
 /** How far back it looks, so that a stop of the server over a weekend leaves no visit unseen. */
 const lookBack = 4 * 86_400_000;
 const minute = 60_000;
 
 /** The platform itself, in whose name alerts are written. */
-const platform: Principal = { clientId: 'sinfonia-home-care', role: 'platform-system', scopes: ['system/*.cruds'] };
+const platform = platformAs('sinfonia-home-care');
 
 /**
  * Opens the watch over planned visits. Each alert is a Flag (profile HomeCareAlert), raised once per visit and kind however often and from
@@ -69,12 +47,7 @@ export function createVisitWatch(options: WatchOptions): VisitWatch {
     return raised;
   }
 
-  const rounds = new Rounds(options.every, look, options.onFailure);
-  return {
-    start: () => rounds.start(options.every),
-    stop: () => rounds.stop(),
-    look,
-  };
+  return watchBy(options, look);
 }
 
 /** Visits of home care that were to begin by now and that nobody has called done, or that were done lately. */
@@ -182,30 +155,6 @@ async function raise({ context, fhirBase }: WatchOptions, alert: VisitAlert, now
     };
     for (const notice of await noticesOf(store, found, [rule], happening)) changes.create(notice);
   }
-  const request = requestOf(fhirBase);
-  await writeAudited({ context, request }, changes.operations, {
-    check: (resource) => context.validate(resource, { bestPractice: false }).filter(isRefusal),
-    alongside: (results) =>
-      context.audit.eventsFor({
-        request,
-        question: { interaction: 'create', type: 'Flag' },
-        status: 201,
-        touched: results.flatMap(touchedBy),
-      }),
-  });
+  await writeAsPlatform({ context, fhirBase }, changes, { as: platform, type: 'Flag', interaction: 'create' });
   return true;
-}
-
-/** The request that stands for the platform's own work in the audit. */
-function requestOf(baseUrl: string): FhirRequest {
-  return {
-    method: 'POST',
-    path: ['Flag'],
-    query: [],
-    headers: {},
-    baseUrl,
-    principal: platform,
-    language: 'it',
-    requestId: crypto.randomUUID(),
-  };
 }

@@ -1,15 +1,11 @@
-import { isRefusal } from '@sinfonia/profiles/issues';
-import type { Principal } from '../../../access/principal.ts';
 import type { FhirContext } from '../../../fhir/context.ts';
-import type { FhirRequest } from '../../../fhir/exchange.ts';
 import { everyMatch } from '../../../fhir/search/every-match.ts';
 import { plainPlan } from '../../../fhir/search/plain-plan.ts';
-import { touchedBy } from '../../../fhir/touched.ts';
-import { writeAudited } from '../../../fhir/writing.ts';
 import { Changes } from '../../steps/changes.ts';
 import { dayOf } from '../../steps/days.ts';
-import { Rounds } from '../../steps/rounds.ts';
+import { platformAs, writeAsPlatform } from '../../steps/platform-write.ts';
 import { all, hasCode } from '../../steps/stored.ts';
+import { type Watch, type WatchOptions, watchBy } from '../../steps/watch.ts';
 import { expiryNotice } from '../machine.ts';
 import { noticesOf } from '../notifications.ts';
 import {
@@ -24,28 +20,11 @@ import {
   stateAt,
 } from '../prescription.ts';
 
-/** What the watch works with. */
-export interface ExpiryWatchOptions {
-  readonly context: FhirContext;
-  /** Absolute FHIR base. */
-  readonly fhirBase: string;
-  /** How often it looks, in milliseconds. */
-  readonly every: number;
-  readonly onFailure: (error: unknown) => void;
-  /** The present, ms since the epoch, UTC. */
-  readonly now?: () => number;
-}
-
-/** Looks for prescriptions whose last day has passed, and writes that they have expired. */
-export interface ExpiryWatch {
-  start(): void;
-  stop(): Promise<void>;
-  /** Looks once; answers how many prescriptions it let expire. */
-  look(): Promise<number>;
-}
+/** Looks for prescriptions whose last day has passed, and writes that they have expired; a look answers of how many. */
+export type ExpiryWatch = Watch<number>;
 
 /** The platform itself, in whose name prescriptions expire. */
-const platform: Principal = { clientId: 'sinfonia-prescriptions', role: 'platform-system', scopes: ['system/*.cruds'] };
+const platform = platformAs('sinfonia-prescriptions');
 
 /** Shortest validity: what is younger cannot have expired. */
 const youngest = 29 * 86_400_000;
@@ -55,7 +34,7 @@ const dateOf = { MedicationRequest: 'authoredon', ServiceRequest: 'authored', De
  * Opens the watch over prescriptions. Whether one has expired follows from its day of issue; the watch brings what is stored up to date (state
  * 10), with a notice to the person, in one transaction for each prescription. One that somebody changes meanwhile is left to the next look.
  */
-export function createExpiryWatch(options: ExpiryWatchOptions): ExpiryWatch {
+export function createExpiryWatch(options: WatchOptions): ExpiryWatch {
   const { context, now = Date.now } = options;
 
   async function look(): Promise<number> {
@@ -76,12 +55,7 @@ export function createExpiryWatch(options: ExpiryWatchOptions): ExpiryWatch {
     return count;
   }
 
-  const rounds = new Rounds(options.every, look, options.onFailure);
-  return {
-    start: () => rounds.start(options.every),
-    stop: () => rounds.stop(),
-    look,
-  };
+  return watchBy(options, look);
 }
 
 async function dueLines({ store }: FhirContext, type: LineType, now: number): Promise<readonly Line[]> {
@@ -102,7 +76,7 @@ async function dueLines({ store }: FhirContext, type: LineType, now: number): Pr
   return due;
 }
 
-async function expire({ context, fhirBase }: ExpiryWatchOptions, line: Line, now: number): Promise<boolean> {
+async function expire({ context, fhirBase }: WatchOptions, line: Line, now: number): Promise<boolean> {
   const found = await prescriptionOf(context.store, line);
   const [first] = found.lines;
   if (first === undefined || keptState(first) !== '3' || stateAt(found, now) !== '10') return false;
@@ -110,30 +84,7 @@ async function expire({ context, fhirBase }: ExpiryWatchOptions, line: Line, now
   for (const one of found.lines) changes.update(inState(one, '10'));
   const happening = { about: [`${first.resourceType}/${first.id}`], sender: undefined, now };
   for (const notice of await noticesOf(context.store, found.patient, [expiryNotice], happening)) changes.create(notice);
-  const request = requestOf(fhirBase, first.resourceType);
-  await writeAudited({ context, request }, changes.operations, {
-    check: (resource) => context.validate(resource, { bestPractice: false }).filter(isRefusal),
-    alongside: (results) =>
-      context.audit.eventsFor({
-        request,
-        question: { interaction: 'update', type: first.resourceType },
-        status: 200,
-        touched: results.flatMap(touchedBy),
-      }),
-  });
+  const work = { as: platform, type: first.resourceType, interaction: 'update' } as const;
+  await writeAsPlatform({ context, fhirBase }, changes, work);
   return true;
-}
-
-/** The request that stands for the platform's own work in the audit. */
-function requestOf(baseUrl: string, type: LineType): FhirRequest {
-  return {
-    method: 'PUT',
-    path: [type],
-    query: [],
-    headers: {},
-    baseUrl,
-    principal: platform,
-    language: 'it',
-    requestId: crypto.randomUUID(),
-  };
 }

@@ -1,35 +1,19 @@
 import { addDays } from '@sinfonia/mappings';
-import { FhirError, isRefusal } from '@sinfonia/profiles/issues';
-import type { Principal } from '../../../access/principal.ts';
 import type { FhirContext } from '../../../fhir/context.ts';
-import type { FhirRequest } from '../../../fhir/exchange.ts';
 import { everyMatch } from '../../../fhir/search/every-match.ts';
 import { plainPlan } from '../../../fhir/search/plain-plan.ts';
-import { touchedBy } from '../../../fhir/touched.ts';
-import { writeAudited } from '../../../fhir/writing.ts';
 import { Changes, entrySystem, planOfEntry, type Read } from '../../steps/changes.ts';
 import { dayOf } from '../../steps/days.ts';
+import { isOvertaken, platformAs, writeAsPlatform } from '../../steps/platform-write.ts';
 import { fingerprintOf, provenanceOf } from '../../steps/provenance.ts';
-import { Rounds } from '../../steps/rounds.ts';
 import { all, hasCode } from '../../steps/stored.ts';
+import { type Watch, type WatchOptions, watchBy } from '../../steps/watch.ts';
 import { planAlerts } from '../machine.ts';
 import { noticesOf } from '../notifications.ts';
 import { type PlanResource, referenceOf, typeCodeOf, validityOf, withStatus } from '../plan/plan-elements.ts';
 import { readPlan, type TherapeuticPlan } from '../plan/therapeutic-plan.ts';
 import { updatePlan } from '../plan/write-plan.ts';
 import { daysUntil, noticeDays, noticeDue } from './expiry.ts';
-
-/** What the watch works with. */
-export interface PlanWatchOptions {
-  readonly context: FhirContext;
-  /** Absolute FHIR base. */
-  readonly fhirBase: string;
-  /** How often it looks, in milliseconds. */
-  readonly every: number;
-  readonly onFailure: (error: unknown) => void;
-  /** The present, ms since the epoch, UTC. */
-  readonly now?: () => number;
-}
 
 /** What one look did. */
 export interface Look {
@@ -40,26 +24,17 @@ export interface Look {
 }
 
 /** Tells that plans are about to end, and closes those that have ended. */
-export interface PlanWatch {
-  start(): void;
-  stop(): Promise<void>;
-  /** Looks once. */
-  look(): Promise<Look>;
-}
+export type PlanWatch = Watch<Look>;
 
 /** The platform itself, in whose name plans are closed. */
-const platform: Principal = {
-  clientId: 'sinfonia-therapeutic-plans',
-  role: 'platform-system',
-  scopes: ['system/*.cruds'],
-};
+const platform = platformAs('sinfonia-therapeutic-plans');
 
 /**
  * Opens the watch over plans. Notices go at 60, 30 and 15 days before the end, each once however often and from wherever it is looked,
  * none when the plan is followed by another; a plan whose last day (Europe/Rome) is over is closed (stopped, reason `expired` or
  * `replaced`) with its view. One transaction a plan, with Provenance and AuditEvent.
  */
-export function createPlanWatch(options: PlanWatchOptions): PlanWatch {
+export function createPlanWatch(options: WatchOptions): PlanWatch {
   const { context, now = Date.now, onFailure } = options;
 
   async function look(): Promise<Look> {
@@ -74,23 +49,15 @@ export function createPlanWatch(options: PlanWatchOptions): PlanWatch {
           else told += (await tell(options, found, plan, at)) ? 1 : 0;
         } catch (error) {
           // A step came between: the next look sees what it left.
-          if (!isRace(error)) onFailure(error);
+          if (!isOvertaken(error)) onFailure(error);
         }
       }
     }
     return { told, closed };
   }
 
-  const rounds = new Rounds(options.every, look, onFailure);
-  return {
-    start: () => rounds.start(options.every),
-    stop: () => rounds.stop(),
-    look,
-  };
+  return watchBy(options, look);
 }
-
-const isRace = (error: unknown): boolean =>
-  error instanceof FhirError && ['version-mismatch', 'write-conflict'].includes(error.issues[0]?.code ?? '');
 
 /** Plans in force that end within the longest notice, or have ended. */
 async function* plansEnding(
@@ -121,7 +88,7 @@ async function* plansEnding(
 }
 
 async function tell(
-  options: PlanWatchOptions,
+  options: WatchOptions,
   found: TherapeuticPlan,
   plan: Read<PlanResource>,
   now: number,
@@ -152,7 +119,7 @@ async function tell(
 }
 
 async function close(
-  options: PlanWatchOptions,
+  options: WatchOptions,
   found: TherapeuticPlan,
   plan: Read<PlanResource>,
   now: number,
@@ -184,34 +151,12 @@ async function close(
   return true;
 }
 
-async function write({ context, fhirBase }: PlanWatchOptions, changes: Changes, type: string): Promise<void> {
-  const request = requestOf(fhirBase, type);
-  await writeAudited({ context, request }, changes.operations, {
+async function write(options: WatchOptions, changes: Changes, type: string): Promise<void> {
+  await writeAsPlatform(options, changes, {
+    as: platform,
+    type,
+    interaction: 'update',
     // A plan that was stored before a rule that it breaks is closed all the same.
-    check: (resource) =>
-      resource.resourceType === 'Communication'
-        ? context.validate(resource, { bestPractice: false }).filter(isRefusal)
-        : [],
-    alongside: (results) =>
-      context.audit.eventsFor({
-        request,
-        question: { interaction: 'update', type },
-        status: 200,
-        touched: results.flatMap(touchedBy),
-      }),
+    isChecked: ({ resourceType }) => resourceType === 'Communication',
   });
-}
-
-/** The request that stands for the platform's own work in the audit. */
-function requestOf(baseUrl: string, type: string): FhirRequest {
-  return {
-    method: 'PUT',
-    path: [type],
-    query: [],
-    headers: {},
-    baseUrl,
-    principal: platform,
-    language: 'it',
-    requestId: crypto.randomUUID(),
-  };
 }

@@ -2,12 +2,12 @@ import type { Slot } from '@medplum/fhirtypes';
 import { everyMatch } from '../../../../fhir/search/every-match.ts';
 import { plainPlan } from '../../../../fhir/search/plain-plan.ts';
 import { Changes, type Read } from '../../../steps/changes.ts';
+import type { PlatformWriter } from '../../../steps/platform-write.ts';
 import { fingerprintOf, provenanceOf } from '../../../steps/provenance.ts';
 import { hasCode, type Reading, readResource } from '../../../steps/stored.ts';
 import { freed, holdOf } from '../../slots/slot-state.ts';
 import { calledOff } from '../appointment.ts';
-import { platform, writeAsPlatform } from './platform-write.ts';
-import type { BookingWatchOptions } from './watch.ts';
+import { platform, writeByWatch } from './platform-write.ts';
 
 /** Slots whose hold ended before an instant (ms, UTC). */
 export async function* lapsedHolds(store: Reading, now: number): AsyncGenerator<Read<Slot>> {
@@ -24,7 +24,7 @@ export async function* lapsedHolds(store: Reading, now: number): AsyncGenerator<
  * Frees a slot whose hold has ended and calls off what it was held for; answers whether it did. A wait on the list that an offer was
  * made to goes on by its own watch, which frees the slot.
  */
-export async function freeLapsed(options: BookingWatchOptions, slot: Read<Slot>, now: number): Promise<boolean> {
+export async function freeLapsed(options: PlatformWriter, slot: Read<Slot>, now: number): Promise<boolean> {
   const booking = await readResource(options.context.store, 'Appointment', holdOf(slot)?.booking);
   if (booking?.status === 'waitlist') return false;
   const changes = new Changes(undefined);
@@ -40,6 +40,6 @@ export async function freeLapsed(options: BookingWatchOptions, slot: Read<Slot>,
       fingerprint: fingerprintOf('booking-lapse', slot.id, undefined),
     }),
   );
-  await writeAsPlatform(options, changes, 'Slot');
+  await writeByWatch(options, changes, 'Slot');
   return true;
 }

@@ -7,13 +7,13 @@ import { dayAt, daysBetween, toInstant } from '../../../calendar/civil-day.ts';
 import { Changes, entrySystem, planOfEntry, type Read } from '../../../steps/changes.ts';
 import { dayIn } from '../../../steps/days.ts';
 import { extensionOf } from '../../../steps/elements.ts';
+import type { PlatformWriter } from '../../../steps/platform-write.ts';
 import { all, hasCode, type Reading } from '../../../steps/stored.ts';
 import { iupOf, personOf } from '../booking.ts';
 import { reminderNotice } from '../machine.ts';
 import { noticesOf } from '../notifications.ts';
 import terms from '../terms.json' with { type: 'json' };
-import { writeAsPlatform } from './platform-write.ts';
-import type { BookingWatchOptions } from './watch.ts';
+import { writeByWatch } from './platform-write.ts';
 
 /**
  * Which reminder is due, by its days before the service: the nearest that has come. None when the booking was made after that day, or on
@@ -49,7 +49,7 @@ export async function* bookingsToRemind(store: Reading, now: number): AsyncGener
 }
 
 /** Reminds of a booking, with the request to confirm or cancel; answers whether anybody was told. Each reminder goes out once. */
-export async function remind(options: BookingWatchOptions, booking: Read<Appointment>, now: number): Promise<boolean> {
+export async function remind(options: PlatformWriter, booking: Read<Appointment>, now: number): Promise<boolean> {
   const { store } = options.context;
   const day = dayIn(booking.start ?? '');
   const due = reminderDue(dayAt(now), dayIn(booking.created ?? ''), day);
@@ -72,6 +72,6 @@ export async function remind(options: BookingWatchOptions, booking: Read<Appoint
     );
   }
   if (changes.operations.length === 0) return false;
-  await writeAsPlatform(options, changes, 'Communication');
+  await writeByWatch(options, changes, 'Communication');
   return true;
 }

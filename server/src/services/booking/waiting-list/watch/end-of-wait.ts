@@ -1,12 +1,13 @@
 import type { Appointment, ServiceRequest } from '@medplum/fhirtypes';
 import { Changes, type Read } from '../../../steps/changes.ts';
+import type { PlatformWriter } from '../../../steps/platform-write.ts';
 import { type Reading, readResource } from '../../../steps/stored.ts';
 import { personOf } from '../../bookings/booking.ts';
 import { bookingsOfLines, nreOfLine, orderOf, stateOfOrder, timesOf } from '../../bookings/order/order.ts';
 import { watchNotices } from '../machine.ts';
 import { waitingNotices } from '../notices.ts';
 import { withdrawn } from '../wait.ts';
-import { type PlatformWriter, writeAsPlatform } from './platform-write.ts';
+import { writeByWatch } from './platform-write.ts';
 
 /** Why a wait has nothing to wait for: a code of `booking-cancellation-reason`; undefined for one that has. */
 export async function endOfWait(store: Reading, entry: Appointment, now: number): Promise<string | undefined> {
@@ -37,5 +38,5 @@ export async function endWait(
   const { store } = writer.context;
   for (const notice of await waitingNotices(store, personOf(entry) ?? '', [watchNotices.left], happening, nobody))
     changes.create(notice);
-  await writeAsPlatform(writer, changes);
+  await writeByWatch(writer, changes);
 }

@@ -4,6 +4,7 @@ import { everyMatch } from '../../../../fhir/search/every-match.ts';
 import { plainPlan } from '../../../../fhir/search/plain-plan.ts';
 import { Changes, type Read } from '../../../steps/changes.ts';
 import { dayOf } from '../../../steps/days.ts';
+import type { PlatformWriter } from '../../../steps/platform-write.ts';
 import { all, hasCode, type Reading, readResource } from '../../../steps/stored.ts';
 import { isPriorityClass } from '../../classes.ts';
 import { readSlot } from '../../slots/offered-slot.ts';
@@ -15,7 +16,7 @@ import { isQuiet } from '../offer-slot.ts';
 import { ended, type Offer, offerOf, openOffer } from '../offer-task.ts';
 import { codeOfExtension, inState, tasksOf } from '../wait.ts';
 import { waitingTerms } from '../waiting-terms.ts';
-import { type PlatformWriter, writeAsPlatform } from './platform-write.ts';
+import { writeByWatch } from './platform-write.ts';
 
 /** What became of the offers of a round. */
 export interface Lapsed {
@@ -79,7 +80,7 @@ async function lapse(writer: PlatformWriter, { task }: Offer, now: number): Prom
     for (const notice of await waitingNotices(context.store, patient, [watchNotices.offerLapsed], happening, nobody))
       changes.create(notice);
   }
-  await writeAsPlatform(writer, changes);
+  await writeByWatch(writer, changes);
   return true;
 }
 
@@ -98,7 +99,7 @@ async function remind(writer: PlatformWriter, offer: Offer, now: number): Promis
   const patient = task.for?.reference ?? '';
   for (const notice of await waitingNotices(context.store, patient, [watchNotices.offerExpiring], happening, nobody))
     changes.create(notice);
-  await writeAsPlatform(writer, changes);
+  await writeByWatch(writer, changes);
   return true;
 }
 

@@ -5,6 +5,7 @@ import { plainPlan } from '../../../../fhir/search/plain-plan.ts';
 import { Changes, type Read } from '../../../steps/changes.ts';
 import { dayOf } from '../../../steps/days.ts';
 import { codeIn, extensionOf } from '../../../steps/elements.ts';
+import type { PlatformWriter } from '../../../steps/platform-write.ts';
 import { all, hasCode, type Reading, readResource } from '../../../steps/stored.ts';
 import { personOf } from '../../bookings/booking.ts';
 import { serviceSystem } from '../../bookings/service-codes.ts';
@@ -20,7 +21,7 @@ import type { WaitingEntry } from '../waiting-entry.ts';
 import { waitingTerms } from '../waiting-terms.ts';
 import { endOfWait, endWait } from './end-of-wait.ts';
 import { isOvertaken } from './overtaken.ts';
-import { type PlatformWriter, writeAsPlatform } from './platform-write.ts';
+import { writeByWatch } from './platform-write.ts';
 
 /** Most work of a round; what is left is for the next one. */
 export interface OfferBounds {
@@ -162,7 +163,7 @@ export class FreedSlotOffers {
     const nobody = async (): Promise<undefined> => undefined;
     for (const notice of await waitingNotices(store, patient, [watchNotices.offerMade], happening, nobody))
       changes.create(notice);
-    await writeAsPlatform(this.#writer, changes);
+    await writeByWatch(this.#writer, changes);
     return 'made';
   }
 

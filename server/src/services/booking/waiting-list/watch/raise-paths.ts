@@ -6,6 +6,7 @@ import { plainPlan } from '../../../../fhir/search/plain-plan.ts';
 import { dayAt, toInstant } from '../../../calendar/civil-day.ts';
 import { Changes, type Read } from '../../../steps/changes.ts';
 import { extensionOf } from '../../../steps/elements.ts';
+import type { PlatformWriter } from '../../../steps/platform-write.ts';
 import { all, hasCode, readResource } from '../../../steps/stored.ts';
 import { iupOf, personOf } from '../../bookings/booking.ts';
 import { judgeProtection, planOfDuePath, raiseProtectedPath } from '../due-path.ts';
@@ -16,7 +17,7 @@ import { waitingNotices } from '../notices.ts';
 import { toWaitingEntry } from '../wait.ts';
 import { waitingTerms } from '../waiting-terms.ts';
 import { isOvertaken } from './overtaken.ts';
-import { type PlatformWriter, writeAsPlatform } from './platform-write.ts';
+import { writeByWatch } from './platform-write.ts';
 
 /** Waits that are remembered as judged, in one process. */
 const mostRemembered = 200_000;
@@ -90,7 +91,7 @@ export class DuePaths {
     const toAuthority = async (): Promise<string> => guaranteeArea;
     for (const notice of await waitingNotices(store, patient, [watchNotices.protectionDue], happening, toAuthority))
       changes.create(notice);
-    await writeAsPlatform(this.#writer, changes);
+    await writeByWatch(this.#writer, changes);
     this.#remember(entry.id);
     return true;
   }

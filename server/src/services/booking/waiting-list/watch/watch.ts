@@ -1,20 +1,7 @@
-import type { FhirContext } from '../../../../fhir/context.ts';
-import { Rounds } from '../../../steps/rounds.ts';
+import { type Watch, type WatchOptions, watchBy } from '../../../steps/watch.ts';
 import { lapseOffers } from './lapse.ts';
 import { FreedSlotOffers } from './offer-freed.ts';
 import { DuePaths } from './raise-paths.ts';
-
-/** What the watch works with. */
-export interface WaitingWatchOptions {
-  readonly context: FhirContext;
-  /** Absolute FHIR base. */
-  readonly fhirBase: string;
-  /** How often it looks, in milliseconds. */
-  readonly every: number;
-  readonly onFailure: (error: unknown) => void;
-  /** The present, ms since the epoch, UTC. */
-  readonly now?: () => number;
-}
 
 /** What a round did. */
 export interface WaitingRound {
@@ -25,12 +12,7 @@ export interface WaitingRound {
 }
 
 /** Looks after who waits: offers free slots, ends offers, tells authorities what they owe. */
-export interface WaitingWatch {
-  start(): void;
-  stop(): Promise<void>;
-  /** Looks once. */
-  look(): Promise<WaitingRound>;
-}
+export type WaitingWatch = Watch<WaitingRound>;
 
 /** Most work of one round. */
 const bounds = { lapsed: 500, raised: 200, offers: { services: 100, slots: 5000, offers: 200 } } as const;
@@ -39,7 +21,7 @@ const bounds = { lapsed: 500, raised: 200, offers: { services: 100, slots: 5000,
  * Opens the watch over waits. Offers that have ended are written first, so that their slots are offered on in the same round. Each change is one
  * transaction, bound to the versions that were read: of two processes the slower one leaves it.
  */
-export function createWaitingWatch(options: WaitingWatchOptions): WaitingWatch {
+export function createWaitingWatch(options: WatchOptions): WaitingWatch {
   const { onFailure, now = Date.now } = options;
   const offers = new FreedSlotOffers(options, onFailure);
   const paths = new DuePaths(options, onFailure);
@@ -52,6 +34,5 @@ export function createWaitingWatch(options: WaitingWatchOptions): WaitingWatch {
     return { lapsed, reminded, offered, raised };
   }
 
-  const rounds = new Rounds(options.every, look, onFailure);
-  return { start: () => rounds.start(options.every), stop: () => rounds.stop(), look };
+  return watchBy(options, look);
 }
