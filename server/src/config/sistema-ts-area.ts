@@ -1,10 +1,5 @@
-import { choice, defineArea, flag, integer, text } from './option.ts';
-
-const file = { expected: 'empty, or the path of a file', matches: (value: string) => !value.includes('\0') };
-const address = {
-  expected: 'empty, or an address that begins with https://',
-  matches: (value: string) => value === '' || /^https:\/\/[^\s/]+(\/\S*)?$/.test(value),
-};
+import { filePath, reachMode, serviceAddress } from './exchange-options.ts';
+import { defineArea, flag, integer, text } from './option.ts';
 
 /** How Sistema TS is told of prescriptions, dispensations and therapeutic plans. */
 export const sistemaTsArea = defineArea(
@@ -15,32 +10,26 @@ export const sistemaTsArea = defineArea(
       fallbackText: '`true` in the sandbox',
       about: 'Whether Sistema TS is called.',
     }),
-    mode: choice({
-      of: ['simulator', 'service'],
-      fallback: ({ mode }) => (mode === 'sandbox' ? 'simulator' : 'service'),
-      fallbackText: '`"simulator"` in the sandbox, `"service"` in production',
-      about:
-        'A simulator of our own, with its records in the data folder, or the service. Production has the service only.',
-    }),
+    mode: reachMode(),
     address: text({
       fallback: '',
-      ...address,
+      ...serviceAddress,
       about: 'Address of the services of prescriptions; the name of each service follows. Needed with `service`.',
     }),
     planAddress: text({
       fallback: '',
-      ...address,
+      ...serviceAddress,
       about: 'Address of the services of therapeutic plans; empty: plans are not told, and wait.',
     }),
     credentials: text({
       fallback: '',
-      ...file,
+      ...filePath,
       about:
         'JSON file, readable by its owner only, with `callers`: for `default` and for the owner of a call (e.g. `Organization/x`) its `user`, `password` and `pinCode`. Needed with `service`.',
     }),
     certificate: text({
       fallback: '',
-      ...file,
+      ...filePath,
       about:
         'Certificate of Sistema TS (PEM), with which codici fiscali and pin codes are encrypted. Needed with `service`.',
     }),

@@ -1,6 +1,5 @@
-import { choice, defineArea, flag, integer, text } from './option.ts';
-
-const file = { expected: 'empty, or the path of a file', matches: (value: string) => !value.includes('\0') };
+import { filePath, reachMode, serviceAddress } from './exchange-options.ts';
+import { defineArea, flag, integer, text } from './option.ts';
 
 /** How WebDPC is told of orders of the distribution on behalf, and asked about them. */
 export const webDpcArea = defineArea(
@@ -11,38 +10,31 @@ export const webDpcArea = defineArea(
       fallbackText: '`true` in the sandbox',
       about: 'Whether WebDPC is called.',
     }),
-    mode: choice({
-      of: ['simulator', 'service'],
-      fallback: ({ mode }) => (mode === 'sandbox' ? 'simulator' : 'service'),
-      fallbackText: '`"simulator"` in the sandbox, `"service"` in production',
-      about:
-        'A simulator of our own, with its records in the data folder, or the service. Production has the service only.',
-    }),
+    mode: reachMode(),
     address: text({
       fallback: '',
-      expected: 'empty, or an address that begins with https://',
-      matches: (value: string) => value === '' || /^https:\/\/[^\s/]+(\/\S*)?$/.test(value),
+      ...serviceAddress,
       about: 'Address of the service; `v1/` and the name of each call follow. Needed with `service`.',
     }),
     token: text({
       fallback: '',
-      ...file,
+      ...filePath,
       about:
         'File with the bearer token of the platform, readable by its owner only, read again at each call. Needed with `service` unless there is a certificate.',
     }),
     certificate: text({
       fallback: '',
-      ...file,
+      ...filePath,
       about: 'Certificate of the platform (PEM), for mutual TLS.',
     }),
     key: text({
       fallback: '',
-      ...file,
+      ...filePath,
       about: 'Private key of that certificate (PEM), readable by its owner only.',
     }),
     authority: text({
       fallback: '',
-      ...file,
+      ...filePath,
       about: 'Certificates (PEM) of the authority that WebDPC is trusted by; empty: the usual ones.',
     }),
     timeoutSeconds: integer({ fallback: 30, min: 1, max: 300, about: 'Longest wait for an answer, in seconds.' }),
