@@ -1,7 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -10,26 +9,44 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const folder = import.meta.dirname;
 const mainClass = 'it.campania.sinfonia.hapi.HapiServer';
-const readyLine = 'HAPI ready';
+const readyLine = /^HAPI ready (jdbc:\S+)$/m;
 /** Time limits in milliseconds: for Maven (the first time it downloads some 150 MB), the start, the end. */
-const patience = { maven: 900_000, start: 240_000, stop: 5_000 };
+const patience = { maven: 900_000, start: 240_000, stop: 15_000 };
 const oldestJava = 17;
 
 /** A server to test against, or why there is none. */
 export type HapiForTests =
-  | { readonly kind: 'running'; readonly baseUrl: string; readonly stop: () => Promise<void> }
+  | {
+      readonly kind: 'running';
+      readonly baseUrl: string;
+      /** Address of its PostgreSQL database (`postgres://…`), where it is known. */
+      readonly databaseUrl?: string;
+      readonly stop: () => Promise<void>;
+    }
   | { readonly kind: 'absent'; readonly why: string };
 
 /**
- * The HAPI FHIR server that `SINFONIA_HAPI_URL` names, which must be one for tests only since they write into it; without it, one
- * that is built and started here on a free port of the loopback interface, with its database in memory.
+ * The HAPI FHIR server that `SINFONIA_HAPI_URL` names (and `SINFONIA_HAPI_DATABASE`, its database), which must be one for tests only
+ * since they write into it; without it, one that is built and started here on a free port of the loopback interface, with a database of
+ * its own.
  */
 export async function startHapi(): Promise<HapiForTests> {
   const given = process.env['SINFONIA_HAPI_URL'];
-  if (given) return { kind: 'running', baseUrl: given, stop: async () => {} };
+  const databaseUrl = process.env['SINFONIA_HAPI_DATABASE'];
+  if (given) {
+    return { kind: 'running', baseUrl: given, ...(databaseUrl ? { databaseUrl } : {}), stop: async () => {} };
+  }
   const why = await missingTool();
   if (why !== undefined) return { kind: 'absent', why };
   return launch(await build());
+}
+
+/** One more HAPI node over the database of one that was started here. */
+export async function startSecondHapi(databaseUrl: string): Promise<HapiForTests> {
+  const why = await missingTool();
+  if (why !== undefined) return { kind: 'absent', why };
+  const { host, pathname } = new URL(databaseUrl);
+  return launch(await build(), [`-Dhapi.jdbc=jdbc:postgresql://${host}${pathname}`]);
 }
 
 async function missingTool(): Promise<string | undefined> {
@@ -52,44 +69,52 @@ async function missingTool(): Promise<string | undefined> {
 /** Compiles the launcher and gives its class path. */
 async function build(): Promise<string> {
   const list = join(folder, 'target', 'classpath.txt');
-  const goals = existsSync(list)
-    ? ['-o', 'compile']
-    : [
-        'compile',
-        'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath',
-        '-Dmdep.outputFile=target/classpath.txt',
-      ];
+  const changed = async (file: string): Promise<number> => (await stat(file).catch(() => undefined))?.mtimeMs ?? 0;
+  const goals =
+    (await changed(list)) > (await changed(join(folder, 'pom.xml')))
+      ? ['-o', 'compile']
+      : [
+          'compile',
+          'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath',
+          '-Dmdep.outputFile=target/classpath.txt',
+        ];
   await run('mvn', ['-q', '-B', ...goals], { cwd: folder, timeout: patience.maven });
   return `${join(folder, 'target', 'classes')}:${(await readFile(list, 'utf8')).trim()}`;
 }
 
-async function launch(classPath: string): Promise<HapiForTests> {
+async function launch(classPath: string, properties: readonly string[] = []): Promise<HapiForTests> {
   const port = await freePort();
-  const server = spawn('java', ['-Xmx2g', `-Dhapi.port=${port}`, '-cp', classPath, mainClass], {
+  const server = spawn('java', ['-Xmx1500m', `-Dhapi.port=${port}`, ...properties, '-cp', classPath, mainClass], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const kill = (): void => void server.kill('SIGKILL');
+  const kill = (): void => void server.kill('SIGTERM');
   process.once('exit', kill);
   const stop = async (): Promise<void> => {
     process.off('exit', kill);
     await end(server);
   };
-  if (await becomesReady(server)) return { kind: 'running', baseUrl: `http://127.0.0.1:${port}/fhir`, stop };
+  const jdbc = await becomesReady(server);
+  if (jdbc !== undefined) {
+    const databaseUrl = jdbc.replace(/^jdbc:postgresql:\/\//, 'postgres://postgres@');
+    return { kind: 'running', baseUrl: `http://127.0.0.1:${port}/fhir`, databaseUrl, stop };
+  }
   await stop();
   throw new Error('the HAPI server did not start');
 }
 
-async function becomesReady(server: ChildProcess): Promise<boolean> {
-  const lines = async (): Promise<boolean> => {
+/** The JDBC address that the server prints when it is ready; undefined when it ends or is too late. */
+async function becomesReady(server: ChildProcess): Promise<string | undefined> {
+  const lines = async (): Promise<string | undefined> => {
     let text = '';
     for await (const part of server.stdout ?? []) {
       text += part;
-      if (text.includes(readyLine)) return true;
+      const ready = readyLine.exec(text)?.[1];
+      if (ready !== undefined) return ready;
     }
-    return false;
+    return undefined;
   };
   const late = new AbortController();
-  const limit = wait(patience.start, false, { signal: late.signal }).catch(() => false);
+  const limit = wait(patience.start, undefined, { signal: late.signal }).catch(() => undefined);
   const ready = await Promise.race([lines(), limit]);
   late.abort();
   return ready;

@@ -3,12 +3,15 @@ import { type HapiForTests, startHapi } from './start-hapi.ts';
 
 let started: Promise<HapiForTests> | undefined;
 
+/** A HAPI server that runs, as tests use it. */
+export type RunningHapi = Extract<HapiForTests, { kind: 'running' }>;
+
 /**
- * The address of the HAPI server of this run, which the first block that asks for it starts. Where there is none its tests are
- * skipped, and one line says why.
+ * The HAPI server of this run, which the first block that asks for it starts. Where there is none its tests are skipped, and one line
+ * says why.
  */
-export function withHapi(): () => string {
-  let baseUrl: string | undefined;
+export function withHapiServer(): () => RunningHapi {
+  let running: RunningHapi | undefined;
   before(async function () {
     this.timeout(0);
     started ??= startHapi();
@@ -17,12 +20,15 @@ export function withHapi(): () => string {
       console.log(`HAPI tests skipped: ${server.why}`);
       this.skip();
     }
-    baseUrl = server.baseUrl;
+    running = server;
   });
-  return () => {
-    assert.ok(baseUrl, 'the HAPI server runs');
-    return baseUrl;
-  };
+  return () => running ?? assert.fail('the HAPI server runs');
+}
+
+/** The address of {@link withHapiServer}. */
+export function withHapi(): () => string {
+  const server = withHapiServer();
+  return () => server().baseUrl;
 }
 
 /** Stops the server of this run, if one was started. */

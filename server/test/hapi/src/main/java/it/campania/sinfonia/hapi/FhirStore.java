@@ -33,6 +33,7 @@ import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import jakarta.persistence.EntityManagerFactory;
+import java.io.IOException;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.annotation.Bean;
@@ -55,8 +56,13 @@ public class FhirStore {
     private static final int LARGEST_PAGE = 1000;
 
     @Bean
-    DataSource dataSource() {
+    Database database() throws IOException {
         return Database.open();
+    }
+
+    @Bean
+    DataSource dataSource(Database database) {
+        return database.source();
     }
 
     /**

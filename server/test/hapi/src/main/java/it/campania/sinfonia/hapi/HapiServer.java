@@ -8,7 +8,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 /**
- * A HAPI FHIR JPA server on the loopback interface, at {@code http://127.0.0.1:PORT/fhir}. Prints {@code HAPI ready} when it answers.
+ * A HAPI FHIR JPA server on the loopback interface, at {@code http://127.0.0.1:PORT/fhir}. Prints {@code HAPI ready} and the
+ * JDBC address of its database when it answers.
  *
  * <p>System properties: {@code hapi.port} (8081), and those of {@link Database}.
  */
@@ -27,7 +28,7 @@ public final class HapiServer {
         handler.addServlet(new ServletHolder(beans.getBean(RestfulServer.class)), "/fhir/*");
         server.setHandler(handler);
         server.start();
-        System.out.println("HAPI ready");
+        System.out.println("HAPI ready " + beans.getBean(Database.class).address());
         server.join();
     }
 }

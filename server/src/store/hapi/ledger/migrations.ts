@@ -1,0 +1,9 @@
+/** One step of the tables of the ledger; never changed once released. */
+export interface Migration {
+  readonly name: string;
+  /** SQL, run in one transaction with `search_path` on the schema of the ledger, then `public`. */
+  readonly statements: string;
+}
+
+/** The steps, in order. */
+export const migrations: readonly Migration[] = [];
