@@ -234,14 +234,14 @@ export const storeCatalogue = {
   'store-kind-unavailable': {
     severity: 'error',
     type: 'not-supported',
-    status: 503,
+    status: 501,
     text: {
-      it: 'Questa versione ha solo lo store incorporato (store.kind = embedded).',
-      en: 'This version has the embedded store only (store.kind = embedded).',
+      it: "Ciò che si chiede riguarda i file dell'archivio incorporato; qui i dati sono su un server HAPI (store.kind = hapi).",
+      en: 'What is asked concerns the files of the embedded store; here the data are on a HAPI server (store.kind = hapi).',
     },
     remedy: {
-      it: 'Togliere SINFONIA_STORE o impostarlo a embedded.',
-      en: 'Remove SINFONIA_STORE or set it to embedded.',
+      it: 'Usare gli strumenti della base dati del server HAPI (per PostgreSQL: pg_basebackup, pg_dump, pg_restore); vedere docs/guide/hapi-store.md.',
+      en: 'Use the tools of the database of the HAPI server (for PostgreSQL: pg_basebackup, pg_dump, pg_restore); see docs/guide/hapi-store.md.',
     },
   },
 } as const satisfies CataloguePart;

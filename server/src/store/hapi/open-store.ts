@@ -4,12 +4,17 @@ import type { Store } from '../port.ts';
 import { HapiClient, type HapiClientOptions } from './client/hapi-client.ts';
 import { HapiStore } from './hapi-store.ts';
 import { installSearchParameters } from './install-search-parameters.ts';
+import { ReadOnlyHapiStore } from './read-only-store.ts';
 
 export interface HapiStoreOptions extends HapiClientOptions {
   /** 32 bytes that seal the cursors of searches, the same on every node; made anew without them. */
   readonly cursorKey?: Uint8Array;
   /** False leaves the search parameters of the server as they are. */
   readonly installs?: boolean;
+  /** Database of the HAPI server (`postgres://…`) in which the ledger is kept: commit log, audit chain, guards between nodes. */
+  readonly databaseUrl?: string;
+  /** True for who only looks: writing is refused, and nothing is installed on the server. */
+  readonly readOnly?: boolean;
 }
 
 /** Release line of FHIR that the server has to speak. */
@@ -26,6 +31,7 @@ export async function openHapiStore(options: HapiStoreOptions): Promise<Store> {
   if (status !== 200 || !fhirVersion.test(body?.fhirVersion ?? '')) {
     throw new FhirError({ code: 'store-unavailable' }, { cause: new Error('no FHIR R4 server') });
   }
-  if (options.installs !== false) await installSearchParameters(client);
-  return new HapiStore(client, options.cursorKey ?? randomBytes(32));
+  const Kind = options.readOnly === true ? ReadOnlyHapiStore : HapiStore;
+  if (options.installs !== false && options.readOnly !== true) await installSearchParameters(client);
+  return new Kind(client, options.cursorKey ?? randomBytes(32));
 }
