@@ -234,6 +234,8 @@ function chain({ parameter, branches }: Leaf<'chain'>): QueryPair {
 
 function has({ type, parameter, where }: Leaf<'has'>): QueryPair {
   const [name, value] = onePair(where, [type]);
+  // HAPI refuses a chain that begins behind `_has`.
+  if (name.includes('.')) throw searchNotSupported(`_has:${type}:${parameter.code}:${name}`);
   return [`_has:${type}:${parameter.code}:${name}`, value];
 }
 
