@@ -1,3 +1,4 @@
+import { FhirError } from '@sinfonia/profiles/issues';
 import { searchNotSupported } from '../../../fhir/search/faults.ts';
 import { parameterOf } from '../../../fhir/search/parameters.ts';
 import type { Condition, ParameterRef, SearchPlan, TokenValue } from '../../../fhir/search/plan.ts';
@@ -18,6 +19,17 @@ export function queryOf(plan: Pick<SearchPlan, 'types' | 'where'>): QueryPair[] 
   // HAPI leaves a parameter without a value out of account, which would let everything match.
   for (const [name, value] of query) if (value === '') throw searchNotSupported(name);
   return query;
+}
+
+/** Whether HAPI can be asked for a condition in one search on a type. */
+export function isAskable(type: string, where: Condition): boolean {
+  try {
+    queryOf({ types: [type], where });
+    return true;
+  } catch (error) {
+    if (error instanceof FhirError) return false;
+    throw error;
+  }
 }
 
 /** What no resource matches: an id longer than FHIR allows. */
@@ -81,16 +93,13 @@ function leaf(condition: Condition): QueryPair {
     case 'string':
       return text(condition);
     case 'number':
-      return [condition.parameter.code, ordered(condition)];
+      return [condition.parameter.code, ordered(pointOf(condition))];
     case 'quantity':
       return [condition.parameter.code, quantity(condition)];
     case 'reference':
       return [condition.parameter.code, references(condition)];
     case 'uri':
-      return [
-        suffixed(condition.parameter, condition.match === 'eq' ? '' : condition.match),
-        escapedAddress(condition.value),
-      ];
+      return uri(condition);
     case 'missing':
       return [`${condition.parameter.code}:missing`, String(condition.missing)];
     case 'composite':
@@ -126,6 +135,7 @@ function anyOf(alternatives: readonly QueryPair[]): QueryPair {
 function negated(condition: Condition): QueryPair {
   if (condition.kind === 'token' && !isEmpty(condition)) return [`${condition.parameter.code}:not`, tokens(condition)];
   if (condition.kind === 'missing') return leaf({ ...condition, missing: !condition.missing });
+  if (condition.kind === 'id' && !isEmpty(condition)) return ['_id:not', condition.ids.map(escaped).join(',')];
   throw searchNotSupported('parameter' in condition ? condition.parameter.code : 'not');
 }
 
@@ -147,6 +157,13 @@ function ordered({ parameter, comparator, exact, low, high }: Leaf<'number'> | L
   const value = numberText(exact, low, high);
   if (value === undefined) throw searchNotSupported(parameter.code);
   return comparator === 'eq' ? value : comparator + value;
+}
+
+/** HAPI has no `sa` and `eb` for numbers; a number is a point, so that they come to the same as `gt` and `lt`. */
+function pointOf(condition: Leaf<'number'>): Leaf<'number'> {
+  const { comparator } = condition;
+  if (comparator === 'sa') return { ...condition, comparator: 'gt' };
+  return comparator === 'eb' ? { ...condition, comparator: 'lt' } : condition;
 }
 
 function quantity(condition: Leaf<'quantity'>): string {
@@ -179,6 +196,12 @@ function ofType({ system, code, value }: Leaf<'ofType'>): string {
 function text({ parameter, match, value }: Leaf<'string'>): QueryPair {
   if (unlike.has(parameter.code) || match === 'equals' || match === 'suffix') throw searchNotSupported(parameter.code);
   return [suffixed(parameter, match === 'prefix' ? '' : match), escaped(value)];
+}
+
+function uri({ parameter, match, value }: Leaf<'uri'>): QueryPair {
+  // HAPI takes what begins with the text, not what is below the path.
+  if (match === 'below' && !/[/|]$/.test(value)) throw searchNotSupported(`${parameter.code}:below`);
+  return [suffixed(parameter, match === 'eq' ? '' : match), escapedAddress(value)];
 }
 
 function references({ parameter, anyOf: targets, targetTypes = [], hierarchy }: Leaf<'reference'>): string {
@@ -221,6 +244,8 @@ function chain({ parameter, branches }: Leaf<'chain'>): QueryPair {
 
 function has({ type, parameter, where }: Leaf<'has'>): QueryPair {
   const [name, value] = onePair(where, [type]);
+  // HAPI refuses a chain that begins behind `_has`.
+  if (name.includes('.')) throw searchNotSupported(`_has:${type}:${parameter.code}:${name}`);
   return [`_has:${type}:${parameter.code}:${name}`, value];
 }
 
