@@ -17,7 +17,7 @@ import type { HapiAnswer, HapiClient } from './client/hapi-client.ts';
 import { HistoryReader } from './history/history-reader.ts';
 import { reindexTypes } from './reindex.ts';
 import { roughTotal, scanResources } from './scan.ts';
-import { SearchReader, toQuery } from './search/search-reader.ts';
+import { SearchReader } from './search/search-reader.ts';
 import { toStored } from './stored-text.ts';
 import { WriteCoordinator } from './write/write-coordinator.ts';
 
@@ -74,7 +74,7 @@ export class HapiStore implements Store {
 
   async explain(plan: SearchPlan): Promise<unknown> {
     this.#requireOpen();
-    return { store: 'hapi', types: plan.types, query: toQuery(plan).map(([name, value]) => ({ name, value })) };
+    return this.#search.explain(plan);
   }
 
   async write(operations: readonly WriteOperation[], options: WriteOptions = {}): Promise<readonly WriteResult[]> {
