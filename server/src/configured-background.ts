@@ -59,11 +59,11 @@ export async function healthOfNode({ store: { kind }, cluster }: Configuration, 
 }
 
 /** Notifications; undefined on a store without a commit log. */
-export function configuredNotifications(
+export async function configuredNotifications(
   configuration: Configuration,
   parts: { readonly store: Store; readonly access: Access; readonly people: PeopleDirectory },
   onFailure: FailureLog,
-): Notifications | undefined {
+): Promise<Notifications | undefined> {
   const { mode, data, server, notifications, cluster } = configuration;
   if (cluster.role === 'web') return notificationsOnOtherNode(server.baseUrl);
   return openNotifications({
