@@ -4,7 +4,7 @@ import type { LedgerDatabase, Queryable } from '../ledger-database.ts';
 export interface Reached {
   /** No change will appear at or before this position any more. */
   readonly position: number;
-  /** Positions up to `upTo` were taken by transactions whose numbers are below `barrier`; absent when nothing lies beyond. */
+  /** Positions up to `upTo` were taken by transactions whose numbers are below `barrier`; absent when nothing is waited for. */
   readonly probe?: { readonly upTo: number; readonly barrier: bigint };
 }
 
@@ -12,31 +12,47 @@ export interface Reached {
 export interface Seen {
   /** Committed positions beyond the one reached, ascending; the first of them when there are many. */
   readonly ahead: readonly number[];
-  /** Number of the oldest transaction that is under way; that of the next one when none is. */
-  readonly oldest: bigint;
-  /** Number that the next transaction will get. */
+  /** All transactions with a lower number have ended, and what they committed is in `ahead`. */
+  readonly ended: bigint;
+  /** The greatest number of a transaction that has ended, plus one. */
   readonly next: bigint;
 }
 
 /**
  * How far the log is final by what is seen now. A transaction takes its positions before it commits, so a committed position may have
  * gaps before it: of transactions that are still under way, or that were rolled back. Without gaps the log goes on at once. A gap is
- * waited for until every transaction has ended that was under way when it was seen (its owner is one of them, since it had a number by then):
- * what is still missing after that was rolled back.
+ * passed when every transaction has ended that had a number when the gap was seen. Its owner is one of them, since it had written a version
+ * before it took the position: what is still missing then was rolled back.
  */
-export function reach({ position: from, probe }: Reached, { ahead, oldest, next }: Seen): Reached {
-  const last = ahead.at(-1);
+export function reach({ position: from, probe }: Reached, { ahead, ended }: Pick<Seen, 'ahead' | 'ended'>): Reached {
   let position = from;
-  if (probe !== undefined && probe.barrier <= oldest) position = Math.max(position, probe.upTo);
-  if (last !== undefined && oldest === next) position = Math.max(position, last);
+  if (probe !== undefined && probe.barrier <= ended) position = Math.max(position, probe.upTo);
   for (const each of ahead) {
     if (each > position + 1) break;
     position = Math.max(position, each);
   }
-  if (last === undefined || last <= position) return { position };
-  // Numbers begin anew when the data are moved to another database server.
-  const isUsable = probe !== undefined && probe.upTo > position && probe.barrier <= next;
-  return { position, probe: isUsable ? probe : { upTo: last, barrier: next } };
+  return probe !== undefined && probe.upTo > position ? { position, probe } : { position };
+}
+
+/**
+ * Moves the horizon by one look, and by a second one where the first shows a gap that nobody waits for yet.
+ *
+ * @param look takes a snapshot of what lies beyond a position
+ * @param takeNumber gives this transaction a number, greater than all that were given
+ */
+export async function advance(
+  before: Reached,
+  look: (position: number) => Promise<Seen>,
+  takeNumber: () => Promise<bigint>,
+): Promise<Reached> {
+  const seen = await look(before.position);
+  // Who kept a probe has ended since. When its number is yet to come, the data were moved to another database server.
+  const isForeign = before.probe !== undefined && before.probe.barrier >= seen.next;
+  const reached = reach(isForeign ? { position: before.position } : before, seen);
+  const last = seen.ahead.at(-1) ?? 0;
+  if (last <= reached.position || reached.probe !== undefined) return reached;
+  const probe = { upTo: last, barrier: await takeNumber() };
+  return reach({ ...reached, probe }, await look(reached.position));
 }
 
 /** Number that nodes lock while one of them moves the horizon. */
@@ -48,9 +64,6 @@ interface HorizonRow {
   readonly position: string;
   readonly probe_to: string | null;
   readonly probe_barrier: string | null;
-  readonly ahead: readonly string[];
-  readonly oldest: string;
-  readonly next: string;
 }
 
 /** The end of the log as followers may know it: kept in the database, so that all nodes agree and it never goes back. */
@@ -98,29 +111,37 @@ export class Horizon {
 
 async function move(client: Queryable): Promise<number> {
   await client.query('SELECT pg_advisory_xact_lock($1)', [horizonLock]);
-  // One statement is one snapshot. It takes no number of a transaction for itself, which would count as under way.
   const { rows } = await client.query<HorizonRow>(
-    `SELECT h.position, h.probe_to, h.probe_barrier::text,
-       pg_snapshot_xmin(s)::text AS oldest, pg_snapshot_xmax(s)::text AS next,
-       ARRAY(SELECT c.position FROM change c WHERE c.position > h.position ORDER BY c.position LIMIT $1) AS ahead
-     FROM horizon h, pg_current_snapshot() s`,
-    [lookAhead],
+    'SELECT position, probe_to, probe_barrier::text AS probe_barrier FROM horizon',
   );
-  const [row] = rows;
-  if (row === undefined) return 0;
-  const { probe_to: upTo, probe_barrier: barrier } = row;
-  const before: Reached = {
-    position: Number(row.position),
-    ...(upTo === null || barrier === null ? {} : { probe: { upTo: Number(upTo), barrier: BigInt(barrier) } }),
-  };
-  const ahead = row.ahead.map(Number);
-  const { position, probe } = reach(before, { ahead, oldest: BigInt(row.oldest), next: BigInt(row.next) });
-  if (position !== before.position || probe?.barrier !== before.probe?.barrier) {
-    await client.query('UPDATE horizon SET position = $1, probe_to = $2, probe_barrier = $3::text::xid8', [
-      position,
-      probe?.upTo ?? null,
-      probe?.barrier.toString() ?? null,
-    ]);
+  const { position: at = '0', probe_to: upTo = null, probe_barrier: barrier = null } = rows[0] ?? {};
+  const probe = upTo === null || barrier === null ? {} : { probe: { upTo: Number(upTo), barrier: BigInt(barrier) } };
+  const before: Reached = { position: Number(at), ...probe };
+  const after = await advance(
+    before,
+    (position) => look(client, position),
+    () => takeNumber(client),
+  );
+  if (after.position !== before.position || after.probe?.barrier !== before.probe?.barrier) {
+    const values = [after.position, after.probe?.upTo ?? null, after.probe?.barrier.toString() ?? null];
+    await client.query('UPDATE horizon SET position = $1, probe_to = $2, probe_barrier = $3::text::xid8', values);
   }
-  return position;
+  return after.position;
+}
+
+/** One statement is one snapshot, since transactions here are READ COMMITTED. */
+async function look(client: Queryable, position: number): Promise<Seen> {
+  const { rows } = await client.query<{ ended: string; next: string; ahead: readonly string[] }>(
+    `SELECT pg_snapshot_xmin(s)::text AS ended, pg_snapshot_xmax(s)::text AS next,
+       ARRAY(SELECT position FROM change WHERE position > $1 ORDER BY position LIMIT $2) AS ahead
+     FROM pg_current_snapshot() s`,
+    [position, lookAhead],
+  );
+  const { ended = '0', next = '0', ahead = [] } = rows[0] ?? {};
+  return { ended: BigInt(ended), next: BigInt(next), ahead: ahead.map(Number) };
+}
+
+async function takeNumber(client: Queryable): Promise<bigint> {
+  const { rows } = await client.query<{ number: string }>('SELECT pg_current_xact_id()::text AS number');
+  return BigInt(rows[0]?.number ?? 0);
 }
