@@ -4,6 +4,7 @@ import type { Store } from '../port.ts';
 import { HapiClient, type HapiClientOptions } from './client/hapi-client.ts';
 import { HapiStore } from './hapi-store.ts';
 import { installSearchParameters } from './install-search-parameters.ts';
+import { openLedger } from './ledger/ledger.ts';
 import { ReadOnlyHapiStore } from './read-only-store.ts';
 
 export interface HapiStoreOptions extends HapiClientOptions {
@@ -23,7 +24,8 @@ const fhirVersion = /^4\.0\./;
 /**
  * Opens a store on a HAPI FHIR server and teaches the server our search parameters.
  *
- * @throws FhirError `store-unavailable` when the server does not answer or does not speak FHIR R4
+ * @throws FhirError `store-unavailable` when the server does not answer or does not speak FHIR R4, or the
+ *   database of the ledger cannot be reached; `ledger-unprepared` when the ledger may not be made there
  */
 export async function openHapiStore(options: HapiStoreOptions): Promise<Store> {
   const client = new HapiClient(options);
@@ -33,5 +35,8 @@ export async function openHapiStore(options: HapiStoreOptions): Promise<Store> {
   }
   const Kind = options.readOnly === true ? ReadOnlyHapiStore : HapiStore;
   if (options.installs !== false && options.readOnly !== true) await installSearchParameters(client);
-  return new Kind(client, options.cursorKey ?? randomBytes(32));
+  // Who only looks neither follows the log nor makes tables.
+  const url = options.readOnly === true ? undefined : options.databaseUrl;
+  const ledger = url === undefined ? undefined : await openLedger(url, client);
+  return new Kind(client, options.cursorKey ?? randomBytes(32), ledger);
 }
