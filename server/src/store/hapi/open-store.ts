@@ -4,10 +4,16 @@ import type { Store } from '../port.ts';
 import { HapiClient, type HapiClientOptions } from './client/hapi-client.ts';
 import { HapiStore } from './hapi-store.ts';
 import { installSearchParameters } from './install-search-parameters.ts';
+import { openLedger } from './ledger/ledger.ts';
 
 export interface HapiStoreOptions extends HapiClientOptions {
   /** 32 bytes that seal the cursors of searches, the same on every node; made anew without them. */
   readonly cursorKey?: Uint8Array;
+  /**
+   * `postgres://…` address of the database that the HAPI server uses, where the ledger is kept (audit chain, confirmed writes).
+   * Without it audit events are resources like all others.
+   */
+  readonly databaseUrl?: string;
   /** False leaves the search parameters of the server as they are. */
   readonly installs?: boolean;
 }
@@ -18,7 +24,7 @@ const fhirVersion = /^4\.0\./;
 /**
  * Opens a store on a HAPI FHIR server and teaches the server our search parameters.
  *
- * @throws FhirError `store-unavailable` when the server does not answer or does not speak FHIR R4
+ * @throws FhirError `store-unavailable` when the server does not answer or does not speak FHIR R4, or the ledger cannot be opened
  */
 export async function openHapiStore(options: HapiStoreOptions): Promise<Store> {
   const client = new HapiClient(options);
@@ -27,5 +33,6 @@ export async function openHapiStore(options: HapiStoreOptions): Promise<Store> {
     throw new FhirError({ code: 'store-unavailable' }, { cause: new Error('no FHIR R4 server') });
   }
   if (options.installs !== false) await installSearchParameters(client);
-  return new HapiStore(client, options.cursorKey ?? randomBytes(32));
+  const ledger = options.databaseUrl === undefined ? undefined : await openLedger(options.databaseUrl, client);
+  return new HapiStore(client, options.cursorKey ?? randomBytes(32), ledger);
 }

@@ -10,7 +10,7 @@ const transient = new Set([429, 502, 503, 504]);
 
 /** A request to the server. */
 export interface HapiRequest {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Relative to the FHIR base, without a slash at its start; empty for the base itself. */
   readonly path: string;
   readonly query?: readonly (readonly [name: string, value: string])[];
@@ -34,6 +34,27 @@ export interface HapiClientOptions {
   readonly baseUrl: string;
   /** Time in milliseconds after which a request is given up. */
   readonly patience?: number;
+}
+
+/**
+ * What is known of a request that was not answered as it should: it never reached the server (`unsent`), the server has ended it
+ * without success (`ended`), or it may be carried out, even later (`unknown`).
+ */
+export type RequestEnd = 'unsent' | 'ended' | 'unknown';
+
+/** Cause of the `store-unavailable` that a request without answer is refused with. */
+class NoAnswer extends Error {
+  readonly end: RequestEnd;
+
+  constructor(end: RequestEnd, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.end = end;
+  }
+}
+
+/** What became of the request that an error is about; undefined for other errors. */
+export function endOf(error: unknown): RequestEnd | undefined {
+  return error instanceof FhirError && error.cause instanceof NoAnswer ? error.cause.end : undefined;
 }
 
 /**
@@ -75,7 +96,7 @@ export class HapiClient {
   }
 
   async #once(request: HapiRequest): Promise<HapiAnswer> {
-    if (!this.#breaker.admit()) throw unavailable('the circuit is open');
+    if (!this.#breaker.admit()) throw unavailable('unsent', 'the circuit is open');
     let status: number;
     let answer: HapiAnswer;
     try {
@@ -91,14 +112,14 @@ export class HapiClient {
       answer = { status, headers: response.headers, body: text === '' ? undefined : parseJsonText(text) };
     } catch (cause) {
       this.#breaker.failed();
-      throw unavailable('no answer', cause);
+      throw unavailable(isRefusedConnection(cause) ? 'unsent' : 'unknown', 'no answer', cause);
     }
     if (transient.has(status)) {
       this.#breaker.failed();
-      throw unavailable(`answer ${status}`);
+      throw unavailable('unknown', `answer ${status}`);
     }
     this.#breaker.succeeded();
-    if (status >= 500) throw unavailable(`answer ${status} ${hapiCodes(answer.body).join(' ')}`);
+    if (status >= 500) throw unavailable('ended', `answer ${status} ${hapiCodes(answer.body).join(' ')}`);
     return answer;
   }
 
@@ -120,6 +141,11 @@ export function hapiCodes(body: unknown): string[] {
   return issues.flatMap(({ diagnostics = '' }) => diagnostics.match(/HAPI-\d{4}/g) ?? []);
 }
 
-function unavailable(reason: string, cause?: unknown): FhirError {
-  return new FhirError({ code: 'store-unavailable' }, { cause: new Error(reason, { cause }) });
+function unavailable(end: RequestEnd, reason: string, cause?: unknown): FhirError {
+  return new FhirError({ code: 'store-unavailable' }, { cause: new NoAnswer(end, reason, cause) });
+}
+
+function isRefusedConnection(error: unknown): boolean {
+  const reason = error instanceof Error ? error.cause : undefined;
+  return reason instanceof Error && 'code' in reason && reason.code === 'ECONNREFUSED';
 }

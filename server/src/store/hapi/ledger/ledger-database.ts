@@ -48,12 +48,16 @@ export class LedgerDatabase {
     return database;
   }
 
-  /** Runs statements in one transaction, which is rolled back when they fail. */
-  async transaction<T>(body: (client: Queryable) => Promise<T>): Promise<T> {
+  /**
+   * Runs statements in one transaction, which is rolled back when they fail.
+   *
+   * @param begin SQL that begins it, e.g. with an isolation level
+   */
+  async transaction<T>(body: (client: Queryable) => Promise<T>, begin = 'BEGIN'): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {
-      await client.query('BEGIN');
+      await client.query(begin);
       const result = await body(client);
       await client.query('COMMIT');
       return result;
@@ -65,6 +69,19 @@ export class LedgerDatabase {
     } finally {
       client.release(broken);
     }
+  }
+
+  /**
+   * Runs statements in a transaction while no other node holds the same lock.
+   *
+   * @param lock number of the lock
+   * @returns undefined when another node holds it
+   */
+  exclusively<T>(lock: number, body: (client: Queryable) => Promise<T>): Promise<T | undefined> {
+    return this.transaction(async (client) => {
+      const { rows } = await client.query('SELECT pg_try_advisory_xact_lock($1) AS held', [lock]);
+      return rows[0].held === true ? body(client) : undefined;
+    });
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,5 @@
+import { auditMigrations } from './audit/migrations.ts';
+
 /** One step of the tables of the ledger; never changed once released. */
 export interface Migration {
   readonly name: string;
@@ -6,4 +8,4 @@ export interface Migration {
 }
 
 /** The steps, in order. */
-export const migrations: readonly Migration[] = [];
+export const migrations: readonly Migration[] = [...auditMigrations];
