@@ -178,10 +178,10 @@ export class HapiStore implements Store {
     return version;
   }
 
-  #read({ type, id }: ResourceAddress, { status, headers, body }: HapiAnswer): StoredVersion | undefined {
+  #read({ type, id }: ResourceAddress, { status, header, body }: HapiAnswer): StoredVersion | undefined {
     if (status === 200) return toStored(body);
     if (status === 404) return undefined;
-    const versionId = /\/_history\/(\d+)$/.exec(headers.get('location') ?? '')?.[1];
+    const versionId = /\/_history\/(\d+)$/.exec(header('location') ?? '')?.[1];
     const instant = /\d{4}-\d\d-\d\dT\S+/.exec(body?.issue?.[0]?.diagnostics ?? '')?.[0];
     if (status !== 410 || versionId === undefined || instant === undefined) {
       throw new FhirError({ code: 'store-unavailable' }, { cause: new Error(`answer ${status} to a read`) });

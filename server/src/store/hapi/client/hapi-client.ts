@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { FhirError } from '@sinfonia/profiles/issues';
 import { parseJsonText } from '@sinfonia/profiles/json';
 import { CircuitBreaker } from './circuit-breaker.ts';
+import { KeptConnections } from './kept-connections.ts';
 
 /** Waits in milliseconds before a read is repeated. */
 const readPauses = [100, 400] as const;
@@ -24,7 +25,8 @@ export interface HapiRequest {
 /** An answer, its body parsed with decimals as they were written; undefined without one. */
 export interface HapiAnswer {
   readonly status: number;
-  readonly headers: Headers;
+  /** Header by name in lower case. */
+  readonly header: (name: string) => string | undefined;
   // biome-ignore lint/suspicious/noExplicitAny: the body is whatever resource the server sends
   readonly body: any;
 }
@@ -58,17 +60,17 @@ export function endOf(error: unknown): RequestEnd | undefined {
 }
 
 /**
- * Requests to a HAPI FHIR server over the kept-alive connections of `fetch`. Reads are repeated when the server does not
+ * Requests to a HAPI FHIR server over kept-alive connections. Reads are repeated when the server does not
  * answer; writes never are, since they may have been carried out. A server that keeps failing is left alone for a while.
  */
 export class HapiClient {
   readonly #base: string;
-  readonly #patience: number;
+  readonly #connections: KeptConnections;
   readonly #breaker = new CircuitBreaker();
 
   constructor({ baseUrl, patience = 30_000 }: HapiClientOptions) {
     this.#base = baseUrl.replace(/\/+$/, '');
-    this.#patience = patience;
+    this.#connections = new KeptConnections(patience);
   }
 
   /** True while the server is left alone. */
@@ -100,16 +102,14 @@ export class HapiClient {
     let status: number;
     let answer: HapiAnswer;
     try {
-      const response = await fetch(this.#address(request), {
+      const sent = await this.#connections.send({
         method: request.method,
-        redirect: 'error',
-        signal: AbortSignal.timeout(this.#patience),
+        url: this.#address(request),
         headers: { accept: 'application/fhir+json', 'content-type': 'application/fhir+json', ...request.headers },
         ...(request.body === undefined ? {} : { body: request.body }),
       });
-      const text = await response.text();
-      status = response.status;
-      answer = { status, headers: response.headers, body: text === '' ? undefined : parseJsonText(text) };
+      status = sent.status;
+      answer = { status, header: sent.header, body: sent.text === '' ? undefined : parseJsonText(sent.text) };
     } catch (cause) {
       this.#breaker.failed();
       throw unavailable(isRefusedConnection(cause) ? 'unsent' : 'unknown', 'no answer', cause);
@@ -123,10 +123,10 @@ export class HapiClient {
     return answer;
   }
 
-  #address({ path, query = [] }: HapiRequest): string {
+  #address({ path, query = [] }: HapiRequest): URL {
     const parameters = query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
     const address = path === '' ? this.#base : `${this.#base}/${path}`;
-    return parameters.length === 0 ? address : `${address}?${parameters.join('&')}`;
+    return new URL(parameters.length === 0 ? address : `${address}?${parameters.join('&')}`);
   }
 }
 
@@ -146,6 +146,5 @@ function unavailable(end: RequestEnd, reason: string, cause?: unknown): FhirErro
 }
 
 function isRefusedConnection(error: unknown): boolean {
-  const reason = error instanceof Error ? error.cause : undefined;
-  return reason instanceof Error && 'code' in reason && reason.code === 'ECONNREFUSED';
+  return error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
 }

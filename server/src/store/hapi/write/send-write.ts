@@ -62,9 +62,9 @@ function aloneOf({ resource, request }: BundleEntry): HapiRequest | undefined {
   return { method: 'PUT', path: request.url, headers, body: toJsonText(resource) };
 }
 
-function madeAlone({ method, path }: HapiRequest, { body, headers }: HapiAnswer): MadeVersion {
+function madeAlone({ method, path }: HapiRequest, { body, header }: HapiAnswer): MadeVersion {
   if (method === 'PUT') return { resource: body as Resource, location: '' };
-  const version = /\/_history\/\d+$/.exec(headers.get('content-location') ?? '')?.[0] ?? '';
+  const version = /\/_history\/\d+$/.exec(header('content-location') ?? '')?.[0] ?? '';
   return { location: `${path}${version}` };
 }
 
