@@ -12,9 +12,12 @@ const length = 32;
  * The files themselves can be read by everyone: the containers run under users of their own and read a file mounted
  * alone; on the host the folder keeps others out.
  *
+ * `host` is that of PostgreSQL, in the addresses. On the command line: `make-secrets.ts [folder] [host]`, in the folder
+ * `secrets` for the host `postgres` when nothing is said.
+ *
  * @returns the names of the files that were made
  */
-export async function makeSecrets(folder: string): Promise<string[]> {
+export async function makeSecrets(folder: string, host: string): Promise<string[]> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
   const made: string[] = [];
@@ -32,8 +35,8 @@ export async function makeSecrets(folder: string): Promise<string[]> {
   await keep('postgres_password', chance());
   const hapi = await keep('hapi_password', chance());
   const identity = await keep('identity_password', chance());
-  await keep('hapi_database', `postgres://hapi:${encodeURIComponent(hapi)}@postgres:5432/hapi`);
-  await keep('identity_postgres', `postgres://identity:${encodeURIComponent(identity)}@postgres:5432/identity`);
+  await keep('hapi_database', `postgres://hapi:${encodeURIComponent(hapi)}@${host}:5432/hapi`);
+  await keep('identity_postgres', `postgres://identity:${encodeURIComponent(identity)}@${host}:5432/identity`);
   await keep('cursor_key', chance());
   return made;
 }
@@ -44,6 +47,6 @@ function chance(): string {
 
 if (import.meta.main) {
   const folder = resolve(process.argv[2] ?? 'secrets');
-  const made = await makeSecrets(folder);
+  const made = await makeSecrets(folder, process.argv[3] ?? 'postgres');
   process.stdout.write(made.length === 0 ? `Nothing to make: ${folder}\n` : `Made in ${folder}: ${made.join(', ')}\n`);
 }

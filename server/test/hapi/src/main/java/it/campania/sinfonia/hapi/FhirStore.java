@@ -26,11 +26,13 @@ import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
 import ca.uhn.fhir.jpa.search.IStaleSearchDeletingSvc;
 import ca.uhn.fhir.jpa.search.StaleSearchDeletingSvcImpl;
 import ca.uhn.fhir.jpa.subscription.channel.config.SubscriptionChannelConfig;
+import ca.uhn.fhir.jpa.subscription.submit.config.SubscriptionSubmitterConfig;
 import ca.uhn.fhir.jpa.util.ResourceCountCache;
 import ca.uhn.fhir.rest.api.IResourceSupportedSvc;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import it.campania.sinfonia.hapi.settings.FacadeSubscriptions;
 import it.campania.sinfonia.hapi.settings.StoreSettings;
 import jakarta.persistence.EntityManagerFactory;
 import java.io.IOException;
@@ -51,7 +53,9 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
     Batch2JobsConfig.class,
     ThreadPoolFactoryConfig.class,
     SubscriptionChannelConfig.class,
-    StoreSettings.class
+    SubscriptionSubmitterConfig.class,
+    StoreSettings.class,
+    FacadeSubscriptions.class
 })
 public class FhirStore {
     private static final int LARGEST_PAGE = 1000;
