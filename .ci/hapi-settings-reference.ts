@@ -13,7 +13,7 @@ export function renderHapiSettingsReference(): string {
 # Impostazioni di HAPI FHIR · Settings of HAPI FHIR
 
 What \`server/deploy/hapi/application.yaml\` sets on \`${image}\`, and why. The file is the whole configuration: with
-\`SPRING_CONFIG_LOCATION\` the one inside the image is not read. [Containers](../operations/containers.md) tells how it is run.
+\`SPRING_CONFIG_LOCATION\` the one inside the image is not read. [Containers](../guide/containers.md) tells how it is run.
 
 *Read by* names the class of that release of the server that reads the property. *Verified*: \`ran\` when the effect was seen on that release
 of the server, built from its source, with our file, through the tests of the store (\`npm run test:hapi\`) or by a request;

@@ -34,7 +34,7 @@ imagePullPolicy: {{ .pullPolicy }}
   {{- include "sinfonia.image" .root.Values.images.server | nindent 2 }}
   {{- include "sinfonia.containerSecurity" . | nindent 2 }}
   env:
-    - { name: SINFONIA_MODE, value: {{ .root.Values.mode | quote }} }
+    - { name: SINFONIA_MODE, value: production }
     - { name: SINFONIA_BASE_URL, value: {{ required "baseUrl: the https address by which clients reach the platform" .root.Values.baseUrl | quote }} }
     - { name: SINFONIA_LOG, value: {{ .root.Values.logLevel | quote }} }
     - { name: SINFONIA_CONFIG, value: /etc/sinfonia/sinfonia.config.json }
@@ -67,7 +67,7 @@ imagePullPolicy: {{ .pullPolicy }}
     {{- toYaml .resources | nindent 4 }}
   volumeMounts:
     - { name: data, mountPath: /data }
-    - { name: identity, mountPath: /data/identity }
+    - { name: identity, mountPath: /data/identity, subPath: identity }
     - { name: tmp, mountPath: /tmp }
     - { name: configuration, mountPath: /etc/sinfonia, readOnly: true }
     - { name: secrets, mountPath: /run/secrets, readOnly: true }
