@@ -12,7 +12,7 @@ const length = 32;
  * The files themselves can be read by everyone: the containers run under users of their own and read a file mounted
  * alone; on the host the folder keeps others out.
  *
- * `host` is that of PostgreSQL, in the addresses. On the command line: `make-secrets.ts [folder] [host]`, in the folder
+ * `host` is that of PostgreSQL, in the addresses. On the command line `npm run secrets -- [folder] [host]`, in the folder
  * `secrets` for the host `postgres` when nothing is said.
  *
  * @returns the names of the files that were made
