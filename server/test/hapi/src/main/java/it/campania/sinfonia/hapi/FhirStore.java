@@ -80,6 +80,7 @@ public class FhirStore {
         var settings = new JpaStorageSettings();
         settings.setResourceClientIdStrategy(JpaStorageSettings.ClientIdStrategyEnum.ANY);
         settings.setResourceServerIdStrategy(JpaStorageSettings.IdStrategyEnum.UUID);
+        settings.setFilterParameterEnabled(true);
         settings.setAllowMultipleDelete(true);
         settings.setAllowContainsSearches(true);
         settings.setIndexIdentifierOfType(true);
