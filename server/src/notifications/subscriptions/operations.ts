@@ -105,7 +105,7 @@ async function requireOwn(
 ): Promise<FollowedSubscription> {
   await requireVisible({ context, request }, { type: 'Subscription', id }, 'read');
   // What was just written may not have been read from the log yet.
-  while (deriver.step());
+  while (await deriver.step());
   const followed = deriver.followed.get(id);
   if (followed === undefined) throw new FhirError({ code: 'resource-not-found', values: { type: 'Subscription', id } });
   const pass = followed.read.pass === undefined ? undefined : outbox.passes.find(followed.read.pass);

@@ -2,6 +2,7 @@ import { FhirError } from '@sinfonia/profiles/issues';
 import { resourceTypes } from '@sinfonia/profiles/model';
 import type { SearchPlan } from '../../fhir/search/plan.ts';
 import type { AuditChain } from '../audit-chain.ts';
+import type { ChangeFeed } from '../change-feed.ts';
 import { isDeferred, needsDeferred, reachesDeferred } from '../deferred-types.ts';
 import type {
   HistoryPage,
@@ -21,7 +22,7 @@ import type { Ledger } from './ledger/ledger.ts';
 import { reindexTypes } from './reindex.ts';
 import { roughTotal, scanResources } from './scan.ts';
 import { SearchReader, toQuery } from './search/search-reader.ts';
-import { toStored } from './stored-text.ts';
+import { toMarker, toStored } from './stored-text.ts';
 import { RecentVersions } from './write/recent-versions.ts';
 import { WriteCoordinator } from './write/write-coordinator.ts';
 
@@ -31,7 +32,7 @@ const logicalId = /^[A-Za-z0-9\-.]{1,64}$/;
 
 /**
  * The store port on a HAPI FHIR server. What such a server does not keep is kept in a ledger beside it; without one, `changes` and
- * `auditChain` are absent, and what needs them is refused when the server starts.
+ * `auditChain` are absent, what needs them is refused when the server starts, and deletions are guarded within this process only.
  */
 export class HapiStore implements Store {
   readonly #client: HapiClient;
@@ -40,6 +41,7 @@ export class HapiStore implements Store {
   readonly #writes: WriteCoordinator;
   readonly #recent = new RecentVersions();
   readonly #ledger: Ledger | undefined;
+  readonly changes?: ChangeFeed;
   readonly auditChain?: AuditChain;
   readonly #running = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
@@ -51,7 +53,10 @@ export class HapiStore implements Store {
   constructor(client: HapiClient, key: Uint8Array, ledger?: Ledger) {
     this.#client = client;
     this.#ledger = ledger;
-    if (ledger !== undefined) this.auditChain = ledger.audit.chain;
+    if (ledger !== undefined) {
+      this.changes = ledger.changes;
+      this.auditChain = ledger.audit.chain;
+    }
     this.#search = new SearchReader(client, key);
     const version = (address: ResourceAddress, versionId: string) => this.#version(address, versionId);
     this.#history = new HistoryReader(client, version);
@@ -64,7 +69,7 @@ export class HapiStore implements Store {
         return this.#search.match(plan, limit);
       },
       recent: this.#recent,
-      ...(ledger === undefined ? {} : { audit: ledger.audit }),
+      ...(ledger === undefined ? {} : { audit: ledger.audit, deletions: ledger.deletions }),
     });
   }
 
@@ -182,11 +187,11 @@ export class HapiStore implements Store {
     if (status === 200) return toStored(body);
     if (status === 404) return undefined;
     const versionId = /\/_history\/(\d+)$/.exec(header('location') ?? '')?.[1];
-    const instant = /\d{4}-\d\d-\d\dT\S+/.exec(body?.issue?.[0]?.diagnostics ?? '')?.[0];
-    if (status !== 410 || versionId === undefined || instant === undefined) {
+    const marker = status === 410 && versionId !== undefined ? toMarker({ type, id }, versionId, body) : undefined;
+    if (marker === undefined) {
       throw new FhirError({ code: 'store-unavailable' }, { cause: new Error(`answer ${status} to a read`) });
     }
-    return { type, id, versionId, lastUpdated: Date.parse(instant), method: 'DELETE', deleted: true };
+    return marker;
   }
 
   #requireOpen(): void {

@@ -1,24 +1,34 @@
+import type { ChangeFeed } from '../../change-feed.ts';
 import type { HapiClient } from '../client/hapi-client.ts';
 import { AuditLedger } from './audit/audit-ledger.ts';
+import { LedgerChangeFeed } from './changes/ledger-change-feed.ts';
+import { DeletionGuard } from './deletions/deletion-guard.ts';
+import { installTriggers } from './install-triggers.ts';
 import { LedgerDatabase } from './ledger-database.ts';
 
-/** What a store on HAPI keeps beside the server. */
+/** What the ledger adds to a HAPI server. */
 export interface Ledger {
+  readonly changes: ChangeFeed;
+  readonly deletions: DeletionGuard;
   readonly audit: AuditLedger;
   close(): Promise<void>;
 }
 
 /**
- * Opens the ledger of a HAPI server.
+ * Opens the ledger in the database of a HAPI server.
  *
- * @param url of its PostgreSQL database
- * @throws FhirError `store-unavailable`
+ * @param url `postgres://…`; see {@link LedgerDatabase.open}
+ * @param client of a HAPI server on that database
+ * @throws FhirError `store-unavailable`, `ledger-unprepared`
  */
 export async function openLedger(url: string, client: HapiClient): Promise<Ledger> {
   const database = await LedgerDatabase.open(url);
   try {
+    await installTriggers(database);
     const audit = await AuditLedger.open(database, client);
     return {
+      changes: new LedgerChangeFeed(database, client),
+      deletions: new DeletionGuard(database),
       audit,
       async close() {
         await audit.close();

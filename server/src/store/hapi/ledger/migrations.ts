@@ -1,4 +1,6 @@
 import { auditMigrations } from './audit/migrations.ts';
+import { changeMigrations } from './changes/migrations.ts';
+import { deletionMigrations } from './deletions/migrations.ts';
 
 /** One step of the tables of the ledger; never changed once released. */
 export interface Migration {
@@ -8,4 +10,4 @@ export interface Migration {
 }
 
 /** The steps, in order. */
-export const migrations: readonly Migration[] = [...auditMigrations];
+export const migrations: readonly Migration[] = [...changeMigrations, ...deletionMigrations, ...auditMigrations];

@@ -12,6 +12,7 @@ import { type PredictedResult, PredictedVersion } from '../../writing/predicted-
 import { refuseSealed, requireState, requireVersion } from '../../writing/present-state.ts';
 import { type ReferenceSearch, referenceTargets } from '../../writing/resolve-criteria.ts';
 import { type SealedEvent, sealedTail } from '../ledger/audit/sealed-event.ts';
+import type { IntendedDeletion } from '../ledger/deletions/deletion-guard.ts';
 import { queryOf } from '../search/query-of.ts';
 import { contentKey, toSend } from '../stored-text.ts';
 import type { ForeseenVersion } from './foreseen-version.ts';
@@ -32,6 +33,8 @@ export interface ComposedBundle {
   readonly entry: readonly BundleEntry[];
   /** The version that each entry makes. */
   readonly made: readonly ForeseenVersion[];
+  /** What is deleted, with the versions that were read. */
+  readonly deletions: readonly IntendedDeletion[];
   /** Audit events for the ledger. */
   readonly events: readonly SealedEvent[];
   /** One for each operation; `at` names the entries of the bundle that make its versions, first and others. */
@@ -68,6 +71,7 @@ export function composeBundle(
 class Composer implements ComposedBundle {
   readonly entry: BundleEntry[] = [];
   readonly made: ForeseenVersion[] = [];
+  readonly deletions: IntendedDeletion[] = [];
   readonly events: SealedEvent[] = [];
   readonly results: { foreseen: PredictedResult; at: readonly number[] }[] = [];
   readonly #present: Present;
@@ -132,6 +136,7 @@ class Composer implements ComposedBundle {
       const version = Number(present.versionId) + 1;
       this.entry.push({ request: { method: 'DELETE', url: `${type}/${id}` } });
       this.made.push({ type, id, version, deleted: true });
+      this.deletions.push({ type, id, expected: Number(present.versionId) });
       markers.push(PredictedVersion.deletion(type, id, version, present));
     }
     const [first, ...others] = markers;
