@@ -1,7 +1,7 @@
 import { equal, ok } from 'node:assert/strict';
 import { globSync } from 'node:fs';
 import { sandboxProviderPath } from '../../src/identity/sandbox-provider/sandbox-provider.ts';
-import { webSocketPath } from '../../src/notifications/open-notifications.ts';
+import { webSocketPath } from '../../src/notifications/web-socket-url.ts';
 import { readText, readYaml } from './read-yaml.ts';
 
 describe('rules of the proxy', () => {

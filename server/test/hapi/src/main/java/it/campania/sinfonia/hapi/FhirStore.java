@@ -86,6 +86,8 @@ public class FhirStore {
         settings.setIndexIdentifierOfType(true);
         settings.setNormalizedQuantitySearchLevel(NormalizedQuantitySearchLevel.NORMALIZED_QUANTITY_SEARCH_SUPPORTED);
         settings.setExpungeEnabled(true);
+        // Tests install search parameters on an empty server again and again; a job for each would meet the next emptying.
+        settings.setMarkResourcesForReindexingUponSearchParameterChange(false);
         settings.setStoreMetaSourceInformation(StoreMetaSourceInformationEnum.SOURCE_URI);
         settings.setEnforceReferentialIntegrityOnWrite(false);
         settings.setEnforceReferentialIntegrityOnDelete(false);
