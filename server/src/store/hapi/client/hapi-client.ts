@@ -8,6 +8,9 @@ const readPauses = [100, 400] as const;
 /** Answers of a gateway or of an overloaded server: a read may be repeated after them. */
 const transient = new Set([429, 502, 503, 504]);
 
+/** When callers may come back, in seconds. */
+const retryAfter = '5';
+
 /** A request to the server. */
 export interface HapiRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -121,5 +124,6 @@ export function hapiCodes(body: unknown): string[] {
 }
 
 function unavailable(reason: string, cause?: unknown): FhirError {
-  return new FhirError({ code: 'store-unavailable' }, { cause: new Error(reason, { cause }) });
+  const headers = { 'Retry-After': retryAfter };
+  return new FhirError({ code: 'store-unavailable' }, { headers, cause: new Error(reason, { cause }) });
 }
