@@ -15,6 +15,8 @@ const otherwise = [
   'of-type',
   'quantities',
   'meta-source',
+  'history-count',
+  'versions-in-references',
 ];
 
 describe('doctor on a HAPI server', function () {
