@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Resource } from '@medplum/fhirtypes';
-import { FhirError } from '@sinfonia/profiles/issues';
-import { type HapiAnswer, type HapiClient, hapiCodes } from '../client/hapi-client.ts';
+import { endOf, type HapiAnswer, type HapiClient, hapiCodes } from '../client/hapi-client.ts';
 import table from './settings.json' with { type: 'json' };
 
 /** A setting of a HAPI FHIR server that the store relies on, and how it shows: what is written, removed, asked and answered. */
@@ -109,8 +108,7 @@ type Refusal = Pick<HapiAnswer, 'status' | 'body'>;
 
 /** A failure of the server in answering is a finding like a refusal; a server that is not there is not. */
 function refusal(error: unknown): Refusal {
-  if (!(error instanceof FhirError) || !/answer 5\d\d/.test(String((error.cause as Error | undefined)?.message)))
-    throw error;
+  if (endOf(error) !== 'ended') throw error;
   return { status: 500, body: undefined };
 }
 
