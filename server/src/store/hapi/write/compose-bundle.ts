@@ -10,7 +10,7 @@ import { finalResource, linksOf } from '../../writing/final-resource.ts';
 import { type PredictedResult, PredictedVersion } from '../../writing/predicted-result.ts';
 import { refuseSealed, requireState, requireVersion } from '../../writing/present-state.ts';
 import { type ReferenceSearch, referenceTargets } from '../../writing/resolve-criteria.ts';
-import { queryOf } from '../search/query-of.ts';
+import { isAskable, queryOf } from '../search/query-of.ts';
 import { contentKey, toSend } from '../stored-text.ts';
 
 /** A version that is there now: undefined when the resource never existed. */
@@ -158,6 +158,8 @@ class Composer implements ComposedBundle {
 function queryText({ criteria, operation }: Entry): string | undefined {
   if (criteria === undefined) return undefined;
   const type = operation.kind === 'delete' ? operation.type : operation.resource.resourceType;
+  // Criteria that come to several searches cannot be the server's condition: within this process the gate of the writes keeps them.
+  if (!isAskable(type, criteria.where)) return undefined;
   const query = queryOf(criteria).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   return `${type}?${query.join('&')}`;
 }
