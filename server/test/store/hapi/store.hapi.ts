@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { parseJsonText } from '@sinfonia/profiles/json';
 import type { SearchPlan } from '../../../src/fhir/search/plan.ts';
+import { HapiClient } from '../../../src/store/hapi/client/hapi-client.ts';
 import { openHapiStore } from '../../../src/store/hapi/index.ts';
+import { SearchBranches } from '../../../src/store/hapi/search/planning/search-branches.ts';
 import type { Store } from '../../../src/store/port.ts';
 import { emptyServer } from '../../hapi/empty-server.ts';
 import { withHapi } from '../../hapi/with-hapi.ts';
@@ -156,7 +158,28 @@ describe('HAPI store beyond the contract', function () {
     assert.equal((await create(nobody))[0]?.outcome, 'created');
   });
 
-  it('refuses what it would have to list too much for', async () => {
+  it('looks up what conditions on other resources find, up to a limit', async () => {
+    const managed = (name: string): SearchPlan['where'] => ({
+      kind: 'chain',
+      parameter: { type: 'Patient', code: 'organization' },
+      branches: [{ type: 'Organization', where: { kind: 'or', of: [named('name', name), named('address', name)] } }],
+    });
+    const named = (code: string, value: string): SearchPlan['where'] => ({
+      kind: 'string',
+      parameter: { type: 'Organization', code },
+      match: 'prefix',
+      value,
+    });
+    const client = new HapiClient({ baseUrl: hapi() });
+    const { name } = organization('o');
+    assert.deepEqual(await new SearchBranches(client, 2).of('Patient', managed(name ?? '')), [
+      [['organization', 'Organization/shown,Organization/hidden']],
+    ]);
+    assert.deepEqual(await new SearchBranches(client, 2).of('Patient', managed('nobody')), []);
+    await refusal(new SearchBranches(client, 1).of('Patient', managed(name ?? '')), 'search-too-broad', 400);
+  });
+
+  it('refuses more alternatives than it may ask for', async () => {
     const branches = Array.from({ length: 40 }, (_, at): SearchPlan['where'] => ({
       kind: 'and',
       of: [
