@@ -2,6 +2,7 @@ import { FhirError } from '@sinfonia/profiles/issues';
 import { toJsonText } from '@sinfonia/profiles/json';
 import { type SearchParameterModel, searchParameters } from '@sinfonia/profiles/model';
 import { type HapiClient, hapiCodes } from './client/hapi-client.ts';
+import { identifierParameters } from './search/identifier-parameters.ts';
 
 /** Where our own search parameters are defined. */
 const ownBase = 'https://fhir.sinfonia.campania.it/SearchParameter/';
@@ -48,8 +49,16 @@ export async function inactiveSearchParameters(client: HapiClient): Promise<read
   return inactive;
 }
 
+/** Those of our package, and those that HAPI needs for `:identifier`. */
 function ownParameters(): readonly SearchParameterModel[] {
-  return searchParameters().filter(({ url, expression }) => url.startsWith(ownBase) && expression !== undefined);
+  const ofPackage = searchParameters().filter(
+    ({ url, expression }) => url.startsWith(ownBase) && expression !== undefined,
+  );
+  const ofReferences = identifierParameters().map(({ type, code, expression }): SearchParameterModel => {
+    const url = `${ownBase}hapi-${type}-${code}`;
+    return { url, code, base: [type], type: 'token', expression };
+  });
+  return [...ofPackage, ...ofReferences];
 }
 
 /** The resource that defines a search parameter; we have no composite ones. */
