@@ -71,7 +71,10 @@ describe('server on a HAPI store', function () {
     assert.equal(created.status, 201, created.text);
     const changed = await send('PUT', '/Patient/hapi-one', patient('hapi-one', 'Seconda'), { 'if-match': 'W/"1"' });
     assert.equal(changed.status, 200, changed.text);
-    assert.equal((await send('PUT', '/Patient/hapi-one', patient('hapi-one', 'Terza'), { 'if-match': 'W/"1"' })).status, 412);
+    assert.equal(
+      (await send('PUT', '/Patient/hapi-one', patient('hapi-one', 'Terza'), { 'if-match': 'W/"1"' })).status,
+      412,
+    );
     assert.equal((await send('GET', '/Patient/hapi-one')).json.name[0].family, 'Seconda');
     const found = await send('GET', '/Patient?family=Seconda&gender=female&_total=accurate');
     assert.deepEqual([found.status, found.json.total], [200, 1]);
