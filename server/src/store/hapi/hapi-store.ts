@@ -34,16 +34,16 @@ const logicalId = /^[A-Za-z0-9\-.]{1,64}$/;
 
 /**
  * The store port on a HAPI FHIR server. What such a server does not keep is kept in a ledger beside it; without one, `changes` and
- * `auditChain` are absent, and what needs them is refused when the server starts.
+ * `auditChain` are absent, what needs them is refused when the server starts, and deletions are guarded within this process only.
  */
 export class HapiStore implements Store {
-  readonly changes?: ChangeFeed;
-  readonly #ledger: Ledger | undefined;
   readonly #client: HapiClient;
   readonly #search: SearchReader;
   readonly #history: HistoryReader;
   readonly #writes: WriteCoordinator;
   readonly #recent = new RecentVersions();
+  readonly #ledger: Ledger | undefined;
+  readonly changes?: ChangeFeed;
   readonly auditChain?: AuditChain;
   readonly #running = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;

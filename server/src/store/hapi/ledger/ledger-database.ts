@@ -96,12 +96,12 @@ export class LedgerDatabase {
   }
 
   /**
-   * Runs statements in a transaction while no other node holds the same lock.
+   * As {@link transaction}, for work that one node does for all.
    *
-   * @param lock number of the lock
-   * @returns undefined when another node holds it
+   * @param lock number of the work
+   * @returns undefined when another node is at it
    */
-  ifFree<T>(lock: number, body: (client: Queryable) => Promise<T>): Promise<T | undefined> {
+  unlessUnderWay<T>(lock: number, body: (client: Queryable) => Promise<T>): Promise<T | undefined> {
     return this.transaction(async (client) => {
       const { rows } = await client.query('SELECT pg_try_advisory_xact_lock($1) AS held', [lock]);
       return rows[0].held === true ? body(client) : undefined;

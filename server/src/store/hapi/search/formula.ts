@@ -57,7 +57,8 @@ function alternatives({
 export function allOf(formulas: readonly Formula[]): Formula {
   const parts = formulas.flatMap((each) => (isAll(each) ? each.all : [each]));
   if (parts.includes(false)) return false;
-  const rest = mergedChains(parts.filter((each) => each !== true));
+  const rest = oneId(mergedChains(parts.filter((each) => each !== true)));
+  if (rest === false) return false;
   const [only] = rest;
   return only === undefined ? true : rest.length === 1 ? only : { all: rest };
 }
@@ -146,6 +147,20 @@ function joined(lists: readonly List[]): Condition {
     case 'reference':
       return { ...first, anyOf: [...new Set(lists.flatMap((each) => (each as typeof first).anyOf))] };
   }
+}
+
+/** Makes one condition of those on the id: HAPI does not hold several together. */
+function oneId(parts: readonly Formula[]): readonly Formula[] | false {
+  const conditions = parts.filter(isLiteral).filter(({ condition }) => condition.kind === 'id');
+  if (conditions.length < 2) return parts;
+  const idsOf = ({ condition }: Literal): readonly string[] => (condition as ConditionOf<'id'>).ids;
+  const [first, ...others] = conditions.filter(({ negated }) => !negated).map((each) => new Set(idsOf(each)));
+  const none = new Set(conditions.filter(({ negated }) => negated).flatMap(idsOf));
+  const ids =
+    first === undefined ? [...none] : [...first].filter((id) => !none.has(id) && others.every((each) => each.has(id)));
+  if (first !== undefined && ids.length === 0) return false;
+  const one: Literal = { condition: { kind: 'id', ids }, negated: first === undefined };
+  return [one, ...parts.filter((each) => !isLiteral(each) || each.condition.kind !== 'id')];
 }
 
 /** Joins what is asked of the one target of a reference. */

@@ -1,7 +1,8 @@
 import { FhirError } from '@sinfonia/profiles/issues';
 import { searchNotSupported } from '../../../fhir/search/faults.ts';
 import { parameterOf } from '../../../fhir/search/parameters.ts';
-import type { Condition, ParameterRef, SearchPlan, TokenValue } from '../../../fhir/search/plan.ts';
+import type { Comparator, Condition, ParameterRef, SearchPlan, TokenValue } from '../../../fhir/search/plan.ts';
+import type { Literal } from './formula.ts';
 import { dateText, edgeText, numberText } from './value-text.ts';
 
 /** A parameter of a request to the server, its value with the escapes of FHIR but not those of an address. */
@@ -30,6 +31,39 @@ export function isAskable(type: string, where: Condition): boolean {
     if (error instanceof FhirError) return false;
     throw error;
   }
+}
+
+/** Ends of an interval that a comparison of dates sets. */
+const boundsOf: Readonly<Record<Comparator, readonly ('lower' | 'upper')[]>> = {
+  eq: ['lower', 'upper'],
+  ne: ['lower', 'upper'],
+  ap: ['lower', 'upper'],
+  gt: ['lower'],
+  ge: ['lower'],
+  sa: ['lower'],
+  lt: ['upper'],
+  le: ['upper'],
+  eb: ['upper'],
+};
+
+/** Whether HAPI can be asked for a condition together with others: of a date it takes one lower and one upper bound. */
+export function isAskableBeside({ condition }: Literal, others: readonly Literal[]): boolean {
+  const bounds = dateBounds(condition);
+  return others.every(({ condition: other }) => {
+    if (condition.kind === 'missing' && other.kind === 'missing') return true;
+    return !dateBounds(other).some((bound) => bounds.includes(bound));
+  });
+}
+
+/** The bounds that a condition sets, each with the name of its parameter. */
+function dateBounds(condition: Condition): readonly string[] {
+  if (condition.kind === 'missing') return [`${condition.parameter.code} lower`, `${condition.parameter.code} upper`];
+  if (condition.kind !== 'date' && condition.kind !== 'lastUpdated') return [];
+  return boundsOf[condition.comparator].map((bound) => `${dateName(condition)} ${bound}`);
+}
+
+function dateName(condition: Leaf<'date'> | Leaf<'lastUpdated'>): string {
+  return condition.kind === 'date' ? condition.parameter.code : '_lastUpdated';
 }
 
 /** What no resource matches: an id longer than FHIR allows. */
@@ -70,9 +104,8 @@ function pairs(condition: Condition, types: readonly string[]): QueryPair[] {
     case 'id':
       return [['_id', condition.ids.map(escaped).join(',')]];
     case 'lastUpdated':
-      return dates('_lastUpdated', condition);
     case 'date':
-      return dates(condition.parameter.code, condition);
+      return dates(condition);
     case 'chain':
       return [chain(condition)];
     case 'has':
@@ -139,7 +172,9 @@ function negated(condition: Condition): QueryPair {
   throw searchNotSupported('parameter' in condition ? condition.parameter.code : 'not');
 }
 
-function dates(name: string, { comparator, low, high }: Leaf<'date'> | Leaf<'lastUpdated'>): QueryPair[] {
+function dates(condition: Leaf<'date'> | Leaf<'lastUpdated'>): QueryPair[] {
+  const { comparator, low, high } = condition;
+  const name = dateName(condition);
   if (comparator === 'ap') {
     // What overlaps the interval: ends after its beginning and begins before its end.
     return [
@@ -224,7 +259,7 @@ function composite({ parameter, parts, detached = [] }: Leaf<'composite'>): Quer
 }
 
 function chain({ parameter, branches }: Leaf<'chain'>): QueryPair {
-  const ends = branches.map(({ type, where }) => onePair(where, [type]));
+  const ends = branches.map(({ type, where }) => behindReference(parameter, onePair(where, [type])));
   const [first] = ends;
   if (first === undefined) throw searchNotSupported(parameter.code);
   const [name, value] = first;
@@ -242,8 +277,14 @@ function chain({ parameter, branches }: Leaf<'chain'>): QueryPair {
   return [`${parameter.code}.${name}`, value];
 }
 
+/** What is asked of a resource at the other end of a reference. HAPI misreads what is opposite or missing there. */
+function behindReference({ code }: ParameterRef, pair: QueryPair): QueryPair {
+  if (/:(?:not|missing)$/.test(pair[0])) throw searchNotSupported(`${code}.${pair[0]}`);
+  return pair;
+}
+
 function has({ type, parameter, where }: Leaf<'has'>): QueryPair {
-  const [name, value] = onePair(where, [type]);
+  const [name, value] = behindReference(parameter, onePair(where, [type]));
   // HAPI refuses a chain that begins behind `_has`.
   if (name.includes('.')) throw searchNotSupported(`_has:${type}:${parameter.code}:${name}`);
   return [`_has:${type}:${parameter.code}:${name}`, value];

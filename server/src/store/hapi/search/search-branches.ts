@@ -5,7 +5,7 @@ import type { HapiClient } from '../client/hapi-client.ts';
 import { type Branch, branchesOf } from './branches.ts';
 import { allOf, anyOf, type Formula, formulaOf, isAll, isAny, isLiteral, type Literal } from './formula.ts';
 import { listResources, lookupLimit, tooBroad } from './lookup.ts';
-import { isAskable, type QueryPair, queryOf } from './query-of.ts';
+import { isAskable, isAskableBeside, type QueryPair, queryOf } from './query-of.ts';
 import { idLiteral, type Known, knownFrom, resolveRelated } from './related.ts';
 
 const nothingKnown: Known = { targets: new Map() };
@@ -64,13 +64,28 @@ export class SearchBranches {
 
   /** The conditions of an alternative as ones that can be asked; undefined when nothing satisfies them. */
   async #askable(type: string, branch: Branch): Promise<Branch | undefined> {
-    const asked = branch.filter((each) => isAskable(type, conditionOf(each)));
-    const rest = branch.filter((each) => !asked.includes(each));
-    const found = await Promise.all(rest.map((each) => this.#foundAmong(type, each, asked)));
-    const formula = allOf([...asked, ...found]);
-    if (formula === false) return undefined;
-    if (formula === true) return [];
-    return isAll(formula) ? formula.all.filter(isLiteral) : isLiteral(formula) ? [formula] : undefined;
+    const literals = literalsOf(allOf(branch));
+    if (literals === undefined) return undefined;
+    const asked: Literal[] = [];
+    const apart: Literal[] = [];
+    const unasked: Literal[] = [];
+    for (const each of literals) {
+      if (!isAskable(type, conditionOf(each))) unasked.push(each);
+      else (isAskableBeside(each, asked) ? asked : apart).push(each);
+    }
+    const found = await Promise.all([
+      ...apart.map((each) => this.#foundApart(type, each, asked)),
+      ...unasked.map((each) => this.#foundAmong(type, each, asked)),
+    ]);
+    return literalsOf(allOf([...asked, ...found]));
+  }
+
+  /** A condition that cannot be asked beside another one, as a list of what satisfies it and the rest. */
+  async #foundApart(type: string, literal: Literal, others: Branch): Promise<Formula> {
+    const beside = others.filter((each) => isAskableBeside(each, [literal]));
+    const found = await this.#listBranch(type, [...beside, literal]);
+    if (found === undefined) throw tooBroad(lookupLimit);
+    return idLiteral(found, false);
   }
 
   /** A condition that cannot be asked, looked up among the resources that satisfy others: as a list of those that do, or do not. */
@@ -107,6 +122,12 @@ export class SearchBranches {
     const found = await listResources(this.#client, type, queries, elements, lookupLimit);
     return found.length > lookupLimit ? undefined : found;
   }
+}
+
+/** The conditions of a formula without alternatives; undefined for the one that never holds. */
+function literalsOf(formula: Formula): Branch | undefined {
+  if (typeof formula === 'boolean') return formula ? [] : undefined;
+  return isAll(formula) ? formula.all.filter(isLiteral) : [formula].filter(isLiteral);
 }
 
 function conditionOf({ condition, negated }: Literal): Condition {

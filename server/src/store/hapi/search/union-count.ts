@@ -1,4 +1,5 @@
 import { FhirError } from '@sinfonia/profiles/issues';
+import { parameterOf } from '../../../fhir/search/parameters.ts';
 import type { HapiClient } from '../client/hapi-client.ts';
 import { listResources, tooBroad } from './lookup.ts';
 import type { QueryPair } from './query-of.ts';
@@ -19,18 +20,36 @@ export async function countUnion(
   type: string,
   queries: readonly (readonly QueryPair[])[],
 ): Promise<number> {
-  if (queries.length > countedTogether) {
+  const together = queries.length <= countedTogether ? combinations(queries) : [];
+  const counted = together.map((some) => ({ sign: some.length % 2 === 1 ? 1 : -1, query: conjunction(type, some) }));
+  if (counted.length === 0 || counted.some(({ query }) => query === undefined)) {
     const found = await listResources(client, type, queries, [], countLimit);
     if (found.length > countLimit) throw tooBroad(countLimit);
     return found.length;
   }
   // What several searches find is in the sum of each, so it is taken out, and what three find put back.
   const counts = await Promise.all(
-    combinations(queries).map(
-      async (some) => (some.length % 2 === 1 ? 1 : -1) * (await countOne(client, type, some.flat())),
-    ),
+    counted.map(async ({ sign, query = [] }) => sign * (await countOne(client, type, query))),
   );
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** One search for what all of these find; undefined when HAPI would not hold their parameters together: ids and dates. */
+function conjunction(type: string, queries: readonly (readonly QueryPair[])[]): readonly QueryPair[] | undefined {
+  const pairs = new Map<string, QueryPair>();
+  for (const pair of queries.flat()) pairs.set(pair.join(' '), pair);
+  const owners = new Map<string, number>();
+  const isOnce = queries.every((query, at) =>
+    query.every((pair) => {
+      const code = pair[0].split(':')[0] ?? '';
+      const isShared = queries.every((each) => each.some((other) => other.join(' ') === pair.join(' ')));
+      if (isShared || !(code === '_id' || parameterOf(type, code)?.type === 'date')) return true;
+      const owner = owners.get(code) ?? at;
+      owners.set(code, owner);
+      return owner === at;
+    }),
+  );
+  return isOnce ? [...pairs.values()] : undefined;
 }
 
 async function countOne(client: HapiClient, type: string, query: readonly QueryPair[]): Promise<number> {

@@ -31,10 +31,10 @@ export interface CompositionOptions extends WriteOptions {
 /** A transaction for the server and what it will come to. */
 export interface ComposedBundle {
   readonly entry: readonly BundleEntry[];
-  /** What is deleted, with the versions that were read. */
-  readonly deletions: readonly IntendedDeletion[];
   /** The version that each entry makes. */
   readonly made: readonly ForeseenVersion[];
+  /** What is deleted, with the versions that were read. */
+  readonly deletions: readonly IntendedDeletion[];
   /** Audit events for the ledger. */
   readonly events: readonly SealedEvent[];
   /** One for each operation; `at` names the entries of the bundle that make its versions, first and others. */
@@ -70,8 +70,8 @@ export function composeBundle(
 
 class Composer implements ComposedBundle {
   readonly entry: BundleEntry[] = [];
-  readonly deletions: IntendedDeletion[] = [];
   readonly made: ForeseenVersion[] = [];
+  readonly deletions: IntendedDeletion[] = [];
   readonly events: SealedEvent[] = [];
   readonly results: { foreseen: PredictedResult; at: readonly number[] }[] = [];
   readonly #present: Present;
@@ -135,8 +135,8 @@ class Composer implements ComposedBundle {
       at.push(this.entry.length);
       const version = Number(present.versionId) + 1;
       this.entry.push({ request: { method: 'DELETE', url: `${type}/${id}` } });
-      this.deletions.push({ type, id, expected: version - 1 });
       this.made.push({ type, id, version, deleted: true });
+      this.deletions.push({ type, id, expected: Number(present.versionId) });
       markers.push(PredictedVersion.deletion(type, id, version, present));
     }
     const [first, ...others] = markers;

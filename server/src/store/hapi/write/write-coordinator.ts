@@ -34,10 +34,10 @@ export interface WriteParts {
   readonly version: (address: ResourceAddress, versionId: string) => Promise<StoredVersion>;
   readonly match: Matcher;
   readonly recent: RecentVersions;
-  /** Where audit events are kept; without it they are sent to the server with the write. */
-  readonly audit?: AuditLedger;
   /** Guards deletions against other nodes; without it they are guarded within this process only. */
   readonly deletions?: Pick<DeletionGuard, 'during'>;
+  /** Where audit events are kept; without it they are sent to the server with the write. */
+  readonly audit?: AuditLedger;
 }
 
 /** Where the preparation of a write takes present versions from: those seen last, or the server. */
@@ -122,19 +122,23 @@ export class WriteCoordinator {
   ): Promise<{ readonly present: Present; readonly guessed: ReadonlySet<string> }> {
     const present = new Map<string, StoredVersion | undefined>();
     const guessed = new Set<string>();
-    const read = async (type: string, id: string): Promise<void> => {
-      present.set(`${type}/${id}`, await this.#parts.read({ type, id }));
+    const { recent, deletions, read } = this.#parts;
+    const look = async (type: string, id: string, isGuarded: (known: StoredVersion | 'none') => boolean) => {
+      const address = `${type}/${id}`;
+      const known = source === 'recent' ? recent.get(address) : undefined;
+      if (known === undefined || !isGuarded(known)) present.set(address, await read({ type, id }));
+      else {
+        present.set(address, known === 'none' ? undefined : known);
+        guessed.add(address);
+      }
     };
     const reads = decisions.flatMap((decision): Promise<void>[] => {
       const { type } = decision;
-      if (decision.kind === 'delete') return decision.ids.map((id) => read(type, id));
-      const address = `${type}/${decision.id}`;
-      const known = source === 'recent' && decision.kind === 'put' ? this.#parts.recent.get(address) : undefined;
-      if (decision.kind === 'put' && decision.fresh) return [];
-      if (known === undefined) return [read(type, decision.id)];
-      present.set(address, known === 'none' ? undefined : known);
-      guessed.add(address);
-      return [];
+      if (decision.kind === 'put') return decision.fresh ? [] : [look(type, decision.id, () => true)];
+      if (decision.kind === 'keep') return [look(type, decision.id, () => false)];
+      // A deletion that finds nothing is not sent, so nobody checks it.
+      const isThere = (known: StoredVersion | 'none'): boolean => known !== 'none' && !known.deleted;
+      return decision.ids.map((id) => look(type, id, (known) => deletions !== undefined && isThere(known)));
     });
     await Promise.all(reads);
     return { present, guessed };

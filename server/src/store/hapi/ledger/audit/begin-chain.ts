@@ -9,7 +9,7 @@ import { appendLinks, insertHead, lockHead } from './append-links.ts';
 import { type SealedEvent, sealedTail } from './sealed-event.ts';
 
 /** Number that nodes which start together lock while one of them begins the chain. */
-const beginLock = 7_362_117;
+const beginLock = 7_362_120;
 /** Time between looks whether another node has begun it, in milliseconds. */
 const lookAgain = 250;
 /** Events linked in one statement. */
@@ -24,7 +24,7 @@ export async function beginChain(database: LedgerDatabase, client: HapiClient): 
     if ((await lockHead(transaction)) === undefined) await linkPresent(transaction, client);
     return true;
   };
-  while ((await database.ifFree(beginLock, begin)) === undefined) await wait(lookAgain);
+  while ((await database.unlessUnderWay(beginLock, begin)) === undefined) await wait(lookAgain);
 }
 
 async function linkPresent(transaction: Queryable, client: HapiClient): Promise<void> {

@@ -9,7 +9,7 @@ import type { LedgerDatabase, Queryable } from '../ledger-database.ts';
 import { eventOf, type SealedEvent, sealedTail } from './sealed-event.ts';
 
 /** Number that a node locks while it gives events to the server. */
-const entryLock = 7_362_118;
+const entryLock = 7_362_121;
 /** Time between looks whether another node has entered what is waited for, in milliseconds. */
 const lookAgain = 50;
 /** Events of one transaction Bundle. */
@@ -69,7 +69,7 @@ export class EventEntry {
 
   /** Enters the first events; how many, or undefined when another node does. */
   #enterSlice(): Promise<number | undefined> {
-    return this.#database.ifFree(entryLock, async (transaction) => {
+    return this.#database.unlessUnderWay(entryLock, async (transaction) => {
       const { rows } = await transaction.query<SealedEvent>(
         `SELECT id, tail FROM audit_event WHERE ${waiting} ORDER BY position LIMIT ${slice}`,
       );
