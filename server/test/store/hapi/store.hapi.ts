@@ -241,3 +241,18 @@ describe('HAPI store beyond the contract', function () {
     assert.doesNotMatch(JSON.stringify(error.issues), /Rossi/);
   });
 });
+
+describe('start of nodes on one HAPI server', function () {
+  this.timeout(120_000);
+  const hapi = withHapi();
+
+  it('puts its search parameters there once, however many nodes start at the same time', async () => {
+    await emptyServer(hapi());
+    const stores = await Promise.all([1, 2, 3, 4].map(() => openHapiStore({ baseUrl: hapi() })));
+    stores.push(await openHapiStore({ baseUrl: hapi() }));
+    const answer = await fetch(`${hapi()}/SearchParameter/_history?_count=1000`);
+    const { entry } = (await answer.json()) as { entry: { resource: { meta: { versionId: string } } }[] };
+    assert.deepEqual([...new Set(entry.map(({ resource }) => resource.meta.versionId))], ['1']);
+    await Promise.all(stores.map((one) => one.close()));
+  });
+});
