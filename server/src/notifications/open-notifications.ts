@@ -15,9 +15,7 @@ import { openPersonal } from './personal/open-personal.ts';
 import { acceptWrites } from './subscriptions/accept-writes.ts';
 import { subscriptionOperations } from './subscriptions/operations.ts';
 import { topics } from './topics/topic.ts';
-
-/** Path at which websockets are opened. */
-export const webSocketPath = '/notifications/ws';
+import { webSocketUrl } from './web-socket-url.ts';
 
 /** Time between two cleanings, in milliseconds. */
 const cleanPeriod = 3_600_000;
@@ -101,7 +99,7 @@ export async function openNotifications(options: NotificationOptions): Promise<N
       onFailure(error);
     }
   }
-  const url = `${options.baseUrl.replace(/^http/, 'ws')}${webSocketPath}`;
+  const url = webSocketUrl(options.baseUrl);
   return {
     operations: [
       ...personal.operations,

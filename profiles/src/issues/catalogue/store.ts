@@ -38,6 +38,19 @@ export const storeCatalogue = {
       en: 'Check the resource; the guide lists the differences between the stores.',
     },
   },
+  'ledger-missing': {
+    severity: 'error',
+    type: 'not-supported',
+    status: 501,
+    text: {
+      it: '«{operation}» ha bisogno del registro delle scritture, che questo archivio non ha (store.hapiDatabase non è impostato).',
+      en: '"{operation}" needs the commit log, which this store does not have (store.hapiDatabase is not set).',
+    },
+    remedy: {
+      it: 'Chi gestisce il server imposti SINFONIA_HAPI_DATABASE; vedere docs/guide/hapi-store.md.',
+      en: 'The operator of the server should set SINFONIA_HAPI_DATABASE; see docs/guide/hapi-store.md.',
+    },
+  },
   'ledger-unprepared': {
     severity: 'fatal',
     type: 'not-supported',

@@ -21,13 +21,15 @@ import { HistoryReader } from './history/history-reader.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { reindexTypes } from './reindex.ts';
 import { roughTotal, scanResources } from './scan.ts';
-import { SearchReader, toQuery } from './search/search-reader.ts';
+import { SearchReader } from './search/search-reader.ts';
 import { toMarker, toStored } from './stored-text.ts';
 import { RecentVersions } from './write/recent-versions.ts';
 import { WriteCoordinator } from './write/write-coordinator.ts';
 
 /** FHIR version ids as HAPI gives them: whole numbers from 1. Source: FHIR R4 datatypes.html#id. */
 const versionNumber = /^[1-9]\d{0,17}$/;
+/** A read of this type is answered by HAPI from what it can do itself, so that what is stored is found in its history only. */
+const ownedByServer = 'OperationDefinition';
 const logicalId = /^[A-Za-z0-9\-.]{1,64}$/;
 
 /**
@@ -100,7 +102,7 @@ export class HapiStore implements Store {
 
   async explain(plan: SearchPlan): Promise<unknown> {
     this.#requireOpen();
-    return { store: 'hapi', types: plan.types, query: toQuery(plan).map(([name, value]) => ({ name, value })) };
+    return this.#search.explain(plan);
   }
 
   async write(operations: readonly WriteOperation[], options: WriteOptions = {}): Promise<readonly WriteResult[]> {
@@ -167,6 +169,7 @@ export class HapiStore implements Store {
 
   async #current({ type, id }: ResourceAddress): Promise<StoredVersion | undefined> {
     if (!logicalId.test(id)) return undefined;
+    if (type === ownedByServer) return (await this.#history.read({ type, id, count: 1 })).versions[0];
     const version = this.#read({ type, id }, await this.#get(`${type}/${id}`));
     this.#recent.set(`${type}/${id}`, version);
     return version;

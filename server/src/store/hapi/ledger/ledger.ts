@@ -6,7 +6,7 @@ import { DeletionGuard } from './deletions/deletion-guard.ts';
 import { installTriggers } from './install-triggers.ts';
 import { LedgerDatabase } from './ledger-database.ts';
 
-/** What the ledger adds to a HAPI server. */
+/** What a store on HAPI keeps beside the server. */
 export interface Ledger {
   readonly changes: ChangeFeed;
   readonly deletions: DeletionGuard;

@@ -1,6 +1,8 @@
+import { FhirError } from '@sinfonia/profiles/issues';
 import { searchNotSupported } from '../../../fhir/search/faults.ts';
 import { parameterOf } from '../../../fhir/search/parameters.ts';
-import type { Condition, ParameterRef, SearchPlan, TokenValue } from '../../../fhir/search/plan.ts';
+import type { Comparator, Condition, ParameterRef, SearchPlan, TokenValue } from '../../../fhir/search/plan.ts';
+import type { Literal } from './formula.ts';
 import { dateText, edgeText, numberText } from './value-text.ts';
 
 /** A parameter of a request to the server, its value with the escapes of FHIR but not those of an address. */
@@ -18,6 +20,50 @@ export function queryOf(plan: Pick<SearchPlan, 'types' | 'where'>): QueryPair[] 
   // HAPI leaves a parameter without a value out of account, which would let everything match.
   for (const [name, value] of query) if (value === '') throw searchNotSupported(name);
   return query;
+}
+
+/** Whether HAPI can be asked for a condition in one search on a type. */
+export function isAskable(type: string, where: Condition): boolean {
+  try {
+    queryOf({ types: [type], where });
+    return true;
+  } catch (error) {
+    if (error instanceof FhirError) return false;
+    throw error;
+  }
+}
+
+/** Ends of an interval that a comparison of dates sets. */
+const boundsOf: Readonly<Record<Comparator, readonly ('lower' | 'upper')[]>> = {
+  eq: ['lower', 'upper'],
+  ne: ['lower', 'upper'],
+  ap: ['lower', 'upper'],
+  gt: ['lower'],
+  ge: ['lower'],
+  sa: ['lower'],
+  lt: ['upper'],
+  le: ['upper'],
+  eb: ['upper'],
+};
+
+/** Whether HAPI can be asked for a condition together with others: of a date it takes one lower and one upper bound. */
+export function isAskableBeside({ condition }: Literal, others: readonly Literal[]): boolean {
+  const bounds = dateBounds(condition);
+  return others.every(({ condition: other }) => {
+    if (condition.kind === 'missing' && other.kind === 'missing') return true;
+    return !dateBounds(other).some((bound) => bounds.includes(bound));
+  });
+}
+
+/** The bounds that a condition sets, each with the name of its parameter. */
+function dateBounds(condition: Condition): readonly string[] {
+  if (condition.kind === 'missing') return [`${condition.parameter.code} lower`, `${condition.parameter.code} upper`];
+  if (condition.kind !== 'date' && condition.kind !== 'lastUpdated') return [];
+  return boundsOf[condition.comparator].map((bound) => `${dateName(condition)} ${bound}`);
+}
+
+function dateName(condition: Leaf<'date'> | Leaf<'lastUpdated'>): string {
+  return condition.kind === 'date' ? condition.parameter.code : '_lastUpdated';
 }
 
 /** What no resource matches: an id longer than FHIR allows. */
@@ -58,9 +104,8 @@ function pairs(condition: Condition, types: readonly string[]): QueryPair[] {
     case 'id':
       return [['_id', condition.ids.map(escaped).join(',')]];
     case 'lastUpdated':
-      return dates('_lastUpdated', condition);
     case 'date':
-      return dates(condition.parameter.code, condition);
+      return dates(condition);
     case 'chain':
       return [chain(condition)];
     case 'has':
@@ -81,16 +126,13 @@ function leaf(condition: Condition): QueryPair {
     case 'string':
       return text(condition);
     case 'number':
-      return [condition.parameter.code, ordered(condition)];
+      return [condition.parameter.code, ordered(pointOf(condition))];
     case 'quantity':
       return [condition.parameter.code, quantity(condition)];
     case 'reference':
       return [condition.parameter.code, references(condition)];
     case 'uri':
-      return [
-        suffixed(condition.parameter, condition.match === 'eq' ? '' : condition.match),
-        escapedAddress(condition.value),
-      ];
+      return uri(condition);
     case 'missing':
       return [`${condition.parameter.code}:missing`, String(condition.missing)];
     case 'composite':
@@ -126,10 +168,13 @@ function anyOf(alternatives: readonly QueryPair[]): QueryPair {
 function negated(condition: Condition): QueryPair {
   if (condition.kind === 'token' && !isEmpty(condition)) return [`${condition.parameter.code}:not`, tokens(condition)];
   if (condition.kind === 'missing') return leaf({ ...condition, missing: !condition.missing });
+  if (condition.kind === 'id' && !isEmpty(condition)) return ['_id:not', condition.ids.map(escaped).join(',')];
   throw searchNotSupported('parameter' in condition ? condition.parameter.code : 'not');
 }
 
-function dates(name: string, { comparator, low, high }: Leaf<'date'> | Leaf<'lastUpdated'>): QueryPair[] {
+function dates(condition: Leaf<'date'> | Leaf<'lastUpdated'>): QueryPair[] {
+  const { comparator, low, high } = condition;
+  const name = dateName(condition);
   if (comparator === 'ap') {
     // What overlaps the interval: ends after its beginning and begins before its end.
     return [
@@ -147,6 +192,13 @@ function ordered({ parameter, comparator, exact, low, high }: Leaf<'number'> | L
   const value = numberText(exact, low, high);
   if (value === undefined) throw searchNotSupported(parameter.code);
   return comparator === 'eq' ? value : comparator + value;
+}
+
+/** HAPI has no `sa` and `eb` for numbers; a number is a point, so that they come to the same as `gt` and `lt`. */
+function pointOf(condition: Leaf<'number'>): Leaf<'number'> {
+  const { comparator } = condition;
+  if (comparator === 'sa') return { ...condition, comparator: 'gt' };
+  return comparator === 'eb' ? { ...condition, comparator: 'lt' } : condition;
 }
 
 function quantity(condition: Leaf<'quantity'>): string {
@@ -181,6 +233,12 @@ function text({ parameter, match, value }: Leaf<'string'>): QueryPair {
   return [suffixed(parameter, match === 'prefix' ? '' : match), escaped(value)];
 }
 
+function uri({ parameter, match, value }: Leaf<'uri'>): QueryPair {
+  // HAPI takes what begins with the text, not what is below the path.
+  if (match === 'below' && !/[/|]$/.test(value)) throw searchNotSupported(`${parameter.code}:below`);
+  return [suffixed(parameter, match === 'eq' ? '' : match), escapedAddress(value)];
+}
+
 function references({ parameter, anyOf: targets, targetTypes = [], hierarchy }: Leaf<'reference'>): string {
   if (hierarchy !== undefined) throw searchNotSupported(`${parameter.code}:${hierarchy.direction}`);
   return targets
@@ -201,7 +259,7 @@ function composite({ parameter, parts, detached = [] }: Leaf<'composite'>): Quer
 }
 
 function chain({ parameter, branches }: Leaf<'chain'>): QueryPair {
-  const ends = branches.map(({ type, where }) => onePair(where, [type]));
+  const ends = branches.map(({ type, where }) => behindReference(parameter, onePair(where, [type])));
   const [first] = ends;
   if (first === undefined) throw searchNotSupported(parameter.code);
   const [name, value] = first;
@@ -219,8 +277,16 @@ function chain({ parameter, branches }: Leaf<'chain'>): QueryPair {
   return [`${parameter.code}.${name}`, value];
 }
 
+/** What is asked of a resource at the other end of a reference. HAPI misreads what is opposite or missing there. */
+function behindReference({ code }: ParameterRef, pair: QueryPair): QueryPair {
+  if (/:(?:not|missing)$/.test(pair[0])) throw searchNotSupported(`${code}.${pair[0]}`);
+  return pair;
+}
+
 function has({ type, parameter, where }: Leaf<'has'>): QueryPair {
-  const [name, value] = onePair(where, [type]);
+  const [name, value] = behindReference(parameter, onePair(where, [type]));
+  // HAPI refuses a chain that begins behind `_has`.
+  if (name.includes('.')) throw searchNotSupported(`_has:${type}:${parameter.code}:${name}`);
   return [`_has:${type}:${parameter.code}:${name}`, value];
 }
 

@@ -8,7 +8,6 @@ import ca.uhn.fhir.jpa.api.config.JpaStorageSettings.StoreMetaSourceInformationE
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
 import ca.uhn.fhir.jpa.api.config.ThreadPoolFactoryConfig;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
-import ca.uhn.fhir.jpa.api.model.HistoryCountModeEnum;
 import ca.uhn.fhir.jpa.batch2.JpaBatch2Config;
 import ca.uhn.fhir.jpa.config.r4.JpaR4Config;
 import ca.uhn.fhir.jpa.config.util.HapiEntityManagerFactoryUtil;
@@ -27,11 +26,14 @@ import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
 import ca.uhn.fhir.jpa.search.IStaleSearchDeletingSvc;
 import ca.uhn.fhir.jpa.search.StaleSearchDeletingSvcImpl;
 import ca.uhn.fhir.jpa.subscription.channel.config.SubscriptionChannelConfig;
+import ca.uhn.fhir.jpa.subscription.submit.config.SubscriptionSubmitterConfig;
 import ca.uhn.fhir.jpa.util.ResourceCountCache;
 import ca.uhn.fhir.rest.api.IResourceSupportedSvc;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import it.campania.sinfonia.hapi.settings.FacadeSubscriptions;
+import it.campania.sinfonia.hapi.settings.StoreSettings;
 import jakarta.persistence.EntityManagerFactory;
 import java.io.IOException;
 import javax.sql.DataSource;
@@ -50,7 +52,10 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
     JpaBatch2Config.class,
     Batch2JobsConfig.class,
     ThreadPoolFactoryConfig.class,
-    SubscriptionChannelConfig.class
+    SubscriptionChannelConfig.class,
+    SubscriptionSubmitterConfig.class,
+    StoreSettings.class,
+    FacadeSubscriptions.class
 })
 public class FhirStore {
     private static final int LARGEST_PAGE = 1000;
@@ -67,20 +72,23 @@ public class FhirStore {
 
     /**
      * Ids as the client gives them, also numbers; those of the server are UUIDs, so that the two never meet. References may
-     * lead to what is not here, as FHIR allows; {@code meta.source} stays as it was written.
+     * lead to what is not here, as FHIR allows; {@code meta.source} stays as it was written. The image has the same settings by
+     * properties: {@code server/deploy/hapi/settings.json}.
      */
     @Bean
     JpaStorageSettings storageSettings() {
         var settings = new JpaStorageSettings();
         settings.setResourceClientIdStrategy(JpaStorageSettings.ClientIdStrategyEnum.ANY);
         settings.setResourceServerIdStrategy(JpaStorageSettings.IdStrategyEnum.UUID);
+        settings.setFilterParameterEnabled(true);
         settings.setAllowMultipleDelete(true);
         settings.setAllowContainsSearches(true);
         settings.setIndexIdentifierOfType(true);
         settings.setNormalizedQuantitySearchLevel(NormalizedQuantitySearchLevel.NORMALIZED_QUANTITY_SEARCH_SUPPORTED);
         settings.setExpungeEnabled(true);
+        // Tests install search parameters on an empty server again and again; a job for each would meet the next emptying.
+        settings.setMarkResourcesForReindexingUponSearchParameterChange(false);
         settings.setStoreMetaSourceInformation(StoreMetaSourceInformationEnum.SOURCE_URI);
-        settings.setHistoryCountMode(HistoryCountModeEnum.COUNT_ACCURATE);
         settings.setEnforceReferentialIntegrityOnWrite(false);
         settings.setEnforceReferentialIntegrityOnDelete(false);
         settings.setAllowExternalReferences(true);
@@ -158,8 +166,6 @@ public class FhirStore {
             ISearchParamRegistry registry,
             IValidationSupport validation,
             DatabaseBackedPagingProvider paging) {
-        // A reference to a version, as in Provenance and AuditEvent, keeps it.
-        system.getContext().getParserOptions().setStripVersionsFromReferences(false);
         var server = new RestfulServer(system.getContext());
         server.registerProviders(providers.createProviders());
         server.registerProvider(systemProvider);
