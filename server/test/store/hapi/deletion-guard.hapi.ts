@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as wait } from 'node:timers/promises';
 import { FhirError } from '@sinfonia/profiles/issues';
 import { HapiClient } from '../../../src/store/hapi/client/hapi-client.ts';
 import { openHapiStore } from '../../../src/store/hapi/index.ts';
@@ -56,9 +57,10 @@ describe('deletions beside another HAPI node', function () {
     const outcomes = { deleted: 0, refused: 0 };
     for (let round = 0; round < 40; round++) {
       const id = await made(1);
+      const lead = (round % 10) * 8;
       const [deletion, update] = await Promise.allSettled([
-        remove(one, id, '1'),
-        new Promise((resolve) => setTimeout(resolve, (round % 8) * 8)).then(() => put(other, id, 100)),
+        wait(lead).then(() => remove(one, id, '1')),
+        wait(24).then(() => put(other, id, 100)),
       ]);
       assert.ok(update.status === 'fulfilled');
       if (deletion.status === 'fulfilled') {
@@ -107,7 +109,7 @@ describe('deletions beside another HAPI node', function () {
   it('on the server itself pass, also over what a node that ended has left, where it is not overtaken', async () => {
     const [free, left] = [await made(2), await made(2)];
     await unconfirmed(left, 2);
-    assert.deepEqual(await Promise.all([removeDirectly(free), removeDirectly(left)]), [200, 200]);
+    assert.deepEqual([await removeDirectly(free), await removeDirectly(left)], [200, 200]);
     assert.deepEqual(await intents(left), [], 'the deletion has used it up');
   });
 

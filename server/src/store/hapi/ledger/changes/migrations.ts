@@ -3,7 +3,8 @@ import type { Migration } from '../migrations.ts';
 /**
  * Tables of the commit log. `note_change` runs inside each transaction of a HAPI server, as the user of the ledger, so that the user of
  * HAPI needs no rights here. A position is taken after the row of the version is there: a version of a resource that comes after
- * another has the greater one.
+ * another has the greater one. A resource without `fhir_id` (of a server before 7.0, whose migration did not run) has its number as id: a null
+ * would make the write fail.
  */
 export const changeMigrations: readonly Migration[] = [
   {
@@ -28,7 +29,7 @@ export const changeMigrations: readonly Migration[] = [
         SET search_path = sinfonia_ledger, public, pg_temp AS $$
       BEGIN
         INSERT INTO change (type, id, version, deleted)
-        SELECT NEW.res_type, r.fhir_id, NEW.res_ver, NEW.res_deleted_at IS NOT NULL
+        SELECT NEW.res_type, coalesce(r.fhir_id, r.res_id::text), NEW.res_ver, NEW.res_deleted_at IS NOT NULL
         FROM hfj_resource r WHERE r.res_id = NEW.res_id;
         RETURN NULL;
       END $$;`,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { FhirError } from '@sinfonia/profiles/issues';
+import { FhirError, type IssueCode } from '@sinfonia/profiles/issues';
 import type { ResourceAddress } from '../../../port.ts';
 import type { LedgerDatabase, Queryable } from '../ledger-database.ts';
 
@@ -10,9 +10,6 @@ export interface IntendedDeletion extends ResourceAddress {
 
 /** Time for which an intent of a node that ended counts, in seconds: longer than a HAPI server works on a request. */
 const lease = 300;
-
-/** Not every deletion can be intended: another node intends one, or a version is not current any more. */
-class NotIntended extends Error {}
 
 /**
  * Lets deletions hit only the version that they were decided on, whatever other nodes write meanwhile: HAPI does not look at `If-Match` of
@@ -40,7 +37,7 @@ export class DeletionGuard {
       return await send();
     } catch (error) {
       // Without an answer the deletion may still come: its intent stays, and another one may take its place.
-      isAnswered = !(error instanceof FhirError && error.issues.some(({ code }) => code === 'store-unavailable'));
+      isAnswered = !hasCode(error, 'store-unavailable');
       throw error;
     } finally {
       await this.#end(write, isAnswered);
@@ -64,11 +61,13 @@ export class DeletionGuard {
              WHERE deletion.write IS NULL`,
           [...columns, write, lease],
         );
-        if (rowCount !== deletions.length) throw new NotIntended();
-      });
+        // Another node intends one of them, or a version is not current any more.
+        if (rowCount !== deletions.length) throw new FhirError({ code: 'write-conflict' });
+        // The deletion itself comes later in the same log of PostgreSQL, and waits for the disk for both.
+      }, 'BEGIN; SET LOCAL synchronous_commit = off');
       return true;
     } catch (error) {
-      if (error instanceof NotIntended) return false;
+      if (hasCode(error, 'write-conflict')) return false;
       throw error;
     }
   }
@@ -78,4 +77,8 @@ export class DeletionGuard {
     const statement = isAnswered ? 'DELETE FROM deletion' : 'UPDATE deletion SET write = NULL';
     await this.#database.query(`${statement} WHERE write = $1`, [write]).catch(() => undefined);
   }
+}
+
+function hasCode(error: unknown, code: IssueCode): boolean {
+  return error instanceof FhirError && error.issues.some((issue) => issue.code === code);
 }
