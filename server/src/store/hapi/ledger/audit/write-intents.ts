@@ -22,6 +22,12 @@ export interface OpenIntent extends WriteIntent {
 
 const intentsPerStatement = 100;
 
+/**
+ * Leaves it to later commits to wait for the disk. The tables of HAPI are in the same log of PostgreSQL: a write that survives a fall
+ * of the database brings with it what was committed before it.
+ */
+const unhurried = "unhurried AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))";
+
 /** The intents of writes in the ledger. */
 export class WriteIntents {
   readonly #database: LedgerDatabase;
@@ -35,7 +41,7 @@ export class WriteIntents {
   }
 
   /**
-   * Makes an intent durable.
+   * Makes an intent as durable as the write that follows it.
    *
    * @throws FhirError `store-unavailable`: the write must not be sent
    */
@@ -70,8 +76,8 @@ export class WriteIntents {
 
   async #insert(intents: readonly WriteIntent[]): Promise<readonly undefined[]> {
     await this.#database.pool.query(
-      `INSERT INTO write_intent(id, operations, events)
-       SELECT * FROM unnest($1::uuid[], $2::jsonb[], $3::jsonb[])`,
+      `WITH ${unhurried} INSERT INTO write_intent(id, operations, events)
+       SELECT t.* FROM unnest($1::uuid[], $2::jsonb[], $3::jsonb[]) AS t, unhurried`,
       [
         intents.map(({ id }) => id),
         intents.map(({ operations }) => JSON.stringify(operations)),
@@ -82,7 +88,10 @@ export class WriteIntents {
   }
 
   async #delete(ids: readonly string[]): Promise<readonly undefined[]> {
-    await this.#database.pool.query('DELETE FROM write_intent WHERE id = ANY($1::uuid[])', [ids]);
+    await this.#database.pool.query(
+      `WITH ${unhurried} DELETE FROM write_intent USING unhurried WHERE id = ANY($1::uuid[])`,
+      [ids],
+    );
     return [];
   }
 }

@@ -63,7 +63,8 @@ export class DeletionGuard {
         );
         // Another node intends one of them, or a version is not current any more.
         if (rowCount !== deletions.length) throw new FhirError({ code: 'write-conflict' });
-      });
+        // The deletion itself comes later in the same log of PostgreSQL, and waits for the disk for both.
+      }, 'BEGIN; SET LOCAL synchronous_commit = off');
       return true;
     } catch (error) {
       if (hasCode(error, 'write-conflict')) return false;
