@@ -1,6 +1,7 @@
 import { FhirError } from '@sinfonia/profiles/issues';
 import { resourceTypes } from '@sinfonia/profiles/model';
 import type { SearchPlan } from '../../fhir/search/plan.ts';
+import type { Moving } from '../moving.ts';
 import type {
   HistoryPage,
   HistoryRequest,
@@ -15,6 +16,7 @@ import type {
 } from '../port.ts';
 import type { HapiAnswer, HapiClient } from './client/hapi-client.ts';
 import { HistoryReader } from './history/history-reader.ts';
+import { HapiMoving } from './moving/hapi-moving.ts';
 import { reindexTypes } from './reindex.ts';
 import { roughTotal, scanResources } from './scan.ts';
 import { SearchReader, toQuery } from './search/search-reader.ts';
@@ -34,6 +36,7 @@ export class HapiStore implements Store {
   readonly #search: SearchReader;
   readonly #history: HistoryReader;
   readonly #writes: WriteCoordinator;
+  readonly moving: Moving;
   readonly #running = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
@@ -43,6 +46,7 @@ export class HapiStore implements Store {
     this.#search = new SearchReader(client, key);
     const marker = (address: ResourceAddress, versionId: string) => this.#marker(address, versionId);
     this.#history = new HistoryReader(client, marker);
+    this.moving = new HapiMoving({ client, read: (address) => this.#current(address) }, this.#history);
     this.#writes = new WriteCoordinator({
       client,
       read: (address) => this.#current(address),

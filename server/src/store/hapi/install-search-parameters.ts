@@ -1,6 +1,7 @@
 import { FhirError } from '@sinfonia/profiles/issues';
 import { toJsonText } from '@sinfonia/profiles/json';
 import { type SearchParameterModel, searchParameters } from '@sinfonia/profiles/model';
+import type { ResourceAddress } from '../port.ts';
 import { type HapiClient, hapiCodes } from './client/hapi-client.ts';
 
 /** Where our own search parameters are defined. */
@@ -26,6 +27,12 @@ export async function installSearchParameters(client: HapiClient): Promise<void>
   if (status === 200) return;
   const reason = `search parameters: answer ${status} ${hapiCodes(body).join(' ')}`;
   throw new FhirError({ code: 'store-unavailable' }, { cause: new Error(reason) });
+}
+
+/** Tells whether a resource is a search parameter that the store itself puts on the server. */
+export function isInstalled({ type, id }: ResourceAddress): boolean {
+  if (type !== 'SearchParameter') return false;
+  return searchParameters().some(({ url }) => url === `${ownBase}${id}`);
 }
 
 /** The resource that defines a search parameter; we have no composite ones. */

@@ -9,11 +9,15 @@ import { assembleText, formatInstant, textTail } from '../resource-text.ts';
  */
 const methodNote = 'urn:sinfonia:store:version-method';
 
-/** The resource as it is sent to the server: with its id, with the note of its method where one is needed. */
-export function toSend(resource: Resource, version: number, method: VersionMethod): Resource {
+/**
+ * The resource as it is sent to the server: with its id, with the note of its method where one is needed.
+ *
+ * @param noted true notes the method in any case
+ */
+export function toSend(resource: Resource, version: number, method: VersionMethod, noted = false): Resource {
   const { versionId: _version, lastUpdated: _updated, ...rest } = resource.meta ?? {};
   const told: VersionMethod = version === 1 ? 'POST' : 'PUT';
-  const notes = method === told ? [] : [{ url: methodNote, valueCode: method }];
+  const notes = method === told && !noted ? [] : [{ url: methodNote, valueCode: method }];
   const extension = [...(rest.extension ?? []), ...notes];
   const meta = { ...rest, ...(extension.length > 0 ? { extension } : {}) };
   return Object.keys(meta).length > 0 ? { ...resource, meta } : withoutMeta(resource);

@@ -22,7 +22,7 @@ const attemptLimit = 12;
 const longestWait = 400;
 
 /** Tags, profiles and labels of a resource are those that were sent, and no older ones. */
-const writeHeaders = { prefer: 'return=representation', 'x-meta-snapshot-mode': 'TAG,PROFILE,SECURITY_LABEL' };
+export const writeHeaders = { prefer: 'return=representation', 'x-meta-snapshot-mode': 'TAG,PROFILE,SECURITY_LABEL' };
 
 /**
  * Messages of HAPI that mean that somebody else was faster, though their status is another than 409: another resource
@@ -145,8 +145,8 @@ export class WriteCoordinator {
   }
 }
 
-/** Each resource is written by itself, since only it remembers that there are decimals in it. */
-function bundleText(entries: readonly BundleEntry[]): string {
+/** A transaction as text. Each resource is written by itself, since only it remembers that there are decimals in it. */
+export function bundleText(entries: readonly BundleEntry[]): string {
   const texts = entries.map(({ resource, request }) => {
     const content = resource === undefined ? '' : `"resource":${toJsonText(resource)},`;
     return `{${content}"request":${JSON.stringify(request)}}`;
