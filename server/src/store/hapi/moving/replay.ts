@@ -45,18 +45,23 @@ export async function replayVersions(
     // The failure is met where it is waited for.
     lane.sending.catch(() => undefined);
   };
-  for await (const version of versions) {
-    const address = `${version.type}/${version.id}`;
-    const lane = all[laneOf(address)] ?? emptyLane();
-    const full = lane.versions.length >= bundleVersions || lane.characters >= bundleCharacters;
-    // HAPI takes a resource once in a transaction.
-    if (full || lane.addresses.has(address)) await send(lane);
-    lane.versions.push(version);
-    lane.addresses.add(address);
-    lane.characters += version.json?.length ?? 0;
+  try {
+    for await (const version of versions) {
+      const address = `${version.type}/${version.id}`;
+      const lane = all[laneOf(address)] ?? emptyLane();
+      const full = lane.versions.length >= bundleVersions || lane.characters >= bundleCharacters;
+      // HAPI takes a resource once in a transaction.
+      if (full || lane.addresses.has(address)) await send(lane);
+      lane.versions.push(version);
+      lane.addresses.add(address);
+      lane.characters += version.json?.length ?? 0;
+    }
+    for (const lane of all) if (lane.versions.length > 0) await send(lane);
+    await Promise.all(all.map(({ sending }) => sending));
+  } finally {
+    // Who is told of a failure finds nothing still on its way.
+    await Promise.allSettled(all.map(({ sending }) => sending));
   }
-  for (const lane of all) if (lane.versions.length > 0) await send(lane);
-  await Promise.all(all.map(({ sending }) => sending));
   return faults;
 }
 

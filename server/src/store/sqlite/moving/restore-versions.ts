@@ -41,18 +41,23 @@ export async function restoreVersions(
     // The failure is met where it is waited for.
     committing.catch(() => undefined);
   };
-  for await (const version of versions) {
-    if (version.type === sealedType && (version.versionId !== '1' || version.deleted)) {
-      const address = `${version.type}/${version.id}/${version.versionId}`;
-      faults.push({ kind: 'refused', address, detail: 'sealed' });
-      continue;
+  try {
+    for await (const version of versions) {
+      if (version.type === sealedType && (version.versionId !== '1' || version.deleted)) {
+        const address = `${version.type}/${version.id}/${version.versionId}`;
+        faults.push({ kind: 'refused', address, detail: 'sealed' });
+        continue;
+      }
+      steps.push(toStep(version, parts));
+      characters += version.json?.length ?? 0;
+      if (steps.length >= unitVersions || characters >= unitCharacters) await commit();
     }
-    steps.push(toStep(version, parts));
-    characters += version.json?.length ?? 0;
-    if (steps.length >= unitVersions || characters >= unitCharacters) await commit();
+    if (steps.length > 0) await commit();
+    await committing;
+  } finally {
+    // Who is told of a failure finds nothing still on its way.
+    await committing.catch(() => undefined);
   }
-  if (steps.length > 0) await commit();
-  await committing;
   return faults;
 }
 
