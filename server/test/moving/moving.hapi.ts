@@ -5,7 +5,7 @@ import { verifyFolder } from '../../src/moving/verify-folder.ts';
 import { writeFolder } from '../../src/moving/write-folder.ts';
 import { openHapiStore } from '../../src/store/hapi/index.ts';
 import type { MovedVersion } from '../../src/store/moving.ts';
-import type { Store } from '../../src/store/port.ts';
+import type { Store, WriteOperation } from '../../src/store/port.ts';
 import { assembleText, formatInstant } from '../../src/store/resource-text.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { emptyServer } from '../hapi/empty-server.ts';
@@ -14,6 +14,9 @@ import { refusal, writeOne } from '../store/contract/opened-store.ts';
 import { patient } from '../store/contract/synthetic.ts';
 import { withDataDirectories } from '../store/sqlite/data-directory.ts';
 import { transactions, writeHistories } from './histories.ts';
+
+/** More than the versions of a type that a view of HAPI reads into memory at once. */
+const manyPatients = 1_100;
 
 const software = '0.0.0-test';
 
@@ -26,6 +29,10 @@ function version(id: string, number: number, tail: string | undefined): MovedVer
   return { ...address, method: 'PUT', deleted: false, json };
 }
 
+function put(id: string, value = id): WriteOperation {
+  return { kind: 'update', method: 'PUT', resource: patient(value, { id }) };
+}
+
 async function* inTurn(...versions: MovedVersion[]): AsyncGenerator<MovedVersion> {
   yield* versions;
 }
@@ -36,11 +43,12 @@ describe('moving between an embedded store and HAPI', function () {
   const newDirectory = withDataDirectories();
   let server: Store;
 
-  beforeEach(async () => {
+  // Emptying a server takes a minute, so only the first import finds it empty; the others use ids of their own.
+  before(async () => {
     await emptyServer(hapi());
     server = await openHapiStore({ baseUrl: hapi() });
   });
-  afterEach(() => server?.close());
+  after(() => server?.close());
 
   const embedded = async (): Promise<Store> => openSqliteStore({ dataDirectory: await newDirectory(), workers: 1 });
 
@@ -53,6 +61,8 @@ describe('moving between an embedded store and HAPI', function () {
   it('keeps numbers, methods and contents both ways, whatever the histories', async () => {
     const source = await embedded();
     for (const [at, steps] of fc.sample(transactions, 12).entries()) await writeHistories(source, steps, `h${at}-`);
+    // More of one type than a view reads at once.
+    await source.write(Array.from({ length: manyPatients }, (_, n) => put(`many-${n}`)));
     const folder = await exported(source);
     const there = await readFolder(server, folder);
     assert.deepEqual([there.faults, there.comparison.exact], [[], false]);
@@ -72,24 +82,6 @@ describe('moving between an embedded store and HAPI', function () {
     assert.deepEqual([again.faults, again.comparison.equal, again.comparison.exact], [[], true, true]);
     assert.equal((await target.auditChain?.verify())?.fault, undefined);
     await source.close();
-    await target.close();
-  });
-
-  it('reads windows of a history of more versions than one holds', async () => {
-    const source = await embedded();
-    for (let at = 0; at < 2_600; at += 200) {
-      const operations = Array.from({ length: 200 }, (_, n) => {
-        const resource = patient(`${at + n}`, { id: `w${at + n}` });
-        return { kind: 'update', method: 'PUT', resource } as const;
-      });
-      await source.write(operations);
-    }
-    const folder = await exported(source);
-    await source.close();
-    const { comparison, faults } = await readFolder(server, folder);
-    assert.deepEqual([comparison.equal, faults], [true, []]);
-    const target = await embedded();
-    assert.equal((await readFolder(target, await exported(server))).comparison.equal, true);
     await target.close();
   });
 
@@ -135,8 +127,8 @@ describe('moving between an embedded store and HAPI', function () {
 
   it('completes an import that was broken off, and refuses other content', async () => {
     const source = await embedded();
-    for (const steps of fc.sample(transactions, 4)) await writeHistories(source, steps);
-    await writeOne(source, { kind: 'update', method: 'PUT', resource: patient('first', { id: 'first' }) });
+    for (const steps of fc.sample(transactions, 4)) await writeHistories(source, steps, 'again-');
+    await writeOne(source, put('first'));
     const folder = await exported(source);
     const { versions: first } = await source.history({ type: 'Patient', id: 'first', count: 1 });
     await source.close();
@@ -144,9 +136,15 @@ describe('moving between an embedded store and HAPI', function () {
     await refusal(readFolder(server, folder), 'move-target-not-empty', 409);
     const report = await readFolder(server, folder, { intoExisting: true });
     assert.deepEqual([report.present, report.faults, report.comparison.equal], [1, [], true]);
-    await emptyServer(hapi());
-    await writeOne(server, { kind: 'update', method: 'PUT', resource: patient('other', { id: 'first' }) });
+  });
+
+  it('refuses to bring in what is there with another content', async () => {
+    const source = await embedded();
+    await writeOne(source, put('other', 'one'));
+    const folder = await exported(source);
+    await source.close();
+    await writeOne(server, put('other', 'another'));
     const error = await refusal(readFolder(server, folder, { intoExisting: true }), 'move-conflict', 409);
-    assert.equal(error.issues[0]?.values?.['addresses'], 'Patient/first/1');
+    assert.equal(error.issues[0]?.values?.['addresses'], 'Patient/other/1');
   });
 });
