@@ -20,7 +20,7 @@ import { judge } from './verdicts.ts';
 
 const { values: options } = parseArgs({
   options: {
-    against: { type: 'string' },
+    target: { type: 'string' },
     token: { type: 'string' },
     seconds: { type: 'string', default: '8' },
     small: { type: 'string', default: '20000' },
@@ -156,5 +156,5 @@ async function publish(of: Pick<BenchResult, 'target' | 'resources' | 'residentM
   console.log(`written to ${await writeResult(result, options.out)}`);
 }
 
-if (options.against === undefined) await measurePlatform();
-else await measureOther(options.against, options.token);
+if (options.target === undefined) await measurePlatform();
+else await measureOther(options.target, options.token);

@@ -14,8 +14,11 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
+/** Environment of a process of the platform, beside that of this one. */
+export type Environment = Readonly<Record<string, string>>;
+
 /** Starts the platform as `sinfonia serve` does, on a data folder, and waits until it is ready. */
-export async function startPlatform(dataFolder: string): Promise<ServerProcess> {
+export async function startPlatform(dataFolder: string, environment: Environment = {}): Promise<ServerProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(join(root, 'server/src/cli.ts'), ['serve'], {
@@ -26,10 +29,11 @@ export async function startPlatform(dataFolder: string): Promise<ServerProcess> 
       SINFONIA_BASE_URL: url,
       SINFONIA_DATA: dataFolder,
       SINFONIA_MODE: 'sandbox',
+      ...environment,
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  await untilAnswers(`${url}/health/ready`, child, 120);
+  await untilAnswers(`${url}/health/ready`, child, 600);
   return toServer(url, child);
 }
 

@@ -5,26 +5,34 @@ import { readDataProtectionOfficer } from './access/emergency/data-protection-of
 import { loadOpenEmergencies } from './access/emergency/open-emergencies.ts';
 import { loadPolicies } from './access/policies/load-policies.ts';
 import { purposesIn } from './access/policies/purposes.ts';
-import { openAnalytics } from './analytics/open-analytics.ts';
 import type { Configuration } from './config/index.ts';
+import {
+  configuredAnalytics,
+  configuredNotifications,
+  failureLog,
+  followEmergencies,
+  healthOfNode,
+  openedExchanges,
+  warnOfMissingLedger,
+} from './configured-background.ts';
 import { configuredExchanges } from './configured-exchanges.ts';
 import {
+  availabilityWithoutLog,
   configuredAvailability,
   configuredLogin,
-  configuredMail,
   configuredNumbers,
   configuredSandbox,
   configuredServices,
   identityChoices,
 } from './configured-parts.ts';
 import { configuredWatches } from './configured-watches.ts';
-import { openExchanges } from './exchanges/open-exchanges.ts';
 import { healthWith, showInMetrics } from './exchanges/show-exchanges.ts';
 import { guardExchangeTasks } from './exchanges/tasks/guard-writes.ts';
 import { WebDpcStock } from './exchanges/webdpc/stock.ts';
 import { createFhirApi } from './fhir/api.ts';
 import { createCapabilityDocuments, routedCapabilities } from './fhir/capability/index.ts';
 import { publishPackage } from './fhir/conformance/publish-package.ts';
+import { ledgerMissing } from './fhir/other-node.ts';
 import { compartmentNames } from './fhir/search/compartments.ts';
 import { createHttpApp, type HttpServer, startHttpServer } from './http/index.ts';
 import { createIdentity, issuerOf } from './identity/identity.ts';
@@ -34,7 +42,8 @@ import { sandboxProviderPath } from './identity/sandbox-provider/sandbox-provide
 import { inboxOperation } from './notifications/inbox/inbox-operation.ts';
 import { findOtherHats } from './notifications/inbox/other-hats.ts';
 import { readOperation } from './notifications/inbox/read-operation.ts';
-import { openNotifications, webSocketPath } from './notifications/open-notifications.ts';
+import { refuseSubscriptions } from './notifications/subscriptions/refuse-writes.ts';
+import { webSocketPath } from './notifications/web-socket-url.ts';
 import { openFhir } from './open-fhir.ts';
 import { fhirBaseOf, openStore, prepare } from './open-store.ts';
 import { seedSandbox } from './sandbox/seed-sandbox.ts';
@@ -43,6 +52,7 @@ import { guardBookings } from './services/booking/bookings/guard-bookings.ts';
 import { openLog, toLoggableError } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { configuredTerminology } from './terminology-folder.ts';
+import { requireSharedKeys, stockOnOtherNode } from './web-node.ts';
 
 /** Day on which what the CapabilityStatement announces last changed. */
 const capabilityDate = '2026-11-24';
@@ -63,20 +73,23 @@ export interface OtherParts {
 
 /** Puts the application together: the only place that names the adapters of the ports. */
 export async function composeApplication(configuration: Configuration, other: OtherParts = {}): Promise<Application> {
-  const { mode, data, server } = configuration;
+  const { mode, data, server, cluster } = configuration;
+  const isWeb = cluster.role === 'web';
   if (mode === 'production' && other.login !== undefined) throw new Error('production has the configured login only');
-  const mail = configuredMail(configuration);
+  requireSharedKeys(configuration);
   const stock = new WebDpcStock();
   const exchangesToOpen = configuredExchanges(configuration, stock);
   const log = openLog(configuration.telemetry);
   const { logger } = log;
+  const onFailure = failureLog(configuration, logger);
   const fhirBase = fhirBaseOf(configuration);
   const store = await openStore(configuration);
+  warnOfMissingLedger(configuration, store, logger);
   const numbers = configuredNumbers(configuration, logger);
   const availability = configuredAvailability(configuration, store, logger);
   const metrics = createMetrics(async () => {
     const health = await store.health();
-    return { ...health, facts: { ...health.facts, nreRemaining: numbers.remaining() } };
+    return isWeb ? health : { ...health, facts: { ...health.facts, nreRemaining: numbers.remaining() } };
   });
   const policies = loadPolicies();
   const people = createPeopleDirectory(store);
@@ -99,8 +112,8 @@ export async function composeApplication(configuration: Configuration, other: Ot
     },
   };
   const identity = await prepare(opened, async () => {
-    if (configuration.store.publishPackage) await publishPackage(store);
-    if (mode === 'sandbox') await seedSandbox(store);
+    if (configuration.store.publishPackage && !isWeb) await publishPackage(store);
+    if (mode === 'sandbox' && !isWeb) await seedSandbox(store);
     return createIdentity({
       baseUrl: server.baseUrl,
       dataDir: data,
@@ -125,39 +138,19 @@ export async function composeApplication(configuration: Configuration, other: Ot
     policies,
     audit,
     terminology,
-    services: configuredServices(configuration, { numbers, availability, stock }),
+    services: configuredServices(configuration, {
+      numbers,
+      availability: availability ?? availabilityWithoutLog,
+      stock: isWeb ? stockOnOtherNode : stock,
+    }),
     fhirBase,
     emergencies,
     dataProtectionOfficers: configuration.privacy.dataProtectionOfficers.map(readDataProtectionOfficer),
   });
   const notifications = await prepare(opened, async () =>
-    openNotifications({
-      store,
-      access,
-      dataDirectory: data,
-      fhirBase,
-      baseUrl: server.baseUrl,
-      allowLoopback: mode === 'sandbox',
-      ...mail,
-      isStillHeld: people.isStillHeld,
-      logDays: configuration.notifications.logDays,
-      eventDays: configuration.notifications.eventDays,
-      onFailure: (error) => {
-        const message = toLoggableError(error, configuration.telemetry.errorMessages);
-        logger.error({ error: message }, 'notifications wait');
-      },
-    }),
+    configuredNotifications(configuration, { store, access, people }, onFailure),
   );
-  const analytics = await prepare(opened, async () =>
-    openAnalytics({
-      ...configuration.analytics,
-      store,
-      onFailure: (error) => {
-        const message = toLoggableError(error, configuration.telemetry.errorMessages);
-        logger.error({ error: message }, 'the data of the indicators cannot be collected');
-      },
-    }),
-  );
+  const analytics = await prepare(opened, async () => configuredAnalytics(configuration, store, onFailure));
   const otherHats = findOtherHats(store, people.findHats);
   const ofInbox = [inboxOperation({ narrow: access.narrow, otherHats }), readOperation()];
   const operations = [...ofFhir, ...ofInbox, ...(notifications?.operations ?? []), ...analytics.operations];
@@ -183,20 +176,15 @@ export async function composeApplication(configuration: Configuration, other: Ot
     beforeWrite: guardBookings({
       store,
       access,
-      before: guardExchangeTasks({ store, access, before: notifications?.beforeWrite }),
+      before: guardExchangeTasks({
+        store,
+        access,
+        before: notifications?.beforeWrite ?? refuseSubscriptions(ledgerMissing),
+      }),
     }),
   };
   const exchanges = await prepare(opened, async () =>
-    openExchanges({
-      context,
-      fhirBase,
-      dataDirectory: data,
-      configured: exchangesToOpen,
-      onFailure: (error) => {
-        const message = toLoggableError(error, configuration.telemetry.errorMessages);
-        logger.error({ error: message }, 'an exchange with another system waits');
-      },
-    }),
+    openedExchanges(configuration, { context, configured: exchangesToOpen }, onFailure),
   );
   showInMetrics(metrics, exchanges);
   const app = createHttpApp({
@@ -206,16 +194,17 @@ export async function composeApplication(configuration: Configuration, other: Ot
     audit,
     smartConfiguration: identity.smartConfiguration,
     mounts: [
-      { path: '/oidc', app: identity.app },
       ...(login?.mounts ?? []),
+      { path: '/oidc', app: identity.app },
       ...(sandbox === undefined ? [] : [{ path: sandboxProviderPath, app: sandbox.app }]),
     ],
-    health: () => withAvailability(() => healthWith(() => store.health(), exchanges), availability),
+    health: () => withAvailability(() => healthWith(() => healthOfNode(configuration, store), exchanges), availability),
     config: configuration,
     logger,
     metrics,
   });
-  const watches = configuredWatches(configuration, context, fhirBase, logger);
+  const watches = isWeb ? undefined : configuredWatches(configuration, context, fhirBase, logger);
+  const followed = followEmergencies(configuration, store, emergencies, onFailure);
   let listening: HttpServer | undefined;
   return {
     async start() {
@@ -225,8 +214,8 @@ export async function composeApplication(configuration: Configuration, other: Ot
         notifications === undefined ? {} : { [webSocketPath]: notifications.upgrade },
       );
       notifications?.start();
-      availability.start();
-      watches.start();
+      availability?.start();
+      watches?.start();
       login?.start();
       await exchanges.start();
       return { url: server.baseUrl };
@@ -234,8 +223,9 @@ export async function composeApplication(configuration: Configuration, other: Ot
     async stop() {
       notifications?.disconnect();
       await listening?.close();
-      await watches.stop();
-      await availability.close();
+      await watches?.stop();
+      await followed();
+      await availability?.close();
       await exchanges.stop();
       await analytics.close();
       await notifications?.close();

@@ -2,6 +2,7 @@ import type { AuditTrail } from './access/audit/audit-trail.ts';
 import { type Configuration, ConfigurationError } from './config/index.ts';
 import { type NreLots, openNreLots } from './exchanges/sistema-ts/nre-lots.ts';
 import type { OperationHandler } from './fhir/context.ts';
+import { ledgerMissing } from './fhir/other-node.ts';
 import type { IdentityOptions } from './identity/identity.ts';
 import { refusalOfLogin } from './identity/identity-audit.ts';
 import { type OpenedLogin, openLogin } from './identity/open-login.ts';
@@ -20,6 +21,7 @@ import { prescriptionOperations } from './services/prescriptions/steps.ts';
 import { planOperations } from './services/therapeutic-plans/steps.ts';
 import type { Store } from './store/port.ts';
 import { type openLog, toLoggableError } from './telemetry/logger.ts';
+import { loginOnOtherNode, numbersOnOtherNode } from './web-node.ts';
 
 /*
  * Parts of the application that the configuration decides about, for `compose.ts`, which puts them together.
@@ -58,9 +60,10 @@ export function configuredServices(
 
 /** The numbers of prescriptions, from the lots of the configuration; a warning is logged when few are left. */
 export function configuredNumbers(
-  { data, prescriptions }: Configuration,
+  { data, prescriptions, cluster }: Configuration,
   logger: ReturnType<typeof openLog>['logger'],
 ): NreLots {
+  if (cluster.role === 'web') return numbersOnOtherNode;
   return openNreLots({
     dataDirectory: data,
     lots: prescriptions.nreLots,
@@ -69,12 +72,13 @@ export function configuredNumbers(
   });
 }
 
-/** The free slots of the booking centre, kept from a store; the log tells how far they are read. */
+/** The free slots of the booking centre, kept from a store with a commit log; the log tells how far they are read. */
 export function configuredAvailability(
   { booking, telemetry }: Configuration,
   store: Store,
   logger: ReturnType<typeof openLog>['logger'],
-): AvailabilityKeeper {
+): AvailabilityKeeper | undefined {
+  if (store.changes === undefined) return undefined;
   return new AvailabilityKeeper({
     store,
     maximumSlots: booking.maximumSlots,
@@ -87,13 +91,19 @@ export function configuredAvailability(
   });
 }
 
+/** Free slots on a store without a commit log: an index that does not follow it would offer slots that are taken. */
+export const availabilityWithoutLog: AvailabilitySource = {
+  current: () => Promise.reject(ledgerMissing('Slot')),
+  ready: () => Promise.resolve(undefined),
+};
+
 /** The identity providers of test people, in a sandbox that has them. */
 export async function configuredSandbox(
-  { mode, data, server, identity }: Configuration,
+  { mode, data, server, identity, cluster }: Configuration,
   logger: ReturnType<typeof openLog>['logger'],
   audit: AuditTrail,
 ): Promise<SandboxProvider | undefined> {
-  if (!identity.sandboxProvider) return undefined;
+  if (!identity.sandboxProvider || cluster.role === 'web') return undefined;
   return openSandboxProvider({
     baseUrl: server.baseUrl,
     dataDir: data,
@@ -115,8 +125,10 @@ export async function configuredLogin(
   audit: AuditTrail,
   sandbox: SandboxProvider | undefined,
 ): Promise<OpenedLogin | undefined> {
-  const { spid, cie, spidSaml } = configuration;
-  if (!spid.enabled && !cie.enabled && !spidSaml.enabled && sandbox === undefined) return undefined;
+  const { spid, cie, spidSaml, cluster, identity } = configuration;
+  const isEnabled = spid.enabled || cie.enabled || spidSaml.enabled;
+  if (cluster.role === 'web') return isEnabled || identity.sandboxProvider ? loginOnOtherNode : undefined;
+  if (!isEnabled && sandbox === undefined) return undefined;
   const opened = await openLogin({
     configuration,
     folder: process.cwd(),

@@ -1,7 +1,8 @@
 import type { OperationHandler } from '../fhir/context.ts';
+import { otherNodeOnly } from '../fhir/other-node.ts';
 import type { Store } from '../store/port.ts';
 import { DatasetKeeper } from './dataset/dataset-keeper.ts';
-import type { DatasetName } from './indicators/families.ts';
+import { type DatasetName, familyNames } from './indicators/families.ts';
 import { readReferenceFigures } from './indicators/reference-figures.ts';
 import { indicatorsOperation } from './operation/indicators-operation.ts';
 
@@ -49,5 +50,14 @@ export function openAnalytics(options: AnalyticsOptions): Analytics {
     async close() {
       await Promise.all([homeCare.close(), medicines.close(), bookings.close()]);
     },
+  };
+}
+
+/** Indicators that are announced here and read on the other node: collecting their data reads the whole store. */
+export function indicatorsOnOtherNode(smallestCell: number): Analytics {
+  const keeper = { use: () => Promise.reject(otherNodeOnly('MeasureReport')) };
+  return {
+    operations: familyNames.map((name) => indicatorsOperation(name, keeper, smallestCell)),
+    close: async () => undefined,
   };
 }

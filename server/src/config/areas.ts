@@ -1,6 +1,7 @@
-import { availableParallelism } from 'node:os';
+import { baseUrlExpected, isBaseUrl, isOrigin, postgresAddress } from './addresses.ts';
 import { analyticsArea } from './analytics-area.ts';
 import { bookingArea } from './booking-area.ts';
+import { clusterArea } from './cluster-area.ts';
 import { emergencyArea } from './emergency-area.ts';
 import { cieArea, federationArea, spidArea } from './federation-areas.ts';
 import { flowArea } from './flow-area.ts';
@@ -13,6 +14,7 @@ import { prescriptionArea } from './prescription-area.ts';
 import { privacyArea } from './privacy-area.ts';
 import { sistemaTsArea } from './sistema-ts-area.ts';
 import { spidSamlArea } from './spid-saml-area.ts';
+import { storeArea } from './store-area.ts';
 import { therapeuticPlansArea } from './therapeutic-plans-area.ts';
 import { waitingListArea } from './waiting-list-area.ts';
 import { webDpcArea } from './webdpc-area.ts';
@@ -55,7 +57,7 @@ export const serverArea = defineArea('Listening address, time limits and shutdow
     fallback: ({ port }) => `http://localhost:${port}`,
     fallbackText: '`http://localhost:<port>`',
     environment: 'SINFONIA_BASE_URL',
-    expected: 'an absolute http or https address without query and final slash',
+    expected: baseUrlExpected,
     matches: isBaseUrl,
     about:
       'Address by which clients reach this server. The FHIR base is this plus `/fhir`, the issuer this plus `/oidc`.',
@@ -168,36 +170,6 @@ export const compressionArea = defineArea('Compression of answers (br, gzip) for
   }),
 });
 
-/** Where resources are stored. */
-export const storeArea = defineArea('Where resources are stored.', {
-  kind: choice({
-    of: ['embedded', 'hapi'],
-    fallback: 'embedded',
-    environment: 'SINFONIA_STORE',
-    about: 'The embedded database, or a HAPI FHIR server for scale-out.',
-  }),
-  hapiUrl: text({
-    fallback: 'http://localhost:8090/fhir',
-    environment: 'SINFONIA_HAPI_URL',
-    expected: 'an absolute http or https address without query and final slash',
-    matches: isBaseUrl,
-    about: 'FHIR base of the HAPI server; used when the kind is `hapi`.',
-  }),
-  workers: integer({
-    fallback: () => Math.max(1, availableParallelism() - 1),
-    fallbackText: 'processor cores less one, at least 1',
-    min: 1,
-    max: 64,
-    environment: 'SINFONIA_WORKERS',
-    about: 'Threads of the embedded store that answer searches and histories.',
-  }),
-  publishPackage: flag({
-    fallback: true,
-    about:
-      'Whether the profiles, value sets, questionnaires and other definitions of the package are kept in the store.',
-  }),
-});
-
 /** Official code lists that were loaded beside the package. */
 export const terminologyArea = defineArea('Official code lists that are loaded beside the package.', {
   folder: text({
@@ -232,8 +204,7 @@ export const identityArea = defineArea('The authorization server at `/oidc`.', {
   postgresUrl: text({
     fallback: '',
     secret: true,
-    expected: 'empty, or an address that begins with postgres:// or postgresql://',
-    matches: (value) => value === '' || /^postgres(ql)?:\/\//.test(value),
+    ...postgresAddress,
     environment: 'SINFONIA_IDENTITY_POSTGRES',
     about: 'Address of the PostgreSQL database, with user and password; used when the store is `postgresql`.',
   }),
@@ -289,6 +260,7 @@ export const areas = {
   rateLimit: rateLimitArea,
   compression: compressionArea,
   store: storeArea,
+  cluster: clusterArea,
   terminology: terminologyArea,
   identity: identityArea,
   organization: organizationArea,
@@ -316,20 +288,3 @@ export const areas = {
 export type Configuration = AreaValues<typeof rootArea> & {
   readonly [K in keyof typeof areas]: AreaValues<(typeof areas)[K]>;
 };
-
-function isBaseUrl(value: string): boolean {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  return (
-    url !== undefined &&
-    (url.protocol === 'http:' || url.protocol === 'https:') &&
-    url.username === '' &&
-    url.password === '' &&
-    !value.includes('?') &&
-    !value.includes('#') &&
-    !value.endsWith('/')
-  );
-}
-
-function isOrigin(value: string): boolean {
-  return isBaseUrl(value) && new URL(value).origin === value;
-}

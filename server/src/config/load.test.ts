@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ConfigurationError, loadConfiguration, renderReference, toPrintable } from './index.ts';
 import { allOptions } from './load.ts';
 
@@ -11,6 +11,8 @@ interface LoadCase {
   readonly environment?: Record<string, string>;
   readonly command?: Record<string, unknown>;
   readonly folders?: readonly string[];
+  /** Content of further files by path. */
+  readonly texts?: Readonly<Record<string, string>>;
   readonly expect?: Record<string, unknown>;
   /** Code, option and nearest name of each fault, in order. */
   readonly refuse?: readonly (readonly [string, string, string?])[];
@@ -29,6 +31,10 @@ describe('loadConfiguration', () => {
     it(`${one.refuse === undefined ? 'takes' : 'refuses'} ${one.name}`, () => {
       if (one.file !== undefined) writeFileSync(join(folder, 'sinfonia.config.json'), JSON.stringify(one.file));
       for (const name of one.folders ?? []) mkdirSync(join(folder, name), { recursive: true });
+      for (const [path, text] of Object.entries(one.texts ?? {})) {
+        mkdirSync(join(folder, dirname(path)), { recursive: true });
+        writeFileSync(join(folder, path), text);
+      }
       const load = () =>
         loadConfiguration({
           folder,

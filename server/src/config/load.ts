@@ -3,7 +3,9 @@ import { join, resolve } from 'node:path';
 import type { Issue } from '@sinfonia/profiles/issues';
 import { nearest } from '@sinfonia/profiles/model';
 import { areas, type Configuration, rootArea } from './areas.ts';
+import { clusterIssues } from './cluster.ts';
 import { ConfigurationError } from './configuration-error.ts';
+import { invalidOption, readFromEnvironment, variablesOf } from './from-environment.ts';
 import type { Area, DefaultContext, Option } from './option.ts';
 import { productionIssues } from './production.ts';
 
@@ -46,7 +48,7 @@ export const configurationVariable = 'SINFONIA_CONFIG';
  * absolute. Everything wrong is reported at once.
  *
  * @throws ConfigurationError with `configuration-unreadable`, `configuration-unknown`, `configuration-invalid`,
- * `configuration-not-for-production`.
+ * `configuration-secret-file`, `configuration-not-for-production`.
  */
 export function loadConfiguration(sources: ConfigurationSources): LoadedConfiguration {
   const issues: Issue[] = [];
@@ -54,7 +56,7 @@ export function loadConfiguration(sources: ConfigurationSources): LoadedConfigur
   const written = file === undefined ? {} : readFile(file);
   const given = new Map<string, { value: unknown; origin: Origin }>();
   collectFromFile(written, given, issues);
-  const warnings = collectFromEnvironment(sources.environment, given, issues);
+  const warnings = collectFromEnvironment(sources, given, issues);
   for (const [name, value] of Object.entries(sources.command ?? {})) given.set(name, { value, origin: 'command' });
 
   const origins = new Map<string, Origin>();
@@ -63,7 +65,7 @@ export function loadConfiguration(sources: ConfigurationSources): LoadedConfigur
     origins.set(name, entry?.origin ?? 'default');
     if (entry === undefined) return option.fallback(context);
     const value = option.accept(entry.value);
-    if (value === undefined) issues.push(invalid(name, option));
+    if (value === undefined) issues.push(invalidOption(name, option.expected));
     return value;
   };
   const initial: DefaultContext = { mode: 'sandbox', port: 0 };
@@ -77,7 +79,7 @@ export function loadConfiguration(sources: ConfigurationSources): LoadedConfigur
 
   const read = values as unknown as Configuration;
   const configuration: Configuration = { ...read, data: resolve(sources.folder, read.data) };
-  const refusals = productionIssues(configuration, origins);
+  const refusals = [...productionIssues(configuration, origins), ...clusterIssues(configuration)];
   if (refusals.length > 0) throw new ConfigurationError(refusals);
   return { configuration, origins, warnings, ...(file === undefined ? {} : { file }) };
 }
@@ -126,7 +128,7 @@ function collectFromFile(
     } else if (area === undefined) {
       issues.push(unknown(key, topNames));
     } else if (!isObject(value)) {
-      issues.push({ code: 'configuration-invalid', values: { option: key, expected: 'an object' } });
+      issues.push(invalidOption(key, 'an object'));
     } else {
       for (const [name, inner] of Object.entries(value)) {
         if (Object.hasOwn(area.options, name)) given.set(`${key}.${name}`, { value: inner, origin: 'file' });
@@ -143,19 +145,16 @@ function collectFromFile(
 }
 
 function collectFromEnvironment(
-  environment: ConfigurationSources['environment'],
+  { environment, folder }: ConfigurationSources,
   given: Map<string, { value: unknown; origin: Origin }>,
   issues: Issue[],
 ): Issue[] {
   const known = new Set<string>([configurationVariable]);
   for (const [name, option] of allOptions()) {
-    if (option.environment === undefined) continue;
-    known.add(option.environment);
-    const written = environment[option.environment];
-    if (written === undefined) continue;
-    const value = option.parse(written);
-    if (value === undefined) issues.push(invalid(option.environment, option));
-    else given.set(name, { value, origin: 'environment' });
+    for (const variable of variablesOf(option)) known.add(variable);
+    const read = readFromEnvironment(option, environment, folder);
+    if (read.kind === 'refused') issues.push(read.issue);
+    if (read.kind === 'given') given.set(name, { value: read.value, origin: 'environment' });
   }
   return Object.keys(environment)
     .filter((name) => name.startsWith('SINFONIA_') && !known.has(name))
@@ -175,10 +174,6 @@ function settleArea(
 
 function unknown(option: string, names: Iterable<string>): Issue {
   return { code: 'configuration-unknown', values: { option, nearest: nearest(option, names) ?? '—' } };
-}
-
-function invalid(name: string, option: Option<unknown>): Issue {
-  return { code: 'configuration-invalid', values: { option: name, expected: option.expected } };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

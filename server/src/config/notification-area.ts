@@ -9,6 +9,7 @@ export const notificationArea = defineArea(
       expected: 'an address `smtps://user:password@host:465` or `smtp://host:587`, or empty',
       matches: (value) => value === '' || /^smtps?:\/\/\S+$/.test(value),
       secret: true,
+      environment: 'SINFONIA_SMTP_URL',
       about:
         'SMTP server. With `smtp://` the connection is encrypted before anything is sent, but on the loopback interface.',
     }),

@@ -11,6 +11,8 @@ export function renderReference(): string {
       'Without any configuration the server starts as a sandbox. Values are taken, the last one winning, from the',
       `defaults, from \`${configurationFileName}\` in the folder of the command (or \`--config FILE\`, or \`SINFONIA_CONFIG\`), from the environment`,
       'and from the command line. An option that does not exist is refused with the nearest name.',
+      'A secret with an environment variable can be kept in a file that the variable with `_FILE` at its end names, as containers mount',
+      'secrets: `SINFONIA_HAPI_DATABASE_FILE=/run/secrets/hapi-database`. A line break at its end is left out.',
       '`sinfonia config` prints the effective configuration with secrets hidden; `sinfonia doctor` checks it.',
     ].join('\n'),
     '## Top of the file',

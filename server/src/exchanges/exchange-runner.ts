@@ -44,10 +44,10 @@ export class ExchangeRunner {
       feedEvery,
       async () => {
         if (news === undefined) {
-          news = new TaskNews(context.store.changes);
+          news = await TaskNews.from(context.store.changes);
           if ((await feeder.recover()) > 0) this.#worker?.start();
         }
-        if (!news.isDue(Date.now())) return;
+        if (!(await news.isDue(Date.now()))) return;
         const { queued, waiting } = await feeder.look(() => this.#feeding.isStopped);
         news.looked(Date.now(), waiting > 0);
         if (queued > 0) this.#worker?.start();

@@ -30,6 +30,9 @@ import { sandboxVendorAuthority } from './sandbox/vendor-authority.ts';
 import { buildSmartConfiguration } from './smart-configuration.ts';
 import { type Authenticate, createTokenVerifier } from './token-verifier.ts';
 
+/** Name of the file, in the identity folder, of the key that accounts are made with. */
+export const accountKeyFile = 'account-key';
+
 /** What identity is built from. */
 export interface IdentityOptions {
   /** Public address of the server without a final slash, e.g. `http://localhost:8080`. */
@@ -101,7 +104,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   };
   const failed = (detail: string) => () => onEvent({ kind: 'server-error', error: 'identity', detail });
   let keys = await loadKeys(folder);
-  const accountKey = await readOrCreatePrivateFile(join(folder, 'account-key'), async () => newCookieKey());
+  const accountKey = await readOrCreatePrivateFile(join(folder, accountKeyFile), async () => newCookieKey());
   const clients = await allClients(dataDir, folder, isSandbox);
   const trusted = await statementIssuers(options, issuer, isSandbox);
   const privateJwksHosts = options.privateJwksHosts ?? [];

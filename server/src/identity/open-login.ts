@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Issue } from '@sinfonia/profiles/issues';
 import type Koa from 'koa';
@@ -40,7 +41,10 @@ export interface OpenedLogin {
   /** For the authorization server. */
   readonly step: LoginStep;
   /** For the HTTP server, before anything that reads request bodies. */
-  readonly mounts: readonly { readonly path: string; readonly app: Koa }[];
+  readonly mounts: readonly {
+    readonly path: string;
+    readonly app: Koa | ((request: IncomingMessage, response: ServerResponse) => unknown);
+  }[];
   /** To be called once the server listens: authorities read our configuration while we read theirs. */
   start(): void;
   close(): Promise<void>;

@@ -74,9 +74,9 @@ describe('delivery to rest-hooks', () => {
   const statusOf = async (id: string) =>
     (JSON.parse((await store.read({ type: 'Subscription', id }))?.json ?? '{}') as Subscription).status;
 
-  function open(): void {
+  async function open(): Promise<void> {
     outbox = new Outbox(directory);
-    const deriver = new EventDeriver({ outbox, feed: store.changes ?? assert.fail(), topics, fhirBase });
+    const deriver = await EventDeriver.open({ outbox, feed: store.changes ?? assert.fail(), topics, fhirBase });
     delivery = new Delivery({
       outbox,
       deriver,
@@ -150,7 +150,7 @@ describe('delivery to rest-hooks', () => {
     await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
     directory = await newDirectory();
     store = await openSqliteStore({ dataDirectory: directory, workers: 1 });
-    open();
+    await open();
   });
 
   afterEach(async () => {
@@ -187,7 +187,7 @@ describe('delivery to rest-hooks', () => {
     outbox.close();
     await put(task('2'));
     answer = 200;
-    open();
+    await open();
     await until(() => foci().length === 2);
     assert.deepEqual(foci(), [`1 ${fhirBase}/Task/1`, `2 ${fhirBase}/Task/2`]);
   });

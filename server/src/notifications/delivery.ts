@@ -59,6 +59,7 @@ export class Delivery {
   readonly #lastSent = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
+  #round: Promise<void> | undefined;
   #pausedUntil = 0;
   #isComing = false;
   /** Whether the last round found more to do than may run at once. */
@@ -69,17 +70,25 @@ export class Delivery {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.round(), period);
+    this.#timer = setInterval(() => void this.round(), period);
     this.#timer.unref();
   }
 
-  /** Derives what is new and begins the deliveries that are due. */
-  round(): void {
+  /** Derives what is new and begins the deliveries that are due; one round at a time. */
+  round(): Promise<void> {
+    this.#round ??= this.#deriveAndBegin().finally(() => {
+      this.#round = undefined;
+    });
+    return this.#round;
+  }
+
+  async #deriveAndBegin(): Promise<void> {
     if (this.#closed || Date.now() < this.#pausedUntil) return;
     const { outbox, deriver, onFailure } = this.#parts;
     this.#isCut = false;
     try {
-      const any = deriver.step();
+      const any = await deriver.step();
+      if (this.#closed) return;
       // The rest of a long log is derived in the rounds to come, so that requests are answered in between.
       if (any) this.#again();
       const known = new Map(outbox.states().map((one) => [one.id, one]));
@@ -121,6 +130,7 @@ export class Delivery {
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#timer);
+    await this.#round;
     await Promise.allSettled(this.#running.values());
   }
 
@@ -130,7 +140,7 @@ export class Delivery {
     this.#isComing = true;
     setImmediate(() => {
       this.#isComing = false;
-      this.round();
+      void this.round();
     });
   }
 

@@ -15,9 +15,7 @@ import { openPersonal } from './personal/open-personal.ts';
 import { acceptWrites } from './subscriptions/accept-writes.ts';
 import { subscriptionOperations } from './subscriptions/operations.ts';
 import { topics } from './topics/topic.ts';
-
-/** Path at which websockets are opened. */
-export const webSocketPath = '/notifications/ws';
+import { webSocketUrl } from './web-socket-url.ts';
 
 /** Time between two cleanings, in milliseconds. */
 const cleanPeriod = 3_600_000;
@@ -57,12 +55,12 @@ export interface Notifications {
 }
 
 /** Opens notifications on a store that has a change feed; undefined on one that has none. */
-export function openNotifications(options: NotificationOptions): Notifications | undefined {
+export async function openNotifications(options: NotificationOptions): Promise<Notifications | undefined> {
   const { store, access, fhirBase, mail, onFailure } = options;
   if (store.changes === undefined) return undefined;
   const rules = { allowLoopback: options.allowLoopback };
   const outbox = new Outbox(options.dataDirectory);
-  const deriver = new EventDeriver({ outbox, feed: store.changes, topics, fhirBase });
+  const deriver = await EventDeriver.open({ outbox, feed: store.changes, topics, fhirBase });
   const sockets = new WebSockets((subscription) => void delivery.greet(subscription));
   const carry: Carry = async (followed, { type, text: body, count }, secrets) => {
     const { id, read } = followed;
@@ -83,7 +81,7 @@ export function openNotifications(options: NotificationOptions): Notifications |
     },
   });
   const delivery: Delivery = new Delivery({ outbox, deriver, store, judge, fhirBase, onFailure, carry });
-  const personal = openPersonal({
+  const personal = await openPersonal({
     dataDirectory: options.dataDirectory,
     feed: store.changes,
     store,
@@ -101,7 +99,7 @@ export function openNotifications(options: NotificationOptions): Notifications |
       onFailure(error);
     }
   }
-  const url = `${options.baseUrl.replace(/^http/, 'ws')}${webSocketPath}`;
+  const url = webSocketUrl(options.baseUrl);
   return {
     operations: [
       ...personal.operations,

@@ -21,7 +21,7 @@ export interface ChangePage {
  */
 export interface ChangeFeed {
   /** Position of the last commit; 0 for an empty store. Cheap enough to be asked several times a second. */
-  end(): number;
+  end(): Promise<number>;
   /** Changes of these types after a position. A page is bounded and may be empty though the log goes on. */
-  after(position: number, types: readonly string[]): ChangePage;
+  after(position: number, types: readonly string[]): Promise<ChangePage>;
 }

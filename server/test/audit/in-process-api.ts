@@ -11,8 +11,8 @@ import { everythingOperation } from '../../src/fhir/operations/everything.ts';
 import { validateOperation } from '../../src/fhir/operations/validate.ts';
 import { createSearchPlanner } from '../../src/fhir/searching.ts';
 import type { Store } from '../../src/store/port.ts';
-import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { noDecision } from '../access/no-decision.ts';
+import { openTestStore } from '../store/test-store.ts';
 
 /** The FHIR API with the real store and audit, without HTTP and tokens: callers are given as principals. */
 export interface InProcessApi {
@@ -37,7 +37,7 @@ export async function openInProcessApi(
   accessTo: (store: Store) => AccessPort = () => noDecision,
   services: readonly OperationHandler[] | ((store: Store) => readonly OperationHandler[]) = [],
 ): Promise<InProcessApi> {
-  const store = await openSqliteStore({ dataDirectory, baseUrl: fhirBase, workers: 1 });
+  const store = await openTestStore(dataDirectory, fhirBase);
   const audit = createAuditTrail({ store, source: { fhirBase, issuer: 'https://sinfonia.example/oidc' } });
   const terminology = packageTerminology();
   const access = accessTo(store);

@@ -25,6 +25,9 @@ export type HapiForTests =
     }
   | { readonly kind: 'absent'; readonly why: string };
 
+/** A HAPI server that runs. */
+export type RunningHapi = Extract<HapiForTests, { kind: 'running' }>;
+
 /**
  * The HAPI FHIR server that `SINFONIA_HAPI_URL` names (and `SINFONIA_HAPI_DATABASE`, its database), which must be one for tests only
  * since they write into it; without it, one that is built and started here on a free port of the loopback interface, with a database of

@@ -10,16 +10,30 @@ interface Difference {
 }
 
 /**
- * Defines the tests of a suite, then turns those that a file lists as differences round: each has to fail, else the list is no
- * longer true. At the end tells how many rows there are, how many pass, and which are excepted.
+ * Defines the tests of a suite, then excepts the differences that a file lists.
  *
  * @param name of the suite, for the report
  * @param file JSON with `differences`
  */
 export function withDifferences(name: string, file: URL, define: () => void): void {
+  const block = describe(name, define);
+  const report = exceptDifferences(name, file, block);
+  it(`${name}: every difference is that of a row`, () => assert.deepEqual(report.strangers, []));
+  after(report.print);
+}
+
+/**
+ * Turns the tests of a block that a file lists as differences round: each has to fail, else the list is no longer true.
+ *
+ * @returns rows of the list that are no test, and what prints how many rows there are, how many pass, and which are excepted
+ */
+export function exceptDifferences(
+  name: string,
+  file: URL,
+  block: Mocha.Suite,
+): { readonly strangers: readonly string[]; readonly print: () => void } {
   const { differences } = JSON.parse(readFileSync(file, 'utf8')) as { differences: readonly Difference[] };
   const listed = new Set(differences.flatMap(({ rows }) => rows));
-  const block = describe(name, define);
   const excepted = new Set<string>();
   const tests: Mocha.Test[] = [];
   block.eachTest((test) => {
@@ -33,16 +47,11 @@ export function withDifferences(name: string, file: URL, define: () => void): vo
       await assert.rejects(async () => run.call(this), `the row passes: take it out of ${file.pathname}`);
     };
   });
-  it(`${name}: every difference is that of a row`, () => {
-    assert.deepEqual(
-      [...listed].filter((row) => !excepted.has(row)),
-      [],
-    );
-  });
-  after(() => {
+  const print = (): void => {
     const passed = tests.filter((test) => test.state === 'passed').length;
     if (passed === 0) return;
     console.log(`${name}: ${passed - excepted.size} of ${tests.length} rows pass, ${excepted.size} are excepted`);
     for (const { reason, rows } of differences) console.log(`  ${rows.length} excepted: ${reason}`);
-  });
+  };
+  return { strangers: [...listed].filter((row) => !excepted.has(row)), print };
 }

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
-import { type HapiForTests, startHapi } from './start-hapi.ts';
+import { type HapiForTests, type RunningHapi, startHapi } from './start-hapi.ts';
 
 let started: Promise<HapiForTests> | undefined;
-
-/** A HAPI server that runs, as tests use it. */
-export type RunningHapi = Extract<HapiForTests, { kind: 'running' }>;
 
 /**
  * The HAPI server of this run, which the first block that asks for it starts. Where there is none its tests are skipped, and one line

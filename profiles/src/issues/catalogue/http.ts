@@ -238,6 +238,33 @@ export const httpCatalogue = {
       en: 'Correct the file or the environment variable; see docs/reference/configuration.md.',
     },
   },
+  'configuration-secret-file': {
+    severity: 'fatal',
+    type: 'not-found',
+    status: 500,
+    text: {
+      it: 'Il file «{file}», nominato da {option}, non si può leggere, o il segreto è dato anche senza file.',
+      en: 'The file "{file}", named by {option}, cannot be read, or the secret is given without a file too.',
+    },
+    remedy: {
+      it: 'Controllare percorso e permessi, e lasciare una sola delle due variabili.',
+      en: 'Check path and permissions, and leave only one of the two variables.',
+    },
+  },
+  'node-cannot-answer': {
+    severity: 'error',
+    type: 'not-supported',
+    status: 421,
+    text: {
+      it: 'Questo nodo (cluster.role = web) non può rispondere a «{operation}».',
+      en: 'This node (cluster.role = web) cannot answer "{operation}".',
+    },
+    remedy: {
+      it: 'Il proxy deve mandare la richiesta al nodo con cluster.role = all; vedere docs/guide/several-nodes.md.',
+      en: 'The proxy has to send the request to the node with cluster.role = all; see docs/guide/several-nodes.md.',
+    },
+    source: 'RFC 9110, section 15.5.20',
+  },
   'configuration-not-for-production': {
     severity: 'fatal',
     type: 'security',

@@ -170,6 +170,19 @@ export const searchCatalogue = {
       en: 'Split the search, or name the type in chains (subject:Patient.name).',
     },
   },
+  'search-too-broad': {
+    severity: 'error',
+    type: 'too-costly',
+    status: 400,
+    text: {
+      it: 'Per rispondere alla ricerca si dovrebbero prima elencare più di {limit} risorse.',
+      en: 'More than {limit} resources would have to be listed first to answer the search.',
+    },
+    remedy: {
+      it: 'Aggiungere un criterio che restringa la ricerca, per esempio la persona o un periodo.',
+      en: 'Add a criterion that narrows the search, for example the person or a period.',
+    },
+  },
   'invalid-cursor': {
     severity: 'error',
     type: 'value',

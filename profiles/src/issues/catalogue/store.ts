@@ -38,6 +38,33 @@ export const storeCatalogue = {
       en: 'Check the resource; the guide lists the differences between the stores.',
     },
   },
+  'ledger-missing': {
+    severity: 'error',
+    type: 'not-supported',
+    status: 501,
+    text: {
+      it: '«{operation}» ha bisogno del registro delle scritture, che questo archivio non ha (store.hapiDatabase non è impostato).',
+      en: '"{operation}" needs the commit log, which this store does not have (store.hapiDatabase is not set).',
+    },
+    remedy: {
+      it: 'Chi gestisce il server imposti SINFONIA_HAPI_DATABASE; vedere docs/guide/hapi-store.md.',
+      en: 'The operator of the server should set SINFONIA_HAPI_DATABASE; see docs/guide/hapi-store.md.',
+    },
+  },
+  'ledger-unprepared': {
+    severity: 'fatal',
+    type: 'not-supported',
+    status: 503,
+    text: {
+      it: 'Le tabelle della piattaforma non si possono preparare nella base dati del server HAPI ({detail}).',
+      en: 'The tables of the platform cannot be prepared in the database of the HAPI server ({detail}).',
+    },
+    remedy: {
+      it: "Indicare la base dati che il server HAPI ha già preparato e dare all'utente: CREATE sulla base dati, TRIGGER su hfj_res_ver, SELECT su hfj_resource; un trigger spento va riacceso.",
+      en: 'Name the database that the HAPI server has made ready and grant the user: CREATE on the database, TRIGGER on hfj_res_ver, SELECT on hfj_resource; a trigger that is switched off has to be switched on.',
+    },
+    source: 'PostgreSQL, appendix A (SQLSTATE)',
+  },
   'backup-elsewhere': {
     severity: 'error',
     type: 'not-supported',
@@ -306,14 +333,14 @@ export const storeCatalogue = {
   'store-kind-unavailable': {
     severity: 'error',
     type: 'not-supported',
-    status: 503,
+    status: 501,
     text: {
-      it: 'Questa versione ha solo lo store incorporato (store.kind = embedded).',
-      en: 'This version has the embedded store only (store.kind = embedded).',
+      it: "Ciò che si chiede riguarda i file dell'archivio incorporato; qui i dati sono su un server HAPI (store.kind = hapi).",
+      en: 'What is asked concerns the files of the embedded store; here the data are on a HAPI server (store.kind = hapi).',
     },
     remedy: {
-      it: 'Togliere SINFONIA_STORE o impostarlo a embedded.',
-      en: 'Remove SINFONIA_STORE or set it to embedded.',
+      it: 'Usare gli strumenti della base dati del server HAPI (per PostgreSQL: pg_basebackup, pg_dump, pg_restore); vedere docs/guide/hapi-store.md.',
+      en: 'Use the tools of the database of the HAPI server (for PostgreSQL: pg_basebackup, pg_dump, pg_restore); see docs/guide/hapi-store.md.',
     },
   },
 } as const satisfies CataloguePart;

@@ -1,4 +1,5 @@
 import type { Consent } from '@medplum/fhirtypes';
+import { everyMatch } from '../../fhir/search/every-match.ts';
 import { plainPlan } from '../../fhir/search/plain-plan.ts';
 import type { Store } from '../../store/port.ts';
 import { everyFilter } from '../conditions.ts';
@@ -28,15 +29,21 @@ export async function loadOpenEmergencies(
   now: number = Date.now(),
 ): Promise<OpenEmergencies> {
   const emergencies = createOpenEmergencies();
+  await readOpenEmergencies(store, emergencies, now);
+  return emergencies;
+}
+
+/** Adds to a register what is in force in the store now: other nodes open emergency accesses too. */
+export async function readOpenEmergencies(
+  store: Pick<Store, 'search'>,
+  emergencies: Pick<OpenEmergencies, 'add'>,
+  now: number = Date.now(),
+): Promise<void> {
   const where = everyFilter(consentInForce(['emergency-access'], now));
   if (typeof where === 'string') throw new Error('the condition of an emergency access says nothing');
-  const plan = plainPlan(['Consent'], where, pageSize);
-  for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
-    const page = await store.search(cursor === undefined ? plan : { ...plan, cursor });
-    for (const { json } of page.entries) if (json !== undefined) emergencies.add(JSON.parse(json) as Consent);
-    cursor = page.next;
+  for await (const { json } of everyMatch(store, plainPlan(['Consent'], where, pageSize))) {
+    if (json !== undefined) emergencies.add(JSON.parse(json) as Consent);
   }
-  return emergencies;
 }
 
 /** Creates a register with nothing open. */

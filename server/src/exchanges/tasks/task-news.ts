@@ -12,14 +12,19 @@ export class TaskNews {
   #position: number;
   #due = 0;
 
-  constructor(feed: ChangeFeed | undefined) {
+  private constructor(feed: ChangeFeed | undefined, position: number) {
     this.#feed = feed;
-    this.#position = feed?.end() ?? 0;
+    this.#position = position;
   }
 
-  /** Whether to look now (ms, UTC). */
-  isDue(now: number): boolean {
-    return this.#hasChange() || now >= this.#due;
+  /** Begins at the end of the log. */
+  static async from(feed: ChangeFeed | undefined): Promise<TaskNews> {
+    return new TaskNews(feed, (await feed?.end()) ?? 0);
+  }
+
+  /** Whether to look now (ms, UTC); asked by one at a time. */
+  async isDue(now: number): Promise<boolean> {
+    return (await this.#hasChange()) || now >= this.#due;
   }
 
   /** Notes that a look ended, and whether something waits. */
@@ -27,11 +32,11 @@ export class TaskNews {
     this.#due = now + (this.#feed === undefined || waits ? shortRest : longestRest);
   }
 
-  #hasChange(): boolean {
+  async #hasChange(): Promise<boolean> {
     if (this.#feed === undefined) return false;
     let found = false;
-    while (this.#position < this.#feed.end()) {
-      const { changes, position } = this.#feed.after(this.#position, ['Task']);
+    while (this.#position < (await this.#feed.end())) {
+      const { changes, position } = await this.#feed.after(this.#position, ['Task']);
       found ||= changes.some(
         ({ version: { json } }) =>
           json?.includes('"status":"requested"') === true && json.includes(codeSystemUrl.ExchangeCall),

@@ -13,6 +13,14 @@ export interface FollowedSubscription {
   readonly read: ReadSubscription;
 }
 
+/** What events are derived with. */
+export interface DeriverParts {
+  readonly outbox: Outbox;
+  readonly feed: ChangeFeed;
+  readonly topics: readonly Topic[];
+  readonly fhirBase: string;
+}
+
 /** The outbox is not where this follower left it. */
 class OutboxMoved extends Error {}
 
@@ -29,14 +37,7 @@ export class EventDeriver {
   readonly #followed = new Map<string, FollowedSubscription>();
   #position: number;
 
-  /** Begins where the outbox was left; a new outbox, or one that is ahead of a restored store, at the end of the log. */
-  constructor(parts: {
-    readonly outbox: Outbox;
-    readonly feed: ChangeFeed;
-    readonly topics: readonly Topic[];
-    readonly fhirBase: string;
-  }) {
-    const { outbox, feed, topics, fhirBase } = parts;
+  private constructor({ outbox, feed, topics, fhirBase }: DeriverParts, position: number) {
     this.#outbox = outbox;
     this.#feed = feed;
     this.#fhirBase = fhirBase;
@@ -45,11 +46,19 @@ export class EventDeriver {
       'Subscription',
       ...new Set(topics.flatMap(({ triggers }) => triggers.map(({ resource }) => resource))),
     ];
-    const end = feed.end();
-    const left = outbox.position();
-    this.#position = left === undefined || left > end ? end : left;
-    if (this.#position !== left) outbox.setPosition(this.#position);
+    this.#position = position;
     this.#readFollowed();
+  }
+
+  /** Begins where the outbox was left; a new outbox, or one that is ahead of a restored store, at the end of the log. */
+  static async open(parts: DeriverParts): Promise<EventDeriver> {
+    const { outbox, feed } = parts;
+    // Read before the end: another process with the same outbox may go on meanwhile, which is not being ahead.
+    const left = outbox.position();
+    const end = await feed.end();
+    const isAhead = left === undefined || left > end;
+    if (isAhead) outbox.setPosition(end);
+    return new EventDeriver(parts, isAhead ? end : left);
   }
 
   /** Subscriptions by id as of the place in the log that was reached. */
@@ -57,14 +66,18 @@ export class EventDeriver {
     return this.#followed;
   }
 
-  /** Derives the next part of the log; true when there was something. Events and position are kept together or not at all. */
-  step(): boolean {
-    if (this.#feed.end() <= this.#position) return false;
-    const { changes, position } = this.#feed.after(this.#position, this.#types);
+  /**
+   * Derives the next part of the log; true when there was something. Events and position are kept together or not at all. Steps that are
+   * under way at the same time derive a part once.
+   */
+  async step(): Promise<boolean> {
+    const from = this.#position;
+    if ((await this.#feed.end()) <= from) return false;
+    const { changes, position } = await this.#feed.after(from, this.#types);
     try {
       this.#outbox.atomically(() => {
-        // Another process with the same data directory may have gone on meanwhile.
-        if (this.#outbox.position() !== this.#position) throw new OutboxMoved();
+        // Another process with the same data directory, or another step, may have gone on meanwhile.
+        if (this.#outbox.position() !== from) throw new OutboxMoved();
         for (const change of changes) this.#take(change);
         this.#outbox.setPosition(position);
       });

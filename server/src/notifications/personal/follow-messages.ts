@@ -19,9 +19,15 @@ const types = ['Communication'];
  * e-mail to those who wish so. Begins at the end of the log, or at its own place. Answers a function that takes the next part of the
  * log and tells whether there was one.
  */
-export function followMessages({ feed, deliveries, people, fhirBase }: FollowParts): () => boolean {
-  const end = feed.end();
+export async function followMessages({
+  feed,
+  deliveries,
+  people,
+  fhirBase,
+}: FollowParts): Promise<() => Promise<boolean>> {
+  // Read before the end: another process with the same data directory may go on meanwhile, which is not being ahead.
   const left = deliveries.position();
+  const end = await feed.end();
   if (left === undefined || left > end) deliveries.setPosition(end);
 
   function take(id: string, json: string, at: number): void {
@@ -39,10 +45,10 @@ export function followMessages({ feed, deliveries, people, fhirBase }: FollowPar
     }
   }
 
-  return () => {
+  return async () => {
     const from = deliveries.position() ?? 0;
-    if (feed.end() <= from) return false;
-    const { changes, position } = feed.after(from, types);
+    if ((await feed.end()) <= from) return false;
+    const { changes, position } = await feed.after(from, types);
     deliveries.atomically(() => {
       // Another process with the same data directory may have gone on meanwhile.
       if (deliveries.position() !== from) return;

@@ -45,8 +45,8 @@ describe('e-mail to persons', () => {
   let present = 0;
   let isHeld = true;
 
-  function open(): void {
-    personal = openPersonal({
+  async function open(): Promise<void> {
+    personal = await openPersonal({
       dataDirectory: directory,
       feed: store.changes ?? assert.fail(),
       store,
@@ -104,7 +104,7 @@ describe('e-mail to persons', () => {
     directory = await newDirectory();
     store = await openSqliteStore({ dataDirectory: directory, workers: 1 });
     mail = await startMailServer();
-    open();
+    await open();
   });
   afterEach(async () => {
     await personal.close();
@@ -151,10 +151,10 @@ describe('e-mail to persons', () => {
     present = Date.parse('2026-11-26T12:00:00Z');
     await personal.close();
     await tell('pai-signed');
-    open();
+    await open();
     await personal.round();
     await personal.close();
-    open();
+    await open();
     await personal.round();
     assert.deepEqual([counts(), logged('email').length, logged('inbox').length], [[1], 1, 1]);
   });

@@ -48,19 +48,20 @@ const cleanPeriod = 3_600_000;
 const day = 86_400_000;
 
 /** Opens preferences, delivery log and e-mail to persons. */
-export function openPersonal(options: PersonalOptions): Personal {
+export async function openPersonal(options: PersonalOptions): Promise<Personal> {
   const { store, mailer, isStillHeld, logDays, onFailure, now = Date.now, period, firstWait } = options;
   const db = new PrivateDatabase(options.dataDirectory, personalDatabase, personalSchemas, { durable: true });
   const people = new People(db);
   const deliveries = new Deliveries(db);
-  const step = followMessages({ feed: options.feed, deliveries, people, fhirBase: options.fhirBase });
+  const step = await followMessages({ feed: options.feed, deliveries, people, fhirBase: options.fhirBase });
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let pausedUntil = 0;
   let cleaned = 0;
+  let isClosed = false;
 
   async function round(): Promise<void> {
-    while (step());
+    while (!isClosed && (await step()));
     if (mailer !== undefined) {
       await sendMails({
         people,
@@ -99,6 +100,7 @@ export function openPersonal(options: PersonalOptions): Personal {
     },
     round,
     async close() {
+      isClosed = true;
       clearInterval(timer);
       await running;
       db.close();

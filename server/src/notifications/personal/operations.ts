@@ -3,6 +3,7 @@ import { canonicalBase } from '@sinfonia/profiles/package';
 import type { OperationHandler } from '../../fhir/context.ts';
 import type { FhirRequest, FhirResponse } from '../../fhir/exchange.ts';
 import { invalid, missing, readParameters } from '../../fhir/operations/operation-parameters.ts';
+import type { OperationShape } from '../../fhir/other-node.ts';
 import type { Mailer } from '../channels/mail.ts';
 import { codeMail, isMailAddress } from '../channels/personal-mail.ts';
 import { templateCodes } from '../inbox/template.ts';
@@ -22,8 +23,22 @@ export interface PersonalParts {
 
 /** Roles that see what anybody was told of: they oversee data protection. */
 const overseers: ReadonlySet<string> = new Set(['auditor', 'data-protection-officer']);
-const definition = (id: string) => `${canonicalBase}/OperationDefinition/communication-${id}`;
-const onType = { levels: ['type'], types: ['Communication'] } as const;
+const shapeOf = (name: string, definition: string, readOnly: boolean): OperationShape => ({
+  name,
+  definition: `${canonicalBase}/OperationDefinition/communication-${definition}`,
+  levels: ['type'],
+  types: ['Communication'],
+  readOnly,
+});
+
+/** What the operations tell of themselves, in the order of {@link personalOperations}. */
+export const personalShapes = {
+  preferences: shapeOf('notification-preferences', 'preferences', true),
+  setPreferences: shapeOf('set-notification-preferences', 'set-preferences', false),
+  confirmAddress: shapeOf('confirm-mail-address', 'confirm-address', false),
+  deliveries: shapeOf('deliveries', 'deliveries', true),
+} as const;
+
 const recipientForm = /^[A-Z][A-Za-z]{1,63}\/[A-Za-z0-9.-]{1,64}$/;
 const defaultCount = 50;
 const maximumCount = 200;
@@ -40,20 +55,14 @@ export function personalOperations(parts: PersonalParts): readonly OperationHand
   const { people, deliveries, mailer, now } = parts;
   return [
     {
-      ...onType,
-      name: 'notification-preferences',
-      definition: definition('preferences'),
-      readOnly: true,
+      ...personalShapes.preferences,
       async handle(_context, request) {
         readParameters('notification-preferences', {}, request);
         return shown(parts, requireActor(request, 'notification-preferences').actor);
       },
     },
     {
-      ...onType,
-      name: 'set-notification-preferences',
-      definition: definition('set-preferences'),
-      readOnly: false,
+      ...personalShapes.setPreferences,
       async handle(_context, request) {
         const { actor, hat } = requireActor(request, 'set-notification-preferences');
         const given = readParameters('set-notification-preferences', setParameters, inBody(request));
@@ -84,10 +93,7 @@ export function personalOperations(parts: PersonalParts): readonly OperationHand
       },
     },
     {
-      ...onType,
-      name: 'confirm-mail-address',
-      definition: definition('confirm-address'),
-      readOnly: false,
+      ...personalShapes.confirmAddress,
       async handle(_context, request) {
         const { actor, hat } = requireActor(request, 'confirm-mail-address');
         if (mailer === undefined) throw new FhirError({ code: 'mail-not-available' });
@@ -100,10 +106,7 @@ export function personalOperations(parts: PersonalParts): readonly OperationHand
       },
     },
     {
-      ...onType,
-      name: 'deliveries',
-      definition: definition('deliveries'),
-      readOnly: true,
+      ...personalShapes.deliveries,
       async handle(_context, request) {
         const given = readParameters('deliveries', { recipient: 'text', _count: 'count', cursor: 'count' }, request);
         const recipients = recipientsOf(request, given.text('recipient'));

@@ -2,6 +2,7 @@ import { FhirError } from '@sinfonia/profiles/issues';
 import type { FhirContext, OperationHandler } from '../../fhir/context.ts';
 import type { FhirRequest, FhirResponse } from '../../fhir/exchange.ts';
 import { readParameters } from '../../fhir/operations/operation-parameters.ts';
+import type { OperationShape } from '../../fhir/other-node.ts';
 import { requireVisible } from '../../fhir/showing.ts';
 import { notificationText, statusParameters } from '../channels/message.ts';
 import type { Delivery } from '../delivery.ts';
@@ -22,6 +23,21 @@ export interface SubscriptionParts {
 }
 
 const guide = 'http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition';
+const shapeOf = (name: string): OperationShape => ({
+  name,
+  definition: `${guide}/backport-subscription-${name}`,
+  levels: ['instance'],
+  types: ['Subscription'],
+  readOnly: true,
+});
+
+/** What the operations tell of themselves, in the order of {@link subscriptionOperations}. */
+export const subscriptionShapes = {
+  status: shapeOf('status'),
+  events: shapeOf('events'),
+  bindingToken: shapeOf('get-ws-binding-token'),
+} as const;
+
 /** Most events in one answer of `$events`. */
 const mostEvents = 100;
 
@@ -33,12 +49,9 @@ const mostEvents = 100;
  */
 export function subscriptionOperations(parts: SubscriptionParts): readonly OperationHandler[] {
   const { outbox, delivery, judge, fhirBase } = parts;
-  const own = { levels: ['instance'], types: ['Subscription'], readOnly: true } as const;
   return [
     {
-      ...own,
-      name: 'status',
-      definition: `${guide}/backport-subscription-status`,
+      ...subscriptionShapes.status,
       async handle(context, request, { id }) {
         readParameters('status', {}, request);
         const followed = await requireOwn(parts, context, request, id);
@@ -53,9 +66,7 @@ export function subscriptionOperations(parts: SubscriptionParts): readonly Opera
       },
     },
     {
-      ...own,
-      name: 'events',
-      definition: `${guide}/backport-subscription-events`,
+      ...subscriptionShapes.events,
       async handle(context, request, { id }) {
         const given = readParameters('events', { eventsSinceNumber: 'count', eventsUntilNumber: 'count' }, request);
         const followed = await requireOwn(parts, context, request, id);
@@ -68,9 +79,7 @@ export function subscriptionOperations(parts: SubscriptionParts): readonly Opera
       },
     },
     {
-      ...own,
-      name: 'get-ws-binding-token',
-      definition: `${guide}/backport-subscription-get-ws-binding-token`,
+      ...subscriptionShapes.bindingToken,
       async handle(context, request, { id }) {
         readParameters('get-ws-binding-token', {}, request);
         const followed = await requireOwn(parts, context, request, id);
@@ -105,7 +114,7 @@ async function requireOwn(
 ): Promise<FollowedSubscription> {
   await requireVisible({ context, request }, { type: 'Subscription', id }, 'read');
   // What was just written may not have been read from the log yet.
-  while (deriver.step());
+  while (await deriver.step());
   const followed = deriver.followed.get(id);
   if (followed === undefined) throw new FhirError({ code: 'resource-not-found', values: { type: 'Subscription', id } });
   const pass = followed.read.pass === undefined ? undefined : outbox.passes.find(followed.read.pass);

@@ -1,6 +1,7 @@
 import { FhirError } from '@sinfonia/profiles/issues';
 import { resourceTypes } from '@sinfonia/profiles/model';
 import type { SearchPlan } from '../../fhir/search/plan.ts';
+import type { ChangeFeed } from '../change-feed.ts';
 import type { Moving } from '../moving.ts';
 import type {
   HistoryPage,
@@ -16,43 +17,56 @@ import type {
 } from '../port.ts';
 import type { HapiAnswer, HapiClient } from './client/hapi-client.ts';
 import { HistoryReader } from './history/history-reader.ts';
+import type { Ledger } from './ledger/ledger.ts';
 import { HapiMoving } from './moving/hapi-moving.ts';
 import { reindexTypes } from './reindex.ts';
 import { roughTotal, scanResources } from './scan.ts';
-import { SearchReader, toQuery } from './search/search-reader.ts';
-import { toStored } from './stored-text.ts';
+import { SearchReader } from './search/search-reader.ts';
+import { toMarker, toStored } from './stored-text.ts';
 import { WriteCoordinator } from './write/write-coordinator.ts';
 
 /** FHIR version ids as HAPI gives them: whole numbers from 1. Source: FHIR R4 datatypes.html#id. */
 const versionNumber = /^[1-9]\d{0,17}$/;
+/** A read of this type is answered by HAPI from what it can do itself, so that what is stored is found in its history only. */
+const ownedByServer = 'OperationDefinition';
 const logicalId = /^[A-Za-z0-9\-.]{1,64}$/;
 
 /**
- * The store port on a HAPI FHIR server. It has neither commit log nor sealed chain: `changes` and `auditChain` are absent, and
- * what needs them is refused when the server starts.
+ * The store port on a HAPI FHIR server. Without a ledger it has no commit log, and deletions are guarded within this process only. It has
+ * no sealed chain: what needs `auditChain` is refused when the server starts.
  */
 export class HapiStore implements Store {
+  readonly changes?: ChangeFeed;
+  readonly #ledger: Ledger | undefined;
   readonly #client: HapiClient;
   readonly #search: SearchReader;
   readonly #history: HistoryReader;
   readonly #writes: WriteCoordinator;
-  readonly moving: Moving;
   readonly #running = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
-  /** @param key of 32 bytes that seals the cursors of searches */
-  constructor(client: HapiClient, key: Uint8Array) {
+  /**
+   * @param key of 32 bytes that seals the cursors of searches
+   * @param ledger which the store closes with itself
+   */
+  constructor(client: HapiClient, key: Uint8Array, ledger?: Ledger) {
     this.#client = client;
+    this.#ledger = ledger;
+    if (ledger !== undefined) this.changes = ledger.changes;
     this.#search = new SearchReader(client, key);
     const marker = (address: ResourceAddress, versionId: string) => this.#marker(address, versionId);
     this.#history = new HistoryReader(client, marker);
-    this.moving = new HapiMoving({ client, read: (address) => this.#current(address) }, this.#history);
     this.#writes = new WriteCoordinator({
       client,
       read: (address) => this.#current(address),
       marker,
       match: (plan, limit) => this.#search.match(plan, limit),
+      ...(ledger === undefined ? {} : { deletions: ledger.deletions }),
     });
+  }
+
+  get moving(): Moving {
+    return new HapiMoving({ client: this.#client, read: (address) => this.#current(address) }, this.#history);
   }
 
   async read(address: ResourceAddress): Promise<StoredVersion | undefined> {
@@ -78,7 +92,7 @@ export class HapiStore implements Store {
 
   async explain(plan: SearchPlan): Promise<unknown> {
     this.#requireOpen();
-    return { store: 'hapi', types: plan.types, query: toQuery(plan).map(([name, value]) => ({ name, value })) };
+    return this.#search.explain(plan);
   }
 
   async write(operations: readonly WriteOperation[], options: WriteOptions = {}): Promise<readonly WriteResult[]> {
@@ -120,12 +134,13 @@ export class HapiStore implements Store {
   }
 
   async close(): Promise<void> {
-    this.#closing ??= Promise.allSettled([...this.#running]).then(() => undefined);
+    this.#closing ??= Promise.allSettled([...this.#running]).then(() => this.#ledger?.close());
     await this.#closing;
   }
 
   async #current({ type, id }: ResourceAddress): Promise<StoredVersion | undefined> {
     if (!logicalId.test(id)) return undefined;
+    if (type === ownedByServer) return (await this.#history.read({ type, id, count: 1 })).versions[0];
     return this.#read({ type, id }, await this.#get(`${type}/${id}`));
   }
 
@@ -144,11 +159,11 @@ export class HapiStore implements Store {
     if (status === 200) return toStored(body);
     if (status === 404) return undefined;
     const versionId = /\/_history\/(\d+)$/.exec(headers.get('location') ?? '')?.[1];
-    const instant = /\d{4}-\d\d-\d\dT\S+/.exec(body?.issue?.[0]?.diagnostics ?? '')?.[0];
-    if (status !== 410 || versionId === undefined || instant === undefined) {
+    const marker = status === 410 && versionId !== undefined ? toMarker({ type, id }, versionId, body) : undefined;
+    if (marker === undefined) {
       throw new FhirError({ code: 'store-unavailable' }, { cause: new Error(`answer ${status} to a read`) });
     }
-    return { type, id, versionId, lastUpdated: Date.parse(instant), method: 'DELETE', deleted: true };
+    return marker;
   }
 
   #requireOpen(): void {

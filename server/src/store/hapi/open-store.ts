@@ -4,12 +4,18 @@ import type { Store } from '../port.ts';
 import { HapiClient, type HapiClientOptions } from './client/hapi-client.ts';
 import { HapiStore } from './hapi-store.ts';
 import { installSearchParameters } from './install-search-parameters.ts';
+import { openLedger } from './ledger/ledger.ts';
+import { ReadOnlyHapiStore } from './read-only-store.ts';
 
 export interface HapiStoreOptions extends HapiClientOptions {
   /** 32 bytes that seal the cursors of searches, the same on every node; made anew without them. */
   readonly cursorKey?: Uint8Array;
   /** False leaves the search parameters of the server as they are. */
   readonly installs?: boolean;
+  /** Database of the HAPI server (`postgres://…`) in which the ledger is kept: commit log, audit chain, guards between nodes. */
+  readonly databaseUrl?: string;
+  /** True for who only looks: writing is refused, and nothing is installed on the server. */
+  readonly readOnly?: boolean;
 }
 
 /** Release line of FHIR that the server has to speak. */
@@ -18,7 +24,8 @@ const fhirVersion = /^4\.0\./;
 /**
  * Opens a store on a HAPI FHIR server and teaches the server our search parameters.
  *
- * @throws FhirError `store-unavailable` when the server does not answer or does not speak FHIR R4
+ * @throws FhirError `store-unavailable` when the server does not answer or does not speak FHIR R4, or the
+ *   database of the ledger cannot be reached; `ledger-unprepared` when the ledger may not be made there
  */
 export async function openHapiStore(options: HapiStoreOptions): Promise<Store> {
   const client = new HapiClient(options);
@@ -26,6 +33,10 @@ export async function openHapiStore(options: HapiStoreOptions): Promise<Store> {
   if (status !== 200 || !fhirVersion.test(body?.fhirVersion ?? '')) {
     throw new FhirError({ code: 'store-unavailable' }, { cause: new Error('no FHIR R4 server') });
   }
-  if (options.installs !== false) await installSearchParameters(client);
-  return new HapiStore(client, options.cursorKey ?? randomBytes(32));
+  const Kind = options.readOnly === true ? ReadOnlyHapiStore : HapiStore;
+  if (options.installs !== false && options.readOnly !== true) await installSearchParameters(client);
+  // Who only looks neither follows the log nor makes tables.
+  const url = options.readOnly === true ? undefined : options.databaseUrl;
+  const ledger = url === undefined ? undefined : await openLedger(url, client);
+  return new Kind(client, options.cursorKey ?? randomBytes(32), ledger);
 }

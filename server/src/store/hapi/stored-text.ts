@@ -1,6 +1,6 @@
-import type { Meta, Resource } from '@medplum/fhirtypes';
+import type { Meta, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import { toJsonText } from '@sinfonia/profiles/json';
-import type { StoredVersion, VersionMethod } from '../port.ts';
+import type { ResourceAddress, StoredVersion, VersionMethod } from '../port.ts';
 import { assembleText, formatInstant, textTail } from '../resource-text.ts';
 
 /**
@@ -40,6 +40,18 @@ export function toStored(resource: Resource): StoredVersion {
     deleted: false,
     json: assembleText(type, id, Number(versionId), formatInstant(lastUpdated), tail),
   };
+}
+
+/** The marker that a deletion left, from the answer 410 of the server: only its words tell the instant. Undefined when they do not. */
+export function toMarker(
+  { type, id }: ResourceAddress,
+  versionId: string,
+  outcome: Resource | undefined,
+): StoredVersion | undefined {
+  const { issue } = (outcome ?? {}) as Partial<OperationOutcome>;
+  const instant = /\d{4}-\d\d-\d\dT\S+/.exec(issue?.[0]?.diagnostics ?? '')?.[0];
+  if (instant === undefined) return undefined;
+  return { type, id, versionId, lastUpdated: Date.parse(instant), method: 'DELETE', deleted: true };
 }
 
 /** The content of a resource as text that does not depend on the order of its properties, nor on where and when it is stored. */

@@ -34,12 +34,12 @@ export class SqliteChangeFeed implements ChangeFeed {
     this.#after.setReturnArrays(true);
   }
 
-  end(): number {
+  async end(): Promise<number> {
     return Number(this.#end.get()?.['seq'] ?? 0);
   }
 
-  after(position: number, types: readonly string[]): ChangePage {
-    const last = Math.min(this.end(), position + window);
+  async after(position: number, types: readonly string[]): Promise<ChangePage> {
+    const last = Math.min(await this.end(), position + window);
     if (last <= position) return { changes: [], position };
     const rows = this.#after.all(position, last, JSON.stringify(types)) as unknown as ChangeRow[];
     // A full page may have left out changes before `last`.

@@ -12,11 +12,11 @@ describe('change feed', () => {
     return store.changes ?? assert.fail('the embedded store has a change feed');
   }
 
-  function readAll(feed: ChangeFeed, from: number, types: readonly string[]): { seen: string[]; position: number } {
+  async function readAll(feed: ChangeFeed, from: number, types: readonly string[]) {
     const seen: string[] = [];
     let position = from;
-    while (position < feed.end()) {
-      const page = feed.after(position, types);
+    while (position < (await feed.end())) {
+      const page = await feed.after(position, types);
       assert.ok(page.position > position, 'each page goes on');
       position = page.position;
       for (const { version, previous } of page.changes) {
@@ -32,20 +32,20 @@ describe('change feed', () => {
     const dataDirectory = await newDirectory();
     const task = (id: string, status: string) => ({ resourceType: 'Task', id, status, intent: 'order' }) as Resource;
     let store = await openSqliteStore({ dataDirectory, workers: 1 });
-    assert.equal(feedOf(store).end(), 0);
+    assert.equal(await feedOf(store).end(), 0);
     await store.write([{ kind: 'update', method: 'PUT', resource: task('a', 'requested') }]);
     await store.write([{ kind: 'update', method: 'PUT', resource: { resourceType: 'Patient', id: 'p' } }]);
     await store.write([{ kind: 'update', method: 'PUT', resource: task('a', 'accepted') }]);
-    const first = readAll(feedOf(store), 0, ['Task']);
+    const first = await readAll(feedOf(store), 0, ['Task']);
     assert.deepEqual(first.seen, ['a ->1', 'a 1>2']);
     await store.write([{ kind: 'delete', type: 'Task', id: 'a' }]);
     await store.close();
 
     store = await openSqliteStore({ dataDirectory, workers: 1 });
-    const second = readAll(feedOf(store), first.position, ['Task']);
+    const second = await readAll(feedOf(store), first.position, ['Task']);
     assert.deepEqual(second.seen, ['a 2>3 deleted']);
-    assert.deepEqual(readAll(feedOf(store), second.position, ['Task']).seen, []);
-    assert.deepEqual(feedOf(store).after(99_999, ['Task']), { changes: [], position: 99_999 });
+    assert.deepEqual((await readAll(feedOf(store), second.position, ['Task'])).seen, []);
+    assert.deepEqual(await feedOf(store).after(99_999, ['Task']), { changes: [], position: 99_999 });
     await store.close();
   });
 
@@ -59,7 +59,7 @@ describe('change feed', () => {
     }));
     await store.write(operations);
     assert.deepEqual(
-      readAll(feedOf(store), 0, ['Task', 'Encounter']).seen,
+      (await readAll(feedOf(store), 0, ['Task', 'Encounter'])).seen,
       ids.map((id) => `${id} ->1`),
     );
     await store.close();

@@ -125,7 +125,7 @@ export class AvailabilityKeeper implements AvailabilitySource {
   async #build(): Promise<void> {
     const { store, onProgress } = this.#options;
     // What is written from here on is read again from the log, in its order.
-    this.#position = store.changes?.end() ?? 0;
+    this.#position = (await store.changes?.end()) ?? 0;
     for await (const version of store.scan({ types: ['Schedule'] })) {
       if (this.#isClosed) return;
       await this.#applyAgenda(version);
@@ -155,12 +155,17 @@ export class AvailabilityKeeper implements AvailabilitySource {
 
   /** Reads the log up to its end as it is now; a request does so for a short time only, and the rest follows. */
   async #catchUp(): Promise<void> {
-    const { changes } = this.#options.store;
-    if (changes === undefined || changes.end() <= this.#position) return;
+    const end = (await this.#options.store.changes?.end()) ?? 0;
+    if (end <= this.#position) return;
     const stop = new AbortController();
     const late = pause(followFor, undefined, { signal: stop.signal }).catch(() => undefined);
-    await Promise.race([this.#follow(), late]);
+    await Promise.race([this.#followTo(end), late]);
     stop.abort();
+  }
+
+  /** A reading that is under way may have begun before the log was as long as this. */
+  async #followTo(end: number): Promise<void> {
+    while (this.#position < end && !this.#isClosed) await this.#follow();
   }
 
   #follow(): Promise<void> {
@@ -173,8 +178,8 @@ export class AvailabilityKeeper implements AvailabilitySource {
   async #read(): Promise<void> {
     const { changes } = this.#options.store;
     if (changes === undefined) return;
-    for (let end = changes.end(); this.#position < end && !this.#isClosed; ) {
-      const page = changes.after(this.#position, followed);
+    for (let end = await changes.end(); this.#position < end && !this.#isClosed; ) {
+      const page = await changes.after(this.#position, followed);
       for (const { version } of page.changes) await this.#applyVersion(version);
       this.#position = page.position;
       end = Math.max(end, page.position);

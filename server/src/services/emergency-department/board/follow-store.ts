@@ -25,6 +25,14 @@ const mostBehind = 200_000;
 /** What the board needs of a store. */
 export type FollowedStore = Pick<Store, 'search' | 'changes'>;
 
+/** A board, when it was collected (ms, UTC) and up to which place in the log it was brought forward. */
+interface KeptBoard {
+  readonly board: Promise<EmergencyBoard>;
+  readonly collected: number;
+  position: number;
+  reading?: Promise<void>;
+}
+
 /**
  * Keeps a board up to date with a store: collected once, by search of what is open or recent, and from then on brought forward by the commit
  * log, so that a request costs what was written since the last one. On a store without a commit log it is collected anew when it is
@@ -32,9 +40,7 @@ export type FollowedStore = Pick<Store, 'search' | 'changes'>;
  */
 export class FollowedBoard {
   readonly #store: FollowedStore;
-  #board: Promise<EmergencyBoard> | undefined;
-  #position = 0;
-  #collected = 0;
+  #kept: KeptBoard | undefined;
 
   constructor(store: FollowedStore) {
     this.#store = store;
@@ -42,28 +48,42 @@ export class FollowedBoard {
 
   /** The board as the store is now. */
   async at(now: number): Promise<EmergencyBoard> {
-    const { changes } = this.#store;
-    if (this.#board !== undefined && changes === undefined && now - this.#collected > oldest) this.#board = undefined;
-    if (changes !== undefined && changes.end() - this.#position > mostBehind) this.#board = undefined;
-    if (this.#board === undefined) {
-      // What is written meanwhile is in the log from here, and is read from it once more.
-      this.#position = changes?.end() ?? 0;
-      this.#collected = now;
-      this.#board = collect(this.#store, now);
-      this.#board.catch(() => {
-        this.#board = undefined;
+    const end = await this.#store.changes?.end();
+    const kept = this.#isUsable(this.#kept, end, now) ? this.#kept : this.#collect(end ?? 0, now);
+    const board = await kept.board;
+    // A reading that is under way may have begun before the log was as long as this.
+    while (end !== undefined && kept.position < end) {
+      kept.reading ??= this.#read(kept, board, now).finally(() => {
+        delete kept.reading;
       });
-    }
-    const board = await this.#board;
-    while (changes !== undefined && this.#position < changes.end()) {
-      const page = changes.after(this.#position, followed);
-      for (const { version } of page.changes) apply(board, version, now);
-      if (page.position === this.#position) break;
-      this.#position = page.position;
-      await setImmediate();
+      await kept.reading;
     }
     board.prune(now);
     return board;
+  }
+
+  #isUsable(kept: KeptBoard | undefined, end: number | undefined, now: number): kept is KeptBoard {
+    if (kept === undefined) return false;
+    return end === undefined ? now - kept.collected <= oldest : end - kept.position <= mostBehind;
+  }
+
+  /** Begins anew; what is written from `end` on is read again from the log. */
+  #collect(end: number, now: number): KeptBoard {
+    const kept: KeptBoard = { board: collect(this.#store, now), collected: now, position: end };
+    this.#kept = kept;
+    kept.board.catch(() => {
+      if (this.#kept === kept) this.#kept = undefined;
+    });
+    return kept;
+  }
+
+  /** Brings a board forward by one page, for all who wait for it: two pages out of order would leave older versions on it. */
+  async #read(kept: KeptBoard, board: EmergencyBoard, now: number): Promise<void> {
+    const page = await this.#store.changes?.after(kept.position, followed);
+    if (page === undefined) return;
+    for (const { version } of page.changes) apply(board, version, now);
+    kept.position = page.position;
+    await setImmediate();
   }
 }
 

@@ -7,8 +7,8 @@ export const ledgerSchema = 'sinfonia_ledger';
 
 /** Time that the database has to answer, in milliseconds. */
 const patience = 5_000;
-/** Number that nodes which start together lock while one of them makes the tables. */
-const migrationLock = 7_362_116;
+/** Number that nodes which start together lock while one of them makes tables and triggers. */
+const preparationLock = 7_362_116;
 const connections = 10;
 
 /** A connection that holds a transaction, or the pool for a statement alone. */
@@ -26,7 +26,7 @@ export class LedgerDatabase {
    * Opens the ledger and brings its tables up to date; nodes that start together wait for each other.
    *
    * @param url `postgres://…`, of the database that the HAPI server uses, as a user who may make a schema and triggers there
-   * @throws FhirError `store-unavailable` when it cannot be reached or is of a newer version
+   * @throws FhirError `store-unavailable` when it cannot be reached or is of a newer version, `ledger-unprepared` when rights are missing
    */
   static async open(url: string): Promise<LedgerDatabase> {
     const pool = new pg.Pool({
@@ -40,17 +40,36 @@ export class LedgerDatabase {
     pool.on('error', () => undefined);
     const database = new LedgerDatabase(pool);
     try {
-      await database.transaction(migrate);
+      await database.exclusively(migrate);
     } catch (error) {
       await pool.end();
-      throw error instanceof FhirError ? error : new FhirError({ code: 'store-unavailable' }, { cause: error });
+      throw error;
     }
     return database;
   }
 
-  /** Runs statements in one transaction, which is rolled back when they fail. */
+  /**
+   * Runs one statement.
+   *
+   * @throws FhirError `store-unavailable`, `ledger-unprepared`
+   */
+  async query<T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<pg.QueryResult<T>> {
+    try {
+      return await this.pool.query<T>(text, values);
+    } catch (error) {
+      throw toFhirError(error);
+    }
+  }
+
+  /**
+   * Runs statements in one transaction, which is rolled back when they fail or when the body throws.
+   *
+   * @throws FhirError as {@link query}, and what the body throws
+   */
   async transaction<T>(body: (client: Queryable) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
+    const client = await this.pool.connect().catch((error: unknown) => {
+      throw toFhirError(error);
+    });
     let broken: Error | undefined;
     try {
       await client.query('BEGIN');
@@ -61,10 +80,18 @@ export class LedgerDatabase {
       await client.query('ROLLBACK').catch((cause: Error) => {
         broken = cause;
       });
-      throw error;
+      throw toFhirError(error);
     } finally {
       client.release(broken);
     }
+  }
+
+  /** As {@link transaction}, for what only one node may do at a time, e.g. make tables. */
+  async exclusively(body: (client: Queryable) => Promise<void>): Promise<void> {
+    await this.transaction(async (client) => {
+      await client.query('SELECT pg_advisory_xact_lock($1)', [preparationLock]);
+      await body(client);
+    });
   }
 
   async close(): Promise<void> {
@@ -72,9 +99,20 @@ export class LedgerDatabase {
   }
 }
 
+/** States of PostgreSQL that time does not heal: right missing, table missing, function missing, trigger there but switched off. */
+const unprepared = new Set(['42501', '42P01', '42883', '42710']);
+
+function toFhirError(error: unknown): FhirError {
+  if (error instanceof FhirError) return error;
+  const state = error instanceof pg.DatabaseError ? (error.code ?? '') : '';
+  if (!unprepared.has(state)) return new FhirError({ code: 'store-unavailable' }, { cause: error });
+  return new FhirError({ code: 'ledger-unprepared', values: { detail: state } }, { cause: error });
+}
+
 async function migrate(client: Queryable): Promise<void> {
-  await client.query('SELECT pg_advisory_xact_lock($1)', [migrationLock]);
-  await client.query(`CREATE SCHEMA IF NOT EXISTS ${ledgerSchema}`);
+  // `IF NOT EXISTS` would ask for the right to make a schema also where somebody else has made it for us.
+  const { rows: found } = await client.query('SELECT FROM pg_namespace WHERE nspname = $1', [ledgerSchema]);
+  if (found.length === 0) await client.query(`CREATE SCHEMA ${ledgerSchema}`);
   await client.query('CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, done_at timestamptz NOT NULL)');
   const { rows } = await client.query<{ name: string }>('SELECT name FROM migration');
   const done = new Set(rows.map(({ name }) => name));

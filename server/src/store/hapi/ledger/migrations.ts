@@ -1,3 +1,6 @@
+import { changeMigrations } from './changes/migrations.ts';
+import { deletionMigrations } from './deletions/migrations.ts';
+
 /** One step of the tables of the ledger; never changed once released. */
 export interface Migration {
   readonly name: string;
@@ -6,4 +9,4 @@ export interface Migration {
 }
 
 /** The steps, in order. */
-export const migrations: readonly Migration[] = [];
+export const migrations: readonly Migration[] = [...changeMigrations, ...deletionMigrations];

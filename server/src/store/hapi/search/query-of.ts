@@ -1,3 +1,4 @@
+import { FhirError } from '@sinfonia/profiles/issues';
 import { searchNotSupported } from '../../../fhir/search/faults.ts';
 import { parameterOf } from '../../../fhir/search/parameters.ts';
 import type { Condition, ParameterRef, SearchPlan, TokenValue } from '../../../fhir/search/plan.ts';
@@ -18,6 +19,17 @@ export function queryOf(plan: Pick<SearchPlan, 'types' | 'where'>): QueryPair[] 
   // HAPI leaves a parameter without a value out of account, which would let everything match.
   for (const [name, value] of query) if (value === '') throw searchNotSupported(name);
   return query;
+}
+
+/** Whether HAPI can be asked for a condition in one search on a type. */
+export function isAskable(type: string, where: Condition): boolean {
+  try {
+    queryOf({ types: [type], where });
+    return true;
+  } catch (error) {
+    if (error instanceof FhirError) return false;
+    throw error;
+  }
 }
 
 /** What no resource matches: an id longer than FHIR allows. */
@@ -126,6 +138,7 @@ function anyOf(alternatives: readonly QueryPair[]): QueryPair {
 function negated(condition: Condition): QueryPair {
   if (condition.kind === 'token' && !isEmpty(condition)) return [`${condition.parameter.code}:not`, tokens(condition)];
   if (condition.kind === 'missing') return leaf({ ...condition, missing: !condition.missing });
+  if (condition.kind === 'id' && !isEmpty(condition)) return ['_id:not', condition.ids.map(escaped).join(',')];
   throw searchNotSupported('parameter' in condition ? condition.parameter.code : 'not');
 }
 

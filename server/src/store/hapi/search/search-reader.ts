@@ -1,33 +1,35 @@
-import type { BundleEntry, Resource } from '@medplum/fhirtypes';
-import { FhirError } from '@sinfonia/profiles/issues';
-import { searchNotSupported } from '../../../fhir/search/faults.ts';
-import type { Condition, Include, SearchPlan } from '../../../fhir/search/plan.ts';
-import type { SearchEntry, SearchPage } from '../../port.ts';
-import { type HapiAnswer, type HapiClient, hasNext } from '../client/hapi-client.ts';
+import type { Resource } from '@medplum/fhirtypes';
+import { resourceTypes } from '@sinfonia/profiles/model';
+import type { Condition, SearchPlan } from '../../../fhir/search/plan.ts';
+import type { SearchPage } from '../../port.ts';
+import type { HapiClient } from '../client/hapi-client.ts';
 import { toStored } from '../stored-text.ts';
-import { openCursor, sealCursor } from './cursor.ts';
-import { type QueryPair, queryOf } from './query-of.ts';
+import { type CursorPosition, openCursor, sealCursor } from './cursor.ts';
+import { inParallel } from './in-parallel.ts';
+import { includedResources, includePair } from './include-rounds.ts';
+import { listResources } from './lookup.ts';
+import type { QueryPair } from './query-of.ts';
+import { SearchBranches } from './search-branches.ts';
+import { askPage, askSearch, type ServerPage } from './search-requests.ts';
+import { countUnion } from './union-count.ts';
+import { addressOf, type SearchWindow, sortOf, type UnionPage, unionPage } from './union-page.ts';
 
-/** Results that HAPI kept from an earlier search are not used, so that a search sees every write before it. */
-const fresh = { 'cache-control': 'no-cache' };
+/** One search of the union that a plan comes to. */
+export interface PlannedSearch {
+  readonly type: string;
+  readonly query: readonly QueryPair[];
+}
 
-/** Addresses read at a time. */
-const matchPage = 200;
-
-/** Parameters that are no conditions. */
-const controls: ReadonlySet<string> = new Set([
-  '_type',
-  '_count',
-  '_elements',
-  '_sort',
-  '_summary',
-  '_total',
-  '_offset',
-]);
+/** Stretches of the searches of a union, and what came along with them. */
+interface Windows {
+  readonly windows: readonly SearchWindow[];
+  readonly included?: readonly Resource[];
+  readonly total?: number;
+}
 
 /**
- * Runs search plans on the server. Pages after the first come from the search that HAPI keeps; what it lists is asked for again
- * with the present conditions, so that a page never shows what its reader may no longer see.
+ * Runs search plans on the server, as a union of its searches. Pages after the first come from the searches that HAPI keeps; what
+ * they list is asked for again with the present conditions, so that a page never shows what its reader may no longer see.
  */
 export class SearchReader {
   readonly #client: HapiClient;
@@ -42,154 +44,172 @@ export class SearchReader {
   /**
    * One page of a search.
    *
-   * @throws FhirError `search-not-supported`, `invalid-cursor`
+   * @throws FhirError `search-not-supported`, `search-too-complex`, `search-too-broad`, `invalid-cursor`, `too-many-includes`
    */
   async search(plan: SearchPlan): Promise<SearchPage> {
-    const request = toQuery(plan);
-    if (plan.cursor !== undefined) return this.#further(plan, plan.cursor);
-    const { body } = await this.#ask(plan.types, request);
-    // A first page that is the last one tells the total for nothing.
-    return this.#page(plan, body, plan.count === 0 || plan.total !== 'none' || !hasNext(body));
+    if (plan.cursor !== undefined) return this.#further(plan, openCursor(this.#key, plan, plan.cursor));
+    const searches = await this.searchesOf(plan);
+    if (plan.count === 0) return { entries: [], total: await this.#count(searches) };
+    const { windows, included, total } = await this.#firstWindows(plan, searches);
+    const page = await unionPage(this.#client, plan, windows, 'forward');
+    const counted = total ?? page.whole ?? (plan.total === 'none' ? undefined : await this.#count(searches));
+    return this.#shown(plan, page, page.matches, included, counted);
   }
 
   /** Addresses (`Type/id`, sorted) that a plan matches, at most `limit`. */
-  async match(plan: SearchPlan, limit: number): Promise<readonly string[]> {
-    const { types, where } = plan;
-    const query: QueryPair[] = [...typesOf(types), ...queryOf({ types, where }), ['_elements', 'id']];
-    const found: string[] = [];
-    for (;;) {
-      const page: QueryPair[] = [
-        ['_count', String(Math.min(limit, matchPage))],
-        ['_offset', String(found.length)],
-      ];
-      const { body } = await this.#ask(types, [...query, ...page]);
-      const entries = (body.entry ?? []) as readonly BundleEntry[];
-      found.push(...entries.map(({ resource }) => addressOf(resource as Resource)));
-      // A server may give fewer than it was asked for: the last page is the one that no other follows.
-      if (found.length >= limit || !hasNext(body) || entries.length === 0) return found.slice(0, limit).sort();
-    }
+  async match(plan: Pick<SearchPlan, 'types' | 'where'>, limit: number): Promise<readonly string[]> {
+    const byType = Map.groupBy(await this.searchesOf(plan), ({ type }) => type);
+    const found = await inParallel([...byType], ([type, group]) =>
+      listResources(
+        this.#client,
+        type,
+        group.map(({ query }) => query),
+        [],
+        limit,
+      ),
+    );
+    return found.flat().map(addressOf).sort().slice(0, limit);
   }
 
-  async #further(plan: SearchPlan, cursor: string): Promise<SearchPage> {
-    const { search, offset } = openCursor(this.#key, plan, cursor);
-    const answer = await this.#client.send({
-      method: 'GET',
-      path: '',
-      query: [
-        ['_getpages', search],
-        ['_getpagesoffset', String(offset)],
-        ['_count', String(plan.count)],
-        ['_bundletype', 'searchset'],
-      ],
-    });
-    if (answer.status !== 200) throw new FhirError({ code: 'invalid-cursor', expression: ['http._cursor'] });
-    const page = await this.#page(plan, answer.body, plan.total !== 'none');
-    const matches = page.entries.filter(({ mode }) => mode === 'match');
-    const allowed = await this.#among(matches, (type) => ({ types: [type], where: plan.where }));
-    const entries = page.entries.filter((entry) => entry.mode === 'include' || allowed.has(addressOf(entry)));
-    return { ...page, entries };
+  /** The searches whose union is a plan, those of one type beside each other. */
+  async searchesOf({ types, where }: Pick<SearchPlan, 'types' | 'where'>): Promise<readonly PlannedSearch[]> {
+    const branches = new SearchBranches(this.#client);
+    const asked = types.length === 0 ? resourceTypes() : types;
+    const searches = await inParallel(asked, async (type) =>
+      (await branches.of(type, where)).map((query) => ({ type, query })),
+    );
+    return searches.flat();
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: a Bundle as the server sent it
-  async #page(plan: SearchPlan, bundle: any, counted: boolean): Promise<SearchPage> {
-    const entries = ((bundle.entry ?? []) as readonly BundleEntry[]).flatMap(({ resource, search }): SearchEntry[] => {
-      if (resource === undefined || search?.mode === 'outcome') return [];
-      return [{ ...toStored(resource as Resource), mode: search?.mode === 'include' ? 'include' : 'match' }];
-    });
-    const shown = await this.#filtered(plan, plan.count === 0 ? [] : entries);
+  /** How a plan is carried out: the searches whose union it is, with long lists of alternatives as their number. */
+  async explain(plan: SearchPlan): Promise<unknown> {
+    const searches = await this.searchesOf(plan);
     return {
-      entries: shown,
-      ...(counted && typeof bundle.total === 'number' ? { total: bundle.total } : {}),
-      ...this.#link(plan, bundle, 'next'),
-      ...this.#link(plan, bundle, 'previous'),
+      store: 'hapi',
+      sort: sortOf(plan),
+      searches: searches.map(({ type, query }) => ({
+        type,
+        query: query.map(([name, value]) => ({ name, value: shortened(value) })),
+      })),
     };
   }
 
-  #link(
-    plan: SearchPlan,
-    bundle: { link?: readonly { relation: string; url: string }[] },
-    relation: 'next' | 'previous',
-  ) {
-    const link = plan.count === 0 ? undefined : bundle.link?.find((each) => each.relation === relation);
-    if (link === undefined) return {};
-    const parameters = new URL(link.url).searchParams;
-    const position = { search: parameters.get('_getpages') ?? '', offset: Number(parameters.get('_getpagesoffset')) };
-    return { [relation]: sealCursor(this.#key, plan, position) };
+  async #firstWindows(plan: SearchPlan, searches: readonly PlannedSearch[]): Promise<Windows> {
+    const isOne = searches.length === 1;
+    const brings = isOne && bringsIncludes(plan);
+    const pages = await inParallel(searches, async ({ type, query }) => ({
+      type,
+      page: await askSearch(this.#client, type, [
+        ...query,
+        ['_sort', sortOf(plan)],
+        ['_count', String(plan.count)],
+        ...(isOne && plan.total !== 'none' ? [['_total', plan.total] as const] : []),
+        ...(brings ? plan.include.map(iteratedPair) : []),
+      ]),
+    }));
+    const [only] = pages;
+    return {
+      windows: pages.map(({ type, page }) => windowOf(type, page, 0)),
+      ...(brings && only !== undefined ? { included: only.page.included } : {}),
+      ...(isOne && plan.total !== 'none' && only?.page.total !== undefined ? { total: only.page.total } : {}),
+    };
   }
 
-  /** Leaves the included resources out that the plan does not let in. */
-  async #filtered(plan: SearchPlan, entries: readonly SearchEntry[]): Promise<readonly SearchEntry[]> {
-    const { includeFilters } = plan;
-    if (includeFilters === undefined) return entries;
-    const filters = new Map(includeFilters.map(({ type, where }) => [type, where] as const));
-    const included = entries.filter(({ mode, type }) => mode === 'include' && filters.has(type));
-    const allowed = await this.#among(included, (type) => ({ types: [type], where: filters.get(type) as Condition }));
-    return entries.filter((entry) => entry.mode === 'match' || allowed.has(addressOf(entry)));
-  }
-
-  /** Which of these resources satisfy the condition of their type. */
-  async #among(
-    entries: readonly SearchEntry[],
-    planOf: (type: string) => Pick<SearchPlan, 'types' | 'where'>,
-  ): Promise<ReadonlySet<string>> {
-    const byType = Map.groupBy(entries, ({ type }) => type);
-    const found = await Promise.all(
-      [...byType].map(async ([type, members]) => {
-        const ids = [...new Set(members.map(({ id }) => id))];
-        const { where } = planOf(type);
-        const plan: SearchPlan = {
-          types: [type],
-          where: { kind: 'and', of: [{ kind: 'id', ids }, where] },
-          sort: [],
-          count: ids.length,
-          total: 'none',
-          include: [],
-          query: [],
-        };
-        return this.match(plan, ids.length);
-      }),
-    );
-    return new Set(found.flat());
-  }
-
-  async #ask(types: readonly string[], query: readonly QueryPair[]): Promise<HapiAnswer> {
-    const [type] = types;
-    const answer = await this.#client.send({
-      method: 'POST',
-      path: types.length === 1 && type !== undefined ? `${type}/_search` : '_search',
-      headers: { ...fresh, 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams(query.map(([name, value]) => [name, value])).toString(),
-      safe: true,
+  async #further(plan: SearchPlan, { direction, includes, places }: CursorPosition): Promise<SearchPage> {
+    const pages = await inParallel(places, async ({ type, search, offset }) => {
+      const start = direction === 'forward' ? offset : Math.max(0, offset - plan.count);
+      const count = direction === 'forward' ? plan.count : offset - start;
+      if (count === 0) return { window: { type, search, start, matches: [], hasNext: true }, included: [] };
+      const page = await askPage(this.#client, search, start, count);
+      return { window: windowOf(type, { ...page, search }, start), included: page.included };
     });
-    if (answer.status !== 200) throw searchNotSupported(query.find(([name]) => !controls.has(name))?.[0] ?? '_type');
-    return answer;
+    const page = await unionPage(
+      this.#client,
+      plan,
+      pages.map(({ window }) => window),
+      direction,
+    );
+    const matches = await this.#among(page.matches, () => plan.where);
+    const total = plan.total === 'none' ? undefined : await this.#count(await this.searchesOf(plan));
+    return this.#shown(plan, page, matches, includes ? pages.flatMap(({ included }) => included) : undefined, total);
+  }
+
+  async #shown(
+    plan: SearchPlan,
+    page: UnionPage,
+    matches: readonly Resource[],
+    brought: readonly Resource[] | undefined,
+    total: number | undefined,
+  ): Promise<SearchPage> {
+    const allowed = (resources: readonly Resource[]) => this.#letIn(plan, resources);
+    const included =
+      brought === undefined ? await includedResources(this.#client, plan, matches, allowed) : await allowed(brought);
+    const seal = (direction: CursorPosition['direction'], places: CursorPosition['places'] = []): string =>
+      sealCursor(this.#key, plan, { direction, includes: brought !== undefined, places });
+    return {
+      entries: [
+        ...matches.map((each) => ({ ...toStored(each), mode: 'match' as const })),
+        ...included.map((each) => ({ ...toStored(each), mode: 'include' as const })),
+      ],
+      ...(total === undefined ? {} : { total }),
+      ...(page.next === undefined ? {} : { next: seal('forward', page.next) }),
+      ...(page.previous === undefined ? {} : { previous: seal('backward', page.previous) }),
+    };
+  }
+
+  /** The included resources that the plan lets in. */
+  async #letIn({ includeFilters }: SearchPlan, resources: readonly Resource[]): Promise<readonly Resource[]> {
+    if (includeFilters === undefined) return resources;
+    const filters = new Map(includeFilters.map(({ type, where }) => [type, where] as const));
+    return this.#among(
+      resources.filter(({ resourceType }) => filters.has(resourceType)),
+      (type) => filters.get(type) as Condition,
+    );
+  }
+
+  /** Those of these resources that satisfy the condition of their type. */
+  async #among(resources: readonly Resource[], whereOf: (type: string) => Condition): Promise<readonly Resource[]> {
+    const byType = Map.groupBy(resources, ({ resourceType }) => resourceType);
+    const found = await inParallel([...byType], ([type, members]) => {
+      const ids = [...new Set(members.map(({ id = '' }) => id))];
+      const where: Condition = { kind: 'and', of: [{ kind: 'id', ids }, whereOf(type)] };
+      return this.match({ types: [type], where }, ids.length);
+    });
+    const allowed = new Set(found.flat());
+    return resources.filter((each) => allowed.has(addressOf(each)));
+  }
+
+  async #count(searches: readonly PlannedSearch[]): Promise<number> {
+    const byType = Map.groupBy(searches, ({ type }) => type);
+    const counts = await inParallel([...byType], ([type, group]) =>
+      countUnion(
+        this.#client,
+        type,
+        group.map(({ query }) => query),
+      ),
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
   }
 }
 
-/** The whole request of a plan: conditions, order, page size, total, includes. */
-export function toQuery(plan: SearchPlan): QueryPair[] {
-  const sort = plan.sort.map(({ parameter, descending }) => (descending ? '-' : '') + parameter.code);
-  return [
-    ...typesOf(plan.types),
-    ...queryOf(plan),
-    ...(sort.length > 0 ? [['_sort', sort.join(',')] as const] : []),
-    ...(plan.count === 0 ? [['_summary', 'count'] as const] : [['_count', String(plan.count)] as const]),
-    ...(plan.total === 'none' || plan.count === 0 ? [] : [['_total', plan.total] as const]),
-    ...plan.include.map((include) => includePair(include, plan)),
-  ];
+/** Whether the server can follow the includes itself: what is left out may not lead to more, which it cannot be told. */
+function bringsIncludes({ include, includeFilters }: SearchPlan): boolean {
+  return includeFilters === undefined || include.every(({ iterate }) => !iterate);
 }
 
-function typesOf(types: readonly string[]): QueryPair[] {
-  return types.length > 1 ? [['_type', types.join(',')]] : [];
+function iteratedPair(include: SearchPlan['include'][number]): QueryPair {
+  const [name, value] = includePair(include);
+  return [include.iterate ? `${name}:iterate` : name, value];
 }
 
-function includePair({ reverse, type, code, targetType, iterate }: Include, plan: SearchPlan): QueryPair {
-  const name = `${reverse ? '_revinclude' : '_include'}${iterate ? ':iterate' : ''}`;
-  // What is followed from a resource that is itself left out must be left out too, which HAPI cannot be told.
-  if (iterate && plan.includeFilters !== undefined) throw searchNotSupported(name);
-  return [name, type === '*' ? '*' : [type, code, ...(targetType === undefined ? [] : [targetType])].join(':')];
+/** Alternatives that an explanation writes out. */
+const explained = 5;
+
+function shortened(value: string): string {
+  const count = value.split(',').length;
+  return count > explained ? `(${count} alternatives)` : value;
 }
 
-function addressOf(resource: { resourceType?: string; type?: unknown; id?: string | undefined }): string {
-  return `${resource.resourceType ?? resource.type}/${resource.id}`;
+function windowOf(type: string, { search, matches, hasNext }: ServerPage, start: number): SearchWindow {
+  return { type, search, start, matches, hasNext };
 }

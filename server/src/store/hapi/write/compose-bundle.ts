@@ -10,6 +10,7 @@ import { finalResource, linksOf } from '../../writing/final-resource.ts';
 import { type PredictedResult, PredictedVersion } from '../../writing/predicted-result.ts';
 import { refuseSealed, requireState, requireVersion } from '../../writing/present-state.ts';
 import { type ReferenceSearch, referenceTargets } from '../../writing/resolve-criteria.ts';
+import type { IntendedDeletion } from '../ledger/deletions/deletion-guard.ts';
 import { queryOf } from '../search/query-of.ts';
 import { contentKey, toSend } from '../stored-text.ts';
 
@@ -19,6 +20,8 @@ export type Present = ReadonlyMap<string, StoredVersion | undefined>;
 /** A transaction for the server and what it will come to. */
 export interface ComposedBundle {
   readonly entry: readonly BundleEntry[];
+  /** What is deleted, with the versions that were read. */
+  readonly deletions: readonly IntendedDeletion[];
   /** One for each operation; `at` names the entries of the bundle that make its versions, first and others. */
   readonly results: readonly { readonly foreseen: PredictedResult; readonly at: readonly number[] }[];
 }
@@ -52,6 +55,7 @@ export function composeBundle(
 
 class Composer implements ComposedBundle {
   readonly entry: BundleEntry[] = [];
+  readonly deletions: IntendedDeletion[] = [];
   readonly results: { foreseen: PredictedResult; at: readonly number[] }[] = [];
   readonly #present: Present;
   readonly #options: WriteOptions;
@@ -111,6 +115,7 @@ class Composer implements ComposedBundle {
       requireVersion(type, id, present, operation.expectedVersion);
       at.push(this.entry.length);
       this.entry.push({ request: { method: 'DELETE', url: `${type}/${id}` } });
+      this.deletions.push({ type, id, expected: Number(present.versionId) });
       markers.push(PredictedVersion.deletion(type, id, Number(present.versionId) + 1, present));
     }
     const [first, ...others] = markers;

@@ -12,6 +12,7 @@ import {
   resolveCriteria,
 } from '../../writing/resolve-criteria.ts';
 import { type HapiAnswer, type HapiClient, hapiCodes } from '../client/hapi-client.ts';
+import type { DeletionGuard } from '../ledger/deletions/deletion-guard.ts';
 import { toStored } from '../stored-text.ts';
 import { type ComposedBundle, composeBundle } from './compose-bundle.ts';
 import { matchesAfter } from './matches-after.ts';
@@ -37,6 +38,8 @@ export interface WriteParts {
   /** The marker that a delete left. */
   readonly marker: (address: ResourceAddress, versionId: string) => Promise<StoredVersion>;
   readonly match: Matcher;
+  /** Guards deletions against other nodes; without it they are guarded within this process only. */
+  readonly deletions?: Pick<DeletionGuard, 'during'>;
 }
 
 /**
@@ -103,7 +106,8 @@ export class WriteCoordinator {
       const bundle = composeBundle(entries, decisions, references, present, options);
       if (bundle === 'again') return undefined;
       if (bundle.entry.length === 0) return bundle.results.map(({ foreseen }) => foreseen.foresee(Date.now()));
-      const answer = await this.#send(bundle);
+      const send = () => this.#send(bundle);
+      const answer = await (this.#parts.deletions?.during(bundle.deletions, send) ?? send());
       return answer === undefined ? undefined : await this.#settle(bundle, answer);
     } finally {
       release?.();

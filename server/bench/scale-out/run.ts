@@ -1,0 +1,111 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus, platform, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { OpenClient } from '../load/client.ts';
+import { openFetchClient } from '../load/fetch-client.ts';
+import { type Figures, measure } from '../load/measure.ts';
+import { openSocketClient } from '../load/socket-client.ts';
+import { takeSample } from '../scenarios/sample.ts';
+import { type Comparison, figureOf, judgeComparisons } from './compare.ts';
+import { type Load, loads } from './loads.ts';
+import { startTargets, type Target } from './targets.ts';
+
+/**
+ * Compares the embedded store, HAPI FHIR alone and the facade on that HAPI, in one run: the same data, the same requests, the same
+ * client, all durable; the targets take turns in each round, so that what the machine does meanwhile touches all of them.
+ *
+ * Writes `results/<start>-scale-out/` with `report.md` and `raw.json`.
+ */
+const { values: options } = parseArgs({
+  options: {
+    against: { type: 'string', default: 'loopback' },
+    database: { type: 'string' },
+    resources: { type: 'string', default: '3000' },
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '5' },
+    client: { type: 'string', default: 'fetch' },
+    loads: { type: 'string', default: '' },
+    out: { type: 'string', default: join(import.meta.dirname, '..', 'results') },
+  },
+});
+const openClient: OpenClient = options.client === 'socket' ? openSocketClient : openFetchClient;
+const started = new Date().toISOString();
+const targets = await startTargets(options.against, options.database, Number(options.resources), openClient);
+try {
+  const comparisons: Comparison[] = [];
+  for (const load of loads.filter(({ name }) => name.includes(options.loads))) comparisons.push(await compare(load));
+  await publish(comparisons);
+} finally {
+  await targets.stop();
+}
+
+async function compare(load: Load): Promise<Comparison> {
+  const rounds: Record<Target['name'], Figures>[] = [];
+  for (let round = 0; round < Number(options.rounds); round++) {
+    const figures = {} as Record<Target['name'], Figures>;
+    const turns = targets.all.map((_, at) => targets.all[(at + round) % targets.all.length] as Target);
+    for (const target of turns) figures[target.name] = await figuresOf(load, target);
+    rounds.push(figures);
+  }
+  const { name, resourcesPerRequest } = load;
+  const comparison: Comparison = {
+    load: name,
+    rounds,
+    ...(resourcesPerRequest === undefined ? {} : { resourcesPerRequest }),
+  };
+  console.log(rowOf(comparison));
+  return comparison;
+}
+
+async function figuresOf(load: Load, target: Target): Promise<Figures> {
+  const connections = await Promise.all(Array.from({ length: load.clients }, () => target.open()));
+  const [first] = connections;
+  if (first === undefined) throw new Error('a load has no client');
+  const sample = await takeSample(first, target.base);
+  const figures = await measure(connections, (client) => load.step(sample, target.base, client), {
+    warmUp: 1.5,
+    seconds: Number(options.seconds),
+  });
+  for (const connection of connections) connection.close();
+  return figures;
+}
+
+function rowOf(comparison: Comparison): string {
+  const rate = (name: Target['name']) =>
+    (figureOf(comparison, name, 'perSecond') * (comparison.resourcesPerRequest ?? 1)).toFixed(0);
+  const time = (name: Target['name'], figure: keyof Figures) => figureOf(comparison, name, figure).toFixed(2);
+  const cells = targets.all.map(({ name }) => `${rate(name)} | ${time(name, 'p50')} | ${time(name, 'p99')}`);
+  return `| ${comparison.load} | ${cells.join(' | ')} |`;
+}
+
+async function publish(comparisons: readonly Comparison[]): Promise<void> {
+  const verdicts = judgeComparisons(comparisons);
+  const [cpu] = cpus();
+  const machine = `${cpus().length} × ${cpu?.model ?? 'unknown CPU'}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${platform()} ${release()}`;
+  const heads = targets.all.map(({ name }) => `${name} rate | p50 | p99`).join(' | ');
+  const report = `# Comparison of ${started}
+
+${targets.all.map(({ name, about }) => `**${name}**: ${about}.`).join(' ')} ${targets.hapiVersion} on PostgreSQL, durable commits everywhere.
+${options.resources} resources loaded; ${options.rounds} rounds of ${options.seconds} s for each load and target, the targets in turn; middle of the rounds.
+${machine}, Node ${process.version}; load generator (${options.client}), servers and database share the machine.
+Rates are requests per second, for transactions resources per second. Times in milliseconds.
+
+| load | ${heads} |
+|---|${'---|'.repeat(targets.all.length * 3)}
+${comparisons.map(rowOf).join('\n')}
+
+| condition | seen | met |
+|---|---|---|
+${verdicts.map(({ condition, seen, met }) => `| ${condition} | ${seen} | ${met ? 'yes' : 'NO'} |`).join('\n')}
+`;
+  const folder = join(options.out, `${started.slice(0, 16).replaceAll(':', '')}-scale-out`);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'report.md'), report);
+  await writeFile(
+    join(folder, 'raw.json'),
+    `${JSON.stringify({ started, options, comparisons, verdicts }, undefined, 1)}\n`,
+  );
+  console.log(report);
+  console.log(`written to ${folder}`);
+}
