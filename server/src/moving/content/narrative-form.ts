@@ -1,12 +1,9 @@
 import { SaxesParser } from 'saxes';
 
-/** Attributes whose empty value HAPI 8.8 writes as the word null. */
-const emptiedByHapi: ReadonlySet<string> = new Set(['alt', 'title']);
-
 /**
  * The markup of a narrative in a form that does not depend on how it is written: quotes, entities, empty elements and the order of
- * attributes. `alt=""` and `alt="null"` are one, since HAPI 8.8 makes the second of the first. What is not well-formed comes
- * back as it is.
+ * attributes. Two things that HAPI 8.8 does are left out of account: it writes an empty attribute as the word null, and puts spaces
+ * before a comment. What is not well-formed, or has an entity that XML does not know, comes back as it is.
  *
  * Source: FHIR R4 narrative.html; XML 1.0, sections 2.5 to 3.1.
  */
@@ -25,13 +22,18 @@ export function narrativeForm(div: string): string {
   parser.on('opentag', ({ name, attributes }) => {
     flush();
     const named = Object.entries(attributes).map(
-      ([attribute, value]) => [attribute, writtenValue(attribute, value)] as const,
+      ([attribute, value]) => [attribute, value === 'null' ? '' : value] as const,
     );
     out.push(`<${name}${JSON.stringify(named.sort(([a], [b]) => (a < b ? -1 : 1)))}>`);
   });
   parser.on('closetag', ({ name }) => {
     flush();
     out.push(`</${name}>`);
+  });
+  parser.on('comment', (comment) => {
+    text = text.trimEnd();
+    flush();
+    out.push(`<!--${comment}-->`);
   });
   parser.on('text', (part) => {
     text += part;
@@ -47,8 +49,4 @@ export function narrativeForm(div: string): string {
     return div;
   }
   return sound ? out.join('') : div;
-}
-
-function writtenValue(attribute: string, value: string): string {
-  return emptiedByHapi.has(attribute) && value === 'null' ? '' : value;
 }
