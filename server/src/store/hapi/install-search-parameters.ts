@@ -14,8 +14,7 @@ const ownBase = 'https://fhir.sinfonia.campania.it/SearchParameter/';
  * @throws FhirError `store-unavailable` when it does not take them
  */
 export async function installSearchParameters(client: HapiClient): Promise<void> {
-  const own = searchParameters().filter(({ url, expression }) => url.startsWith(ownBase) && expression !== undefined);
-  const entry = own.map((parameter) => {
+  const entry = ownParameters().map((parameter) => {
     const resource = definitionOf(parameter);
     return { resource, request: { method: 'PUT', url: `SearchParameter/${resource.id}` } };
   });
@@ -32,7 +31,32 @@ export async function installSearchParameters(client: HapiClient): Promise<void>
 /** Tells whether a resource is a search parameter that the store itself puts on the server. */
 export function isInstalled({ type, id }: ResourceAddress): boolean {
   if (type !== 'SearchParameter') return false;
-  return searchParameters().some(({ url }) => url === `${ownBase}${id}`);
+  return ownParameters().some(({ url }) => url === `${ownBase}${id}`);
+}
+
+/**
+ * Our search parameters that the server does not answer to, as `Type.code`: it has to be asked, since a definition that is stored may not
+ * be in use yet.
+ *
+ * @throws FhirError `store-unavailable`
+ */
+export async function inactiveSearchParameters(client: HapiClient): Promise<readonly string[]> {
+  const inactive: string[] = [];
+  for (const { base, code } of ownParameters()) {
+    const [type = ''] = base;
+    const query = [
+      [`${code}:missing`, 'true'],
+      ['_id', 'doctor-nothing'],
+      ['_summary', 'count'],
+    ] as const;
+    const { status } = await client.send({ method: 'GET', path: type, query });
+    if (status !== 200) inactive.push(`${type}.${code}`);
+  }
+  return inactive;
+}
+
+function ownParameters(): readonly SearchParameterModel[] {
+  return searchParameters().filter(({ url, expression }) => url.startsWith(ownBase) && expression !== undefined);
 }
 
 /** The resource that defines a search parameter; we have no composite ones. */

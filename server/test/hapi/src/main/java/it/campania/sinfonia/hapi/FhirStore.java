@@ -54,6 +54,8 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 })
 public class FhirStore {
     private static final int LARGEST_PAGE = 1000;
+    /** System property {@code hapi.defaults}: the settings that HAPI comes with. */
+    private static final boolean DEFAULTS = Boolean.getBoolean("hapi.defaults");
 
     @Bean
     Database database() throws IOException {
@@ -72,13 +74,15 @@ public class FhirStore {
     @Bean
     JpaStorageSettings storageSettings() {
         var settings = new JpaStorageSettings();
+        settings.setExpungeEnabled(true);
+        // What a server is like that nobody has set up for the store.
+        if (DEFAULTS) return settings;
         settings.setResourceClientIdStrategy(JpaStorageSettings.ClientIdStrategyEnum.ANY);
         settings.setResourceServerIdStrategy(JpaStorageSettings.IdStrategyEnum.UUID);
         settings.setAllowMultipleDelete(true);
         settings.setAllowContainsSearches(true);
         settings.setIndexIdentifierOfType(true);
         settings.setNormalizedQuantitySearchLevel(NormalizedQuantitySearchLevel.NORMALIZED_QUANTITY_SEARCH_SUPPORTED);
-        settings.setExpungeEnabled(true);
         settings.setStoreMetaSourceInformation(StoreMetaSourceInformationEnum.SOURCE_URI);
         settings.setHistoryCountMode(HistoryCountModeEnum.COUNT_ACCURATE);
         settings.setEnforceReferentialIntegrityOnWrite(false);
@@ -159,7 +163,7 @@ public class FhirStore {
             IValidationSupport validation,
             DatabaseBackedPagingProvider paging) {
         // A reference to a version, as in Provenance and AuditEvent, keeps it.
-        system.getContext().getParserOptions().setStripVersionsFromReferences(false);
+        system.getContext().getParserOptions().setStripVersionsFromReferences(DEFAULTS);
         var server = new RestfulServer(system.getContext());
         server.registerProviders(providers.createProviders());
         server.registerProvider(systemProvider);
