@@ -5,7 +5,9 @@ import fc from 'fast-check';
 import { readFolder } from '../../src/moving/read-folder.ts';
 import { verifyFolder } from '../../src/moving/verify-folder.ts';
 import { writeFolder } from '../../src/moving/write-folder.ts';
+import type { MovedVersion } from '../../src/store/moving.ts';
 import type { Store, StoredVersion } from '../../src/store/port.ts';
+import { assembleText, formatInstant } from '../../src/store/resource-text.ts';
 import { openReadOnlySqliteStore, openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { countOf, writeOne } from '../store/contract/opened-store.ts';
 import { byIdentifier, patient } from '../store/contract/synthetic.ts';
@@ -92,6 +94,26 @@ describe('moving from an embedded store to another', function () {
     const target = await openSqliteStore({ dataDirectory: await newDirectory(), workers: 1 });
     assert.equal((await readFolder(target, folder)).comparison.equal, true);
     for (const store of [reading, source, target]) await store.close();
+  });
+
+  it('keeps gaps of a history, and takes no second version of an AuditEvent', async () => {
+    const target = await openSqliteStore({ dataDirectory: await newDirectory(), workers: 1 });
+    const versionOf = (type: string, versionId: string, tail: string): MovedVersion => {
+      const lastUpdated = Date.UTC(2026, 0, Number(versionId));
+      const json = assembleText(type, 'x', Number(versionId), formatInstant(lastUpdated), tail);
+      return { type, id: 'x', versionId, lastUpdated, method: 'PUT', deleted: false, json };
+    };
+    async function* given(): AsyncGenerator<MovedVersion> {
+      yield versionOf('Patient', '3', '},"active":true}');
+      yield versionOf('AuditEvent', '4', '},"recorded":"2026-01-01T00:00:00Z"}');
+      yield versionOf('Patient', '7', '},"active":false}');
+    }
+    const faults = await target.moving.restore(given());
+    assert.deepEqual(faults, [{ kind: 'refused', address: 'AuditEvent/x/4', detail: 'sealed' }]);
+    const { versions } = await target.history({ count: 10 });
+    const addresses = versions.map(({ type, versionId }) => `${type} ${versionId}`);
+    assert.deepEqual(addresses, ['Patient 7', 'Patient 3']);
+    await target.close();
   });
 
   it('writes files that only their owner can read', async () => {
