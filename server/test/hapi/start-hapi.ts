@@ -22,6 +22,8 @@ export type HapiForTests =
       /** Address of its PostgreSQL database (`postgres://…`), where it is known. */
       readonly databaseUrl?: string;
       readonly stop: () => Promise<void>;
+      /** Ends it at once, as a failure of its machine would; absent for one that was not started here. */
+      readonly kill?: () => Promise<void>;
     }
   | { readonly kind: 'absent'; readonly why: string };
 
@@ -96,16 +98,22 @@ async function launch(classPath: string, properties: readonly string[] = []): Pr
   const server = spawn('java', ['-Xmx1500m', `-Dhapi.port=${port}`, ...properties, '-cp', classPath, mainClass], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const kill = (): void => void server.kill('SIGTERM');
-  process.once('exit', kill);
-  const stop = async (): Promise<void> => {
-    process.off('exit', kill);
-    await end(server);
+  const atExit = (): void => void server.kill('SIGTERM');
+  process.once('exit', atExit);
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<void> => {
+    process.off('exit', atExit);
+    await end(server, signal);
   };
   const jdbc = await becomesReady(server);
   if (jdbc !== undefined) {
     const databaseUrl = jdbc.replace(/^jdbc:postgresql:\/\//, 'postgres://postgres@');
-    return { kind: 'running', baseUrl: `http://127.0.0.1:${port}/fhir`, databaseUrl, stop };
+    return {
+      kind: 'running',
+      baseUrl: `http://127.0.0.1:${port}/fhir`,
+      databaseUrl,
+      stop,
+      kill: () => stop('SIGKILL'),
+    };
   }
   await stop();
   throw new Error('the HAPI server did not start');
@@ -129,10 +137,10 @@ async function becomesReady(server: ChildProcess): Promise<string | undefined> {
   return ready;
 }
 
-async function end(server: ChildProcess): Promise<void> {
+async function end(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const ended = once(server, 'exit');
-  server.kill('SIGTERM');
+  server.kill(signal);
   const timer = setTimeout(() => server.kill('SIGKILL'), patience.stop);
   await ended;
   clearTimeout(timer);

@@ -11,6 +11,7 @@ export const clockTolerance = 60_000;
 /** Why something failed, in the words of the system. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
-  const cause = error.cause instanceof Error ? error.cause : error;
+  let cause = error;
+  while (cause.cause instanceof Error) cause = cause.cause;
   return (cause as NodeJS.ErrnoException).code ?? cause.message;
 }

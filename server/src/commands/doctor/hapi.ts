@@ -36,14 +36,14 @@ export async function* examineHapi(configuration: Configuration, language: Langu
 }
 
 async function examineServer(client: HapiClient): Promise<DoctorFinding> {
-  const { status, headers, body } = await client.send({ method: 'GET', path: 'metadata' });
+  const { status, header, body } = await client.send({ method: 'GET', path: 'metadata' });
   const { fhirVersion, software } = (body ?? {}) as {
     fhirVersion?: string;
     software?: { name?: string; version?: string };
   };
   const detail = `${software?.name ?? 'no name'} ${software?.version ?? ''}, FHIR ${fhirVersion ?? 'unknown'}`;
   if (status !== 200 || fhirVersion?.startsWith('4.0.') !== true) return { subject: 'HAPI', state: 'bad', detail };
-  const apart = Math.abs((Date.parse(headers.get('date') ?? '') || Date.now()) - Date.now());
+  const apart = Math.abs((Date.parse(header('date') ?? '') || Date.now()) - Date.now());
   if (apart > clockTolerance) {
     return { subject: 'HAPI', state: 'bad', detail: `${detail}: clocks are ${Math.round(apart / 1000)} s apart` };
   }

@@ -12,7 +12,10 @@ export interface HapiStoreOptions extends HapiClientOptions {
   readonly cursorKey?: Uint8Array;
   /** False leaves the search parameters of the server as they are. */
   readonly installs?: boolean;
-  /** Database of the HAPI server (`postgres://…`) in which the ledger is kept: commit log, audit chain, guards between nodes. */
+  /**
+   * Database of the HAPI server (`postgres://…`) in which the ledger is kept: commit log, audit chain, guards between nodes. Without it
+   * audit events are resources like all others.
+   */
   readonly databaseUrl?: string;
   /** True for who only looks: writing is refused, and nothing is installed on the server. */
   readonly readOnly?: boolean;

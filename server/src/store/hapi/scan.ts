@@ -63,7 +63,13 @@ export async function serverTime(client: HapiClient): Promise<number> {
 
 async function idsOf(client: HapiClient, type: string): Promise<string[]> {
   const ids: string[] = [];
-  for (;;) {
+  for await (const page of idPages(client, type)) ids.push(...page);
+  return ids;
+}
+
+/** The ids of a type in the order of their creation, page by page. */
+export async function* idPages(client: HapiClient, type: string): AsyncGenerator<readonly string[]> {
+  for (let listed = 0; ; ) {
     const { status, body } = await client.send({
       method: 'GET',
       path: type,
@@ -71,31 +77,40 @@ async function idsOf(client: HapiClient, type: string): Promise<string[]> {
         ['_sort', '_pid'],
         ['_elements', 'id'],
         ['_count', String(listPage)],
-        ['_offset', String(ids.length)],
+        ['_offset', String(listed)],
       ],
       headers: { 'cache-control': 'no-cache' },
     });
     if (status !== 200) throw new FhirError({ code: 'store-unavailable' });
     const entries = (body.entry ?? []) as readonly BundleEntry[];
-    ids.push(...entries.map(({ resource }) => resource?.id ?? ''));
+    yield entries.map(({ resource }) => resource?.id ?? '');
+    listed += entries.length;
     // A server may give fewer than it was asked for: the last page is the one that no other follows.
-    if (!hasNext(body) || entries.length === 0) return ids;
+    if (!hasNext(body) || entries.length === 0) return;
   }
 }
 
 async function present(client: HapiClient, type: string, ids: readonly string[]): Promise<Map<string, StoredVersion>> {
+  const found = await resourcesOf(client, type, ids);
+  return new Map(found.map((resource) => [resource.id ?? '', toStored(resource)] as const));
+}
+
+/** The resources of a type with these ids, as far as they are there now; in no particular order. */
+export async function resourcesOf(
+  client: HapiClient,
+  type: string,
+  ids: readonly string[],
+): Promise<readonly Resource[]> {
   const { status, body } = await client.send({
-    method: 'GET',
-    path: type,
-    query: [
-      ['_id', ids.join(',')],
-      ['_count', String(ids.length)],
-    ],
-    headers: { 'cache-control': 'no-cache' },
+    method: 'POST',
+    path: `${type}/_search`,
+    headers: { 'cache-control': 'no-cache', 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ _id: ids.join(','), _count: String(ids.length) }).toString(),
+    safe: true,
   });
   if (status !== 200) throw new FhirError({ code: 'store-unavailable' });
   const entries = (body.entry ?? []) as readonly BundleEntry[];
-  return new Map(entries.map(({ resource }) => [resource?.id ?? '', toStored(resource as Resource)] as const));
+  return entries.flatMap(({ resource }) => (resource === undefined ? [] : [resource as Resource]));
 }
 
 async function asItWas(client: HapiClient, type: string, id: string, at: number): Promise<StoredVersion | undefined> {

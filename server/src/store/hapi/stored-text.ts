@@ -10,17 +10,23 @@ import { assembleText, formatInstant, textTail } from '../resource-text.ts';
 const methodNote = 'urn:sinfonia:store:version-method';
 
 /**
- * The resource as it is sent to the server: with its id, with the note of its method where one is needed.
- *
- * @param noted true notes the method in any case
+ * Extension of `meta` that notes which write of a store made a version, so that a write whose answer was lost can be told from
+ * one of somebody else. Put in and taken out like {@link methodNote}.
  */
-export function toSend(resource: Resource, version: number, method: VersionMethod, noted = false): Resource {
+const writeNote = 'urn:sinfonia:store:write';
+
+/** The resource as it is sent to the server: with the notes of its write and, where one is needed, of its method. */
+export function toSend(resource: Resource, version: number, method: VersionMethod, write: string): Resource {
   const { versionId: _version, lastUpdated: _updated, ...rest } = resource.meta ?? {};
   const told: VersionMethod = version === 1 ? 'POST' : 'PUT';
-  const notes = method === told && !noted ? [] : [{ url: methodNote, valueCode: method }];
-  const extension = [...(rest.extension ?? []), ...notes];
-  const meta = { ...rest, ...(extension.length > 0 ? { extension } : {}) };
-  return Object.keys(meta).length > 0 ? { ...resource, meta } : withoutMeta(resource);
+  const notes = method === told ? [] : [{ url: methodNote, valueCode: method }];
+  const extension = [...(rest.extension ?? []), ...notes, { url: writeNote, valueId: write }];
+  return { ...resource, meta: { ...rest, extension } };
+}
+
+/** The write that made a version, as the server gives it; undefined when it was not made by a store. */
+export function writeOf(resource: Resource): string | undefined {
+  return resource.meta?.extension?.find(({ url }) => url === writeNote)?.valueId;
 }
 
 /** A resource of the server as a version of the store. */
@@ -30,7 +36,7 @@ export function toStored(resource: Resource): StoredVersion {
   const lastUpdated = Date.parse(meta.lastUpdated ?? '');
   const noted = meta.extension?.find(({ url }) => url === methodNote)?.valueCode as VersionMethod | undefined;
   const { resourceType: type, id = '' } = resource;
-  const tail = textTail(withoutNote(resource, meta));
+  const tail = textTail(withoutNotes(resource));
   return {
     type,
     id,
@@ -58,27 +64,27 @@ export function toMarker(
 export function contentKey(resource: Resource): string {
   const { id: _id, meta = {}, ...content } = resource;
   const { versionId: _version, lastUpdated: _updated, ...rest } = meta;
-  return toJsonText(ordered({ ...content, ...(Object.keys(rest).length > 0 ? { meta: rest } : {}) }));
+  return toJsonText(withOrderedProperties({ ...content, ...(Object.keys(rest).length > 0 ? { meta: rest } : {}) }));
 }
 
-function withoutNote(resource: Resource, meta: Meta): Resource {
-  if (meta.extension === undefined) return resource;
-  const { extension, ...rest } = meta;
-  const kept = extension.filter(({ url }) => url !== methodNote);
-  return { ...resource, meta: { ...rest, ...(kept.length > 0 ? { extension: kept } : {}) } };
-}
-
-function withoutMeta(resource: Resource): Resource {
-  const { meta: _meta, ...rest } = resource;
-  return rest as Resource;
+/** A resource of the server without the notes of the store. */
+export function withoutNotes(resource: Resource): Resource {
+  if (resource.meta?.extension === undefined) return resource;
+  const { extension, ...rest } = resource.meta;
+  const kept = extension.filter(({ url }) => url !== methodNote && url !== writeNote);
+  const meta: Meta = { ...rest, ...(kept.length > 0 ? { extension: kept } : {}) };
+  if (Object.keys(meta).length > 0) return { ...resource, meta };
+  const { meta: _meta, ...bare } = resource;
+  return bare as Resource;
 }
 
 /** A copy with the properties of every object in alphabetical order. Symbol properties, which hold decimal texts, come along. */
-function ordered(value: unknown): unknown {
+export function withOrderedProperties<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   const copy = (Array.isArray(value) ? [] : {}) as Record<string | symbol, unknown>;
+  const given = value as Record<string | symbol, unknown>;
   const names = Array.isArray(value) ? Object.keys(value) : Object.keys(value).sort();
-  for (const name of names) copy[name] = ordered((value as Record<string, unknown>)[name]);
-  for (const name of Object.getOwnPropertySymbols(value)) copy[name] = (value as Record<symbol, unknown>)[name];
-  return copy;
+  for (const name of names) copy[name] = withOrderedProperties(given[name]);
+  for (const name of Object.getOwnPropertySymbols(value)) copy[name] = given[name];
+  return copy as T;
 }

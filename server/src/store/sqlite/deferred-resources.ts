@@ -1,17 +1,9 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
-import type { Condition, SearchPlan } from '../../fhir/search/plan.ts';
 import { assembleText, formatInstant } from '../resource-text.ts';
 import type { ReindexParts } from './reindex.ts';
 import { extractIndexRows } from './search/index.ts';
 import type { UnitStep } from './writer/protocol.ts';
-
-/**
- * Types whose new resources wait in a table of their own: durable with the access that makes them, but entered in the
- * version log and the search index only when the store is quiet, or before somebody looks at the type. An AuditEvent is
- * made by every access and hardly ever read.
- */
-export const deferredTypes: ReadonlySet<string> = new Set(['AuditEvent']);
 
 /** Time without new writes after which waiting resources are entered, in milliseconds. */
 const quietTime = 1_000;
@@ -99,33 +91,5 @@ export class DeferredResources {
         throw new FhirError({ code: 'store-unavailable' }, { cause: new Error(answer.reason) });
       }
     }
-  }
-}
-
-/** Tells whether a plan looks at resources of a deferred type. */
-export function needsDeferred(plan: SearchPlan): boolean {
-  if (plan.types.length === 0 || plan.types.some(isDeferred)) return true;
-  if (plan.include.some(({ reverse, type }) => reverse && (type === '*' || isDeferred(type)))) return true;
-  return looksAt(plan.where);
-}
-
-/** Tells whether resources of a type may wait; without a type any may. */
-export function isDeferred(type: string | undefined): boolean {
-  return type === undefined || deferredTypes.has(type);
-}
-
-function looksAt(condition: Condition): boolean {
-  switch (condition.kind) {
-    case 'and':
-    case 'or':
-      return condition.of.some(looksAt);
-    case 'not':
-      return looksAt(condition.of);
-    case 'chain':
-      return condition.branches.some((branch) => isDeferred(branch.type) || looksAt(branch.where));
-    case 'has':
-      return isDeferred(condition.type) || looksAt(condition.where);
-    default:
-      return false;
   }
 }

@@ -3,6 +3,7 @@ import { FhirError } from '@sinfonia/profiles/issues';
 import type { SearchPlan } from '../../fhir/search/plan.ts';
 import type { AuditChain } from '../audit-chain.ts';
 import type { ChangeFeed } from '../change-feed.ts';
+import { isDeferred, needsDeferred, reachesDeferred } from '../deferred-types.ts';
 import type { Moving } from '../moving.ts';
 import type {
   HistoryPage,
@@ -18,7 +19,7 @@ import type {
 } from '../port.ts';
 import { SqliteAuditChain } from './audit-chain/sqlite-audit-chain.ts';
 import { backUpDatabase } from './backup/back-up.ts';
-import { DeferredResources, isDeferred, needsDeferred } from './deferred-resources.ts';
+import { DeferredResources } from './deferred-resources.ts';
 import { schemaVersion } from './migrations/migrate.ts';
 import { SqliteMoving } from './moving/sqlite-moving.ts';
 import { PointReads } from './point-reads.ts';
@@ -108,7 +109,7 @@ export class SqliteStore implements Store {
   async write(operations: readonly WriteOperation[], options: WriteOptions = {}): Promise<readonly WriteResult[]> {
     this.#requireOpen();
     this.#deferred.noteWrite();
-    if (operations.some(reachesWaiting)) await this.#deferred.settle();
+    if (operations.some(reachesDeferred)) await this.#deferred.settle();
     const write = this.#writes.write(operations, options);
     this.#running.add(write);
     const end = (): void => void this.#running.delete(write);
@@ -188,10 +189,4 @@ export class SqliteStore implements Store {
   #requireOpen(): void {
     if (this.#closing !== undefined) throw new FhirError({ code: 'store-unavailable' });
   }
-}
-
-/** Tells whether a write may be about a resource that still waits to be entered. */
-function reachesWaiting(operation: WriteOperation): boolean {
-  if (operation.kind === 'create') return false;
-  return isDeferred(operation.kind === 'delete' ? operation.type : operation.resource.resourceType);
 }

@@ -2,15 +2,19 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { FhirError } from '@sinfonia/profiles/issues';
 import { parseJsonText } from '@sinfonia/profiles/json';
 import { CircuitBreaker } from './circuit-breaker.ts';
+import { KeptConnections } from './kept-connections.ts';
 
 /** Waits in milliseconds before a read is repeated. */
 const readPauses = [100, 400] as const;
 /** Answers of a gateway or of an overloaded server: a read may be repeated after them. */
 const transient = new Set([429, 502, 503, 504]);
 
+/** When callers may come back, in seconds. */
+const retryAfter = '5';
+
 /** A request to the server. */
 export interface HapiRequest {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Relative to the FHIR base, without a slash at its start; empty for the base itself. */
   readonly path: string;
   readonly query?: readonly (readonly [name: string, value: string])[];
@@ -24,7 +28,8 @@ export interface HapiRequest {
 /** An answer, its body parsed with decimals as they were written; undefined without one. */
 export interface HapiAnswer {
   readonly status: number;
-  readonly headers: Headers;
+  /** Header by name in lower case. */
+  readonly header: (name: string) => string | undefined;
   // biome-ignore lint/suspicious/noExplicitAny: the body is whatever resource the server sends
   readonly body: any;
 }
@@ -37,17 +42,38 @@ export interface HapiClientOptions {
 }
 
 /**
- * Requests to a HAPI FHIR server over the kept-alive connections of `fetch`. Reads are repeated when the server does not
+ * What is known of a request that was not answered as it should: it never reached the server (`unsent`), the server has ended it
+ * without success (`ended`), or it may be carried out, even later (`unknown`).
+ */
+export type RequestEnd = 'unsent' | 'ended' | 'unknown';
+
+/** Cause of the `store-unavailable` that a request without answer is refused with. */
+class NoAnswer extends Error {
+  readonly end: RequestEnd;
+
+  constructor(end: RequestEnd, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.end = end;
+  }
+}
+
+/** What became of the request that an error is about; undefined for other errors. */
+export function endOf(error: unknown): RequestEnd | undefined {
+  return error instanceof FhirError && error.cause instanceof NoAnswer ? error.cause.end : undefined;
+}
+
+/**
+ * Requests to a HAPI FHIR server over kept-alive connections. Reads are repeated when the server does not
  * answer; writes never are, since they may have been carried out. A server that keeps failing is left alone for a while.
  */
 export class HapiClient {
   readonly #base: string;
-  readonly #patience: number;
+  readonly #connections: KeptConnections;
   readonly #breaker = new CircuitBreaker();
 
   constructor({ baseUrl, patience = 30_000 }: HapiClientOptions) {
     this.#base = baseUrl.replace(/\/+$/, '');
-    this.#patience = patience;
+    this.#connections = new KeptConnections(patience);
   }
 
   /** True while the server is left alone. */
@@ -75,37 +101,35 @@ export class HapiClient {
   }
 
   async #once(request: HapiRequest): Promise<HapiAnswer> {
-    if (!this.#breaker.admit()) throw unavailable('the circuit is open');
+    if (!this.#breaker.admit()) throw unavailable('unsent', 'the circuit is open');
     let status: number;
     let answer: HapiAnswer;
     try {
-      const response = await fetch(this.#address(request), {
+      const sent = await this.#connections.send({
         method: request.method,
-        redirect: 'error',
-        signal: AbortSignal.timeout(this.#patience),
+        url: this.#address(request),
         headers: { accept: 'application/fhir+json', 'content-type': 'application/fhir+json', ...request.headers },
         ...(request.body === undefined ? {} : { body: request.body }),
       });
-      const text = await response.text();
-      status = response.status;
-      answer = { status, headers: response.headers, body: text === '' ? undefined : parseJsonText(text) };
+      status = sent.status;
+      answer = { status, header: sent.header, body: sent.text === '' ? undefined : parseJsonText(sent.text) };
     } catch (cause) {
       this.#breaker.failed();
-      throw unavailable('no answer', cause);
+      throw unavailable(isRefusedConnection(cause) ? 'unsent' : 'unknown', 'no answer', cause);
     }
     if (transient.has(status)) {
       this.#breaker.failed();
-      throw unavailable(`answer ${status}`);
+      throw unavailable('unknown', `answer ${status}`);
     }
     this.#breaker.succeeded();
-    if (status >= 500) throw unavailable(`answer ${status} ${hapiCodes(answer.body).join(' ')}`);
+    if (status >= 500) throw unavailable('ended', `answer ${status} ${hapiCodes(answer.body).join(' ')}`);
     return answer;
   }
 
-  #address({ path, query = [] }: HapiRequest): string {
+  #address({ path, query = [] }: HapiRequest): URL {
     const parameters = query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
     const address = path === '' ? this.#base : `${this.#base}/${path}`;
-    return parameters.length === 0 ? address : `${address}?${parameters.join('&')}`;
+    return new URL(parameters.length === 0 ? address : `${address}?${parameters.join('&')}`);
   }
 }
 
@@ -120,6 +144,11 @@ export function hapiCodes(body: unknown): string[] {
   return issues.flatMap(({ diagnostics = '' }) => diagnostics.match(/HAPI-\d{4}/g) ?? []);
 }
 
-function unavailable(reason: string, cause?: unknown): FhirError {
-  return new FhirError({ code: 'store-unavailable' }, { cause: new Error(reason, { cause }) });
+function unavailable(end: RequestEnd, reason: string, cause?: unknown): FhirError {
+  const headers = { 'Retry-After': retryAfter };
+  return new FhirError({ code: 'store-unavailable' }, { headers, cause: new NoAnswer(end, reason, cause) });
+}
+
+function isRefusedConnection(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
 }

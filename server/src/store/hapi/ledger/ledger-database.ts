@@ -64,15 +64,16 @@ export class LedgerDatabase {
   /**
    * Runs statements in one transaction, which is rolled back when they fail or when the body throws.
    *
+   * @param begin SQL that begins it, e.g. with an isolation level
    * @throws FhirError as {@link query}, and what the body throws
    */
-  async transaction<T>(body: (client: Queryable) => Promise<T>): Promise<T> {
+  async transaction<T>(body: (client: Queryable) => Promise<T>, begin = 'BEGIN'): Promise<T> {
     const client = await this.pool.connect().catch((error: unknown) => {
       throw toFhirError(error);
     });
     let broken: Error | undefined;
     try {
-      await client.query('BEGIN');
+      await client.query(begin);
       const result = await body(client);
       await client.query('COMMIT');
       return result;
@@ -91,6 +92,19 @@ export class LedgerDatabase {
     await this.transaction(async (client) => {
       await client.query('SELECT pg_advisory_xact_lock($1)', [preparationLock]);
       await body(client);
+    });
+  }
+
+  /**
+   * Runs statements in a transaction while no other node holds the same lock.
+   *
+   * @param lock number of the lock
+   * @returns undefined when another node holds it
+   */
+  ifFree<T>(lock: number, body: (client: Queryable) => Promise<T>): Promise<T | undefined> {
+    return this.transaction(async (client) => {
+      const { rows } = await client.query('SELECT pg_try_advisory_xact_lock($1) AS held', [lock]);
+      return rows[0].held === true ? body(client) : undefined;
     });
   }
 

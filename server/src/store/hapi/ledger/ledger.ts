@@ -1,14 +1,16 @@
 import type { ChangeFeed } from '../../change-feed.ts';
 import type { HapiClient } from '../client/hapi-client.ts';
+import { AuditLedger } from './audit/audit-ledger.ts';
 import { LedgerChangeFeed } from './changes/ledger-change-feed.ts';
 import { DeletionGuard } from './deletions/deletion-guard.ts';
 import { installTriggers } from './install-triggers.ts';
 import { LedgerDatabase } from './ledger-database.ts';
 
-/** What the ledger adds to a HAPI server. */
+/** What a store on HAPI keeps beside the server. */
 export interface Ledger {
   readonly changes: ChangeFeed;
   readonly deletions: DeletionGuard;
+  readonly audit: AuditLedger;
   close(): Promise<void>;
 }
 
@@ -23,13 +25,18 @@ export async function openLedger(url: string, client: HapiClient): Promise<Ledge
   const database = await LedgerDatabase.open(url);
   try {
     await installTriggers(database);
+    const audit = await AuditLedger.open(database, client);
+    return {
+      changes: new LedgerChangeFeed(database, client),
+      deletions: new DeletionGuard(database),
+      audit,
+      async close() {
+        await audit.close();
+        await database.close();
+      },
+    };
   } catch (error) {
     await database.close();
     throw error;
   }
-  return {
-    changes: new LedgerChangeFeed(database, client),
-    deletions: new DeletionGuard(database),
-    close: () => database.close(),
-  };
 }

@@ -1,3 +1,4 @@
+import { auditMigrations } from './audit/migrations.ts';
 import { changeMigrations } from './changes/migrations.ts';
 import { deletionMigrations } from './deletions/migrations.ts';
 
@@ -9,4 +10,4 @@ export interface Migration {
 }
 
 /** The steps, in order. */
-export const migrations: readonly Migration[] = [...changeMigrations, ...deletionMigrations];
+export const migrations: readonly Migration[] = [...changeMigrations, ...deletionMigrations, ...auditMigrations];

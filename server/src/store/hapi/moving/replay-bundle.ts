@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { BundleEntry, Resource } from '@medplum/fhirtypes';
 import { parseJsonText, toJsonText } from '@sinfonia/profiles/json';
 import type { MovedVersion, RestoreFault } from '../../moving.ts';
 import type { ResourceAddress, StoredVersion } from '../../port.ts';
 import { type HapiAnswer, type HapiClient, hapiCodes } from '../client/hapi-client.ts';
 import { toSend } from '../stored-text.ts';
-import { bundleText, writeHeaders } from '../write/write-coordinator.ts';
+import { transactionOf, writeHeaders } from '../write/send-write.ts';
 
 const headers = { ...writeHeaders, prefer: 'return=minimal' };
 
@@ -18,8 +19,6 @@ export interface ReplayTarget {
 interface EntryOptions {
   /** False leaves it to the server over which version it goes. */
   readonly guarded?: boolean;
-  /** Notes the method even where the server would tell the same: without it a version equal to the one before is not made. */
-  readonly noted?: boolean;
 }
 
 /**
@@ -35,23 +34,16 @@ export async function replayBundle(target: ReplayTarget, versions: readonly Move
   for (const [at, version] of versions.entries()) {
     const made = answer.status === 200 ? versionMade(answer.body?.entry?.[at]) : undefined;
     if (made === version.versionId) continue;
-    const fault = await replayAlone(target, version, made);
+    const fault = made === undefined ? await replayAlone(target, version) : renumbered(version, made);
     if (fault !== undefined) faults.push(fault);
   }
   return faults;
 }
 
-/** @param made number that the server told when the version went in a bundle */
-async function replayAlone(
-  target: ReplayTarget,
-  version: MovedVersion,
-  made: string | undefined,
-): Promise<RestoreFault | undefined> {
-  const address = `${version.type}/${version.id}/${version.versionId}`;
+async function replayAlone(target: ReplayTarget, version: MovedVersion): Promise<RestoreFault | undefined> {
+  const address = addressOf(version);
   const before = Number(version.versionId) - 1;
-  if (made !== undefined && Number(made) !== before) return { kind: 'renumbered', address, detail: made };
-  const noted = made !== undefined;
-  let answer = await transact(target, [entryOf(version, { noted })]);
+  let answer = await transact(target, [entryOf(version, {})]);
   if (answer.status === 409 || answer.status === 412) {
     const current = Number((await target.read(version))?.versionId ?? 0);
     if (current > before) return { kind: 'refused', address, detail: `version ${current} is there` };
@@ -61,15 +53,21 @@ async function replayAlone(
   if (answer.status !== 200 && version.json !== undefined) answer = await put(target, version);
   if (answer.status >= 300)
     return { kind: 'refused', address, detail: hapiCodes(answer.body).join(' ') || `${answer.status}` };
-  const number =
-    answer.body?.entry === undefined ? numberIn(answer.headers.get('etag')) : versionMade(answer.body.entry[0]);
+  const number = answer.body?.entry === undefined ? numberIn(answer.header('etag')) : versionMade(answer.body.entry[0]);
   if (number === version.versionId) return undefined;
-  if (number === String(before) && !noted) return replayAlone(target, version, number);
-  return { kind: 'renumbered', address, detail: number ?? '' };
+  return renumbered(version, number ?? '');
+}
+
+function renumbered(version: MovedVersion, made: string): RestoreFault {
+  return { kind: 'renumbered', address: addressOf(version), detail: made };
+}
+
+function addressOf({ type, id, versionId }: MovedVersion): string {
+  return `${type}/${id}/${versionId}`;
 }
 
 function transact({ client }: ReplayTarget, entries: readonly BundleEntry[]): Promise<HapiAnswer> {
-  return client.send({ method: 'POST', path: '', headers, body: bundleText(entries) });
+  return client.send({ ...transactionOf(entries), headers });
 }
 
 function put({ client }: ReplayTarget, version: MovedVersion): Promise<HapiAnswer> {
@@ -78,19 +76,20 @@ function put({ client }: ReplayTarget, version: MovedVersion): Promise<HapiAnswe
     method: 'PUT',
     path: `${version.type}/${version.id}`,
     headers: { ...headers, ...(before > 0 ? { 'if-match': `W/"${before}"` } : {}) },
-    body: toJsonText(resourceOf(version, false)),
+    body: toJsonText(resourceOf(version)),
   });
 }
 
-function entryOf(version: MovedVersion, { guarded = true, noted = false }: EntryOptions): BundleEntry {
+function entryOf(version: MovedVersion, { guarded = true }: EntryOptions): BundleEntry {
   const url = `${version.type}/${version.id}`;
   if (version.json === undefined) return { request: { method: 'DELETE', url } };
   const guard = guarded ? { ifMatch: `W/"${Number(version.versionId) - 1}"` } : {};
-  return { resource: resourceOf(version, noted), request: { method: 'PUT', url, ...guard } };
+  return { resource: resourceOf(version), request: { method: 'PUT', url, ...guard } };
 }
 
-function resourceOf({ json = '', versionId, method }: MovedVersion, noted: boolean): Resource {
-  return toSend(parseJsonText(json) as Resource, Number(versionId), method, noted);
+function resourceOf({ json = '', versionId, method }: MovedVersion): Resource {
+  // The note of a write makes also a version that says the same as the one before.
+  return toSend(parseJsonText(json) as Resource, Number(versionId), method, randomUUID());
 }
 
 /** Number of the version that an entry of an answer tells; HAPI gives a deletion no ETag, but a location. */

@@ -27,9 +27,30 @@ export function formulaOf(type: string, condition: Condition, negated = false): 
     case 'missing':
       if (isOfOther(type, condition.parameter)) return condition.missing !== negated;
       return { condition: negated ? { ...condition, missing: !condition.missing } : condition, negated: false };
+    case 'uri':
+      if (isOfOther(type, condition.parameter)) return negated;
+      return negated ? allOf(addresses(condition, true)) : anyOf(addresses(condition, false));
     default:
       return isImpossible(type, condition) ? negated : { condition, negated };
   }
+}
+
+/** What HAPI has to be asked for an address: it compares texts, neither paths nor a canonical address with its version. */
+function addresses(condition: ConditionOf<'uri'>, negated: boolean): Literal[] {
+  return alternatives(condition).map(([match, value]) => ({ condition: { ...condition, match, value }, negated }));
+}
+
+function alternatives({
+  parameter,
+  match,
+  value,
+}: ConditionOf<'uri'>): (readonly [match: ConditionOf<'uri'>['match'], value: string])[] {
+  const equal = ['eq', value] as const;
+  if (match === 'below' && value.startsWith('urn:')) return [equal];
+  if (match === 'below' && !value.endsWith('/')) return [equal, ['below', `${value}/`]];
+  const isCanonical = parameterOf(parameter.type, parameter.code)?.elementTypes.has('canonical') === true;
+  if (match === 'eq' && isCanonical && !value.includes('|')) return [equal, ['below', `${value}|`]];
+  return [[match, value]];
 }
 
 /** All of these formulas. */

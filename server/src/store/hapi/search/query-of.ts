@@ -93,16 +93,13 @@ function leaf(condition: Condition): QueryPair {
     case 'string':
       return text(condition);
     case 'number':
-      return [condition.parameter.code, ordered(condition)];
+      return [condition.parameter.code, ordered(pointOf(condition))];
     case 'quantity':
       return [condition.parameter.code, quantity(condition)];
     case 'reference':
       return [condition.parameter.code, references(condition)];
     case 'uri':
-      return [
-        suffixed(condition.parameter, condition.match === 'eq' ? '' : condition.match),
-        escapedAddress(condition.value),
-      ];
+      return uri(condition);
     case 'missing':
       return [`${condition.parameter.code}:missing`, String(condition.missing)];
     case 'composite':
@@ -162,6 +159,13 @@ function ordered({ parameter, comparator, exact, low, high }: Leaf<'number'> | L
   return comparator === 'eq' ? value : comparator + value;
 }
 
+/** HAPI has no `sa` and `eb` for numbers; a number is a point, so that they come to the same as `gt` and `lt`. */
+function pointOf(condition: Leaf<'number'>): Leaf<'number'> {
+  const { comparator } = condition;
+  if (comparator === 'sa') return { ...condition, comparator: 'gt' };
+  return comparator === 'eb' ? { ...condition, comparator: 'lt' } : condition;
+}
+
 function quantity(condition: Leaf<'quantity'>): string {
   const { system, code } = condition;
   const value = ordered(condition);
@@ -192,6 +196,12 @@ function ofType({ system, code, value }: Leaf<'ofType'>): string {
 function text({ parameter, match, value }: Leaf<'string'>): QueryPair {
   if (unlike.has(parameter.code) || match === 'equals' || match === 'suffix') throw searchNotSupported(parameter.code);
   return [suffixed(parameter, match === 'prefix' ? '' : match), escaped(value)];
+}
+
+function uri({ parameter, match, value }: Leaf<'uri'>): QueryPair {
+  // HAPI takes what begins with the text, not what is below the path.
+  if (match === 'below' && !/[/|]$/.test(value)) throw searchNotSupported(`${parameter.code}:below`);
+  return [suffixed(parameter, match === 'eq' ? '' : match), escapedAddress(value)];
 }
 
 function references({ parameter, anyOf: targets, targetTypes = [], hierarchy }: Leaf<'reference'>): string {
@@ -234,6 +244,8 @@ function chain({ parameter, branches }: Leaf<'chain'>): QueryPair {
 
 function has({ type, parameter, where }: Leaf<'has'>): QueryPair {
   const [name, value] = onePair(where, [type]);
+  // HAPI refuses a chain that begins behind `_has`.
+  if (name.includes('.')) throw searchNotSupported(`_has:${type}:${parameter.code}:${name}`);
   return [`_has:${type}:${parameter.code}:${name}`, value];
 }
 

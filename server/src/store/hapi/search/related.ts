@@ -64,6 +64,11 @@ export async function resolveRelated(
       const ids = await named(type, condition, known.ids, collect);
       return ids === undefined ? literal : idLiteral(ids, negated);
     }
+    case 'reference': {
+      const addresses = await alongHierarchy(condition, collect);
+      if (addresses === undefined) return literal;
+      return { condition: { kind: 'reference', parameter: condition.parameter, anyOf: addresses }, negated };
+    }
     case 'list': {
       const item = { type: 'List', code: 'item' };
       const lists = await collect('List', { kind: 'id', ids: [condition.id] }, elementsOf(item));
@@ -123,6 +128,31 @@ async function chainTargets(
   );
   if (!found.every((each) => each !== undefined)) return undefined;
   return found.flat().map(({ resourceType, id }) => `${resourceType}/${id}`);
+}
+
+/** What stands above or below the targets of a reference, and these themselves; undefined when it is too much to be listed. */
+async function alongHierarchy(
+  { anyOf, hierarchy }: ConditionOf<'reference'>,
+  collect: Collect,
+): Promise<readonly string[] | undefined> {
+  const found = new Set(anyOf);
+  if (hierarchy === undefined) return undefined;
+  const { direction, parameter } = hierarchy;
+  for (let frontier = [...anyOf]; frontier.length > 0; ) {
+    const where: Condition =
+      direction === 'below'
+        ? { kind: 'reference', parameter, anyOf: frontier }
+        : { kind: 'id', ids: idsOfType(parameter.type, frontier) };
+    const next = await collect(parameter.type, where, elementsOf(parameter));
+    if (next === undefined) return undefined;
+    const addresses =
+      direction === 'below'
+        ? next.map((each) => `${parameter.type}/${each.id}`)
+        : next.flatMap((each) => targetsOf(each, parameter));
+    frontier = [...new Set(addresses)].filter((address) => !found.has(address));
+    for (const address of frontier) found.add(address);
+  }
+  return [...found];
 }
 
 /** Where the references of a parameter can lead: read from the resources when these are known. */

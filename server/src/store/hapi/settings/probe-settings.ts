@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Resource } from '@medplum/fhirtypes';
-import { FhirError } from '@sinfonia/profiles/issues';
-import { type HapiAnswer, type HapiClient, hapiCodes } from '../client/hapi-client.ts';
+import { endOf, type HapiAnswer, type HapiClient, hapiCodes } from '../client/hapi-client.ts';
 import table from './settings.json' with { type: 'json' };
 
 /** A setting of a HAPI FHIR server that the store relies on, and how it shows: what is written, removed, asked and answered. */
@@ -16,6 +15,8 @@ export interface Setting {
   /** Put under `If-Match: W/"0"` before the question; has to be refused. */
   readonly over?: Probe;
   readonly ask: string;
+  /** True to ask before the last write too: an answer that the server keeps is then out of date. */
+  readonly early?: boolean;
   /** Values by path; null: nothing is there. */
   readonly answer: Readonly<Record<string, string | number | null>>;
 }
@@ -62,7 +63,9 @@ export async function* probeSettings(client: HapiClient): AsyncGenerator<ProbedS
 
 /** What the server does otherwise; undefined when it does as it should. */
 async function difference(client: HapiClient, setting: Setting, made: Set<string>): Promise<string | undefined> {
-  for (const probe of setting.writes) {
+  const last = setting.writes.length - 1;
+  for (const [position, probe] of setting.writes.entries()) {
+    if (setting.early === true && position === last) await ask(client, setting);
     const address = addressOf(probe);
     const answer = await client.send({ method: 'PUT', path: address, body: JSON.stringify(probe) }).catch(refusal);
     if (answer.status >= 300) return `PUT ${probe.resourceType}: ${told(answer)}`;
@@ -77,13 +80,15 @@ async function difference(client: HapiClient, setting: Setting, made: Set<string
     const { status } = await transaction(client, [{ resource: setting.over, request }]);
     if (status !== 409 && status !== 412) return `PUT: ${status}`;
   }
+  const answer = await ask(client, setting);
+  if (answer.status !== 200) return `GET ${setting.ask.split(/[/?]/)[0]}: ${told(answer)}`;
+  return Object.entries(setting.answer).find(([way, expected]) => (at(answer.body, way) ?? null) !== expected)?.[0];
+}
+
+function ask(client: HapiClient, setting: Setting): Promise<Refusal> {
   const [path = '', search] = setting.ask.split('?');
   const query = search === undefined ? [] : [...new URLSearchParams(search)];
-  const answer = await client
-    .send({ method: 'GET', path, query, headers: { 'cache-control': 'no-cache' } })
-    .catch(refusal);
-  if (answer.status !== 200) return `GET ${path.split('/')[0]}: ${told(answer)}`;
-  return Object.entries(setting.answer).find(([way, expected]) => (at(answer.body, way) ?? null) !== expected)?.[0];
+  return client.send({ method: 'GET', path, query, headers: { 'cache-control': 'no-cache' } }).catch(refusal);
 }
 
 /** Deletes and, where it is allowed, expunges; what cannot be removed is left, under ids that nobody else has. */
@@ -103,8 +108,7 @@ type Refusal = Pick<HapiAnswer, 'status' | 'body'>;
 
 /** A failure of the server in answering is a finding like a refusal; a server that is not there is not. */
 function refusal(error: unknown): Refusal {
-  if (!(error instanceof FhirError) || !/answer 5\d\d/.test(String((error.cause as Error | undefined)?.message)))
-    throw error;
+  if (endOf(error) !== 'ended') throw error;
   return { status: 500, body: undefined };
 }
 

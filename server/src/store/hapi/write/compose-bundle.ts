@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { BundleEntry, Resource } from '@medplum/fhirtypes';
 import { FhirError, type Issue, isRefusal } from '@sinfonia/profiles/issues';
 import { parseJsonText } from '@sinfonia/profiles/json';
+import { sealedType } from '../../audit-chain.ts';
 import type { StoredVersion, WriteOptions } from '../../port.ts';
 import type { TransactionLinks } from '../../references/transaction-links.ts';
 import { textTail } from '../../resource-text.ts';
@@ -10,18 +11,32 @@ import { finalResource, linksOf } from '../../writing/final-resource.ts';
 import { type PredictedResult, PredictedVersion } from '../../writing/predicted-result.ts';
 import { refuseSealed, requireState, requireVersion } from '../../writing/present-state.ts';
 import { type ReferenceSearch, referenceTargets } from '../../writing/resolve-criteria.ts';
+import { type SealedEvent, sealedTail } from '../ledger/audit/sealed-event.ts';
 import type { IntendedDeletion } from '../ledger/deletions/deletion-guard.ts';
 import { queryOf } from '../search/query-of.ts';
 import { contentKey, toSend } from '../stored-text.ts';
+import type { ForeseenVersion } from './foreseen-version.ts';
 
 /** A version that is there now: undefined when the resource never existed. */
 export type Present = ReadonlyMap<string, StoredVersion | undefined>;
+
+/** How a write is composed. */
+export interface CompositionOptions extends WriteOptions {
+  /** UUID of the write, noted in what is sent. */
+  readonly write: string;
+  /** True when new audit events are kept in the ledger, and not sent to the server with the write. */
+  readonly seals: boolean;
+}
 
 /** A transaction for the server and what it will come to. */
 export interface ComposedBundle {
   readonly entry: readonly BundleEntry[];
   /** What is deleted, with the versions that were read. */
   readonly deletions: readonly IntendedDeletion[];
+  /** The version that each entry makes. */
+  readonly made: readonly ForeseenVersion[];
+  /** Audit events for the ledger. */
+  readonly events: readonly SealedEvent[];
   /** One for each operation; `at` names the entries of the bundle that make its versions, first and others. */
   readonly results: readonly { readonly foreseen: PredictedResult; readonly at: readonly number[] }[];
 }
@@ -40,7 +55,7 @@ export function composeBundle(
   decisions: readonly Decision[],
   references: readonly ReferenceSearch[],
   present: Present,
-  options: WriteOptions,
+  options: CompositionOptions,
 ): ComposedBundle | 'again' {
   const composer = new Composer(present, options);
   const links = linksOf(entries, decisions, referenceTargets(references), (address) => composer.number(address));
@@ -56,13 +71,15 @@ export function composeBundle(
 class Composer implements ComposedBundle {
   readonly entry: BundleEntry[] = [];
   readonly deletions: IntendedDeletion[] = [];
+  readonly made: ForeseenVersion[] = [];
+  readonly events: SealedEvent[] = [];
   readonly results: { foreseen: PredictedResult; at: readonly number[] }[] = [];
   readonly #present: Present;
-  readonly #options: WriteOptions;
-  readonly #made = new Map<string, { version: PredictedVersion; at: number }>();
+  readonly #options: CompositionOptions;
+  readonly #written = new Map<string, { version: PredictedVersion; at: number }>();
   readonly #faults: Issue[] = [];
 
-  constructor(present: Present, options: WriteOptions) {
+  constructor(present: Present, options: CompositionOptions) {
     this.#present = present;
     this.#options = options;
   }
@@ -91,12 +108,14 @@ class Composer implements ComposedBundle {
     const now = Date.now();
     const foreseen = this.results.map((result) => result.foreseen.foresee(now));
     for (const resource of this.#options.alongside?.(foreseen) ?? []) {
-      this.#push(resource, resource.id ?? randomUUIDv7(), 0, 'POST');
+      const id = resource.id ?? randomUUIDv7();
+      if (this.#isSealed(resource.resourceType)) this.events.push({ id, tail: sealedTail(resource) });
+      else this.#push(resource, id, 0, 'POST');
     }
   }
 
   #keep(address: string): boolean {
-    const made = this.#made.get(address);
+    const made = this.#written.get(address);
     const present = this.#present.get(address);
     if (made !== undefined) this.results.push({ foreseen: made.version.as('unchanged'), at: [made.at] });
     else if (present !== undefined && !present.deleted) {
@@ -114,9 +133,11 @@ class Composer implements ComposedBundle {
       refuseSealed(type);
       requireVersion(type, id, present, operation.expectedVersion);
       at.push(this.entry.length);
+      const version = Number(present.versionId) + 1;
       this.entry.push({ request: { method: 'DELETE', url: `${type}/${id}` } });
-      this.deletions.push({ type, id, expected: Number(present.versionId) });
-      markers.push(PredictedVersion.deletion(type, id, Number(present.versionId) + 1, present));
+      this.deletions.push({ type, id, expected: version - 1 });
+      this.made.push({ type, id, version, deleted: true });
+      markers.push(PredictedVersion.deletion(type, id, version, present));
     }
     const [first, ...others] = markers;
     const foreseen = first === undefined ? PredictedVersion.nothing() : first.as('deleted', others);
@@ -139,12 +160,19 @@ class Composer implements ComposedBundle {
       return;
     }
     const method = operation.kind === 'update' ? operation.method : 'POST';
+    if (this.#isSealed(type)) {
+      const tail = sealedTail(resource);
+      this.events.push({ id, tail });
+      const made = PredictedVersion.text({ type, id, number: 1, method }, tail);
+      this.results.push({ foreseen: made.as('created'), at: [] });
+      return;
+    }
     const version = Number(present?.versionId ?? 0) + 1;
     const criteria = entry.criteria !== undefined && entry.matches?.length === 0 ? queryText(entry) : undefined;
     const at = this.#push(resource, id, version - 1, method, criteria);
     const replaced = present?.deleted === false ? present : undefined;
     const made = PredictedVersion.text({ type, id, number: version, method }, textTail(resource), replaced);
-    this.#made.set(address, { version: made, at });
+    this.#written.set(address, { version: made, at });
     const outcome = present === undefined || present.deleted ? 'created' : 'updated';
     this.results.push({ foreseen: made.as(outcome), at: [at] });
   }
@@ -156,7 +184,13 @@ class Composer implements ComposedBundle {
       criteria === undefined
         ? { method: 'PUT' as const, url: `${type}/${id}`, ifMatch: `W/"${over}"` }
         : { method: 'PUT' as const, url: criteria };
-    return this.entry.push({ resource: toSend({ ...resource, id }, over + 1, method), request }) - 1;
+    this.made.push({ type, id, version: over + 1, deleted: false });
+    const sent = toSend({ ...resource, id }, over + 1, method, this.#options.write);
+    return this.entry.push({ resource: sent, request }) - 1;
+  }
+
+  #isSealed(type: string): boolean {
+    return this.#options.seals && type === sealedType;
   }
 }
 

@@ -1,50 +1,51 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { BundleEntry, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
-import { toJsonText } from '@sinfonia/profiles/json';
 import type { ResourceAddress, StoredVersion, WriteOperation, WriteOptions, WriteResult } from '../../port.ts';
+import { formatInstant } from '../../resource-text.ts';
 import { AddressGate } from '../../writing/address-gate.ts';
-import { addressesOf, decide, type Entry, refuseOverlap, toEntry } from '../../writing/entry.ts';
+import { addressesOf, type Decision, decide, type Entry, refuseOverlap, toEntry } from '../../writing/entry.ts';
 import {
   collectReferences,
   type Matcher,
   type ReferenceSearch,
   resolveCriteria,
 } from '../../writing/resolve-criteria.ts';
-import { type HapiAnswer, type HapiClient, hapiCodes } from '../client/hapi-client.ts';
+import { endOf, type HapiClient } from '../client/hapi-client.ts';
+import type { AuditLedger } from '../ledger/audit/audit-ledger.ts';
 import type { DeletionGuard } from '../ledger/deletions/deletion-guard.ts';
 import { toStored } from '../stored-text.ts';
-import { type ComposedBundle, composeBundle } from './compose-bundle.ts';
+import { type ComposedBundle, composeBundle, type Present } from './compose-bundle.ts';
+import { learnFate, tellingFirst } from './learn-fate.ts';
 import { matchesAfter } from './matches-after.ts';
+import type { RecentVersions } from './recent-versions.ts';
+import { type MadeVersion, sendWrite } from './send-write.ts';
 
 /** Preparations of one write before it is refused with `write-conflict`. */
 const attemptLimit = 12;
 /** A write that another server overtook waits up to this long (ms), more each time, before it is prepared again. */
 const longestWait = 400;
 
-/** Tags, profiles and labels of a resource are those that were sent, and no older ones. */
-export const writeHeaders = { prefer: 'return=representation', 'x-meta-snapshot-mode': 'TAG,PROFILE,SECURITY_LABEL' };
-
-/**
- * Messages of HAPI that mean that somebody else was faster, though their status is another than 409: another resource
- * matches the criteria now (2279).
- */
-const overtaken = new Set(['HAPI-2279']);
-
 /** What the writes of a store work with. */
 export interface WriteParts {
   readonly client: HapiClient;
   readonly read: (address: ResourceAddress) => Promise<StoredVersion | undefined>;
-  /** The marker that a delete left. */
-  readonly marker: (address: ResourceAddress, versionId: string) => Promise<StoredVersion>;
+  /** One version, the marker that a delete left included. */
+  readonly version: (address: ResourceAddress, versionId: string) => Promise<StoredVersion>;
   readonly match: Matcher;
+  readonly recent: RecentVersions;
+  /** Where audit events are kept; without it they are sent to the server with the write. */
+  readonly audit?: AuditLedger;
   /** Guards deletions against other nodes; without it they are guarded within this process only. */
   readonly deletions?: Pick<DeletionGuard, 'during'>;
 }
 
+/** Where the preparation of a write takes present versions from: those seen last, or the server. */
+type Source = 'recent' | 'server';
+
 /**
- * Carries out writes optimistically, each as one transaction Bundle: prepares it against the present versions, lets the
- * server check that they still hold, and starts again when they do not.
+ * Carries out writes optimistically, each as one request: prepares it against the present versions, lets the server check that
+ * they still hold, and starts again when they do not.
  */
 export class WriteCoordinator {
   readonly #parts: WriteParts;
@@ -68,10 +69,10 @@ export class WriteCoordinator {
     const release = criteria.length > 0 ? await this.#gate.enter([...new Set(criteria)]) : undefined;
     try {
       for (let attempt = 0; attempt < attemptLimit; attempt++) {
-        if (attempt > 0) await wait(Math.random() * Math.min(longestWait, 25 * 2 ** attempt));
+        if (attempt > 1) await wait(Math.random() * Math.min(longestWait, 25 * 2 ** attempt));
         for (const entry of entries) delete entry.matches;
         for (const reference of references) delete reference.matches;
-        const results = await this.#attempt(entries, references, options);
+        const results = await this.#attempt(entries, references, options, attempt === 0 ? 'recent' : 'server');
         if (results !== undefined) return results;
       }
     } finally {
@@ -85,6 +86,7 @@ export class WriteCoordinator {
     entries: readonly Entry[],
     references: readonly ReferenceSearch[],
     options: WriteOptions,
+    source: Source,
   ): Promise<WriteResult[] | undefined> {
     await resolveCriteria(entries, references, this.#parts.match);
     const decisions = entries.map(decide);
@@ -94,51 +96,99 @@ export class WriteCoordinator {
     }
     refuseOverlap(decisions);
     const addresses = addressesOf(decisions);
-    const kept = decisions.flatMap((each) => (each.kind === 'keep' ? [`${each.type}/${each.id}`] : []));
     const release = addresses.length > 0 ? await this.#gate.enter(addresses) : undefined;
     try {
-      const present = new Map<string, StoredVersion | undefined>();
-      const read = async (address: string): Promise<void> => {
-        const [type = '', id = ''] = address.split('/');
-        present.set(address, await this.#parts.read({ type, id }));
-      };
-      await Promise.all([...new Set([...addresses, ...kept])].map(read));
-      const bundle = composeBundle(entries, decisions, references, present, options);
-      if (bundle === 'again') return undefined;
-      if (bundle.entry.length === 0) return bundle.results.map(({ foreseen }) => foreseen.foresee(Date.now()));
-      const send = () => this.#send(bundle);
-      const answer = await (this.#parts.deletions?.during(bundle.deletions, send) ?? send());
-      return answer === undefined ? undefined : await this.#settle(bundle, answer);
+      const { present, guessed } = await this.#present(decisions, source);
+      const composition = { ...options, write: randomUUID(), seals: this.#parts.audit !== undefined };
+      let composed: ComposedBundle | 'again';
+      try {
+        composed = composeBundle(entries, decisions, references, present, composition);
+      } catch (error) {
+        // Only what is written is checked by the server: a refusal has to rest on what is there now.
+        if (guessed.size > 0) return undefined;
+        throw error;
+      }
+      if (composed === 'again' || keepsGuessed(composed, guessed)) return undefined;
+      return await this.#carryOut(composed, composition.write);
     } finally {
       release?.();
     }
   }
 
-  /** The entries of the answer; undefined when the server found something changed. */
-  async #send({ entry }: ComposedBundle): Promise<readonly BundleEntry[] | undefined> {
-    const answer = await this.#parts.client.send({
-      method: 'POST',
-      path: '',
-      headers: writeHeaders,
-      body: bundleText(entry),
+  /** The present versions that decisions rely on, and the addresses of those that were not looked up. */
+  async #present(
+    decisions: readonly Decision[],
+    source: Source,
+  ): Promise<{ readonly present: Present; readonly guessed: ReadonlySet<string> }> {
+    const present = new Map<string, StoredVersion | undefined>();
+    const guessed = new Set<string>();
+    const read = async (type: string, id: string): Promise<void> => {
+      present.set(`${type}/${id}`, await this.#parts.read({ type, id }));
+    };
+    const reads = decisions.flatMap((decision): Promise<void>[] => {
+      const { type } = decision;
+      if (decision.kind === 'delete') return decision.ids.map((id) => read(type, id));
+      const address = `${type}/${decision.id}`;
+      const known = source === 'recent' && decision.kind === 'put' ? this.#parts.recent.get(address) : undefined;
+      if (decision.kind === 'put' && decision.fresh) return [];
+      if (known === undefined) return [read(type, decision.id)];
+      present.set(address, known === 'none' ? undefined : known);
+      guessed.add(address);
+      return [];
     });
-    if (answer.status === 200) return answer.body.entry;
-    if (isOvertaken(answer)) return undefined;
-    throw refused(answer);
+    await Promise.all(reads);
+    return { present, guessed };
   }
 
-  async #settle(bundle: ComposedBundle, answer: readonly BundleEntry[]): Promise<WriteResult[]> {
-    const made = async (at: number): Promise<StoredVersion> => {
-      const resource = answer[at]?.resource as Resource | undefined;
-      if (resource !== undefined) return toStored(resource);
-      const [type = '', id = '', , versionId = ''] = (answer[at]?.response?.location ?? '').split('/');
-      return this.#parts.marker({ type, id }, versionId);
-    };
+  async #carryOut(composed: ComposedBundle, write: string): Promise<WriteResult[] | undefined> {
+    const { audit } = this.#parts;
+    if (composed.entry.length > 0) {
+      const send = () => this.#send(composed, write);
+      const made = await (this.#parts.deletions?.during(composed.deletions, send) ?? send());
+      return made === undefined ? undefined : await this.#settle(composed, made);
+    }
+    const { events } = composed;
+    if (events.length > 0 && (await audit?.append(events)) === 'taken') return undefined;
+    return this.#settle(composed, []);
+  }
+
+  /**
+   * Sends a write, its intent first when it brings audit events. A write whose answer was lost is looked for.
+   *
+   * @returns what the entries made; undefined when the server found something changed
+   */
+  async #send(composed: ComposedBundle, write: string): Promise<readonly MadeVersion[] | undefined> {
+    const { client } = this.#parts;
+    const intent = { id: write, operations: tellingFirst(composed.made), events: composed.events };
+    const audit = composed.events.length > 0 ? this.#parts.audit : undefined;
+    await audit?.record(intent);
+    try {
+      const made = await sendWrite(client, composed.entry);
+      if (made === undefined) audit?.drop(intent);
+      else audit?.confirm(intent);
+      return made;
+    } catch (error) {
+      const end = endOf(error);
+      const fate = end === undefined || end === 'unsent' ? 'impossible' : await learnFate(client, intent, end);
+      if (fate === 'impossible') audit?.drop(intent);
+      // Something else is where the version was to be: that is known only when nothing is running any more.
+      if (fate === 'impossible' && end === 'unknown') return undefined;
+      // What is still open is resolved by the ledger when it can be told.
+      if (fate !== 'happened') throw error;
+      audit?.confirm(intent);
+      return composed.made.map(({ type, id, version }) => ({ location: `${type}/${id}/_history/${version}` }));
+    }
+  }
+
+  async #settle(composed: ComposedBundle, made: readonly MadeVersion[]): Promise<WriteResult[]> {
+    const { recent } = this.#parts;
+    for (const { type, id } of composed.made) recent.delete(`${type}/${id}`);
+    const now = Date.now();
     return Promise.all(
-      bundle.results.map(async ({ foreseen, at }) => {
-        const { outcome, version } = foreseen.foresee(0);
-        if (at.length === 0) return { outcome, ...(version === undefined ? {} : { version }) };
-        const [first, ...others] = await Promise.all(at.map(made));
+      composed.results.map(async ({ foreseen, at }) => {
+        if (at.length === 0) return foreseen.settle(now, formatInstant(now));
+        const { outcome } = foreseen.foresee(now);
+        const [first, ...others] = await Promise.all(at.map((index) => this.#version(made[index])));
         return {
           outcome,
           ...(first === undefined ? {} : { version: first }),
@@ -147,23 +197,20 @@ export class WriteCoordinator {
       }),
     );
   }
+
+  async #version(made: MadeVersion | undefined): Promise<StoredVersion> {
+    const [type = '', id = '', , versionId = ''] = (made?.location ?? '').split('/');
+    const { recent, version } = this.#parts;
+    const stored = made?.resource === undefined ? await version({ type, id }, versionId) : toStored(made.resource);
+    recent.set(`${stored.type}/${stored.id}`, stored);
+    return stored;
+  }
 }
 
-/** A transaction as text. Each resource is written by itself, since only it remembers that there are decimals in it. */
-export function bundleText(entries: readonly BundleEntry[]): string {
-  const texts = entries.map(({ resource, request }) => {
-    const content = resource === undefined ? '' : `"resource":${toJsonText(resource)},`;
-    return `{${content}"request":${JSON.stringify(request)}}`;
+/** Tells whether a result is a version that was neither looked up nor is checked by the server. */
+function keepsGuessed({ results }: ComposedBundle, guessed: ReadonlySet<string>): boolean {
+  return results.some(({ foreseen, at }) => {
+    const { version } = foreseen.foresee(0);
+    return at.length === 0 && version !== undefined && guessed.has(`${version.type}/${version.id}`);
   });
-  return `{"resourceType":"Bundle","type":"transaction","entry":[${texts.join(',')}]}`;
-}
-
-function isOvertaken({ status, body }: HapiAnswer): boolean {
-  return status === 409 || status === 412 || hapiCodes(body).some((code) => overtaken.has(code));
-}
-
-/** The refusal of content that HAPI does not take. Its own words stay out, since they may name content. */
-export function refused({ status, body }: HapiAnswer): FhirError {
-  const detail = hapiCodes(body as OperationOutcome).join(', ') || String(status);
-  return new FhirError({ code: 'store-refused', values: { detail } });
 }

@@ -1,22 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { sealedType } from '../../audit-chain.ts';
+import type { Link } from '../../chain/link.ts';
 
 /** Links, and waiting events, read at once. */
 const slice = 500;
-
-/** A link with the event that it is about, as far as there is one. Hashes are hexadecimal. */
-export interface Link {
-  readonly position: number;
-  readonly id: string;
-  readonly digest: string;
-  readonly hash: string;
-  /** Whole text of the event in the version log. */
-  readonly text?: string;
-  /** Whether the log shows exactly this one version as the current one. */
-  readonly current?: boolean;
-  /** The text after `meta.lastUpdated` of an event that waits to be entered. */
-  readonly tail?: string;
-}
 
 interface Row {
   readonly position: number;

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FhirError } from '@sinfonia/profiles/issues';
-import { type AuditChain, type ChainFault, type ChainHead, type ChainVerdict, genesisHash } from '../../audit-chain.ts';
+import type { AuditChain, ChainHead, ChainVerdict } from '../../audit-chain.ts';
+import { type ChainView, verifyChain } from '../../chain/verify-chain.ts';
 import { openConnection } from '../connection.ts';
 import { ChainAppender, chainOf } from './append.ts';
-import { judgeLink } from './judge-link.ts';
 import { LinkReader } from './link-reader.ts';
 import { findUnlinked } from './unlinked.ts';
 
@@ -25,7 +24,7 @@ export class SqliteAuditChain implements AuditChain {
   verify(
     options: { readonly since?: ChainHead; readonly progress?: (done: number) => void } = {},
   ): Promise<ChainVerdict> {
-    return this.#look((db) => verifyChain(db, options));
+    return this.#look((db) => verifyChain(viewOf(db), options));
   }
 
   async #look<T>(body: (db: DatabaseSync) => Promise<T>): Promise<T> {
@@ -52,30 +51,14 @@ function headOf(db: DatabaseSync): ChainHead {
   return { chain: chainOf(db), ...appender.end };
 }
 
-async function verifyChain(
-  db: DatabaseSync,
-  { since, progress }: { readonly since?: ChainHead; readonly progress?: (done: number) => void },
-): Promise<ChainVerdict> {
-  const chain = chainOf(db);
-  let before: ChainHead = { chain, position: 0, hash: genesisHash(chain) };
-  const broken = (fault: ChainFault): ChainVerdict => ({ head: before, fault });
+function viewOf(db: DatabaseSync): ChainView {
   const links = new LinkReader(db);
-  for (let slice = links.next(); slice.length > 0; slice = links.next()) {
-    for (const [at, link] of slice.entries()) {
-      const fault = judgeLink(db, before.hash, before.position + 1, link, () => slice[at + 1] ?? links.peek());
-      if (fault !== undefined) return broken(fault);
-      before = { chain, position: link.position, hash: link.hash };
-      const differs = since?.position === link.position && since.hash !== link.hash;
-      if (differs) return broken({ kind: 'altered', position: link.position, id: link.id });
-    }
-    progress?.(before.position);
-    await nextTurn();
-  }
-  const unlinked = findUnlinked(db, before.position);
-  if (unlinked !== undefined) return broken(unlinked);
-  if (since !== undefined && since.position > before.position) {
-    return broken({ kind: 'missing', position: before.position + 1 });
-  }
-  if (since !== undefined && since.chain !== chain) return broken({ kind: 'altered', position: since.position });
-  return { head: before };
+  const isElsewhere = db.prepare('SELECT 1 FROM audit_chain WHERE digest = ? AND position <> ?');
+  return {
+    chain: chainOf(db),
+    next: () => links.next(),
+    peek: () => links.peek(),
+    isElsewhere: (digest, position) => isElsewhere.get(Buffer.from(digest, 'hex'), position) !== undefined,
+    findUnlinked: (count) => findUnlinked(db, count),
+  };
 }

@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ChainHead } from '../../audit-chain.ts';
+import { deferredTypes } from '../../deferred-types.ts';
 import type { ChainLink, MovedVersion, StoreView } from '../../moving.ts';
 import { assembleText, formatInstant } from '../../resource-text.ts';
 import { ChainAppender, chainOf } from '../audit-chain/append.ts';
 import { openConnection } from '../connection.ts';
-import { deferredTypes } from '../deferred-resources.ts';
 import { toStoredVersion, type VersionRow, versionColumns } from '../version-row.ts';
 
 /** Rows read in one turn of the event loop. */

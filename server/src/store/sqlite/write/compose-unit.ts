@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Resource } from '@medplum/fhirtypes';
 import { FhirError, type Issue, isRefusal } from '@sinfonia/profiles/issues';
+import { deferredTypes } from '../../deferred-types.ts';
 import type { WriteOptions } from '../../port.ts';
 import type { TransactionLinks } from '../../references/transaction-links.ts';
 import { assembleText, formatInstant, textTail } from '../../resource-text.ts';
@@ -9,7 +10,6 @@ import { finalResource, linksOf } from '../../writing/final-resource.ts';
 import { type PredictedResult, PredictedVersion } from '../../writing/predicted-result.ts';
 import { refuseSealed, requireState, requireVersion } from '../../writing/present-state.ts';
 import { type ReferenceSearch, referenceTargets } from '../../writing/resolve-criteria.ts';
-import { deferredTypes } from '../deferred-resources.ts';
 import type { CurrentVersion, PointReads } from '../point-reads.ts';
 import { extractIndexRows, type ParameterIds } from '../search/index.ts';
 import { methodNumber } from '../version-row.ts';

@@ -30,9 +30,9 @@ class Model {
   }
 
   async take(step: Step): Promise<void> {
-    if (step.kind === 'begin') this.#begin();
-    else if (step.kind === 'look') await this.look();
-    else this.#goOn(step.kind, step.which);
+    if ('which' in step) this.#goOn(step.kind, step.which);
+    else if (step.kind === 'begin') this.#begin();
+    else await this.look();
   }
 
   /** Moves the horizon in a transaction of its own, which has a number only when it asks for one. */

@@ -1,0 +1,115 @@
+import type { AuditChain } from '../../../audit-chain.ts';
+import type { HapiClient } from '../../client/hapi-client.ts';
+import { fateOf } from '../../write/learn-fate.ts';
+import type { LedgerDatabase } from '../ledger-database.ts';
+import { beginChain } from './begin-chain.ts';
+import { type Appended, EventAppender } from './event-appender.ts';
+import { EventEntry } from './event-entry.ts';
+import { IntentResolver } from './intent-resolver.ts';
+import { LedgerChain } from './ledger-chain.ts';
+import type { SealedEvent } from './sealed-event.ts';
+import { type WriteIntent, WriteIntents } from './write-intents.ts';
+
+/** Time without new writes of this node after which waiting events are entered, in milliseconds. */
+const quietTime = 1_000;
+/** Events that one quiet moment enters; writes pass in between. */
+const eventsPerMoment = 2_000;
+/** Waiting events from which a store that is never quiet enters some all the same. */
+const manyWaiting = 100_000;
+/** Quiet moments between two looks at intents that nobody resolved. */
+const momentsPerLook = 5;
+
+/**
+ * The audit events of a store on HAPI, kept in its ledger: durable and linked when the access is answered, given to the HAPI server
+ * when the store is quiet or before somebody looks at them.
+ */
+export class AuditLedger {
+  readonly chain: AuditChain;
+  readonly #appender: EventAppender;
+  readonly #intents: WriteIntents;
+  readonly #entry: EventEntry;
+  readonly #resolver: IntentResolver;
+  readonly #timer: NodeJS.Timeout;
+  #lastWrite = 0;
+  #moments = 0;
+  #quietWork: Promise<void> | undefined;
+
+  private constructor(database: LedgerDatabase, client: HapiClient) {
+    this.#appender = new EventAppender(database);
+    this.#intents = new WriteIntents(database);
+    this.#entry = new EventEntry(database, client);
+    this.#resolver = new IntentResolver(this.#intents, this.#appender, (intent) => fateOf(client, intent));
+    this.chain = new LedgerChain(database, client);
+    this.#timer = setInterval(() => this.#whenQuiet(), quietTime);
+    this.#timer.unref();
+  }
+
+  /**
+   * Opens the audit of a ledger; the first time links the events that the server has.
+   *
+   * @throws FhirError `store-unavailable`
+   */
+  static async open(database: LedgerDatabase, client: HapiClient): Promise<AuditLedger> {
+    await beginChain(database, client);
+    return new AuditLedger(database, client);
+  }
+
+  /** Notes that something is written, so that quiet work waits. */
+  noteWrite(): void {
+    this.#lastWrite = Date.now();
+  }
+
+  /** Appends events that belong to no write, durably: all, or none when another event has an id that was chosen for one. */
+  append(events: readonly SealedEvent[]): Promise<Appended> {
+    return this.#appender.append({ events });
+  }
+
+  /** Makes an intent durable before its write is sent. */
+  record(intent: WriteIntent): Promise<void> {
+    return this.#intents.record(intent);
+  }
+
+  /** Links the events of a write that happened. Nobody waits for it: the intent is durable, and resolved later should this fail. */
+  confirm({ id, events }: WriteIntent): void {
+    this.#appender.append({ events, intent: id }).catch(() => undefined);
+  }
+
+  /** Takes an intent out whose write cannot happen. Nobody waits for it. */
+  drop({ id }: WriteIntent): void {
+    this.#intents.drop(id).catch(() => undefined);
+  }
+
+  /** Resolves when all events accepted before the call are on the server. */
+  async settle(): Promise<void> {
+    await this.#appender.idle();
+    await this.#entry.enterAll();
+  }
+
+  /** Facts for the health of the store. */
+  async facts(): Promise<Readonly<Record<string, number>>> {
+    return { ...(await this.#entry.facts()), unconfirmedWrites: await this.#intents.count() };
+  }
+
+  /** Ends the quiet work; what still waits is durable and is entered by another node or after the next start. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#quietWork;
+    await this.#appender.idle();
+  }
+
+  #whenQuiet(): void {
+    // A ledger or server that fails now will say so to the writes themselves.
+    this.#quietWork ??= this.#work()
+      .catch(() => undefined)
+      .finally(() => {
+        this.#quietWork = undefined;
+      });
+  }
+
+  async #work(): Promise<void> {
+    if (this.#moments++ % momentsPerLook === 0) await this.#resolver.resolve();
+    const quiet = Date.now() - this.#lastWrite >= quietTime;
+    if (quiet || (await this.#entry.facts()).waitingAuditEvents > manyWaiting)
+      await this.#entry.enterSome(eventsPerMoment);
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * Calls that come while an earlier one runs are carried out together: as fast as a single one when there is one, and with fewer
+ * transactions when there are many.
+ */
+export class Batch<Item, Result> {
+  readonly #run: (items: readonly Item[]) => Promise<readonly Result[]>;
+  readonly #limit: number;
+  #waiting: { readonly item: Item; readonly ended: PromiseWithResolvers<Result> }[] = [];
+  #running: Promise<void> | undefined;
+
+  /**
+   * @param run carries items out, results in their order; when it fails all of them fail
+   * @param limit most items of one run
+   */
+  constructor(run: (items: readonly Item[]) => Promise<readonly Result[]>, limit: number) {
+    this.#run = run;
+    this.#limit = limit;
+  }
+
+  /** Carries an item out in the next run. */
+  add(item: Item): Promise<Result> {
+    const ended = Promise.withResolvers<Result>();
+    this.#waiting.push({ item, ended });
+    this.#running ??= this.#runAll();
+    return ended.promise;
+  }
+
+  /** Resolves when all items added so far have ended, whether they failed or not. */
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
+  async #runAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, this.#limit);
+      try {
+        const results = await this.#run(batch.map(({ item }) => item));
+        for (const [at, { ended }] of batch.entries()) ended.resolve(results[at] as Result);
+      } catch (error) {
+        for (const { ended } of batch) ended.reject(error);
+      }
+    }
+    this.#running = undefined;
+  }
+}
