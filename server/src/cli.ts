@@ -10,8 +10,10 @@ import { register as registerClient } from './commands/client.ts';
 import { register as registerConfig } from './commands/config.ts';
 import { register as registerDoctor } from './commands/doctor.ts';
 import { register as registerExchange } from './commands/exchange.ts';
+import { register as registerExport } from './commands/export.ts';
 import { register as registerFlow } from './commands/flow/flow.ts';
 import { register as registerFse } from './commands/fse/fse.ts';
+import { register as registerImport } from './commands/import.ts';
 import { register as registerIndicators } from './commands/indicators.ts';
 import { register as registerKeys } from './commands/keys.ts';
 import { register as registerLoginLog } from './commands/login-log.ts';
@@ -54,6 +56,8 @@ for (const register of [
   registerTerminology,
   registerBackup,
   registerRestore,
+  registerExport,
+  registerImport,
   registerReindex,
   registerIndicators,
   registerBooking,

@@ -3,6 +3,7 @@ import type { Issue } from '@sinfonia/profiles/issues';
 import type { SearchPlan } from '../fhir/search/plan.ts';
 import type { AuditChain } from './audit-chain.ts';
 import type { ChangeFeed } from './change-feed.ts';
+import type { Moving } from './moving.ts';
 
 /** Address of a resource: its FHIR type and logical id. */
 export interface ResourceAddress {
@@ -192,6 +193,9 @@ export interface Store {
 
   /** The commit log, on stores that can be read forward; notifications are derived from it. */
   readonly changes?: ChangeFeed;
+
+  /** How everything is moved out of the store and into it. */
+  readonly moving: Moving;
 
   health(): Promise<StoreHealth>;
 

@@ -251,6 +251,78 @@ export const storeCatalogue = {
       en: 'Repeat with the force option: the present data is set aside, not deleted.',
     },
   },
+  'move-folder-in-use': {
+    severity: 'error',
+    type: 'conflict',
+    status: 409,
+    text: { it: "La cartella dell'esportazione non è vuota.", en: 'The folder of the export is not empty.' },
+    remedy: { it: 'Indicare una cartella nuova o vuota.', en: 'Name a new or empty folder.' },
+  },
+  'move-damaged': {
+    severity: 'fatal',
+    type: 'invalid',
+    status: 422,
+    text: {
+      it: "L'esportazione è incompleta o alterata: in {file} è fallito il controllo «{check}».",
+      en: 'The export is incomplete or altered: check "{check}" failed in {file}.',
+    },
+    remedy: {
+      it: "Ripetere l'esportazione, o copiare di nuovo la cartella.",
+      en: 'Make the export again, or copy the folder again.',
+    },
+  },
+  'move-format-newer': {
+    severity: 'error',
+    type: 'not-supported',
+    status: 422,
+    text: {
+      it: "L'esportazione ha la versione di formato {found}; questo programma arriva alla {known}.",
+      en: 'The export has format version {found}; this program knows up to {known}.',
+    },
+    remedy: {
+      it: 'Usare la versione del programma che ha scritto la cartella, o una più recente.',
+      en: 'Use the version of the program that wrote the folder, or a newer one.',
+    },
+  },
+  'move-target-not-empty': {
+    severity: 'error',
+    type: 'conflict',
+    status: 409,
+    text: {
+      it: "L'archivio di destinazione non è vuoto.",
+      en: 'The target store is not empty.',
+    },
+    remedy: {
+      it: "Indicare un archivio vuoto; per completare un'importazione interrotta ripetere con «--into-existing».",
+      en: 'Name an empty store; to complete an import that was broken off, repeat with "--into-existing".',
+    },
+  },
+  'move-conflict': {
+    severity: 'error',
+    type: 'conflict',
+    status: 409,
+    text: {
+      it: "Nell'archivio {count} versioni hanno un contenuto diverso da quello dell'esportazione: {addresses}.",
+      en: 'The store has {count} versions with another content than the export: {addresses}.',
+    },
+    remedy: {
+      it: 'Importare in un archivio vuoto: nulla è stato scritto.',
+      en: 'Import into an empty store: nothing was written.',
+    },
+  },
+  'move-target-newer': {
+    severity: 'error',
+    type: 'conflict',
+    status: 409,
+    text: {
+      it: "L'archivio contiene già versioni successive a quelle da importare: istanti e ordine non si possono conservare.",
+      en: 'The store already holds versions later than those to be imported: instants and order cannot be kept.',
+    },
+    remedy: {
+      it: 'Importare in un archivio vuoto, a server fermo.',
+      en: 'Import into an empty store, with the server stopped.',
+    },
+  },
   'store-in-use': {
     severity: 'error',
     type: 'lock-error',

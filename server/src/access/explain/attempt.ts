@@ -95,6 +95,7 @@ function stoppedAtWrites(store: Store): Store {
     search: (plan) => store.search(plan),
     explain: (plan) => store.explain(plan),
     scan: (options) => store.scan(options),
+    moving: { ...store.moving, view: () => store.moving.view(), restore: stop },
     health: () => store.health(),
     write: stop,
     backup: stop,

@@ -4,6 +4,7 @@ import type { SearchPlan } from '../../fhir/search/plan.ts';
 import type { AuditChain } from '../audit-chain.ts';
 import type { ChangeFeed } from '../change-feed.ts';
 import { isDeferred, needsDeferred, reachesDeferred } from '../deferred-types.ts';
+import type { Moving } from '../moving.ts';
 import type {
   HistoryPage,
   HistoryRequest,
@@ -19,6 +20,7 @@ import type {
 import type { HapiAnswer, HapiClient } from './client/hapi-client.ts';
 import { HistoryReader } from './history/history-reader.ts';
 import type { Ledger } from './ledger/ledger.ts';
+import { HapiMoving } from './moving/hapi-moving.ts';
 import { reindexTypes } from './reindex.ts';
 import { roughTotal, scanResources } from './scan.ts';
 import { SearchReader } from './search/search-reader.ts';
@@ -73,6 +75,11 @@ export class HapiStore implements Store {
       recent: this.#recent,
       ...(ledger === undefined ? {} : { audit: ledger.audit, deletions: ledger.deletions }),
     });
+  }
+
+  get moving(): Moving {
+    const target = { client: this.#client, read: (address: ResourceAddress) => this.#current(address) };
+    return new HapiMoving(target, this.#history, this.#ledger?.audit);
   }
 
   async read(address: ResourceAddress): Promise<StoredVersion | undefined> {

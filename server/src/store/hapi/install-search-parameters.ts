@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { FhirError } from '@sinfonia/profiles/issues';
 import { toJsonText } from '@sinfonia/profiles/json';
 import { type SearchParameterModel, searchParameters } from '@sinfonia/profiles/model';
+import type { ResourceAddress } from '../port.ts';
 import { type HapiClient, hapiCodes } from './client/hapi-client.ts';
 import { identifierParameters } from './search/identifier-parameters.ts';
 
@@ -34,6 +35,12 @@ export async function installSearchParameters(client: HapiClient): Promise<void>
     }
     await wait(Math.random() * longestWait);
   }
+}
+
+/** Tells whether a resource is a search parameter that the store itself puts on the server. */
+export function isInstalled({ type, id }: ResourceAddress): boolean {
+  if (type !== 'SearchParameter') return false;
+  return ownParameters().some(({ url }) => url === `${ownBase}${id}`);
 }
 
 /**

@@ -1,9 +1,16 @@
 import { FhirError } from '@sinfonia/profiles/issues';
+import type { Moving } from '../moving.ts';
 import type { WriteResult } from '../port.ts';
 import { HapiStore } from './hapi-store.ts';
 
-/** The store on a HAPI FHIR server for those who only look: writing and rebuilding the index are refused with `store-unavailable`. */
+/** The store on a HAPI FHIR server for those who only look: writing, restoring and rebuilding the index are refused with `store-unavailable`. */
 export class ReadOnlyHapiStore extends HapiStore {
+  override get moving(): Moving {
+    const moving = super.moving;
+    const restore = (): Promise<never> => Promise.reject(new FhirError({ code: 'store-unavailable' }));
+    return { kind: moving.kind, exact: moving.exact, view: () => moving.view(), restore };
+  }
+
   override async write(): Promise<readonly WriteResult[]> {
     throw new FhirError({ code: 'store-unavailable' });
   }

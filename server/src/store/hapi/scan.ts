@@ -55,7 +55,7 @@ export async function roughTotal(client: HapiClient): Promise<number> {
 }
 
 /** The clock of the server is that of the versions: the instant of the newest one is the present of the store. */
-async function serverTime(client: HapiClient): Promise<number> {
+export async function serverTime(client: HapiClient): Promise<number> {
   const { body } = await client.send({ method: 'GET', path: '_history', query: [['_count', '1']] });
   const newest = (body?.entry ?? [])[0]?.resource?.meta?.lastUpdated;
   return newest === undefined ? Date.now() : Date.parse(newest);

@@ -5,6 +5,7 @@ import { SqliteAuditChain } from './audit-chain/sqlite-audit-chain.ts';
 import { openConnection } from './connection.ts';
 import { databaseFile } from './layout.ts';
 import { migrations, schemaVersion } from './migrations/migrate.ts';
+import { SqliteMoving } from './moving/sqlite-moving.ts';
 import { PointReads } from './point-reads.ts';
 import { ReaderPool } from './readers/reader-pool.ts';
 import { pendingTypes } from './reindex.ts';
@@ -52,6 +53,7 @@ export async function openReadOnlySqliteStore(dataDirectory: string): Promise<St
     backup: refuse,
     reindex: refuse,
     auditChain: new SqliteAuditChain(file),
+    moving: new SqliteMoving(file),
     health: async () => ({ ready: readers.ready, facts: { store: 'embedded', readOnly: true } }),
     async close() {
       await readers.close();

@@ -4,6 +4,7 @@ import type { SearchPlan } from '../../fhir/search/plan.ts';
 import type { AuditChain } from '../audit-chain.ts';
 import type { ChangeFeed } from '../change-feed.ts';
 import { isDeferred, needsDeferred, reachesDeferred } from '../deferred-types.ts';
+import type { Moving } from '../moving.ts';
 import type {
   HistoryPage,
   HistoryRequest,
@@ -20,6 +21,7 @@ import { SqliteAuditChain } from './audit-chain/sqlite-audit-chain.ts';
 import { backUpDatabase } from './backup/back-up.ts';
 import { DeferredResources } from './deferred-resources.ts';
 import { schemaVersion } from './migrations/migrate.ts';
+import { SqliteMoving } from './moving/sqlite-moving.ts';
 import { PointReads } from './point-reads.ts';
 import type { ReaderPool } from './readers/reader-pool.ts';
 import { pendingTypes, type ReindexProgress, reindexTypes } from './reindex.ts';
@@ -51,6 +53,7 @@ export class SqliteStore implements Store {
   readonly #deferred: DeferredResources;
   readonly auditChain: AuditChain;
   readonly changes: ChangeFeed;
+  readonly moving: Moving;
   /** Writes that were accepted and have not ended. */
   readonly #running = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
@@ -61,6 +64,7 @@ export class SqliteStore implements Store {
     this.#deferred = new DeferredResources(parts);
     this.auditChain = new SqliteAuditChain(parts.file);
     this.changes = new SqliteChangeFeed(parts.db);
+    this.moving = new SqliteMoving(parts.file, parts);
     this.#writes = new WriteCoordinator({
       reads: this.#reads,
       writer: parts.writer,

@@ -226,14 +226,16 @@ async function remarkOverlap(
   { start, end, operator }: Times & { readonly operator: readonly { readonly who: string }[] },
 ): Promise<void> {
   const address = `EpisodeOfCare/${episodeOf(subject).id}`;
-  const ofDay = {
-    kind: 'date',
-    parameter: { type: 'Encounter', code: 'date' },
-    comparator: 'eq',
-    low: Date.parse(start) - longest,
-    high: Date.parse(end) + longest,
+  const bound = (comparator: 'ge' | 'le', at: number) =>
+    ({ kind: 'date', parameter: { type: 'Encounter', code: 'date' }, comparator, low: at, high: at }) as const;
+  const where = {
+    kind: 'and',
+    of: [
+      refersTo('Encounter', 'episode-of-care', address),
+      bound('ge', Date.parse(start) - longest),
+      bound('le', Date.parse(end) + longest),
+    ],
   } as const;
-  const where = { kind: 'and', of: [refersTo('Encounter', 'episode-of-care', address), ofDay] } as const;
   const near = await findResources(context.store, 'Encounter', where);
   const own = new Set(operator.map(({ who }) => who));
   const overlaps = near.some(({ period, participant, status }) => {

@@ -12,6 +12,12 @@ interface Position {
   readonly skip: number;
 }
 
+/** A half-open interval (ms, UTC). */
+interface Interval {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Versions as the server lists them, and whether more follow. */
 interface Listed {
   readonly versions: readonly StoredVersion[];
@@ -67,10 +73,7 @@ export class HistoryReader {
     { from, to }: { readonly from: number; readonly to: number },
     position: Position | undefined,
   ): Promise<HistoryPage> {
-    const made = await this.#all(request, [
-      ['_at', `ge${formatInstant(from)}`],
-      ['_at', `lt${formatInstant(to)}`],
-    ]);
+    const made = await this.#all(request, within({ from, to }));
     // HAPI does not list what was current at an instant, so the newest version of each resource before it is found here.
     const earlier = await this.#all(request, [['_at', `lt${formatInstant(from)}`]]);
     const seen = new Set(made.filter(({ lastUpdated }) => lastUpdated === from).map(addressOf));
@@ -85,6 +88,16 @@ export class HistoryReader {
     const end = start + shown.length;
     const more = end < versions.length && request.count > 0;
     return { versions: shown, total: versions.length, ...(more ? { next: toCursor({ until: to, skip: end }) } : {}) };
+  }
+
+  /** How many versions of a type were made in a half-open interval (ms, UTC). */
+  async countMade(type: string, interval: Interval): Promise<number> {
+    return (await this.#ask({ type, count: 0 }, within(interval), 0)).total;
+  }
+
+  /** The versions of a type that were made in a half-open interval (ms, UTC), newest first; all are in memory together. */
+  made(type: string, interval: Interval): Promise<readonly StoredVersion[]> {
+    return this.#all({ type, count: statePage }, within(interval));
   }
 
   async #all(request: HistoryRequest, query: readonly QueryPair[]): Promise<StoredVersion[]> {
@@ -125,6 +138,13 @@ function paged({ versions, more }: Listed, total: number, from: Position | undef
   if (!more || until === undefined) return { versions, total };
   const same = versions.filter(({ lastUpdated }) => lastUpdated === until).length;
   return { versions, total, next: toCursor({ until, skip: from?.until === until ? from.skip + same : same }) };
+}
+
+function within({ from, to }: Interval): readonly QueryPair[] {
+  return [
+    ['_at', `ge${formatInstant(from)}`],
+    ['_at', `lt${formatInstant(to)}`],
+  ];
 }
 
 const addressOf = ({ type, id }: StoredVersion): string => `${type}/${id}`;

@@ -4,7 +4,7 @@ import { toJsonText } from '@sinfonia/profiles/json';
 import { type HapiAnswer, type HapiClient, type HapiRequest, hapiCodes } from '../client/hapi-client.ts';
 
 /** Tags, profiles and labels of a resource are those that were sent, and no older ones. */
-const writeHeaders = { prefer: 'return=representation', 'x-meta-snapshot-mode': 'TAG,PROFILE,SECURITY_LABEL' };
+export const writeHeaders = { prefer: 'return=representation', 'x-meta-snapshot-mode': 'TAG,PROFILE,SECURITY_LABEL' };
 
 /**
  * Messages of HAPI that mean that somebody else was faster, though their status is another than 409: another resource

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { sealedType } from '../../audit-chain.ts';
-import { assembleText, formatInstant } from '../../resource-text.ts';
+import { assembleText, formatInstant, tailOf } from '../../resource-text.ts';
 import { ChainAppender } from '../audit-chain/append.ts';
 import {
   type IndexStatements,
@@ -39,6 +39,7 @@ export class UnitApplier {
   readonly #index: IndexStatements;
   readonly #current: StatementSync;
   readonly #insertResource: StatementSync;
+  readonly #insertRestored: StatementSync;
   readonly #moveResource: StatementSync;
   readonly #insertVersion: StatementSync;
   readonly #last: StatementSync;
@@ -57,6 +58,7 @@ export class UnitApplier {
     this.#index = prepareIndexStatements(db);
     this.#current = db.prepare('SELECT rid, version, deleted FROM resource WHERE type = ? AND id = ?');
     this.#insertResource = db.prepare('INSERT INTO resource(type, id, seq, version) VALUES (?, ?, ?, 1)');
+    this.#insertRestored = db.prepare('INSERT INTO resource(type, id, seq, version, deleted) VALUES (?, ?, ?, ?, ?)');
     this.#moveResource = db.prepare('UPDATE resource SET seq = ?, version = ?, deleted = ? WHERE rid = ?');
     this.#insertVersion = db.prepare(
       'INSERT INTO version(seq, rid, type, version, updated, method, json) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -130,6 +132,8 @@ export class UnitApplier {
         removeIndexRows(this.#index, row.rid);
         return undefined;
       }
+      case 'restore':
+        return this.#restore(step);
       case 'expect':
         return (this.#row(step.type, step.id)?.version ?? 0) === step.expected ? undefined : { kind: 'stale' };
       case 'guard': {
@@ -167,6 +171,30 @@ export class UnitApplier {
     return undefined;
   }
 
+  #restore({
+    type,
+    id,
+    version,
+    updated,
+    method,
+    content,
+  }: Extract<UnitStep, { kind: 'restore' }>): Refusal | undefined {
+    const row = this.#row(type, id);
+    const last = this.#last.get() as { updated: number } | undefined;
+    if (version <= (row?.version ?? 0) || updated < (last?.updated ?? 0)) return { kind: 'stale' };
+    const text = content?.text ?? null;
+    if (type === sealedType && text !== null) this.#chain.append(id, tailOf(type, id, text) ?? text);
+    let rid = row?.rid;
+    if (rid === undefined) {
+      const inserted = this.#insertRestored.run(type, id, this.#seq + 1, version, text === null ? 1 : 0);
+      rid = Number(inserted.lastInsertRowid);
+      this.#insertVersion.run(++this.#seq, rid, type, version, updated, method, text);
+    } else this.#append(rid, type, version, { updated }, method, text);
+    if (content === null) removeIndexRows(this.#index, rid);
+    else writeIndexRows(this.#index, rid, content.rows, row === undefined);
+    return undefined;
+  }
+
   #settle({ position, rows }: Extract<UnitStep, { kind: 'settle' }>, clock: BatchClock): Refusal | undefined {
     const waiting = this.#deferred.get(position) as { type: string; id: string; tail: string } | undefined;
     if (waiting === undefined) return undefined;
@@ -177,8 +205,15 @@ export class UnitApplier {
     return refusal;
   }
 
-  #append(rid: number, type: string, version: number, clock: BatchClock, method: number, text: string | null): void {
-    this.#insertVersion.run(++this.#seq, rid, type, version, clock.updated, method, text);
+  #append(
+    rid: number,
+    type: string,
+    version: number,
+    { updated }: Pick<BatchClock, 'updated'>,
+    method: number,
+    text: string | null,
+  ): void {
+    this.#insertVersion.run(++this.#seq, rid, type, version, updated, method, text);
     this.#moveResource.run(this.#seq, version, text === null ? 1 : 0, rid);
   }
 

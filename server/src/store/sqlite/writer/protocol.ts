@@ -8,6 +8,8 @@ import type { IndexRows } from '../search/index.ts';
  *   sender saw it. `tail` is the text after `meta.lastUpdated`.
  * - `defer`: keeps a new resource of a deferred type for later; `settle` enters it, unless another process has.
  * - `delete`: adds a deletion marker after version `expected`.
+ * - `restore`: adds a version that was made elsewhere, with its number, instant (ms) and whole text; `content` null: a deletion
+ *   marker. `stale` when the resource has that version or a later one, or the log a later instant.
  * - `expect`: the version that a result relies on is still current.
  * - `guard`: the plan still matches exactly these addresses (`Type/id`, sorted). `about` names the guard in a failure.
  * - `index`: replaces the index rows of a resource unless it changed since version `seq` was read.
@@ -26,6 +28,15 @@ export type UnitStep =
   | { readonly kind: 'defer'; readonly type: string; readonly id: string; readonly tail: string }
   | { readonly kind: 'settle'; readonly position: number; readonly rows: IndexRows }
   | { readonly kind: 'delete'; readonly type: string; readonly id: string; readonly expected: number }
+  | {
+      readonly kind: 'restore';
+      readonly type: string;
+      readonly id: string;
+      readonly version: number;
+      readonly updated: number;
+      readonly method: number;
+      readonly content: { readonly text: string; readonly rows: IndexRows } | null;
+    }
   | { readonly kind: 'expect'; readonly type: string; readonly id: string; readonly expected: number }
   | {
       readonly kind: 'guard';

@@ -181,6 +181,9 @@ export class WriterClient {
 
 function weightOf(steps: readonly UnitStep[]): number {
   let weight = 0;
-  for (const step of steps) if (step.kind === 'put' || step.kind === 'defer') weight += step.tail.length;
+  for (const step of steps) {
+    if (step.kind === 'put' || step.kind === 'defer') weight += step.tail.length;
+    else if (step.kind === 'restore') weight += step.content?.text.length ?? 0;
+  }
   return weight;
 }
