@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { runVerb } from './run-verb.ts';
+import { runVerb, terminalLanguage } from './run-verb.ts';
 
 const marks = { good: 'ok  ', doubtful: 'warn', bad: 'FAIL' } as const;
 
@@ -18,7 +18,7 @@ export function register(program: Command): void {
         const { openStore } = await import('../open-store.ts');
         let isSound = true;
         console.log(`${marks.good} configuration  ${loaded.file ?? 'defaults and environment'}`);
-        for await (const finding of examine(configuration, openStore)) {
+        for await (const finding of examine(configuration, openStore, terminalLanguage())) {
           if (finding.state === 'bad') isSound = false;
           console.log(`${marks[finding.state]} ${finding.subject.padEnd(14)} ${finding.detail}`);
         }

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import pg from 'pg';
-import { ledgerSchema } from '../../src/store/hapi/ledger/ledger-database.ts';
+import { removeLedger } from './empty-ledger.ts';
 
 const loopback: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
 /**
- * Removes everything from a server for tests, the past included. A server elsewhere has to be declared disposable by
+ * Removes everything from a server for tests, the past and, where its database is given, the ledger included. A server elsewhere has to be declared disposable by
  * `SINFONIA_HAPI_DISPOSABLE=yes`: the address of a server in use is configured by the same variable as that of the tests.
  */
 export async function emptyServer(baseUrl: string, databaseUrl?: string): Promise<void> {
@@ -21,21 +20,5 @@ export async function emptyServer(baseUrl: string, databaseUrl?: string): Promis
     body: JSON.stringify(parameters),
   });
   assert.equal(answer.status, 200, await answer.text());
-  if (databaseUrl !== undefined) await emptyLedger(databaseUrl);
-}
-
-/** Removes the rows of the ledger, not its tables. */
-async function emptyLedger(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ name: string }>(
-      `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
-       WHERE table_schema = $1 AND table_type = 'BASE TABLE' AND table_name <> 'migration'`,
-      [ledgerSchema],
-    );
-    if (rows.length > 0) await client.query(`TRUNCATE ${rows.map(({ name }) => name).join(', ')} RESTART IDENTITY`);
-  } finally {
-    await client.end();
-  }
+  if (databaseUrl !== undefined) await removeLedger(databaseUrl);
 }

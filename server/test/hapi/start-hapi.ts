@@ -46,6 +46,12 @@ export async function startHapi(): Promise<HapiForTests> {
   return launch(await build());
 }
 
+/** A HAPI server of its own with the settings that HAPI comes with, most of which the store cannot work with. */
+export async function startHapiAsItComes(): Promise<HapiForTests> {
+  const why = await missingTool();
+  return why === undefined ? launch(await build(), ['-Dhapi.defaults=true']) : { kind: 'absent', why };
+}
+
 /** One more HAPI node over the database of one that was started here. */
 export async function startSecondHapi(databaseUrl: string): Promise<HapiForTests> {
   const why = await missingTool();

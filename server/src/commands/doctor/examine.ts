@@ -1,25 +1,19 @@
+import type { Language } from '@sinfonia/profiles/issues';
 import type { Configuration } from '../../config/index.ts';
 import type { Store } from '../../store/port.ts';
+import { clockTolerance, type DoctorFinding, reasonOf } from './finding.ts';
 import { examineDataFolder, examineKeys, examineSigningKeys } from './folders.ts';
+import { examineHapi } from './hapi.ts';
 import { examineFederations, examineLoginLog } from './login.ts';
-
-/** One result of the examination. `detail` is technical and holds no personal data. */
-export interface DoctorFinding {
-  readonly subject: string;
-  readonly state: 'good' | 'doubtful' | 'bad';
-  readonly detail: string;
-}
 
 /** Time an outside system has to answer, in milliseconds. */
 const patience = 5000;
 
-/** Largest difference between two clocks that goes unnoticed, in milliseconds; tokens are accepted with as much. */
-const clockTolerance = 60_000;
-
-/** Examines an installation, one subject after the other. Never throws: what fails is a finding. */
+/** Examines an installation, one subject after the other. Never throws: what fails is a finding. What to change is said in `language`. */
 export async function* examine(
   configuration: Configuration,
   openStore: (configuration: Configuration) => Promise<Store>,
+  language: Language,
 ): AsyncIterable<DoctorFinding> {
   yield examineRuntime();
   yield await examineDataFolder(configuration.data);
@@ -27,9 +21,9 @@ export async function* examine(
   yield await examineLoginLog(configuration.data);
   yield* examineFederations(configuration, process.cwd());
   yield* examineSigningKeys(configuration.data);
+  // Before the store is opened, which makes what it can.
+  if (configuration.store.kind === 'hapi') yield* examineHapi(configuration, language);
   yield* examineStore(configuration, openStore);
-  if (configuration.store.kind === 'hapi')
-    yield await examineAddress('HAPI', `${configuration.store.hapiUrl}/metadata`);
   yield await examineServer(configuration);
 }
 
@@ -98,10 +92,4 @@ async function examineAddress(subject: string, address: string): Promise<DoctorF
   } catch (error) {
     return { subject, state: 'bad', detail: `${address} does not answer (${reasonOf(error)})` };
   }
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  const cause = error.cause instanceof Error ? error.cause : error;
-  return (cause as NodeJS.ErrnoException).code ?? cause.message;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readStoredKeys } from '../../identity/authorization-server/signing-keys.ts';
-import type { DoctorFinding } from './examine.ts';
+import type { DoctorFinding } from './finding.ts';
 
 /** Free space below which a warning is given, in bytes. */
 const scarceBytes = 1024 ** 3;

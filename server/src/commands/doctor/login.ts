@@ -8,7 +8,7 @@ import { fetchTrustAnchor } from '../../identity/federation/trust-anchor.ts';
 import { readLogKeys } from '../../identity/login-log/log-keys.ts';
 import { loginLogFolder, readAnchor } from '../../identity/login-log/month-files.ts';
 import { readRelyingPartySettings, type SchemeSettings } from '../../identity/relying-party/settings.ts';
-import type { DoctorFinding } from './examine.ts';
+import type { DoctorFinding } from './finding.ts';
 
 /** Time before the end of a trust mark at which a warning is given, ms. */
 const soon = 30 * 24 * 3600_000;

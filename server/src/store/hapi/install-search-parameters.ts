@@ -13,8 +13,7 @@ const ownBase = 'https://fhir.sinfonia.campania.it/SearchParameter/';
  * @throws FhirError `store-unavailable` when it does not take them
  */
 export async function installSearchParameters(client: HapiClient): Promise<void> {
-  const own = searchParameters().filter(({ url, expression }) => url.startsWith(ownBase) && expression !== undefined);
-  const entry = own.map((parameter) => {
+  const entry = ownParameters().map((parameter) => {
     const resource = definitionOf(parameter);
     return { resource, request: { method: 'PUT', url: `SearchParameter/${resource.id}` } };
   });
@@ -26,6 +25,31 @@ export async function installSearchParameters(client: HapiClient): Promise<void>
   if (status === 200) return;
   const reason = `search parameters: answer ${status} ${hapiCodes(body).join(' ')}`;
   throw new FhirError({ code: 'store-unavailable' }, { cause: new Error(reason) });
+}
+
+/**
+ * Our search parameters that the server does not answer to, as `Type.code`: it has to be asked, since a definition that is stored may not
+ * be in use yet.
+ *
+ * @throws FhirError `store-unavailable`
+ */
+export async function inactiveSearchParameters(client: HapiClient): Promise<readonly string[]> {
+  const inactive: string[] = [];
+  for (const { base, code } of ownParameters()) {
+    const [type = ''] = base;
+    const query = [
+      [`${code}:missing`, 'true'],
+      ['_id', 'doctor-nothing'],
+      ['_summary', 'count'],
+    ] as const;
+    const { status } = await client.send({ method: 'GET', path: type, query });
+    if (status !== 200) inactive.push(`${type}.${code}`);
+  }
+  return inactive;
+}
+
+function ownParameters(): readonly SearchParameterModel[] {
+  return searchParameters().filter(({ url, expression }) => url.startsWith(ownBase) && expression !== undefined);
 }
 
 /** The resource that defines a search parameter; we have no composite ones. */

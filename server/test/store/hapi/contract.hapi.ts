@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { openHapiStore } from '../../../src/store/hapi/index.ts';
-import { removeLedger } from '../../hapi/empty-ledger.ts';
 import { emptyServer } from '../../hapi/empty-server.ts';
 import { withDifferences } from '../../hapi/with-differences.ts';
 import { withHapiServer } from '../../hapi/with-hapi.ts';
@@ -22,8 +21,7 @@ describe('HAPI store', function () {
     describeStoreContract('HAPI FHIR', async () => {
       const { baseUrl, databaseUrl } = hapi();
       assert.ok(databaseUrl, 'the database of the server is known (SINFONIA_HAPI_DATABASE)');
-      await emptyServer(baseUrl);
-      await removeLedger(databaseUrl);
+      await emptyServer(baseUrl, databaseUrl);
       return openHapiStore({ baseUrl, databaseUrl, installs: false });
     }),
   );

@@ -9,6 +9,9 @@ const readPauses = [100, 400] as const;
 /** Answers of a gateway or of an overloaded server: a read may be repeated after them. */
 const transient = new Set([429, 502, 503, 504]);
 
+/** When callers may come back, in seconds. */
+const retryAfter = '5';
+
 /** A request to the server. */
 export interface HapiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -142,7 +145,8 @@ export function hapiCodes(body: unknown): string[] {
 }
 
 function unavailable(end: RequestEnd, reason: string, cause?: unknown): FhirError {
-  return new FhirError({ code: 'store-unavailable' }, { cause: new NoAnswer(end, reason, cause) });
+  const headers = { 'Retry-After': retryAfter };
+  return new FhirError({ code: 'store-unavailable' }, { headers, cause: new NoAnswer(end, reason, cause) });
 }
 
 function isRefusedConnection(error: unknown): boolean {

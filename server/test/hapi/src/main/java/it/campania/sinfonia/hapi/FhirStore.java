@@ -32,8 +32,6 @@ import ca.uhn.fhir.rest.api.IResourceSupportedSvc;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
-import it.campania.sinfonia.hapi.settings.FacadeSubscriptions;
-import it.campania.sinfonia.hapi.settings.StoreSettings;
 import jakarta.persistence.EntityManagerFactory;
 import java.io.IOException;
 import javax.sql.DataSource;
@@ -53,12 +51,12 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
     Batch2JobsConfig.class,
     ThreadPoolFactoryConfig.class,
     SubscriptionChannelConfig.class,
-    SubscriptionSubmitterConfig.class,
-    StoreSettings.class,
-    FacadeSubscriptions.class
+    SubscriptionSubmitterConfig.class
 })
 public class FhirStore {
     private static final int LARGEST_PAGE = 1000;
+    /** System property {@code hapi.defaults}: the settings that HAPI comes with. */
+    static final boolean DEFAULTS = Boolean.getBoolean("hapi.defaults");
 
     @Bean
     Database database() throws IOException {
@@ -78,6 +76,9 @@ public class FhirStore {
     @Bean
     JpaStorageSettings storageSettings() {
         var settings = new JpaStorageSettings();
+        settings.setExpungeEnabled(true);
+        // What a server is like that nobody has set up for the store.
+        if (DEFAULTS) return settings;
         settings.setResourceClientIdStrategy(JpaStorageSettings.ClientIdStrategyEnum.ANY);
         settings.setResourceServerIdStrategy(JpaStorageSettings.IdStrategyEnum.UUID);
         settings.setFilterParameterEnabled(true);
@@ -85,7 +86,6 @@ public class FhirStore {
         settings.setAllowContainsSearches(true);
         settings.setIndexIdentifierOfType(true);
         settings.setNormalizedQuantitySearchLevel(NormalizedQuantitySearchLevel.NORMALIZED_QUANTITY_SEARCH_SUPPORTED);
-        settings.setExpungeEnabled(true);
         // Tests install search parameters on an empty server again and again; a job for each would meet the next emptying.
         settings.setMarkResourcesForReindexingUponSearchParameterChange(false);
         settings.setStoreMetaSourceInformation(StoreMetaSourceInformationEnum.SOURCE_URI);
