@@ -15,8 +15,8 @@ export function register(program: Command): void {
     .action((folder: string, options: { force?: boolean }) =>
       runVerb(async (configuration) => {
         if (configuration.store.kind !== 'embedded') {
-          console.error('sinfonia restore: only the embedded store; use the tools of PostgreSQL for HAPI');
-          return 2;
+          const { FhirError } = await import('@sinfonia/profiles/issues');
+          throw new FhirError({ code: 'store-kind-unavailable' });
         }
         const { join, resolve } = await import('node:path');
         const { restoreExchanges, setOutboxAside, verifyExchanges } = await import('../exchanges/backup.ts');

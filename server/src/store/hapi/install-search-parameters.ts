@@ -1,7 +1,13 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { FhirError } from '@sinfonia/profiles/issues';
 import { toJsonText } from '@sinfonia/profiles/json';
 import { type SearchParameterModel, searchParameters } from '@sinfonia/profiles/model';
 import { type HapiClient, hapiCodes } from './client/hapi-client.ts';
+import { identifierParameters } from './search/identifier-parameters.ts';
+
+/** How often they are sent while other nodes do the same, and the longest wait between two times, in ms. */
+const attempts = 5;
+const longestWait = 2_000;
 
 /** Where our own search parameters are defined. */
 const ownBase = 'https://fhir.sinfonia.campania.it/SearchParameter/';
@@ -17,14 +23,17 @@ export async function installSearchParameters(client: HapiClient): Promise<void>
     const resource = definitionOf(parameter);
     return { resource, request: { method: 'PUT', url: `SearchParameter/${resource.id}` } };
   });
-  const { status, body } = await client.send({
-    method: 'POST',
-    path: '',
-    body: toJsonText({ resourceType: 'Bundle', type: 'transaction', entry }),
-  });
-  if (status === 200) return;
-  const reason = `search parameters: answer ${status} ${hapiCodes(body).join(' ')}`;
-  throw new FhirError({ code: 'store-unavailable' }, { cause: new Error(reason) });
+  const bundle = toJsonText({ resourceType: 'Bundle', type: 'transaction', entry });
+  for (let attempt = 1; ; attempt++) {
+    const { status, body } = await client.send({ method: 'POST', path: '', body: bundle });
+    if (status === 200) return;
+    // Another node puts the same there at this moment.
+    if (status !== 409 || attempt === attempts) {
+      const reason = `search parameters: answer ${status} ${hapiCodes(body).join(' ')}`;
+      throw new FhirError({ code: 'store-unavailable' }, { cause: new Error(reason) });
+    }
+    await wait(Math.random() * longestWait);
+  }
 }
 
 /**
@@ -48,8 +57,16 @@ export async function inactiveSearchParameters(client: HapiClient): Promise<read
   return inactive;
 }
 
+/** Those of our package, and those that HAPI needs for `:identifier`. */
 function ownParameters(): readonly SearchParameterModel[] {
-  return searchParameters().filter(({ url, expression }) => url.startsWith(ownBase) && expression !== undefined);
+  const ofPackage = searchParameters().filter(
+    ({ url, expression }) => url.startsWith(ownBase) && expression !== undefined,
+  );
+  const ofReferences = identifierParameters().map(({ type, code, expression }): SearchParameterModel => {
+    const url = `${ownBase}hapi-${type}-${code}`;
+    return { url, code, base: [type], type: 'token', expression };
+  });
+  return [...ofPackage, ...ofReferences];
 }
 
 /** The resource that defines a search parameter; we have no composite ones. */

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import type { OperationDefinition } from '@medplum/fhirtypes';
 import { parseJsonText } from '@sinfonia/profiles/json';
 import type { SearchPlan } from '../../../src/fhir/search/plan.ts';
+import { HapiClient } from '../../../src/store/hapi/client/hapi-client.ts';
 import { openHapiStore } from '../../../src/store/hapi/index.ts';
+import { SearchBranches } from '../../../src/store/hapi/search/planning/search-branches.ts';
 import type { Store } from '../../../src/store/port.ts';
 import { emptyServer } from '../../hapi/empty-server.ts';
 import { withHapi } from '../../hapi/with-hapi.ts';
@@ -129,6 +131,92 @@ describe('HAPI store beyond the contract', function () {
     assert.equal((await store.search({ ...plan, where: either })).total, 5);
   });
 
+  const either: SearchPlan['where'] = {
+    kind: 'or',
+    of: [
+      { kind: 'reference', parameter: { type: 'Patient', code: 'organization' }, anyOf: ['Organization/hidden'] },
+      { kind: 'id', ids: ['p0', 'p1', 'p4'] },
+    ],
+  };
+
+  it('joins searches to one result, each match once, in its order, page by page', async () => {
+    const joined: SearchPlan = { ...plan, where: either, query: [['organization', 'hidden']] };
+    const first = await store.search(joined);
+    assert.deepEqual([ids(first), first.total], [['p0', 'p1'], 4]);
+    const second = await store.search({ ...joined, cursor: first.next! });
+    assert.deepEqual([ids(second), second.next], [['p3', 'p4'], undefined]);
+    assert.deepEqual(ids(await store.search({ ...joined, cursor: second.previous! })), ['p0', 'p1']);
+    assert.deepEqual(await store.search({ ...joined, count: 0 }), { entries: [], total: 4 });
+    const narrowed: SearchPlan['where'] = {
+      kind: 'and',
+      of: [either, { kind: 'not', of: { kind: 'id', ids: ['p3'] } }],
+    };
+    assert.deepEqual(ids(await store.search({ ...joined, where: narrowed, cursor: first.next! })), ['p4']);
+  });
+
+  it('explains the searches that a plan comes to', async () => {
+    const explained = (await store.explain?.({ ...plan, where: { kind: 'and', of: [active, either] } })) as {
+      searches: readonly { type: string; query: readonly { name: string; value: string }[] }[];
+    };
+    const asked = explained.searches.map(({ type, query }) => [
+      type,
+      ...query.map(({ name, value }) => `${name}=${value}`),
+    ]);
+    assert.deepEqual(asked.sort(), [
+      ['Patient', 'active=true', '_id=p0,p1,p4'],
+      ['Patient', 'active=true', 'organization=Organization/hidden'],
+    ]);
+  });
+
+  it('creates on a condition with alternatives only when none of them is there', async () => {
+    const named = (id: string): SearchPlan => ({
+      ...plan,
+      where: { kind: 'or', of: [either, { kind: 'id', ids: [id] }] },
+    });
+    const nobody: SearchPlan = { ...plan, where: { kind: 'and', of: [either, { kind: 'id', ids: ['p2'] }] } };
+    const create = (ifNoneExist: SearchPlan) =>
+      store.write([
+        { kind: 'create', resource: organization('n'), ifNoneExist: { ...ifNoneExist, types: ['Organization'] } },
+      ]);
+    const patients = (ifNoneExist: SearchPlan) =>
+      store.write([{ kind: 'create', resource: patient('new', { active: false }), ifNoneExist }]);
+    await refusal(patients(named('p2')), 'multiple-matches', 412);
+    assert.equal((await patients(nobody))[0]?.outcome, 'created');
+    assert.equal((await create(nobody))[0]?.outcome, 'created');
+  });
+
+  it('looks up what conditions on other resources find, up to a limit', async () => {
+    const managed = (name: string): SearchPlan['where'] => ({
+      kind: 'chain',
+      parameter: { type: 'Patient', code: 'organization' },
+      branches: [{ type: 'Organization', where: { kind: 'or', of: [named('name', name), named('address', name)] } }],
+    });
+    const named = (code: string, value: string): SearchPlan['where'] => ({
+      kind: 'string',
+      parameter: { type: 'Organization', code },
+      match: 'prefix',
+      value,
+    });
+    const client = new HapiClient({ baseUrl: hapi() });
+    const { name } = organization('o');
+    assert.deepEqual(await new SearchBranches(client, 2).of('Patient', managed(name ?? '')), [
+      [['organization', 'Organization/shown,Organization/hidden']],
+    ]);
+    assert.deepEqual(await new SearchBranches(client, 2).of('Patient', managed('nobody')), []);
+    await refusal(new SearchBranches(client, 1).of('Patient', managed(name ?? '')), 'search-too-broad', 400);
+  });
+
+  it('refuses more alternatives than it may ask for', async () => {
+    const branches = Array.from({ length: 40 }, (_, at): SearchPlan['where'] => ({
+      kind: 'and',
+      of: [
+        { kind: 'string', parameter: { type: 'Patient', code: 'family' }, match: 'prefix', value: `a${at}` },
+        { kind: 'or', of: [active, { kind: 'id', ids: [`x${at}`] }] },
+      ],
+    }));
+    await refusal(store.search({ ...plan, where: { kind: 'or', of: branches } }), 'search-too-complex', 400);
+  });
+
   it('finds by the search parameters of our package', async () => {
     const { status } = await fetch(`${hapi()}/Schedule?priority-class=B`);
     assert.equal(status, 200, 'the server knows the parameter');
@@ -151,5 +239,20 @@ describe('HAPI store beyond the contract', function () {
     const error = await refusal(store.write([{ kind: 'update', method: 'PUT', resource }]), 'store-refused', 422);
     assert.match(String(error.issues[0]?.values?.['detail']), /^(HAPI-\d{4}(, )?)+$/);
     assert.doesNotMatch(JSON.stringify(error.issues), /Rossi/);
+  });
+});
+
+describe('start of nodes on one HAPI server', function () {
+  this.timeout(120_000);
+  const hapi = withHapi();
+
+  it('puts its search parameters there once, however many nodes start at the same time', async () => {
+    await emptyServer(hapi());
+    const stores = await Promise.all([1, 2, 3, 4].map(() => openHapiStore({ baseUrl: hapi() })));
+    stores.push(await openHapiStore({ baseUrl: hapi() }));
+    const answer = await fetch(`${hapi()}/SearchParameter/_history?_count=1000`);
+    const { entry } = (await answer.json()) as { entry: { resource: { meta: { versionId: string } } }[] };
+    assert.deepEqual([...new Set(entry.map(({ resource }) => resource.meta.versionId))], ['1']);
+    await Promise.all(stores.map((one) => one.close()));
   });
 });

@@ -1,8 +1,9 @@
 import { FhirError } from '@sinfonia/profiles/issues';
 import { searchNotSupported } from '../../../fhir/search/faults.ts';
 import { parameterOf } from '../../../fhir/search/parameters.ts';
-import type { Comparator, Condition, ParameterRef, SearchPlan, TokenValue } from '../../../fhir/search/plan.ts';
-import type { Literal } from './formula.ts';
+import type { Condition, ParameterRef, SearchPlan, TokenValue } from '../../../fhir/search/plan.ts';
+import { dateName } from './date-bounds.ts';
+import { tokenName } from './identifier-parameters.ts';
 import { dateText, edgeText, numberText } from './value-text.ts';
 
 /** A parameter of a request to the server, its value with the escapes of FHIR but not those of an address. */
@@ -31,39 +32,6 @@ export function isAskable(type: string, where: Condition): boolean {
     if (error instanceof FhirError) return false;
     throw error;
   }
-}
-
-/** Ends of an interval that a comparison of dates sets. */
-const boundsOf: Readonly<Record<Comparator, readonly ('lower' | 'upper')[]>> = {
-  eq: ['lower', 'upper'],
-  ne: ['lower', 'upper'],
-  ap: ['lower', 'upper'],
-  gt: ['lower'],
-  ge: ['lower'],
-  sa: ['lower'],
-  lt: ['upper'],
-  le: ['upper'],
-  eb: ['upper'],
-};
-
-/** Whether HAPI can be asked for a condition together with others: of a date it takes one lower and one upper bound. */
-export function isAskableBeside({ condition }: Literal, others: readonly Literal[]): boolean {
-  const bounds = dateBounds(condition);
-  return others.every(({ condition: other }) => {
-    if (condition.kind === 'missing' && other.kind === 'missing') return true;
-    return !dateBounds(other).some((bound) => bounds.includes(bound));
-  });
-}
-
-/** The bounds that a condition sets, each with the name of its parameter. */
-function dateBounds(condition: Condition): readonly string[] {
-  if (condition.kind === 'missing') return [`${condition.parameter.code} lower`, `${condition.parameter.code} upper`];
-  if (condition.kind !== 'date' && condition.kind !== 'lastUpdated') return [];
-  return boundsOf[condition.comparator].map((bound) => `${dateName(condition)} ${bound}`);
-}
-
-function dateName(condition: Leaf<'date'> | Leaf<'lastUpdated'>): string {
-  return condition.kind === 'date' ? condition.parameter.code : '_lastUpdated';
 }
 
 /** What no resource matches: an id longer than FHIR allows. */
@@ -115,10 +83,16 @@ function pairs(condition: Condition, types: readonly string[]): QueryPair[] {
   }
 }
 
+function tokenNameOf(parameter: ParameterRef): string {
+  const name = tokenName(parameter);
+  if (name === undefined) throw searchNotSupported(parameter.code);
+  return name;
+}
+
 function leaf(condition: Condition): QueryPair {
   switch (condition.kind) {
     case 'token':
-      return [condition.parameter.code, tokens(condition)];
+      return [tokenNameOf(condition.parameter), tokens(condition)];
     case 'ofType':
       return [`${condition.parameter.code}:of-type`, ofType(condition)];
     case 'tokenText':

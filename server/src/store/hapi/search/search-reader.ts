@@ -6,13 +6,13 @@ import type { HapiClient } from '../client/hapi-client.ts';
 import { toStored } from '../stored-text.ts';
 import { type CursorPosition, openCursor, sealCursor } from './cursor.ts';
 import { inParallel } from './in-parallel.ts';
-import { includedResources, includePair } from './include-rounds.ts';
-import { listResources } from './lookup.ts';
+import { listResources } from './planning/lookup.ts';
+import { SearchBranches } from './planning/search-branches.ts';
 import type { QueryPair } from './query-of.ts';
-import { SearchBranches } from './search-branches.ts';
 import { askPage, askSearch, type ServerPage } from './search-requests.ts';
-import { countUnion } from './union-count.ts';
-import { addressOf, type SearchWindow, sortOf, type UnionPage, unionPage } from './union-page.ts';
+import { includedResources, includePair } from './union/include-rounds.ts';
+import { countUnion } from './union/union-count.ts';
+import { addressOf, type SearchWindow, sortOf, type UnionPage, unionPage } from './union/union-page.ts';
 
 /** One search of the union that a plan comes to. */
 export interface PlannedSearch {

@@ -13,7 +13,7 @@ import { refuseSealed, requireState, requireVersion } from '../../writing/presen
 import { type ReferenceSearch, referenceTargets } from '../../writing/resolve-criteria.ts';
 import { type SealedEvent, sealedTail } from '../ledger/audit/sealed-event.ts';
 import type { IntendedDeletion } from '../ledger/deletions/deletion-guard.ts';
-import { queryOf } from '../search/query-of.ts';
+import { isAskable, queryOf } from '../search/query-of.ts';
 import { contentKey, toSend } from '../stored-text.ts';
 import type { ForeseenVersion } from './foreseen-version.ts';
 
@@ -197,6 +197,8 @@ class Composer implements ComposedBundle {
 function queryText({ criteria, operation }: Entry): string | undefined {
   if (criteria === undefined) return undefined;
   const type = operation.kind === 'delete' ? operation.type : operation.resource.resourceType;
+  // Criteria that come to several searches cannot be the server's condition: within this process the gate of the writes keeps them.
+  if (!isAskable(type, criteria.where)) return undefined;
   const query = queryOf(criteria).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   return `${type}?${query.join('&')}`;
 }

@@ -49,17 +49,21 @@ export class DeletionGuard {
     try {
       await this.#database.transaction(async (client: Queryable) => {
         await client.query('DELETE FROM deletion WHERE until <= now()');
-        const { rowCount } = await client.query(
+        await client.query(
           `INSERT INTO deletion (type, id, expected, write, until)
            SELECT w.type, w.id, w.expected, $4, now() + make_interval(secs => $5)
            FROM unnest($1::text[], $2::text[], $3::bigint[]) AS w(type, id, expected)
-           JOIN hfj_resource r ON r.res_type = w.type AND r.fhir_id = w.id
-             AND r.res_ver = w.expected AND r.res_deleted_at IS NULL
            ORDER BY w.type, w.id
            ON CONFLICT (type, id) DO UPDATE
              SET expected = excluded.expected, write = excluded.write, until = excluded.until
              WHERE deletion.write IS NULL`,
           [...columns, write, lease],
+        );
+        // Looked at afterwards: the statement above may have waited for a deletion that it does not see.
+        const { rowCount } = await client.query(
+          `SELECT FROM deletion d JOIN hfj_resource r ON r.res_type = d.type AND r.fhir_id = d.id
+           WHERE d.write = $1 AND r.res_ver = d.expected AND r.res_deleted_at IS NULL`,
+          [write],
         );
         // Another node intends one of them, or a version is not current any more.
         if (rowCount !== deletions.length) throw new FhirError({ code: 'write-conflict' });

@@ -1,9 +1,9 @@
 import { FhirError } from '@sinfonia/profiles/issues';
-import { parameterOf } from '../../../fhir/search/parameters.ts';
-import type { HapiClient } from '../client/hapi-client.ts';
-import { listResources, tooBroad } from './lookup.ts';
-import type { QueryPair } from './query-of.ts';
-import { askSearch } from './search-requests.ts';
+import { parameterOf } from '../../../../fhir/search/parameters.ts';
+import type { HapiClient } from '../../client/hapi-client.ts';
+import { listResources, tooBroad } from '../planning/lookup.ts';
+import type { QueryPair } from '../query-of.ts';
+import { askSearch } from '../search-requests.ts';
 
 /** Searches whose common matches are counted by the server; with more of them the matches are listed. */
 const countedTogether = 3;

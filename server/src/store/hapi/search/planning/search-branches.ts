@@ -1,11 +1,12 @@
 import type { Resource } from '@medplum/fhirtypes';
-import { searchNotSupported } from '../../../fhir/search/faults.ts';
-import type { Condition } from '../../../fhir/search/plan.ts';
-import type { HapiClient } from '../client/hapi-client.ts';
+import { searchNotSupported } from '../../../../fhir/search/faults.ts';
+import type { Condition } from '../../../../fhir/search/plan.ts';
+import type { HapiClient } from '../../client/hapi-client.ts';
+import { isAskableBeside } from '../date-bounds.ts';
+import { isAskable, type QueryPair, queryOf } from '../query-of.ts';
 import { type Branch, branchesOf } from './branches.ts';
 import { allOf, anyOf, type Formula, formulaOf, isAll, isAny, isLiteral, type Literal } from './formula.ts';
 import { listResources, lookupLimit, tooBroad } from './lookup.ts';
-import { isAskable, isAskableBeside, type QueryPair, queryOf } from './query-of.ts';
 import { idLiteral, type Known, knownFrom, resolveRelated } from './related.ts';
 
 const nothingKnown: Known = { targets: new Map() };
@@ -17,10 +18,13 @@ const nothingKnown: Known = { targets: new Map() };
  */
 export class SearchBranches {
   readonly #client: HapiClient;
+  readonly #limit: number;
   readonly #found = new Map<string, Promise<readonly Resource[] | undefined>>();
 
-  constructor(client: HapiClient) {
+  /** @param limit most resources that are listed for one condition */
+  constructor(client: HapiClient, limit = lookupLimit) {
     this.#client = client;
+    this.#limit = limit;
   }
 
   /**
@@ -84,7 +88,7 @@ export class SearchBranches {
   async #foundApart(type: string, literal: Literal, others: Branch): Promise<Formula> {
     const beside = others.filter((each) => isAskableBeside(each, [literal]));
     const found = await this.#listBranch(type, [...beside, literal]);
-    if (found === undefined) throw tooBroad(lookupLimit);
+    if (found === undefined) throw tooBroad(this.#limit);
     return idLiteral(found, false);
   }
 
@@ -95,7 +99,7 @@ export class SearchBranches {
       const candidates = await this.#listBranch(type, others);
       const known = candidates === undefined ? nothingKnown : { ...nothingKnown, ids: candidates };
       const resolved = await this.#resolve(type, literal, known, true);
-      if (resolved === literal) throw tooBroad(lookupLimit);
+      if (resolved === literal) throw tooBroad(this.#limit);
       return isLiteral(resolved) ? this.#asked(type, resolved, others) : resolved;
     }
     if (!negated) throw searchNotSupported('parameter' in condition ? condition.parameter.code : condition.kind);
@@ -105,7 +109,7 @@ export class SearchBranches {
   async #asked(type: string, literal: Literal, others: Branch): Promise<Formula> {
     if (isAskable(type, conditionOf(literal))) return literal;
     const matching = await this.#listBranch(type, [...others, { ...literal, negated: false }]);
-    if (matching === undefined) throw tooBroad(lookupLimit);
+    if (matching === undefined) throw tooBroad(this.#limit);
     return idLiteral(matching, true);
   }
 
@@ -119,8 +123,8 @@ export class SearchBranches {
     queries: readonly (readonly QueryPair[])[],
     elements: readonly string[],
   ): Promise<readonly Resource[] | undefined> {
-    const found = await listResources(this.#client, type, queries, elements, lookupLimit);
-    return found.length > lookupLimit ? undefined : found;
+    const found = await listResources(this.#client, type, queries, elements, this.#limit);
+    return found.length > this.#limit ? undefined : found;
   }
 }
 

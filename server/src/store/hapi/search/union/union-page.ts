@@ -1,9 +1,9 @@
 import type { Resource } from '@medplum/fhirtypes';
-import { searchNotSupported } from '../../../fhir/search/faults.ts';
-import type { SearchPlan } from '../../../fhir/search/plan.ts';
-import type { HapiClient } from '../client/hapi-client.ts';
-import type { CursorPosition, KeptPlace } from './cursor.ts';
-import { listInOrder } from './lookup.ts';
+import { searchNotSupported } from '../../../../fhir/search/faults.ts';
+import type { SearchPlan } from '../../../../fhir/search/plan.ts';
+import type { HapiClient } from '../../client/hapi-client.ts';
+import type { CursorPosition, KeptPlace } from '../cursor.ts';
+import { listInOrder } from '../planning/lookup.ts';
 
 /** A stretch of one search of a union. */
 export interface SearchWindow {

@@ -1,10 +1,10 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
-import type { Include, SearchPlan } from '../../../fhir/search/plan.ts';
-import type { HapiClient } from '../client/hapi-client.ts';
-import { inParallel } from './in-parallel.ts';
-import type { QueryPair } from './query-of.ts';
-import { askSearch } from './search-requests.ts';
+import type { Include, SearchPlan } from '../../../../fhir/search/plan.ts';
+import type { HapiClient } from '../../client/hapi-client.ts';
+import { inParallel } from '../in-parallel.ts';
+import type { QueryPair } from '../query-of.ts';
+import { askSearch } from '../search-requests.ts';
 import { addressOf } from './union-page.ts';
 
 /** Resources that one page may bring along. */

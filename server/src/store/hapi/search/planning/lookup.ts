@@ -1,8 +1,8 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
-import type { HapiClient } from '../client/hapi-client.ts';
-import type { QueryPair } from './query-of.ts';
-import { askSearch } from './search-requests.ts';
+import type { HapiClient } from '../../client/hapi-client.ts';
+import type { QueryPair } from '../query-of.ts';
+import { askSearch } from '../search-requests.ts';
 
 /**
  * Most resources that are listed on the way to an answer, for each condition: their ids wait in memory and go to the server as a list

@@ -1,6 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
-import { parameterOf } from '../../../fhir/search/parameters.ts';
-import type { Condition, ParameterRef } from '../../../fhir/search/plan.ts';
+import { parameterOf } from '../../../../fhir/search/parameters.ts';
+import type { Condition, ParameterRef } from '../../../../fhir/search/plan.ts';
 import { type Formula, isSingle, type Literal } from './formula.ts';
 import { elementsOf, targetsOf } from './reference-targets.ts';
 

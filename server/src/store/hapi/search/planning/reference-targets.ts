@@ -1,7 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
-import { walker } from '../../../fhir/search/expressions/element-path.ts';
-import { parameterOf } from '../../../fhir/search/parameters.ts';
-import type { ParameterRef } from '../../../fhir/search/plan.ts';
+import { walker } from '../../../../fhir/search/expressions/element-path.ts';
+import { parameterOf } from '../../../../fhir/search/parameters.ts';
+import type { ParameterRef } from '../../../../fhir/search/plan.ts';
 
 /** A reference to a resource of this server, perhaps to one of its versions. */
 const local = /^([A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64})(?:\/_history\/.*)?$/;

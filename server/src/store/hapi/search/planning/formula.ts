@@ -1,5 +1,5 @@
-import { parameterOf } from '../../../fhir/search/parameters.ts';
-import type { Condition, ParameterRef } from '../../../fhir/search/plan.ts';
+import { parameterOf } from '../../../../fhir/search/parameters.ts';
+import type { Condition, ParameterRef } from '../../../../fhir/search/plan.ts';
 
 type ConditionOf<Kind extends Condition['kind']> = Extract<Condition, { kind: Kind }>;
 
