@@ -44,20 +44,22 @@ export function register(program: Command): void {
 async function verify(configuration: Configuration, options: VerifyOptions): Promise<number> {
   const { readFile } = await import('node:fs/promises');
   const { readHead } = await import('../access/audit/chain-head.ts');
-  const chain = await openChain(configuration, options.backup);
-  if (chain === undefined) return 2;
+  const opened = await openChain(configuration, options.backup);
+  if (opened === undefined) return 2;
   const key =
     options.key === undefined
       ? () => signingKey(configuration)
       : async () => parseKey(await readFile(options.key ?? '', 'utf8'));
   const since =
     options.since === undefined ? undefined : await readHead(await readFile(options.since, 'utf8'), await key());
-  const { head, fault } = await chain.verify({
-    ...(since === undefined ? {} : { since }),
-    progress(done) {
-      if (process.stderr.isTTY) process.stderr.write(`\r${done}`);
-    },
-  });
+  const { head, fault } = await whileOpen(opened, (chain) =>
+    chain.verify({
+      ...(since === undefined ? {} : { since }),
+      progress(done) {
+        if (process.stderr.isTTY) process.stderr.write(`\r${done}`);
+      },
+    }),
+  );
   if (process.stderr.isTTY) process.stderr.write('\n');
   if (fault !== undefined) {
     console.log(describe(fault));
@@ -69,9 +71,9 @@ async function verify(configuration: Configuration, options: VerifyOptions): Pro
 
 async function printHead(configuration: Configuration): Promise<number> {
   const { signHead } = await import('../access/audit/chain-head.ts');
-  const chain = await openChain(configuration, undefined);
-  if (chain === undefined) return 2;
-  const head = await chain.head();
+  const opened = await openChain(configuration, undefined);
+  if (opened === undefined) return 2;
+  const head = await whileOpen(opened, (chain) => chain.head());
   const deposited = { ...head, server: `${configuration.server.baseUrl}/fhir`, signed: new Date().toISOString() };
   const text = await signHead(deposited, await signingKey(configuration));
   console.error(`${head.position} ${head.hash}`);
@@ -79,17 +81,37 @@ async function printHead(configuration: Configuration): Promise<number> {
   return 0;
 }
 
-/** The chain of the store or of a backup. Read from the file, not through an open store, which would write to it. */
-async function openChain(configuration: Configuration, backup: string | undefined): Promise<AuditChain | undefined> {
-  if (configuration.store.kind !== 'embedded') {
-    console.error('sinfonia audit: only the embedded store seals the access log');
-    return undefined;
+/** A chain to look at, and what has to be closed after that. */
+interface OpenedChain {
+  readonly chain: AuditChain;
+  close?(): Promise<void>;
+}
+
+/** The chain of the store or of a backup. Read beside an open store, not through one, which would write. */
+async function openChain(configuration: Configuration, backup: string | undefined): Promise<OpenedChain | undefined> {
+  if (configuration.store.kind === 'hapi') {
+    if (backup !== undefined) {
+      console.error(
+        'sinfonia audit: only the embedded store makes backups; restore that of PostgreSQL beside a HAPI server',
+      );
+      return undefined;
+    }
+    const { hapiOptions } = await import('../open-store.ts');
+    const { openHapiAuditChain } = await import('../store/hapi/index.ts');
+    return openHapiAuditChain(hapiOptions(configuration));
   }
   const { join, resolve } = await import('node:path');
   const { databaseFile, databaseName, SqliteAuditChain } = await import('../store/sqlite/index.ts');
-  return new SqliteAuditChain(
-    backup === undefined ? databaseFile(configuration.data) : join(resolve(backup), databaseName),
-  );
+  const file = backup === undefined ? databaseFile(configuration.data) : join(resolve(backup), databaseName);
+  return { chain: new SqliteAuditChain(file) };
+}
+
+async function whileOpen<T>(opened: OpenedChain, look: (chain: AuditChain) => Promise<T>): Promise<T> {
+  try {
+    return await look(opened.chain);
+  } finally {
+    await opened.close?.();
+  }
 }
 
 /** The key of signed heads, in `audit/` of the data folder; made when it is first needed, readable by its owner only. */

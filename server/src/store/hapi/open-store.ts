@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { FhirError } from '@sinfonia/profiles/issues';
+import type { AuditChain } from '../audit-chain.ts';
 import type { Store } from '../port.ts';
 import { HapiClient, type HapiClientOptions } from './client/hapi-client.ts';
 import { HapiStore } from './hapi-store.ts';
 import { installSearchParameters } from './install-search-parameters.ts';
+import { LedgerChain } from './ledger/audit/ledger-chain.ts';
 import { openLedger } from './ledger/ledger.ts';
+import { LedgerDatabase } from './ledger/ledger-database.ts';
 import { ReadOnlyHapiStore } from './read-only-store.ts';
 
 export interface HapiStoreOptions extends HapiClientOptions {
@@ -42,4 +45,17 @@ export async function openHapiStore(options: HapiStoreOptions): Promise<Store> {
   const url = options.readOnly === true ? undefined : options.databaseUrl;
   const ledger = url === undefined ? undefined : await openLedger(url, client);
   return new Kind(client, options.cursorKey ?? randomBytes(32), ledger);
+}
+
+/**
+ * Opens the audit chain of a HAPI store to look at it, while nodes write: nothing is entered or resolved.
+ *
+ * @throws FhirError `audit-chain-unreadable` without a ledger, `store-unavailable`
+ */
+export async function openHapiAuditChain(
+  options: HapiStoreOptions,
+): Promise<{ readonly chain: AuditChain; close(): Promise<void> }> {
+  if (options.databaseUrl === undefined) throw new FhirError({ code: 'audit-chain-unreadable' });
+  const database = await LedgerDatabase.open(options.databaseUrl);
+  return { chain: new LedgerChain(database, new HapiClient(options)), close: () => database.close() };
 }
