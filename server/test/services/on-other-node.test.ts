@@ -4,17 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Principal } from '../../src/access/principal.ts';
 import { indicatorsOnOtherNode } from '../../src/analytics/open-analytics.ts';
+import { availabilityWithoutLog } from '../../src/configured-parts.ts';
+import { bookingOperations } from '../../src/services/booking/steps.ts';
 import { dispensingOperations } from '../../src/services/dispensing/steps.ts';
 import { prescriptionOperations } from '../../src/services/prescriptions/steps.ts';
 import { numbersOnOtherNode, stockOnOtherNode } from '../../src/web-node.ts';
 import { answerOf } from '../access/matrix/answers.ts';
 import { type InProcessApi, openInProcessApi } from '../audit/in-process-api.ts';
+import { operator } from './booking/booking-world.ts';
 import { registers as pharmacies, pharmacist, put } from './dispensing/dispensing-world.ts';
 import { principalOf, toParameters } from './home-care/home-care-world.ts';
 import { doctor, medicines, registers } from './prescriptions/prescription-world.ts';
 
-/** Operations of the services that one node alone may carry out, asked of a node with the role `web` by who may have them. */
-describe('operations of a web node', () => {
+/** Operations of the services that a node with the role `web`, or a store without a ledger, does not have, asked by who may have them. */
+describe('operations that are on another node or need a ledger', () => {
   let folder: string;
   let api: InProcessApi;
 
@@ -24,6 +27,7 @@ describe('operations of a web node', () => {
       ...prescriptionOperations({ numbers: numbersOnOtherNode, isSent: false }),
       ...dispensingOperations(stockOnOtherNode),
       ...indicatorsOnOtherNode(3).operations,
+      ...bookingOperations(availabilityWithoutLog),
     ]);
     await put(api, registers);
     await put(api, pharmacies);
@@ -49,6 +53,13 @@ describe('operations of a web node', () => {
       assert.match(text, /node-cannot-answer/);
     });
   }
+
+  it('refuse free slots without a ledger with ledger-missing, 501', async () => {
+    const address = 'HealthcareService/$find-availability?service=89.7A.3&priority=B';
+    const { status, text } = await answerOf(api, operator, 'GET', address);
+    assert.equal(status, 501, text);
+    assert.match(text, /ledger-missing/);
+  });
 
   it('leave no prescription behind', async () => {
     for await (const { json } of api.store.scan({ types: ['MedicationRequest'] }))
