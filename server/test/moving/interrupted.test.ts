@@ -46,6 +46,7 @@ describe('an import into a store that is not empty', function () {
       kind: 'embedded',
       exact: true,
       view: () => store.moving.view(),
+      version: (...given) => store.moving.version(...given),
       restore: (versions, options) =>
         store.moving.restore(
           (async function* () {
@@ -58,7 +59,7 @@ describe('an import into a store that is not empty', function () {
           options,
         ),
     };
-    await assert.rejects(readFolder({ moving, vread: (...given) => store.vread(...given) }, folder), /broken off/);
+    await assert.rejects(readFolder({ moving, reindex: (...given) => store.reindex(...given) }, folder), /broken off/);
     return store;
   }
 

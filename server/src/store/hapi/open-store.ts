@@ -4,7 +4,7 @@ import type { Store } from '../port.ts';
 import { HapiClient, type HapiClientOptions } from './client/hapi-client.ts';
 import { HapiStore } from './hapi-store.ts';
 import { installSearchParameters } from './install-search-parameters.ts';
-import { openLedger } from './ledger/ledger.ts';
+import { openLedger, openLedgerToRead } from './ledger/ledger.ts';
 import { ReadOnlyHapiStore } from './read-only-store.ts';
 
 export interface HapiStoreOptions extends HapiClientOptions {
@@ -17,7 +17,7 @@ export interface HapiStoreOptions extends HapiClientOptions {
    * audit events are resources like all others.
    */
   readonly databaseUrl?: string;
-  /** True for who only looks: writing is refused, and nothing is installed on the server. */
+  /** True for who only looks: writing is refused, nothing is installed on the server, and a ledger is read as it is. */
   readonly readOnly?: boolean;
 }
 
@@ -28,7 +28,8 @@ const fhirVersion = /^4\.0\./;
  * Opens a store on a HAPI FHIR server and teaches the server our search parameters.
  *
  * @throws FhirError `store-unavailable` when the server does not answer or does not speak FHIR R4, or the
- *   database of the ledger cannot be reached; `ledger-unprepared` when the ledger may not be made there
+ *   database of the ledger cannot be reached; `ledger-unprepared` when the ledger may not be made there; `store-not-ready` when
+ *   it is opened to be read and is of an older version
  */
 export async function openHapiStore(options: HapiStoreOptions): Promise<Store> {
   const client = new HapiClient(options);
@@ -38,8 +39,7 @@ export async function openHapiStore(options: HapiStoreOptions): Promise<Store> {
   }
   const Kind = options.readOnly === true ? ReadOnlyHapiStore : HapiStore;
   if (options.installs !== false && options.readOnly !== true) await installSearchParameters(client);
-  // Who only looks neither follows the log nor makes tables.
-  const url = options.readOnly === true ? undefined : options.databaseUrl;
-  const ledger = url === undefined ? undefined : await openLedger(url, client);
+  const open = options.readOnly === true ? openLedgerToRead : openLedger;
+  const ledger = options.databaseUrl === undefined ? undefined : await open(options.databaseUrl, client);
   return new Kind(client, options.cursorKey ?? randomBytes(32), ledger);
 }

@@ -50,16 +50,24 @@ export type RequestEnd = 'unsent' | 'ended' | 'unknown';
 /** Cause of the `store-unavailable` that a request without answer is refused with. */
 class NoAnswer extends Error {
   readonly end: RequestEnd;
+  /** What a server said that broke down over the request. */
+  readonly answer: HapiAnswer | undefined;
 
-  constructor(end: RequestEnd, message: string, cause?: unknown) {
+  constructor(end: RequestEnd, message: string, { cause, answer }: { cause?: unknown; answer?: HapiAnswer } = {}) {
     super(message, { cause });
     this.end = end;
+    this.answer = answer;
   }
 }
 
 /** What became of the request that an error is about; undefined for other errors. */
 export function endOf(error: unknown): RequestEnd | undefined {
   return error instanceof FhirError && error.cause instanceof NoAnswer ? error.cause.end : undefined;
+}
+
+/** The answer of 500 and above that an error is about, after which nothing of the request is carried out; undefined for other errors. */
+export function failureOf(error: unknown): HapiAnswer | undefined {
+  return error instanceof FhirError && error.cause instanceof NoAnswer ? error.cause.answer : undefined;
 }
 
 /**
@@ -115,14 +123,16 @@ export class HapiClient {
       answer = { status, header: sent.header, body: sent.text === '' ? undefined : parseJsonText(sent.text) };
     } catch (cause) {
       this.#breaker.failed();
-      throw unavailable(isRefusedConnection(cause) ? 'unsent' : 'unknown', 'no answer', cause);
+      throw unavailable(isRefusedConnection(cause) ? 'unsent' : 'unknown', 'no answer', { cause });
     }
     if (transient.has(status)) {
       this.#breaker.failed();
       throw unavailable('unknown', `answer ${status}`);
     }
     this.#breaker.succeeded();
-    if (status >= 500) throw unavailable('ended', `answer ${status} ${hapiCodes(answer.body).join(' ')}`);
+    if (status >= 500) {
+      throw unavailable('ended', `answer ${status} ${hapiCodes(answer.body).join(' ')}`, { answer });
+    }
     return answer;
   }
 
@@ -144,9 +154,13 @@ export function hapiCodes(body: unknown): string[] {
   return issues.flatMap(({ diagnostics = '' }) => diagnostics.match(/HAPI-\d{4}/g) ?? []);
 }
 
-function unavailable(end: RequestEnd, reason: string, cause?: unknown): FhirError {
+function unavailable(
+  end: RequestEnd,
+  reason: string,
+  more: { readonly cause?: unknown; readonly answer?: HapiAnswer } = {},
+): FhirError {
   const headers = { 'Retry-After': retryAfter };
-  return new FhirError({ code: 'store-unavailable' }, { headers, cause: new NoAnswer(end, reason, cause) });
+  return new FhirError({ code: 'store-unavailable' }, { headers, cause: new NoAnswer(end, reason, more) });
 }
 
 function isRefusedConnection(error: unknown): boolean {

@@ -3,7 +3,7 @@ import type { BundleEntry, Resource } from '@medplum/fhirtypes';
 import { parseJsonText, toJsonText } from '@sinfonia/profiles/json';
 import type { MovedVersion, RestoreFault } from '../../moving.ts';
 import type { ResourceAddress, StoredVersion } from '../../port.ts';
-import { type HapiAnswer, type HapiClient, hapiCodes } from '../client/hapi-client.ts';
+import { failureOf, type HapiAnswer, type HapiClient, type HapiRequest, hapiCodes } from '../client/hapi-client.ts';
 import { toSend } from '../stored-text.ts';
 import { transactionOf, writeHeaders } from '../write/send-write.ts';
 
@@ -51,11 +51,16 @@ async function replayAlone(target: ReplayTarget, version: MovedVersion): Promise
   }
   // A transaction asks more of references than an update does.
   if (answer.status !== 200 && version.json !== undefined) answer = await put(target, version);
-  if (answer.status >= 300)
-    return { kind: 'refused', address, detail: hapiCodes(answer.body).join(' ') || `${answer.status}` };
+  if (answer.status >= 300) return notTaken(address, answer);
   const number = answer.body?.entry === undefined ? numberIn(answer.header('etag')) : versionMade(answer.body.entry[0]);
   if (number === version.versionId) return undefined;
   return renumbered(version, number ?? '');
+}
+
+function notTaken(address: string, { status, body }: HapiAnswer): RestoreFault {
+  const codes = hapiCodes(body).join(' ');
+  if (status < 500) return { kind: 'refused', address, detail: codes || `${status}` };
+  return { kind: 'failed', address, detail: `${status} ${codes}`.trim() };
 }
 
 function renumbered(version: MovedVersion, made: string): RestoreFault {
@@ -66,18 +71,29 @@ function addressOf({ type, id, versionId }: MovedVersion): string {
   return `${type}/${id}/${versionId}`;
 }
 
-function transact({ client }: ReplayTarget, entries: readonly BundleEntry[]): Promise<HapiAnswer> {
-  return client.send({ ...transactionOf(entries), headers });
+function transact(target: ReplayTarget, entries: readonly BundleEntry[]): Promise<HapiAnswer> {
+  return send(target, { ...transactionOf(entries), headers });
 }
 
-function put({ client }: ReplayTarget, version: MovedVersion): Promise<HapiAnswer> {
+function put(target: ReplayTarget, version: MovedVersion): Promise<HapiAnswer> {
   const before = Number(version.versionId) - 1;
-  return client.send({
+  return send(target, {
     method: 'PUT',
     path: `${version.type}/${version.id}`,
     headers: { ...headers, ...(before > 0 ? { 'if-match': `W/"${before}"` } : {}) },
     body: toJsonText(resourceOf(version)),
   });
+}
+
+/** An answer of 500 is one: the server took nothing of the request, and may take other ones. */
+async function send({ client }: ReplayTarget, request: HapiRequest): Promise<HapiAnswer> {
+  try {
+    return await client.send(request);
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === undefined) throw error;
+    return failure;
+  }
 }
 
 function entryOf(version: MovedVersion, { guarded = true }: EntryOptions): BundleEntry {
