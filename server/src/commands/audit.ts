@@ -44,20 +44,22 @@ export function register(program: Command): void {
 async function verify(configuration: Configuration, options: VerifyOptions): Promise<number> {
   const { readFile } = await import('node:fs/promises');
   const { readHead } = await import('../access/audit/chain-head.ts');
-  const chain = await openChain(configuration, options.backup);
-  if (chain === undefined) return 2;
   const key =
     options.key === undefined
       ? () => signingKey(configuration)
       : async () => parseKey(await readFile(options.key ?? '', 'utf8'));
   const since =
     options.since === undefined ? undefined : await readHead(await readFile(options.since, 'utf8'), await key());
-  const { head, fault } = await chain.verify({
-    ...(since === undefined ? {} : { since }),
-    progress(done) {
-      if (process.stderr.isTTY) process.stderr.write(`\r${done}`);
-    },
-  });
+  const verdict = await withChain(configuration, options.backup, (chain) =>
+    chain.verify({
+      ...(since === undefined ? {} : { since }),
+      progress(done) {
+        if (process.stderr.isTTY) process.stderr.write(`\r${done}`);
+      },
+    }),
+  );
+  if (verdict === undefined) return 2;
+  const { head, fault } = verdict;
   if (process.stderr.isTTY) process.stderr.write('\n');
   if (fault !== undefined) {
     console.log(describe(fault));
@@ -69,9 +71,8 @@ async function verify(configuration: Configuration, options: VerifyOptions): Pro
 
 async function printHead(configuration: Configuration): Promise<number> {
   const { signHead } = await import('../access/audit/chain-head.ts');
-  const chain = await openChain(configuration, undefined);
-  if (chain === undefined) return 2;
-  const head = await chain.head();
+  const head = await withChain(configuration, undefined, (chain) => chain.head());
+  if (head === undefined) return 2;
   const deposited = { ...head, server: `${configuration.server.baseUrl}/fhir`, signed: new Date().toISOString() };
   const text = await signHead(deposited, await signingKey(configuration));
   console.error(`${head.position} ${head.hash}`);
@@ -79,17 +80,26 @@ async function printHead(configuration: Configuration): Promise<number> {
   return 0;
 }
 
-/** The chain of the store or of a backup. Read from the file, not through an open store, which would write to it. */
-async function openChain(configuration: Configuration, backup: string | undefined): Promise<AuditChain | undefined> {
-  if (configuration.store.kind !== 'embedded') {
-    console.error('sinfonia audit: only the embedded store seals the access log');
-    return undefined;
-  }
+/** Reads the chain of the store or of a backup; undefined, with a line that says so, where nothing seals the access log. */
+async function withChain<T>(
+  configuration: Configuration,
+  backup: string | undefined,
+  read: (chain: AuditChain) => Promise<T>,
+): Promise<T | undefined> {
   const { join, resolve } = await import('node:path');
   const { databaseFile, databaseName, SqliteAuditChain } = await import('../store/sqlite/index.ts');
-  return new SqliteAuditChain(
-    backup === undefined ? databaseFile(configuration.data) : join(resolve(backup), databaseName),
-  );
+  if (backup !== undefined) return read(new SqliteAuditChain(join(resolve(backup), databaseName)));
+  // Read from the file, not through an open store, which would write to it.
+  if (configuration.store.kind === 'embedded') return read(new SqliteAuditChain(databaseFile(configuration.data)));
+  const { openStoreToRead } = await import('../open-store.ts');
+  const store = await openStoreToRead(configuration);
+  try {
+    if (store.auditChain !== undefined) return await read(store.auditChain);
+    console.error('sinfonia audit: without a ledger the HAPI store does not seal the access log');
+    return undefined;
+  } finally {
+    await store.close();
+  }
 }
 
 /** The key of signed heads, in `audit/` of the data folder; made when it is first needed, readable by its owner only. */
