@@ -29,6 +29,14 @@ function version(id: string, number: number, tail: string | undefined): MovedVer
   return { ...address, method: 'PUT', deleted: false, json };
 }
 
+/** An observation that a HAPI server answers 500 to: it indexes no number that has no end. */
+function infinite(id: string): MovedVersion {
+  const lastUpdated = Date.UTC(2026, 0, 1);
+  const tail = '},"status":"final","code":{"text":"x"},"valueQuantity":{"value":1e999}}';
+  const json = assembleText('Observation', id, 1, formatInstant(lastUpdated), tail);
+  return { type: 'Observation', id, versionId: '1', lastUpdated, method: 'PUT', deleted: false, json };
+}
+
 function put(id: string, value = id): WriteOperation {
   return { kind: 'update', method: 'PUT', resource: patient(value, { id }) };
 }
@@ -123,6 +131,42 @@ describe('moving between an embedded store and HAPI', function () {
     assert.doesNotMatch(JSON.stringify(faults), /no date/);
     assert.equal((await server.read({ type: 'Patient', id: 'good' }))?.versionId, '1');
     assert.equal((await server.read({ type: 'Patient', id: 'gap' }))?.versionId, '2');
+  });
+
+  it('names what the server breaks down over and goes on, until it breaks down over everything', async () => {
+    const faults = await server.moving.restore(
+      inTurn(
+        infinite('endless'),
+        version('before', 1, '},"active":true}'),
+        version('nul', 1, `},"name":[{"family":"a\\u0000"}]}`),
+      ),
+    );
+    const said = faults.map(({ kind, address, detail }) => `${address} ${kind} ${detail}`).sort();
+    assert.deepEqual(said, ['Observation/endless/1 failed 500 HAPI-2223', 'Patient/nul/1 refused HAPI-0550']);
+    assert.equal((await server.read({ type: 'Patient', id: 'before' }))?.versionId, '1');
+    const many = Array.from({ length: 80 }, (_, n) => infinite(`endless-${n}`));
+    await refusal(server.moving.restore(inTurn(...many)), 'store-unavailable', 503);
+  });
+
+  it('finds by a reference also what came before its target', async () => {
+    const source = await embedded();
+    const referring = (n: number): WriteOperation => {
+      const resource = {
+        resourceType: 'Observation',
+        id: `refers-${n}`,
+        status: 'final',
+        code: { text: 'x' },
+      } as const;
+      return { kind: 'update', method: 'PUT', resource: { ...resource, subject: { reference: 'Patient/referred' } } };
+    };
+    await source.write(Array.from({ length: 60 }, (_, n) => referring(n)));
+    await writeOne(source, put('referred'));
+    await writeOne(source, referring(60));
+    const report = await readFolder(server, await exported(source), { intoExisting: true });
+    assert.deepEqual([report.faults, report.comparison.equal], [[], true]);
+    await source.close();
+    const found = await fetch(`${hapi()}/Observation?subject=Patient/referred&_summary=count`);
+    assert.equal(((await found.json()) as { total: number }).total, 61);
   });
 
   it('completes an import that was broken off, and refuses other content', async () => {

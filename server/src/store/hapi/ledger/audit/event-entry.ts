@@ -17,11 +17,12 @@ const slice = 100;
 /** Answers that are about the content of an event. */
 const contentRefusals: ReadonlySet<number> = new Set([400, 422]);
 
-/** Events in a row that the server breaks down over, after which it is no longer taken for a fault of the events. */
+/** Events in a row that the server fails on, after which it is no longer taken for a fault of the events. */
 const failuresInARow = 8;
 
 /**
- * What the server made of an event: took it as it is, refused it, broke down over it (an answer of 500), or changed it (digest of what it
+ * What the server made of an event: took it as it is, refused it, failed on it (an answer of 500, or a conflict with
+ * nothing), or changed it (digest of what it
  * made, hexadecimal).
  */
 type Entered = 'as-is' | 'refused' | 'failed' | { readonly changed: string };
@@ -102,8 +103,11 @@ export class EventEntry {
       const made = (answer.body.entry ?? []) as readonly BundleEntry[];
       return new Map(events.map((event, at) => [event.id, judge(event, made[at]?.resource)] as const));
     }
-    if (isOvertaken(answer)) return this.#enterRest(events);
-    const failed = answer.status >= 500;
+    const isConflict = isOvertaken(answer);
+    const entered = isConflict ? await this.#enterRest(events) : undefined;
+    if (entered !== undefined) return entered;
+    // What a database cannot hold is told as a conflict too.
+    const failed = answer.status >= 500 || isConflict;
     if (!failed && !contentRefusals.has(answer.status)) throw new FhirError({ code: 'store-unavailable' });
     if (events.length === 1) return new Map(events.map(({ id }) => [id, failed ? 'failed' : 'refused'] as const));
     const half = Math.ceil(events.length / 2);
@@ -112,8 +116,8 @@ export class EventEntry {
     return new Map([...first, ...(await this.#enter(events.slice(half)))]);
   }
 
-  /** Some are there already: a node entered them and ended before it could note it. */
-  async #enterRest(events: readonly SealedEvent[]): Promise<Map<string, Entered>> {
+  /** Some are there already: a node entered them and ended before it could note it. Undefined when none is. */
+  async #enterRest(events: readonly SealedEvent[]): Promise<Map<string, Entered> | undefined> {
     const ids = events.map(({ id }) => id);
     const present = new Map((await resourcesOf(this.#client, sealedType, ids)).map((one) => [one.id, one] as const));
     const rest = events.filter(({ id }) => !present.has(id));
@@ -122,7 +126,7 @@ export class EventEntry {
       // What is there and is another one was not taken from us: our text stays here.
       return there === undefined ? [] : [[event.id, judge(event, there) === 'as-is' ? 'as-is' : 'refused'] as const];
     });
-    if (found.length === 0) throw new FhirError({ code: 'store-unavailable' });
+    if (found.length === 0) return undefined;
     return new Map<string, Entered>([...found, ...(rest.length > 0 ? await this.#enter(rest) : [])]);
   }
 }
