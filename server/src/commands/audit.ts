@@ -44,13 +44,15 @@ export function register(program: Command): void {
 async function verify(configuration: Configuration, options: VerifyOptions): Promise<number> {
   const { readFile } = await import('node:fs/promises');
   const { readHead } = await import('../access/audit/chain-head.ts');
+  const opened = await openChain(configuration, options.backup);
+  if (opened === undefined) return 2;
   const key =
     options.key === undefined
       ? () => signingKey(configuration)
       : async () => parseKey(await readFile(options.key ?? '', 'utf8'));
   const since =
     options.since === undefined ? undefined : await readHead(await readFile(options.since, 'utf8'), await key());
-  const verdict = await withChain(configuration, options.backup, (chain) =>
+  const { head, fault } = await whileOpen(opened, (chain) =>
     chain.verify({
       ...(since === undefined ? {} : { since }),
       progress(done) {
@@ -58,8 +60,6 @@ async function verify(configuration: Configuration, options: VerifyOptions): Pro
       },
     }),
   );
-  if (verdict === undefined) return 2;
-  const { head, fault } = verdict;
   if (process.stderr.isTTY) process.stderr.write('\n');
   if (fault !== undefined) {
     console.log(describe(fault));
@@ -71,8 +71,9 @@ async function verify(configuration: Configuration, options: VerifyOptions): Pro
 
 async function printHead(configuration: Configuration): Promise<number> {
   const { signHead } = await import('../access/audit/chain-head.ts');
-  const head = await withChain(configuration, undefined, (chain) => chain.head());
-  if (head === undefined) return 2;
+  const opened = await openChain(configuration, undefined);
+  if (opened === undefined) return 2;
+  const head = await whileOpen(opened, (chain) => chain.head());
   const deposited = { ...head, server: `${configuration.server.baseUrl}/fhir`, signed: new Date().toISOString() };
   const text = await signHead(deposited, await signingKey(configuration));
   console.error(`${head.position} ${head.hash}`);
@@ -80,25 +81,36 @@ async function printHead(configuration: Configuration): Promise<number> {
   return 0;
 }
 
-/** Reads the chain of the store or of a backup; undefined, with a line that says so, where nothing seals the access log. */
-async function withChain<T>(
-  configuration: Configuration,
-  backup: string | undefined,
-  read: (chain: AuditChain) => Promise<T>,
-): Promise<T | undefined> {
+/** A chain to look at, and what has to be closed after that. */
+interface OpenedChain {
+  readonly chain: AuditChain;
+  close?(): Promise<void>;
+}
+
+/** The chain of the store or of a backup. Read beside an open store, not through one, which would write. */
+async function openChain(configuration: Configuration, backup: string | undefined): Promise<OpenedChain | undefined> {
+  if (configuration.store.kind === 'hapi') {
+    if (backup !== undefined) {
+      console.error(
+        'sinfonia audit: only the embedded store makes backups; restore that of PostgreSQL beside a HAPI server',
+      );
+      return undefined;
+    }
+    const { hapiOptions } = await import('../open-store.ts');
+    const { openHapiAuditChain } = await import('../store/hapi/index.ts');
+    return openHapiAuditChain(hapiOptions(configuration));
+  }
   const { join, resolve } = await import('node:path');
   const { databaseFile, databaseName, SqliteAuditChain } = await import('../store/sqlite/index.ts');
-  if (backup !== undefined) return read(new SqliteAuditChain(join(resolve(backup), databaseName)));
-  // Read from the file, not through an open store, which would write to it.
-  if (configuration.store.kind === 'embedded') return read(new SqliteAuditChain(databaseFile(configuration.data)));
-  const { openStoreToRead } = await import('../open-store.ts');
-  const store = await openStoreToRead(configuration);
+  const file = backup === undefined ? databaseFile(configuration.data) : join(resolve(backup), databaseName);
+  return { chain: new SqliteAuditChain(file) };
+}
+
+async function whileOpen<T>(opened: OpenedChain, look: (chain: AuditChain) => Promise<T>): Promise<T> {
   try {
-    if (store.auditChain !== undefined) return await read(store.auditChain);
-    console.error('sinfonia audit: without a ledger the HAPI store does not seal the access log');
-    return undefined;
+    return await look(opened.chain);
   } finally {
-    await store.close();
+    await opened.close?.();
   }
 }
 

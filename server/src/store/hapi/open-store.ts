@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { FhirError } from '@sinfonia/profiles/issues';
+import type { AuditChain } from '../audit-chain.ts';
 import type { Store } from '../port.ts';
 import { HapiClient, type HapiClientOptions } from './client/hapi-client.ts';
 import { HapiStore } from './hapi-store.ts';
@@ -28,8 +29,8 @@ const fhirVersion = /^4\.0\./;
  * Opens a store on a HAPI FHIR server and teaches the server our search parameters.
  *
  * @throws FhirError `store-unavailable` when the server does not answer or does not speak FHIR R4, or the
- *   database of the ledger cannot be reached; `ledger-unprepared` when the ledger may not be made there; `store-not-ready` when
- *   it is opened to be read and is of an older version
+ *   database of the ledger cannot be reached; `ledger-unprepared` when the ledger may not be made there, or is
+ *   opened to be read and of an older version
  */
 export async function openHapiStore(options: HapiStoreOptions): Promise<Store> {
   const client = new HapiClient(options);
@@ -42,4 +43,18 @@ export async function openHapiStore(options: HapiStoreOptions): Promise<Store> {
   const open = options.readOnly === true ? openLedgerToRead : openLedger;
   const ledger = options.databaseUrl === undefined ? undefined : await open(options.databaseUrl, client);
   return new Kind(client, options.cursorKey ?? randomBytes(32), ledger);
+}
+
+/**
+ * Opens the audit chain of a HAPI store to look at it, while nodes write: nothing is entered or resolved.
+ *
+ * @throws FhirError `audit-chain-unreadable` without a ledger, `store-unavailable`
+ */
+export async function openHapiAuditChain(
+  options: HapiStoreOptions,
+): Promise<{ readonly chain: AuditChain; close(): Promise<void> }> {
+  if (options.databaseUrl === undefined) throw new FhirError({ code: 'audit-chain-unreadable' });
+  const ledger = await openLedgerToRead(options.databaseUrl, new HapiClient(options));
+  if (ledger === undefined) throw new FhirError({ code: 'audit-chain-unreadable' });
+  return { chain: ledger.audit.chain, close: () => ledger.close() };
 }

@@ -6,7 +6,7 @@ import type { Parameters, ParametersParameter, Schedule } from '@medplum/fhirtyp
 import type { Principal } from '../../../src/access/principal.ts';
 import { AvailabilityKeeper } from '../../../src/services/booking/availability/availability-keeper.ts';
 import { bookingOperations } from '../../../src/services/booking/steps.ts';
-import { openSqliteStore } from '../../../src/store/sqlite/index.ts';
+import { openTestStore } from '../../store/test-store.ts';
 import {
   agendaOf,
   type BookingWorld,
@@ -178,11 +178,7 @@ describe('$find-availability', () => {
     assert.notEqual(await slot(), taken);
     await world.step(operator, `Schedule/${first}/$booking-reopen-agenda`, { from: day });
     assert.equal(await slot(), taken);
-    const other = await openSqliteStore({
-      dataDirectory: folder,
-      baseUrl: 'https://sinfonia.example/fhir',
-      workers: 1,
-    });
+    const other = await openTestStore(folder, 'https://sinfonia.example/fhir');
     try {
       await other.write([{ kind: 'update', method: 'PUT', resource: { ...stored, status: 'busy' } }]);
       assert.notEqual(await slot(), taken);

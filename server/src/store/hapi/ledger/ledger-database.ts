@@ -55,7 +55,7 @@ export class LedgerDatabase {
    * Opens a ledger as it is, for who only looks: its connections change nothing unless a transaction asks to.
    *
    * @returns undefined where no ledger has been made
-   * @throws FhirError `store-unavailable` as {@link open}, `store-not-ready` when its tables are of an older version
+   * @throws FhirError `store-unavailable` as {@link open}, `ledger-unprepared` when its tables are of an older version
    */
   static async openToRead(url: string): Promise<LedgerDatabase | undefined> {
     const database = new LedgerDatabase(poolOf(url, '-c default_transaction_read_only=on'));
@@ -183,7 +183,8 @@ async function isCurrent(database: LedgerDatabase): Promise<boolean> {
   const { rows } = await database.query<{ name: string }>('SELECT name FROM migration');
   const done = new Set(rows.map(({ name }) => name));
   requireKnown(done);
-  if (migrations.some(({ name }) => !done.has(name))) throw new FhirError({ code: 'store-not-ready' });
+  const missing = migrations.find(({ name }) => !done.has(name));
+  if (missing !== undefined) throw new FhirError({ code: 'ledger-unprepared', values: { detail: missing.name } });
   return true;
 }
 
