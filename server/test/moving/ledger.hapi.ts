@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
+import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
 import { readFolder } from '../../src/moving/read-folder.ts';
 import { verifyFolder } from '../../src/moving/verify-folder.ts';
 import { writeFolder } from '../../src/moving/write-folder.ts';
 import { openHapiStore } from '../../src/store/hapi/index.ts';
+import { ledgerSchema } from '../../src/store/hapi/ledger/ledger-database.ts';
 import type { MovedVersion, Moving } from '../../src/store/moving.ts';
 import type { Store } from '../../src/store/port.ts';
 import { assembleText, formatInstant } from '../../src/store/resource-text.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
+import { runSql } from '../hapi/empty-ledger.ts';
 import { emptyServer } from '../hapi/empty-server.ts';
 import { withHapiServer } from '../hapi/with-hapi.ts';
-import { countOf, versionOf } from '../store/contract/opened-store.ts';
+import { countOf, refusal, versionOf } from '../store/contract/opened-store.ts';
 import { patient } from '../store/contract/synthetic.ts';
 import { withDataDirectories } from '../store/sqlite/data-directory.ts';
 import { auditEvent, transactions, writeHistories } from './histories.ts';
@@ -120,6 +123,61 @@ describe('moving to and from HAPI with a ledger', function () {
     const target = await embedded();
     assert.deepEqual((await readFolder(target, folder)).comparison.equal, true);
     await verified(target, 5);
+  });
+
+  it('is of one state of the chain while a server writes and enters events', async () => {
+    const store = await server();
+    let writing = true;
+    const writer = (async () => {
+      for (let n = 0; writing; n++) {
+        await store.write([{ kind: 'create', resource: patient(`w${n}`) }], { alongside: () => [auditEvent()] });
+        if (n % 10 === 0) await countOf(store, 'AuditEvent');
+      }
+    })();
+    for (let round = 0; round < 4; round++) {
+      await wait(500);
+      const folder = await exported(await server(true));
+      const { manifest, chainFault } = await verifyFolder(folder);
+      assert.equal(chainFault, undefined);
+      assert.ok(round === 0 || (manifest.types['AuditEvent']?.versions ?? 0) > 0);
+      assert.equal(manifest.types['AuditEvent']?.versions ?? 0, manifest.chain?.head.position);
+    }
+    writing = false;
+    await writer;
+  });
+
+  it('reads a ledger with the rights to read, and makes none where there is none', async () => {
+    const without = await server(true);
+    assert.deepEqual([without.auditChain, without.changes], [undefined, undefined]);
+    assert.equal((await verifyFolder(await exported(without))).manifest.chain, undefined);
+    const store = await server();
+    await store.write([1, 2].map(() => ({ kind: 'create', resource: auditEvent() })));
+    await runSql(
+      databaseUrl,
+      'DROP ROLE IF EXISTS moving_reader',
+      'CREATE ROLE moving_reader LOGIN',
+      `GRANT USAGE ON SCHEMA ${ledgerSchema} TO moving_reader`,
+      `GRANT SELECT ON ALL TABLES IN SCHEMA ${ledgerSchema} TO moving_reader`,
+    );
+    const asReader = new URL(databaseUrl);
+    asReader.username = 'moving_reader';
+    const looking = await kept(
+      openHapiStore({ baseUrl: hapi().baseUrl, databaseUrl: asReader.href, installs: false, readOnly: true }),
+    );
+    const { manifest, chainFault } = await verifyFolder(await exported(looking));
+    assert.deepEqual([chainFault, manifest.chain?.head.position], [undefined, 2]);
+    await verified(looking, 2);
+    await refusal(looking.moving.restore(inTurn()), 'store-unavailable', 503);
+    await runSql(databaseUrl, 'DROP OWNED BY moving_reader', 'DROP ROLE moving_reader');
+  });
+
+  it('refuses to read a ledger of an older or a newer version', async () => {
+    const store = await server();
+    await runSql(databaseUrl, "INSERT INTO migration VALUES ('audit-9999', now())");
+    await refusal(server(true), 'store-unavailable', 503);
+    await runSql(databaseUrl, "DELETE FROM migration WHERE name LIKE 'audit-%'");
+    await refusal(server(true), 'ledger-unprepared', 503);
+    await store.close();
   });
 
   it('tells in the folder that an event was put in, or taken away, behind the chain', async () => {
