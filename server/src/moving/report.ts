@@ -85,7 +85,7 @@ export function showComparison({ comparison, sha256 }: ComparedFolder, language:
 export function showRestored({ added, present, faults }: ImportReport, language: Language): string[] {
   const said = words[language];
   const named = faults.slice(0, namedFaults).map(({ address, kind, detail }) => {
-    return `${address}: ${said[kind]}${detail === undefined || detail === '' ? '' : ` (${detail})`}`;
+    return `${address} ${kind}: ${said[kind]}${detail === undefined || detail === '' ? '' : ` (${detail})`}`;
   });
   const rest = faults.length > namedFaults ? [`${faults.length - namedFaults} ${said.more}`] : [];
   return [...named, ...rest, `${said.added}: ${added}, ${said.present}: ${present}`];

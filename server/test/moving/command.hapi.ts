@@ -8,6 +8,7 @@ import { patient } from '../store/contract/synthetic.ts';
 import { withDataDirectories } from '../store/sqlite/data-directory.ts';
 import { auditEvent } from './histories.ts';
 import { type CommandEnd, runCommand } from './run-command.ts';
+import { endless, inTurn, version } from './versions.ts';
 
 const events = 30;
 
@@ -52,5 +53,23 @@ describe('sinfonia export and import with SINFONIA_STORE=hapi', function () {
     for (const directory of [source, target]) {
       assert.match((await done(directory, ['audit', 'verify'])).out, new RegExp(`^${events} `));
     }
+  });
+
+  it('name what the server breaks down over, bring in the rest, and end with 1', async () => {
+    const { baseUrl } = hapi();
+    await emptyServer(baseUrl, hapi().databaseUrl);
+    const source = await newDirectory();
+    const store = await openSqliteStore({ dataDirectory: source, workers: 1 });
+    await store.moving.restore(inTurn(endless('endless'), version('Patient', 'fine', 1, '},"active":true}')));
+    await store.close();
+    const out = join(await newDirectory(), 'out');
+    assert.equal((await runCommand(source, ['export', out])).code, 0);
+    const onHapi = { SINFONIA_STORE: 'hapi', SINFONIA_HAPI_URL: baseUrl };
+    const imported = await runCommand(await newDirectory(), ['import', out], onHapi);
+    assert.equal(imported.code, 1, imported.err);
+    assert.match(imported.out, /^Patient: 1, equal$/m);
+    assert.match(imported.out, /^Observation: 1, 1 versions different or missing\n {2}Observation\/endless\/1$/m);
+    assert.match(imported.out, /^Observation\/endless\/1 failed: .+ \(500 HAPI-2223\)$/m);
+    assert.match(imported.out, /^versions added: 1, there already: 0$/m);
   });
 });

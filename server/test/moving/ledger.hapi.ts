@@ -8,7 +8,6 @@ import { openHapiStore } from '../../src/store/hapi/index.ts';
 import { ledgerSchema } from '../../src/store/hapi/ledger/ledger-database.ts';
 import type { MovedVersion, Moving } from '../../src/store/moving.ts';
 import type { Store } from '../../src/store/port.ts';
-import { assembleText, formatInstant } from '../../src/store/resource-text.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { runSql } from '../hapi/empty-ledger.ts';
 import { emptyServer } from '../hapi/empty-server.ts';
@@ -17,6 +16,7 @@ import { countOf, refusal, versionOf } from '../store/contract/opened-store.ts';
 import { patient } from '../store/contract/synthetic.ts';
 import { withDataDirectories } from '../store/sqlite/data-directory.ts';
 import { auditEvent, transactions, writeHistories } from './histories.ts';
+import { brokenOff, inTurn, version } from './versions.ts';
 
 const software = '0.0.0-test';
 /** More than are linked in one transaction. */
@@ -188,17 +188,16 @@ describe('moving to and from HAPI with a ledger', function () {
     await plain.write([{ kind: 'create', resource: auditEvent() }]);
     const put = await verifyFolder(await exported(store));
     assert.deepEqual([put.chainFault?.kind, put.manifest.types['AuditEvent']?.versions], ['inserted', 2]);
-    await fetch(`${hapi().baseUrl}/AuditEvent/${versionOf(made).id}/$expunge`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/fhir+json' },
-      body: JSON.stringify({
-        resourceType: 'Parameters',
-        parameter: [{ name: 'expungePreviousVersions', valueBoolean: true }],
-      }),
-    });
-    await fetch(`${hapi().baseUrl}/AuditEvent/${versionOf(made).id}`, { method: 'DELETE' });
+    const address = `${hapi().baseUrl}/AuditEvent/${versionOf(made).id}`;
+    await fetch(address, { method: 'DELETE' });
+    const deleted = await verifyFolder(await exported(store));
+    assert.deepEqual([deleted.chainFault?.kind, deleted.manifest.types['AuditEvent']?.versions], ['inserted', 3]);
+    const parameter = [{ name: 'expungeDeletedResources', valueBoolean: true }];
+    const body = JSON.stringify({ resourceType: 'Parameters', parameter });
+    await fetch(`${address}/$expunge`, { method: 'POST', headers: { 'content-type': 'application/fhir+json' }, body });
     const removed = await verifyFolder(await exported(store));
-    assert.equal(removed.chainFault?.kind, 'inserted');
+    const { id } = versionOf(made);
+    assert.deepEqual(removed.chainFault, { kind: 'missing', position: 1, id });
   });
 
   it('completes an import that was broken off, each event once and in its place', async () => {
@@ -212,7 +211,7 @@ describe('moving to and from HAPI with a ledger', function () {
       exact: false,
       view: () => moving.view(),
       version: (...given) => moving.version(...given),
-      restore: (versions, options) => moving.restore(firstOf(versions, 260), options),
+      restore: (versions, options) => moving.restore(brokenOff(versions, 260), options),
     };
     const given = { moving: breaking, reindex: () => target.reindex() };
     await assert.rejects(readFolder(given, folder), /broken off/);
@@ -252,23 +251,9 @@ describe('moving to and from HAPI with a ledger', function () {
   });
 });
 
-async function* inTurn(...versions: MovedVersion[]): AsyncGenerator<MovedVersion> {
-  yield* versions;
-}
-
-async function* firstOf(versions: AsyncIterable<MovedVersion>, count: number): AsyncGenerator<MovedVersion> {
-  let given = 0;
-  for await (const version of versions) {
-    if (given++ >= count) throw new Error('broken off');
-    yield version;
-  }
-}
-
 /** A version of an event; `more` is put at the end of its text. */
 function eventVersion(id: string, number: number, more: string): MovedVersion {
-  const lastUpdated = Date.UTC(2026, 0, number);
   const { resourceType: _type, ...content } = auditEvent();
-  const tail = `},${JSON.stringify(content).slice(1, -1)}${more}}`;
-  const json = assembleText('AuditEvent', id, number, formatInstant(lastUpdated), tail);
-  return { type: 'AuditEvent', id, versionId: String(number), lastUpdated, method: 'POST', deleted: false, json };
+  const made = version('AuditEvent', id, number, `},${JSON.stringify(content).slice(1, -1)}${more}}`);
+  return { ...made, method: 'POST' };
 }
