@@ -10,7 +10,7 @@ import { EventEntry } from './event-entry.ts';
 import { EventReader } from './event-reader.ts';
 import { IntentResolver } from './intent-resolver.ts';
 import { LedgerChain } from './ledger-chain.ts';
-import { linkedEvents } from './linked-events.ts';
+import { linkedEvent } from './linked-events.ts';
 import { linkRowOf } from './linked-rows.ts';
 import type { SealedEvent } from './sealed-event.ts';
 import { type WriteIntent, WriteIntents } from './write-intents.ts';
@@ -82,7 +82,7 @@ export class AuditLedger {
    */
   async event(id: string): Promise<MovedVersion | undefined> {
     const row = await linkRowOf(this.#database, id);
-    return row === undefined ? undefined : (await linkedEvents([row], new EventReader(this.#client)))[0];
+    return row === undefined ? undefined : linkedEvent(row, new EventReader(this.#client));
   }
 
   /** Notes that something is written, so that quiet work waits. */

@@ -30,6 +30,13 @@ export async function linkedEvents(
   return versions;
 }
 
+/** As {@link linkedEvents}, for one link: the server gives a single version sooner than it finds a resource. */
+export async function linkedEvent(row: LinkRow, events: EventReader): Promise<MovedVersion | undefined> {
+  if (row.tail !== null) return (await linkedEvents([row], events))[0];
+  const first = await events.first(row.id);
+  return first && versionOf(row, first.tail, first.updated);
+}
+
 async function firstOf(id: string, event: EventText | undefined, events: EventReader): Promise<EventText | undefined> {
   return event === undefined || event.version === 1 ? event : events.first(id);
 }
