@@ -65,11 +65,6 @@ export function endOf(error: unknown): RequestEnd | undefined {
   return error instanceof FhirError && error.cause instanceof NoAnswer ? error.cause.end : undefined;
 }
 
-/** The answer of 500 and above that an error is about, after which nothing of the request is carried out; undefined for other errors. */
-export function failureOf(error: unknown): HapiAnswer | undefined {
-  return error instanceof FhirError && error.cause instanceof NoAnswer ? error.cause.answer : undefined;
-}
-
 /**
  * Requests to a HAPI FHIR server over kept-alive connections. Reads are repeated when the server does not
  * answer; writes never are, since they may have been carried out. A server that keeps failing is left alone for a while.
@@ -106,6 +101,17 @@ export class HapiClient {
       }
     }
     return this.#once(request);
+  }
+
+  /** As {@link send}, but gives back an answer of 500 too: nothing of the request was carried out, and the server may take others. */
+  async attempt(request: HapiRequest): Promise<HapiAnswer> {
+    try {
+      return await this.send(request);
+    } catch (error) {
+      const cause = error instanceof FhirError ? error.cause : undefined;
+      if (cause instanceof NoAnswer && cause.answer !== undefined) return cause.answer;
+      throw error;
+    }
   }
 
   async #once(request: HapiRequest): Promise<HapiAnswer> {

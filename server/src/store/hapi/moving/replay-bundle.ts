@@ -3,7 +3,7 @@ import type { BundleEntry, Resource } from '@medplum/fhirtypes';
 import { parseJsonText, toJsonText } from '@sinfonia/profiles/json';
 import type { MovedVersion, RestoreFault } from '../../moving.ts';
 import type { ResourceAddress, StoredVersion } from '../../port.ts';
-import { failureOf, type HapiAnswer, type HapiClient, type HapiRequest, hapiCodes } from '../client/hapi-client.ts';
+import { type HapiAnswer, type HapiClient, hapiCodes } from '../client/hapi-client.ts';
 import { toSend } from '../stored-text.ts';
 import { transactionOf, writeHeaders } from '../write/send-write.ts';
 
@@ -71,29 +71,18 @@ function addressOf({ type, id, versionId }: MovedVersion): string {
   return `${type}/${id}/${versionId}`;
 }
 
-function transact(target: ReplayTarget, entries: readonly BundleEntry[]): Promise<HapiAnswer> {
-  return send(target, { ...transactionOf(entries), headers });
+function transact({ client }: ReplayTarget, entries: readonly BundleEntry[]): Promise<HapiAnswer> {
+  return client.attempt({ ...transactionOf(entries), headers });
 }
 
-function put(target: ReplayTarget, version: MovedVersion): Promise<HapiAnswer> {
+function put({ client }: ReplayTarget, version: MovedVersion): Promise<HapiAnswer> {
   const before = Number(version.versionId) - 1;
-  return send(target, {
+  return client.attempt({
     method: 'PUT',
     path: `${version.type}/${version.id}`,
     headers: { ...headers, ...(before > 0 ? { 'if-match': `W/"${before}"` } : {}) },
     body: toJsonText(resourceOf(version)),
   });
-}
-
-/** An answer of 500 is one: the server took nothing of the request, and may take other ones. */
-async function send({ client }: ReplayTarget, request: HapiRequest): Promise<HapiAnswer> {
-  try {
-    return await client.send(request);
-  } catch (error) {
-    const failure = failureOf(error);
-    if (failure === undefined) throw error;
-    return failure;
-  }
 }
 
 function entryOf(version: MovedVersion, { guarded = true }: EntryOptions): BundleEntry {

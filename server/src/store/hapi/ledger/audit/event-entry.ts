@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { BundleEntry, Resource } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
 import { eventDigest, sealedType } from '../../../audit-chain.ts';
-import { failureOf, type HapiClient } from '../../client/hapi-client.ts';
+import type { HapiClient } from '../../client/hapi-client.ts';
 import { resourcesOf } from '../../scan.ts';
 import { isOvertaken, transactionOf } from '../../write/send-write.ts';
 import type { LedgerDatabase, Queryable } from '../ledger-database.ts';
@@ -94,11 +94,7 @@ export class EventEntry {
       const request = { method: 'PUT' as const, url: `${sealedType}/${event.id}`, ifMatch: 'W/"0"' };
       return { resource: eventOf(event), request };
     });
-    const answer = await this.#client.send(transactionOf(entries)).catch((error: unknown) => {
-      const failure = failureOf(error);
-      if (failure === undefined) throw error;
-      return failure;
-    });
+    const answer = await this.#client.attempt(transactionOf(entries));
     if (answer.status === 200) {
       const made = (answer.body.entry ?? []) as readonly BundleEntry[];
       return new Map(events.map((event, at) => [event.id, judge(event, made[at]?.resource)] as const));
