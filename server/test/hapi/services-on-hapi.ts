@@ -4,6 +4,7 @@ import { startHapi } from './start-hapi.ts';
 import { exceptDifferences } from './with-differences.ts';
 
 // Put before the files of the suites by `--file`: these hooks are above all of them.
+process.env[runOnHapi.isRunning] = 'yes';
 let stop: (() => Promise<void>) | undefined;
 let print: (() => void) | undefined;
 

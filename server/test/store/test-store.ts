@@ -5,6 +5,7 @@ import { emptyServer } from '../hapi/empty-server.ts';
 
 /** Names of the environment by which a run of the suites, and the processes that it starts, know the HAPI server that they are for. */
 export const runOnHapi = {
+  isRunning: 'SINFONIA_TEST_ON_HAPI',
   baseUrl: 'SINFONIA_TEST_HAPI_URL',
   databaseUrl: 'SINFONIA_TEST_HAPI_DATABASE',
   directory: 'SINFONIA_TEST_DIRECTORY',
@@ -23,4 +24,12 @@ export async function openTestStore(dataDirectory: string, baseUrl: string): Pro
     process.env[runOnHapi.directory] = dataDirectory;
   }
   return openHapiStore({ baseUrl: hapi, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
+}
+
+/**
+ * How often a test of arbitrary input runs, of so many times on the embedded store: on HAPI a tenth, since what is malformed is refused
+ * before a store is asked.
+ */
+export function runsOf(times: number): number {
+  return process.env[runOnHapi.isRunning] === undefined ? times : Math.ceil(times / 10);
 }

@@ -7,6 +7,7 @@ import { FhirError } from '@sinfonia/profiles/issues';
 import fc from 'fast-check';
 import { AvailabilityKeeper } from '../../../src/services/booking/availability/availability-keeper.ts';
 import { bookingOperations } from '../../../src/services/booking/steps.ts';
+import { runsOf } from '../../store/test-store.ts';
 import {
   agendaOf,
   type BookingWorld,
@@ -87,7 +88,7 @@ describe('agendas and availability, asked badly', function () {
         const body = { resourceType: 'Parameters', parameter: [{ name: 'agenda', resource: agenda }] };
         await judged(world.ask(operator, 'POST', address, body));
       }),
-      { numRuns: 150 },
+      { numRuns: runsOf(150) },
     );
   });
 
@@ -100,7 +101,7 @@ describe('agendas and availability, asked badly', function () {
         const body = { resourceType: 'Parameters', parameter: [{ name: 'agenda', resource: agenda }] };
         await judged(world.ask(operator, 'POST', `Schedule/${id}/$booking-publish-agenda`, body));
       }),
-      { numRuns: 100 },
+      { numRuns: runsOf(100) },
     );
   });
 
@@ -111,7 +112,7 @@ describe('agendas and availability, asked badly', function () {
         const query = new URLSearchParams([['service', '89.7A.3'], ['priority', 'P'], ...pairs] as string[][]);
         await judged(world.ask(operator, 'GET', `HealthcareService/$find-availability?${query}`));
       }),
-      { numRuns: 300 },
+      { numRuns: runsOf(300) },
     );
   });
 

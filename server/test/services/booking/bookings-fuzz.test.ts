@@ -6,6 +6,7 @@ import type { Appointment } from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import { bookingSteps } from '../../../src/services/booking/bookings/steps.ts';
 import type { InProcessApi } from '../../audit/in-process-api.ts';
+import { runsOf } from '../../store/test-store.ts';
 import { allOf, put } from '../dispensing/dispensing-world.ts';
 import { refusalOf, toOutcome } from '../step-answers.ts';
 import { callerNamed, cards, lineOf, make, newNre, openBookings, putRegisters, slotOf } from './bookings-world.ts';
@@ -64,7 +65,7 @@ describe('steps of bookings with input that is none', function () {
           // A wait that is long enough to be told (429) is an answer too.
           assert.ok(outcome.status >= 400 && outcome.status < 500, `${outcome.status} ${outcome.body}`);
         }),
-        { numRuns: 60 },
+        { numRuns: runsOf(60) },
       );
       const after = (await allOf<Appointment>(api, 'Appointment')).map(({ id, meta }) => [id, meta?.versionId]);
       assert.deepEqual(after, before);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { FhirError } from '@sinfonia/profiles/issues';
 import fc from 'fast-check';
+import { runsOf } from '../../store/test-store.ts';
 import { countVersions } from '../home-care/proof/proof-world.ts';
 import {
   aids,
@@ -70,7 +71,7 @@ describe('malformed requests for prescriptions', function () {
             assert.equal(await countVersions(world), before);
           }
         }),
-        { numRuns: 150 },
+        { numRuns: runsOf(150) },
       );
       assert.equal(({} as { polluted?: boolean }).polluted, undefined);
     });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createRandom } from '../../../../src/sandbox/campania/random.ts';
 import { homeCareSteps } from '../../../../src/services/home-care/steps.ts';
 import type { InProcessApi } from '../../../audit/in-process-api.ts';
+import { runsOf } from '../../../store/test-store.ts';
 import { toParameters } from '../home-care-world.ts';
 import { type BroughtCase, bring, make, type Template, templateOf, ways, writeCopy } from './case-driver.ts';
 import { assertWhole } from './case-invariants.ts';
@@ -12,7 +13,7 @@ import { callerOf, countVersions, openProof } from './proof-world.ts';
 import { inputOf } from './step-inputs.ts';
 
 /** Malformed bodies for each step. */
-const bodies = 200;
+const bodies = runsOf(200);
 
 /** State from which each step is tried. */
 const from: Readonly<Record<string, string>> = {
