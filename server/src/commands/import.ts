@@ -21,12 +21,14 @@ export function register(program: Command): void {
     .action((folder: string, options: ImportOptions) =>
       runVerb(async (configuration) => {
         const { resolve } = await import('node:path');
-        const { openStore } = await import('../open-store.ts');
+        const { openStore, openStoreToRead } = await import('../open-store.ts');
         const { showChainFault, showComparison, showProgress, showRestored } = await import('../moving/report.ts');
         const { readFolder } = await import('../moving/read-folder.ts');
         const { compareFolder } = await import('../moving/compare-folder.ts');
         const language = terminalLanguage();
-        const store = await openStore(configuration);
+        // An embedded store that is not there yet is made, to find everything missing.
+        const looks = options.verify === true && configuration.store.kind === 'hapi';
+        const store = await (looks ? openStoreToRead : openStore)(configuration);
         try {
           const progress = showProgress(process.stderr);
           const restored =

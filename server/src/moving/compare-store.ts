@@ -8,7 +8,7 @@ import { inOrder } from './in-order.ts';
 const namedAddresses = 10;
 
 /** What an import needs of a store. */
-export type MovableStore = Pick<Store, 'vread' | 'moving'>;
+export type MovableStore = Pick<Store, 'moving' | 'reindex'>;
 
 /** What is different, or only there, of one type. */
 export interface TypeComparison {
@@ -63,7 +63,7 @@ export async function compareStore(
       let different = 0;
       if (found[checksum] !== expected[checksum]) {
         const pairs = inOrder(versionsOf(folder, name, type), async (version) => {
-          const stored = await store.vread(version, version.versionId);
+          const stored = await moving.version(version, version.versionId);
           return { version, same: stored !== undefined && lineOf(stored) === lineOf(version) };
         });
         for await (const { version, same } of pairs) {

@@ -54,6 +54,8 @@ export async function readFolder(
       progress(done);
     },
   });
+  // A HAPI server indexes no reference to what it does not have yet.
+  if (store.moving.kind === 'hapi') await store.reindex({ types: Object.keys(read.manifest.types) });
   return { ...(await compareWith(store, folder, read, progress)), added, present: known, faults };
 }
 
@@ -79,7 +81,7 @@ async function countPresent(
   let present = 0;
   let done = 0;
   const states = inOrder(mergedVersions(folder, manifest), async (version) => {
-    const stored = await store.vread(version, version.versionId);
+    const stored = await store.moving.version(version, version.versionId);
     return { version, isThere: stored !== undefined, same: stored !== undefined && lineOf(stored) === lineOf(version) };
   });
   for await (const { version, isThere, same } of states) {
@@ -98,7 +100,7 @@ async function countPresent(
 /** The versions that the store has not yet. */
 async function* missingVersions(store: MovableStore, all: AsyncIterable<MovedVersion>): AsyncGenerator<MovedVersion> {
   const states = inOrder(all, async (version) => {
-    return { version, isThere: (await store.vread(version, version.versionId)) !== undefined };
+    return { version, isThere: (await store.moving.version(version, version.versionId)) !== undefined };
   });
   for await (const { version, isThere } of states) if (!isThere) yield version;
 }

@@ -22,6 +22,8 @@ const words = {
     added: 'versioni aggiunte',
     present: 'già presenti',
     refused: 'non accettata',
+    failed: 'il server FHIR si è interrotto su questa versione',
+    kept: 'nella catena, ma non accettata dal server FHIR',
     renumbered: 'con un altro numero di versione',
     exact: "Confrontati: numeri, metodi, istanti e testi dall'archivio riletto.",
     content: "Confrontati: numeri, metodi e contenuti dall'archivio riletto; gli istanti sono quelli del server FHIR.",
@@ -39,6 +41,8 @@ const words = {
     added: 'versions added',
     present: 'there already',
     refused: 'not accepted',
+    failed: 'the FHIR server broke down over it',
+    kept: 'in the chain, but not accepted by the FHIR server',
     renumbered: 'with another version number',
     exact: 'Compared: numbers, methods, instants and texts of the store read back.',
     content: 'Compared: numbers, methods and contents of the store read back; instants are those of the FHIR server.',
@@ -81,7 +85,7 @@ export function showComparison({ comparison, sha256 }: ComparedFolder, language:
 export function showRestored({ added, present, faults }: ImportReport, language: Language): string[] {
   const said = words[language];
   const named = faults.slice(0, namedFaults).map(({ address, kind, detail }) => {
-    return `${address}: ${said[kind]}${detail === undefined || detail === '' ? '' : ` (${detail})`}`;
+    return `${address} ${kind}: ${said[kind]}${detail === undefined || detail === '' ? '' : ` (${detail})`}`;
   });
   const rest = faults.length > namedFaults ? [`${faults.length - namedFaults} ${said.more}`] : [];
   return [...named, ...rest, `${said.added}: ${added}, ${said.present}: ${present}`];

@@ -1,5 +1,5 @@
 import type { ChainHead } from './audit-chain.ts';
-import type { StoredVersion } from './port.ts';
+import type { ResourceAddress, StoredVersion } from './port.ts';
 
 /** A version on its way from one store to another. */
 export interface MovedVersion extends StoredVersion {
@@ -46,9 +46,11 @@ export interface StoreView {
 export interface RestoreFault {
   /**
    * - `refused`: the content is not accepted; `detail` is technical, without content.
+   * - `failed`: the server broke down over it (an answer of 500) and took others; `detail` has the status and its messages' numbers.
+   * - `kept`: an AuditEvent that the server does not take: linked, with its text in the ledger, and not found by searches.
    * - `renumbered`: stored, with another version number, because versions before it are missing.
    */
-  readonly kind: 'refused' | 'renumbered';
+  readonly kind: 'refused' | 'failed' | 'kept' | 'renumbered';
   readonly address: string;
   readonly detail?: string;
 }
@@ -63,9 +65,11 @@ export interface Moving {
   readonly exact: boolean;
   /** Opens a view, also while others write. It has to be closed. */
   view(): Promise<StoreView>;
+  /** One version as a view shows it: where a ledger answers for the text of an AuditEvent, with that text. */
+  version(address: ResourceAddress, versionId: string): Promise<StoredVersion | undefined>;
   /**
    * Adds versions in the order given: by instant, and by number within a resource. What was added is durable when `progress`
-   * tells it, so that an interrupted restore can be repeated with the versions that are missing. AuditEvents become
+   * tells it (what was not taken is not counted), so that an interrupted restore can be repeated with the versions that are missing. AuditEvents become
    * links of the chain of this store, where it has one.
    *
    * @returns what was not taken as given; the rest is restored all the same

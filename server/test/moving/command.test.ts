@@ -1,31 +1,16 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { writeOne } from '../store/contract/opened-store.ts';
 import { auditEvent, patient } from '../store/contract/synthetic.ts';
 import { withDataDirectories } from '../store/sqlite/data-directory.ts';
+import { runCommand as run } from './run-command.ts';
 import { tamper } from './tampering.ts';
-
-const cli = resolve(import.meta.dirname, '../../src/cli.ts');
 
 describe('sinfonia export and import', function () {
   this.timeout(120_000);
   const newDirectory = withDataDirectories();
-
-  function run(
-    data: string,
-    args: readonly string[],
-    language = 'en_GB.UTF-8',
-  ): Promise<{ code: number; out: string; err: string }> {
-    const env = { PATH: process.env['PATH'] ?? '', LANG: language, SINFONIA_DATA: data };
-    return new Promise((done) => {
-      execFile(process.execPath, [cli, ...args], { env, cwd: data }, (error, out, err) =>
-        done({ code: error === null ? 0 : Number(error.code), out, err }),
-      );
-    });
-  }
 
   it('move a store, report on it in both languages, and end with 1 on a difference and 2 on a refusal', async () => {
     const source = await newDirectory();
@@ -47,7 +32,7 @@ describe('sinfonia export and import', function () {
     assert.deepEqual([verified.code, verified.out], [0, exported.out]);
 
     const target = await newDirectory();
-    const imported = await run(target, ['import', folder], 'it_IT.UTF-8');
+    const imported = await run(target, ['import', folder], { LANG: 'it_IT.UTF-8' });
     assert.equal(imported.code, 0, imported.err);
     assert.match(imported.out, /^Patient: 2, uguale$/m);
     assert.match(imported.out, /^versioni aggiunte: 3, già presenti: 0$/m);

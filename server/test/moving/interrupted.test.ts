@@ -8,6 +8,7 @@ import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { refusal, writeOne } from '../store/contract/opened-store.ts';
 import { auditEvent, patient } from '../store/contract/synthetic.ts';
 import { withDataDirectories } from '../store/sqlite/data-directory.ts';
+import { brokenOff } from './versions.ts';
 
 /** Versions of each patient, and patients: several units of the writer. */
 const rounds = 6;
@@ -39,37 +40,28 @@ describe('an import into a store that is not empty', function () {
   });
 
   /** A store on which an import broke off after some versions. */
-  async function brokenOff(after: number): Promise<Store> {
+  async function interrupted(after: number): Promise<Store> {
     const store = await open();
     const moving: Moving = {
       kind: 'embedded',
       exact: true,
       view: () => store.moving.view(),
-      restore: (versions, options) =>
-        store.moving.restore(
-          (async function* () {
-            let count = 0;
-            for await (const version of versions) {
-              if (count++ >= after) throw new Error('broken off');
-              yield version;
-            }
-          })(),
-          options,
-        ),
+      version: (...given) => store.moving.version(...given),
+      restore: (versions, options) => store.moving.restore(brokenOff(versions, after), options),
     };
-    await assert.rejects(readFolder({ moving, vread: (...given) => store.vread(...given) }, folder), /broken off/);
+    await assert.rejects(readFolder({ moving, reindex: (...given) => store.reindex(...given) }, folder), /broken off/);
     return store;
   }
 
   it('is refused unless it is asked for', async () => {
-    const store = await brokenOff(300);
+    const store = await interrupted(300);
     await refusal(readFolder(store, folder), 'move-target-not-empty', 409);
     await store.close();
   });
 
   it('completes one that was broken off', async () => {
     for (const after of [260, 700]) {
-      const store = await brokenOff(after);
+      const store = await interrupted(after);
       const report = await readFolder(store, folder, { intoExisting: true });
       assert.ok(report.present > 0 && report.present <= after, String(report.present));
       assert.equal(report.added + report.present, rounds * (patients + 1));

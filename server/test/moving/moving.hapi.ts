@@ -4,9 +4,7 @@ import { readFolder } from '../../src/moving/read-folder.ts';
 import { verifyFolder } from '../../src/moving/verify-folder.ts';
 import { writeFolder } from '../../src/moving/write-folder.ts';
 import { openHapiStore } from '../../src/store/hapi/index.ts';
-import type { MovedVersion } from '../../src/store/moving.ts';
 import type { Store, WriteOperation } from '../../src/store/port.ts';
-import { assembleText, formatInstant } from '../../src/store/resource-text.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { emptyServer } from '../hapi/empty-server.ts';
 import { withHapi } from '../hapi/with-hapi.ts';
@@ -14,27 +12,15 @@ import { refusal, writeOne } from '../store/contract/opened-store.ts';
 import { patient } from '../store/contract/synthetic.ts';
 import { withDataDirectories } from '../store/sqlite/data-directory.ts';
 import { transactions, writeHistories } from './histories.ts';
+import { endless, inTurn, version } from './versions.ts';
 
 /** More than the versions of a type that a view of HAPI reads into memory at once. */
 const manyPatients = 1_100;
 
 const software = '0.0.0-test';
 
-/** A version of a patient; `tail` is the text after `meta.lastUpdated`. */
-function version(id: string, number: number, tail: string | undefined): MovedVersion {
-  const lastUpdated = Date.UTC(2026, 0, number);
-  const address = { type: 'Patient', id, versionId: String(number), lastUpdated };
-  if (tail === undefined) return { ...address, method: 'DELETE', deleted: true };
-  const json = assembleText('Patient', id, number, formatInstant(lastUpdated), tail);
-  return { ...address, method: 'PUT', deleted: false, json };
-}
-
 function put(id: string, value = id): WriteOperation {
   return { kind: 'update', method: 'PUT', resource: patient(value, { id }) };
-}
-
-async function* inTurn(...versions: MovedVersion[]): AsyncGenerator<MovedVersion> {
-  yield* versions;
 }
 
 describe('moving between an embedded store and HAPI', function () {
@@ -88,11 +74,11 @@ describe('moving between an embedded store and HAPI', function () {
   it('makes a version that says the same as the one before, so that numbers stay', async () => {
     const faults = await server.moving.restore(
       inTurn(
-        version('same', 1, '},"active":true,"gender":"female"}'),
-        version('same', 2, '},"gender":"female","active":true}'),
-        version('same', 3, '},"gender":"female","active":true}'),
-        version('same', 4, undefined),
-        version('same', 5, '},"gender":"female","active":true}'),
+        version('Patient', 'same', 1, '},"active":true,"gender":"female"}'),
+        version('Patient', 'same', 2, '},"gender":"female","active":true}'),
+        version('Patient', 'same', 3, '},"gender":"female","active":true}'),
+        version('Patient', 'same', 4, undefined),
+        version('Patient', 'same', 5, '},"gender":"female","active":true}'),
       ),
     );
     assert.deepEqual(faults, []);
@@ -112,10 +98,10 @@ describe('moving between an embedded store and HAPI', function () {
   it('says which versions got another number, where earlier ones are missing, and which were not taken', async () => {
     const faults = await server.moving.restore(
       inTurn(
-        version('gap', 3, '},"active":true}'),
-        version('bad', 1, '},"birthDate":"no date"}'),
-        version('good', 1, '},"active":true}'),
-        version('gap', 5, '},"active":false}'),
+        version('Patient', 'gap', 3, '},"active":true}'),
+        version('Patient', 'bad', 1, '},"birthDate":"no date"}'),
+        version('Patient', 'good', 1, '},"active":true}'),
+        version('Patient', 'gap', 5, '},"active":false}'),
       ),
     );
     const said = faults.map(({ kind, address }) => `${address} ${kind}`).sort();
@@ -123,6 +109,42 @@ describe('moving between an embedded store and HAPI', function () {
     assert.doesNotMatch(JSON.stringify(faults), /no date/);
     assert.equal((await server.read({ type: 'Patient', id: 'good' }))?.versionId, '1');
     assert.equal((await server.read({ type: 'Patient', id: 'gap' }))?.versionId, '2');
+  });
+
+  it('names what the server breaks down over and goes on, until it breaks down over everything', async () => {
+    const faults = await server.moving.restore(
+      inTurn(
+        endless('endless'),
+        version('Patient', 'before', 1, '},"active":true}'),
+        version('Patient', 'nul', 1, `},"name":[{"family":"a\\u0000"}]}`),
+      ),
+    );
+    const said = faults.map(({ kind, address, detail }) => `${address} ${kind} ${detail}`).sort();
+    assert.deepEqual(said, ['Observation/endless/1 failed 500 HAPI-2223', 'Patient/nul/1 refused HAPI-0550']);
+    assert.equal((await server.read({ type: 'Patient', id: 'before' }))?.versionId, '1');
+    const many = Array.from({ length: 80 }, (_, n) => endless(`endless-${n}`));
+    await refusal(server.moving.restore(inTurn(...many)), 'store-unavailable', 503);
+  });
+
+  it('finds by a reference also what came before its target', async () => {
+    const source = await embedded();
+    const referring = (n: number): WriteOperation => {
+      const resource = {
+        resourceType: 'Observation',
+        id: `refers-${n}`,
+        status: 'final',
+        code: { text: 'x' },
+      } as const;
+      return { kind: 'update', method: 'PUT', resource: { ...resource, subject: { reference: 'Patient/referred' } } };
+    };
+    await source.write(Array.from({ length: 60 }, (_, n) => referring(n)));
+    await writeOne(source, put('referred'));
+    await writeOne(source, referring(60));
+    const report = await readFolder(server, await exported(source), { intoExisting: true });
+    assert.deepEqual([report.faults, report.comparison.equal], [[], true]);
+    await source.close();
+    const found = await fetch(`${hapi()}/Observation?subject=Patient/referred&_summary=count`);
+    assert.equal(((await found.json()) as { total: number }).total, 61);
   });
 
   it('completes an import that was broken off, and refuses other content', async () => {

@@ -58,7 +58,7 @@ export class HapiStore implements Store {
     this.#client = client;
     this.#ledger = ledger;
     if (ledger !== undefined) {
-      this.changes = ledger.changes;
+      if (ledger.changes !== undefined) this.changes = ledger.changes;
       this.auditChain = ledger.audit.chain;
     }
     this.#search = new SearchReader(client, key);
@@ -73,12 +73,17 @@ export class HapiStore implements Store {
         return this.#search.match(plan, limit);
       },
       recent: this.#recent,
-      ...(ledger === undefined ? {} : { audit: ledger.audit, deletions: ledger.deletions }),
+      ...(ledger === undefined ? {} : { audit: ledger.audit }),
+      ...(ledger?.deletions === undefined ? {} : { deletions: ledger.deletions }),
     });
   }
 
   get moving(): Moving {
-    const target = { client: this.#client, read: (address: ResourceAddress) => this.#current(address) };
+    const target = {
+      client: this.#client,
+      read: (address: ResourceAddress) => this.#current(address),
+      version: (address: ResourceAddress, versionId: string) => this.vread(address, versionId),
+    };
     return new HapiMoving(target, this.#history, this.#ledger?.audit);
   }
 

@@ -5,9 +5,7 @@ import type { Store } from '../port.ts';
 import { HapiClient, type HapiClientOptions } from './client/hapi-client.ts';
 import { HapiStore } from './hapi-store.ts';
 import { installSearchParameters } from './install-search-parameters.ts';
-import { LedgerChain } from './ledger/audit/ledger-chain.ts';
-import { openLedger } from './ledger/ledger.ts';
-import { LedgerDatabase } from './ledger/ledger-database.ts';
+import { openLedger, openLedgerToRead } from './ledger/ledger.ts';
 import { ReadOnlyHapiStore } from './read-only-store.ts';
 
 export interface HapiStoreOptions extends HapiClientOptions {
@@ -20,7 +18,7 @@ export interface HapiStoreOptions extends HapiClientOptions {
    * audit events are resources like all others.
    */
   readonly databaseUrl?: string;
-  /** True for who only looks: writing is refused, and nothing is installed on the server. */
+  /** True for who only looks: writing is refused, nothing is installed on the server, and a ledger is read as it is. */
   readonly readOnly?: boolean;
 }
 
@@ -31,7 +29,8 @@ const fhirVersion = /^4\.0\./;
  * Opens a store on a HAPI FHIR server and teaches the server our search parameters.
  *
  * @throws FhirError `store-unavailable` when the server does not answer or does not speak FHIR R4, or the
- *   database of the ledger cannot be reached; `ledger-unprepared` when the ledger may not be made there
+ *   database of the ledger cannot be reached; `ledger-unprepared` when the ledger may not be made there, or is
+ *   opened to be read and of an older version
  */
 export async function openHapiStore(options: HapiStoreOptions): Promise<Store> {
   const client = new HapiClient(options);
@@ -41,9 +40,8 @@ export async function openHapiStore(options: HapiStoreOptions): Promise<Store> {
   }
   const Kind = options.readOnly === true ? ReadOnlyHapiStore : HapiStore;
   if (options.installs !== false && options.readOnly !== true) await installSearchParameters(client);
-  // Who only looks neither follows the log nor makes tables.
-  const url = options.readOnly === true ? undefined : options.databaseUrl;
-  const ledger = url === undefined ? undefined : await openLedger(url, client);
+  const open = options.readOnly === true ? openLedgerToRead : openLedger;
+  const ledger = options.databaseUrl === undefined ? undefined : await open(options.databaseUrl, client);
   return new Kind(client, options.cursorKey ?? randomBytes(32), ledger);
 }
 
@@ -56,6 +54,7 @@ export async function openHapiAuditChain(
   options: HapiStoreOptions,
 ): Promise<{ readonly chain: AuditChain; close(): Promise<void> }> {
   if (options.databaseUrl === undefined) throw new FhirError({ code: 'audit-chain-unreadable' });
-  const database = await LedgerDatabase.open(options.databaseUrl);
-  return { chain: new LedgerChain(database, new HapiClient(options)), close: () => database.close() };
+  const ledger = await openLedgerToRead(options.databaseUrl, new HapiClient(options));
+  if (ledger === undefined) throw new FhirError({ code: 'audit-chain-unreadable' });
+  return { chain: ledger.audit.chain, close: () => ledger.close() };
 }

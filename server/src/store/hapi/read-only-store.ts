@@ -8,7 +8,8 @@ export class ReadOnlyHapiStore extends HapiStore {
   override get moving(): Moving {
     const moving = super.moving;
     const restore = (): Promise<never> => Promise.reject(new FhirError({ code: 'store-unavailable' }));
-    return { kind: moving.kind, exact: moving.exact, view: () => moving.view(), restore };
+    const { kind, exact } = moving;
+    return { kind, exact, view: () => moving.view(), version: (...given) => moving.version(...given), restore };
   }
 
   override async write(): Promise<readonly WriteResult[]> {

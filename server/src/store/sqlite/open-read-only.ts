@@ -40,9 +40,10 @@ export async function openReadOnlySqliteStore(dataDirectory: string): Promise<St
   const refuse = async (): Promise<never> => {
     throw new FhirError({ code: 'store-unavailable' });
   };
+  const vread: Store['vread'] = async (address, versionId) => reads.version(address, versionId);
   return {
     read: async ({ type, id }) => reads.current(type, id)?.version,
-    vread: async (address, versionId) => reads.version(address, versionId),
+    vread,
     history: (request) => readers.run('history', request),
     search: (plan) => readers.run('search', plan),
     explain: (plan) => readers.run('explain', plan),
@@ -53,7 +54,7 @@ export async function openReadOnlySqliteStore(dataDirectory: string): Promise<St
     backup: refuse,
     reindex: refuse,
     auditChain: new SqliteAuditChain(file),
-    moving: new SqliteMoving(file),
+    moving: new SqliteMoving(file, vread),
     health: async () => ({ ready: readers.ready, facts: { store: 'embedded', readOnly: true } }),
     async close() {
       await readers.close();

@@ -64,7 +64,7 @@ export class SqliteStore implements Store {
     this.#deferred = new DeferredResources(parts);
     this.auditChain = new SqliteAuditChain(parts.file);
     this.changes = new SqliteChangeFeed(parts.db);
-    this.moving = new SqliteMoving(parts.file, parts);
+    this.moving = new SqliteMoving(parts.file, (...given) => this.vread(...given), parts);
     this.#writes = new WriteCoordinator({
       reads: this.#reads,
       writer: parts.writer,

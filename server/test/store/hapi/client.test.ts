@@ -64,6 +64,14 @@ describe('client of a HAPI server', () => {
     assert.equal(requests.length, 1);
   });
 
+  it('gives back an answer of 500 to who asks for it, and no other failure', async () => {
+    answers = [status(500), status(503)];
+    const write = { method: 'POST', path: '', body: '{}' } as const;
+    assert.equal((await client.attempt(write)).status, 500);
+    await refusal(client.attempt(write), 'store-unavailable', 503);
+    assert.equal(requests.length, 2);
+  });
+
   it('leaves a server alone that keeps failing', async () => {
     answers = Array(5).fill(status(503));
     for (let n = 0; n < 5; n++) {

@@ -50,10 +50,13 @@ export type RequestEnd = 'unsent' | 'ended' | 'unknown';
 /** Cause of the `store-unavailable` that a request without answer is refused with. */
 class NoAnswer extends Error {
   readonly end: RequestEnd;
+  /** What a server said that broke down over the request. */
+  readonly answer: HapiAnswer | undefined;
 
-  constructor(end: RequestEnd, message: string, cause?: unknown) {
+  constructor(end: RequestEnd, message: string, { cause, answer }: { cause?: unknown; answer?: HapiAnswer } = {}) {
     super(message, { cause });
     this.end = end;
+    this.answer = answer;
   }
 }
 
@@ -100,6 +103,17 @@ export class HapiClient {
     return this.#once(request);
   }
 
+  /** As {@link send}, but gives back an answer of 500 too: nothing of the request was carried out, and the server may take others. */
+  async attempt(request: HapiRequest): Promise<HapiAnswer> {
+    try {
+      return await this.send(request);
+    } catch (error) {
+      const cause = error instanceof FhirError ? error.cause : undefined;
+      if (cause instanceof NoAnswer && cause.answer !== undefined) return cause.answer;
+      throw error;
+    }
+  }
+
   async #once(request: HapiRequest): Promise<HapiAnswer> {
     if (!this.#breaker.admit()) throw unavailable('unsent', 'the circuit is open');
     let status: number;
@@ -115,14 +129,16 @@ export class HapiClient {
       answer = { status, header: sent.header, body: sent.text === '' ? undefined : parseJsonText(sent.text) };
     } catch (cause) {
       this.#breaker.failed();
-      throw unavailable(isRefusedConnection(cause) ? 'unsent' : 'unknown', 'no answer', cause);
+      throw unavailable(isRefusedConnection(cause) ? 'unsent' : 'unknown', 'no answer', { cause });
     }
     if (transient.has(status)) {
       this.#breaker.failed();
       throw unavailable('unknown', `answer ${status}`);
     }
     this.#breaker.succeeded();
-    if (status >= 500) throw unavailable('ended', `answer ${status} ${hapiCodes(answer.body).join(' ')}`);
+    if (status >= 500) {
+      throw unavailable('ended', `answer ${status} ${hapiCodes(answer.body).join(' ')}`, { answer });
+    }
     return answer;
   }
 
@@ -144,9 +160,13 @@ export function hapiCodes(body: unknown): string[] {
   return issues.flatMap(({ diagnostics = '' }) => diagnostics.match(/HAPI-\d{4}/g) ?? []);
 }
 
-function unavailable(end: RequestEnd, reason: string, cause?: unknown): FhirError {
+function unavailable(
+  end: RequestEnd,
+  reason: string,
+  more: { readonly cause?: unknown; readonly answer?: HapiAnswer } = {},
+): FhirError {
   const headers = { 'Retry-After': retryAfter };
-  return new FhirError({ code: 'store-unavailable' }, { headers, cause: new NoAnswer(end, reason, cause) });
+  return new FhirError({ code: 'store-unavailable' }, { headers, cause: new NoAnswer(end, reason, more) });
 }
 
 function isRefusedConnection(error: unknown): boolean {

@@ -10,9 +10,21 @@ const patience = 5_000;
 /** Number that nodes which start together lock while one of them makes tables and triggers. */
 const preparationLock = 7_362_116;
 const connections = 10;
+/** One view of the ledger, however long it takes. */
+export const snapshot = 'BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY';
 
 /** A connection that holds a transaction, or the pool for a statement alone. */
 export type Queryable = Pick<pg.ClientBase, 'query'>;
+
+/** What answers a single statement, in a transaction or outside. */
+export interface Answering {
+  query<T extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<T>>;
+}
+
+/** One state of the ledger, seen until it is released. Its statements reject as those of {@link LedgerDatabase.query}. */
+export interface LedgerSnapshot extends Answering {
+  release(): void;
+}
 
 /** The ledger: what a HAPI server does not keep (commit log, audit chain, intents of writes), in PostgreSQL beside its tables. */
 export class LedgerDatabase {
@@ -29,23 +41,32 @@ export class LedgerDatabase {
    * @throws FhirError `store-unavailable` when it cannot be reached or is of a newer version, `ledger-unprepared` when rights are missing
    */
   static async open(url: string): Promise<LedgerDatabase> {
-    const pool = new pg.Pool({
-      connectionString: url,
-      max: connections,
-      connectionTimeoutMillis: patience,
-      query_timeout: patience,
-      options: `-c search_path=${ledgerSchema},public`,
-    });
-    // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
-    pool.on('error', () => undefined);
-    const database = new LedgerDatabase(pool);
+    const database = new LedgerDatabase(poolOf(url));
     try {
       await database.exclusively(migrate);
     } catch (error) {
-      await pool.end();
+      await database.close();
       throw error;
     }
     return database;
+  }
+
+  /**
+   * Opens a ledger as it is, for who only looks: its connections change nothing unless a transaction asks to.
+   *
+   * @returns undefined where no ledger has been made
+   * @throws FhirError `store-unavailable` as {@link open}, `ledger-unprepared` when its tables are of an older version
+   */
+  static async openToRead(url: string): Promise<LedgerDatabase | undefined> {
+    const database = new LedgerDatabase(poolOf(url, '-c default_transaction_read_only=on'));
+    try {
+      if (await isCurrent(database)) return database;
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+    await database.close();
+    return undefined;
   }
 
   /**
@@ -87,6 +108,35 @@ export class LedgerDatabase {
     }
   }
 
+  /**
+   * One state of the ledger, seen until it is released.
+   *
+   * @throws FhirError as {@link query}
+   */
+  async snapshot(): Promise<LedgerSnapshot> {
+    const client = await this.pool.connect().catch((error: unknown) => {
+      throw toFhirError(error);
+    });
+    // A connection that still holds a transaction is of no use to anybody else.
+    const release = (): void => client.release(true);
+    const query = async <T extends pg.QueryResultRow>(text: string, values: unknown[] = []) => {
+      try {
+        return await client.query<T>(text, values);
+      } catch (error) {
+        throw toFhirError(error);
+      }
+    };
+    try {
+      await query(snapshot);
+      // The first statement is what takes it.
+      await query('SELECT');
+    } catch (error) {
+      release();
+      throw error;
+    }
+    return { query, release };
+  }
+
   /** As {@link transaction}, for what only one node may do at a time, e.g. make tables. */
   async exclusively(body: (client: Queryable) => Promise<void>): Promise<void> {
     await this.transaction(async (client) => {
@@ -113,6 +163,31 @@ export class LedgerDatabase {
   }
 }
 
+function poolOf(url: string, options = ''): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: patience,
+    query_timeout: patience,
+    options: `-c search_path=${ledgerSchema},public ${options}`,
+  });
+  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** Tells whether there is a ledger, of this version. */
+async function isCurrent(database: LedgerDatabase): Promise<boolean> {
+  const { rows: found } = await database.query('SELECT FROM pg_namespace WHERE nspname = $1', [ledgerSchema]);
+  if (found.length === 0) return false;
+  const { rows } = await database.query<{ name: string }>('SELECT name FROM migration');
+  const done = new Set(rows.map(({ name }) => name));
+  requireKnown(done);
+  const missing = migrations.find(({ name }) => !done.has(name));
+  if (missing !== undefined) throw new FhirError({ code: 'ledger-unprepared', values: { detail: missing.name } });
+  return true;
+}
+
 /** States of PostgreSQL that time does not heal: right missing, table missing, function missing, trigger there but switched off. */
 const unprepared = new Set(['42501', '42P01', '42883', '42710']);
 
@@ -130,13 +205,16 @@ async function migrate(client: Queryable): Promise<void> {
   await client.query('CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, done_at timestamptz NOT NULL)');
   const { rows } = await client.query<{ name: string }>('SELECT name FROM migration');
   const done = new Set(rows.map(({ name }) => name));
-  const known = new Set(migrations.map(({ name }) => name));
-  if ([...done].some((name) => !known.has(name))) {
-    throw new FhirError({ code: 'store-unavailable' }, { cause: new Error('the ledger is of a newer version') });
-  }
+  requireKnown(done);
   for (const { name, statements } of migrations) {
     if (done.has(name)) continue;
     await client.query(statements);
     await client.query('INSERT INTO migration VALUES ($1, now())', [name]);
   }
+}
+
+function requireKnown(done: ReadonlySet<string>): void {
+  const known = new Set(migrations.map(({ name }) => name));
+  if ([...done].every((name) => known.has(name))) return;
+  throw new FhirError({ code: 'store-unavailable' }, { cause: new Error('the ledger is of a newer version') });
 }

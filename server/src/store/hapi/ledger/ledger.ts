@@ -8,8 +8,9 @@ import { LedgerDatabase } from './ledger-database.ts';
 
 /** What a store on HAPI keeps beside the server. */
 export interface Ledger {
-  readonly changes: ChangeFeed;
-  readonly deletions: DeletionGuard;
+  /** Absent, like the guard of deletions, for who only looks. */
+  readonly changes?: ChangeFeed;
+  readonly deletions?: DeletionGuard;
   readonly audit: AuditLedger;
   close(): Promise<void>;
 }
@@ -21,7 +22,7 @@ export interface Ledger {
  * @param client of a HAPI server on that database
  * @throws FhirError `store-unavailable`, `ledger-unprepared`
  */
-export async function openLedger(url: string, client: HapiClient): Promise<Ledger> {
+export async function openLedger(url: string, client: HapiClient): Promise<Required<Ledger>> {
   const database = await LedgerDatabase.open(url);
   try {
     await installTriggers(database);
@@ -39,4 +40,17 @@ export async function openLedger(url: string, client: HapiClient): Promise<Ledge
     await database.close();
     throw error;
   }
+}
+
+/**
+ * Opens the ledger for who only looks: nothing is made, followed, linked or given to the server.
+ *
+ * @returns undefined where no ledger has been made
+ * @throws FhirError as {@link LedgerDatabase.openToRead}
+ */
+export async function openLedgerToRead(url: string, client: HapiClient): Promise<Ledger | undefined> {
+  const database = await LedgerDatabase.openToRead(url);
+  if (database === undefined) return undefined;
+  const audit = AuditLedger.toRead(database, client);
+  return { audit, close: () => database.close() };
 }

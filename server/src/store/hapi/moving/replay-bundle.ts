@@ -51,11 +51,16 @@ async function replayAlone(target: ReplayTarget, version: MovedVersion): Promise
   }
   // A transaction asks more of references than an update does.
   if (answer.status !== 200 && version.json !== undefined) answer = await put(target, version);
-  if (answer.status >= 300)
-    return { kind: 'refused', address, detail: hapiCodes(answer.body).join(' ') || `${answer.status}` };
+  if (answer.status >= 300) return notTaken(address, answer);
   const number = answer.body?.entry === undefined ? numberIn(answer.header('etag')) : versionMade(answer.body.entry[0]);
   if (number === version.versionId) return undefined;
   return renumbered(version, number ?? '');
+}
+
+function notTaken(address: string, { status, body }: HapiAnswer): RestoreFault {
+  const codes = hapiCodes(body).join(' ');
+  if (status < 500) return { kind: 'refused', address, detail: codes || `${status}` };
+  return { kind: 'failed', address, detail: `${status} ${codes}`.trim() };
 }
 
 function renumbered(version: MovedVersion, made: string): RestoreFault {
@@ -67,12 +72,12 @@ function addressOf({ type, id, versionId }: MovedVersion): string {
 }
 
 function transact({ client }: ReplayTarget, entries: readonly BundleEntry[]): Promise<HapiAnswer> {
-  return client.send({ ...transactionOf(entries), headers });
+  return client.attempt({ ...transactionOf(entries), headers });
 }
 
 function put({ client }: ReplayTarget, version: MovedVersion): Promise<HapiAnswer> {
   const before = Number(version.versionId) - 1;
-  return client.send({
+  return client.attempt({
     method: 'PUT',
     path: `${version.type}/${version.id}`,
     headers: { ...headers, ...(before > 0 ? { 'if-match': `W/"${before}"` } : {}) },

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { FhirError } from '@sinfonia/profiles/issues';
 import type { MovedVersion, RestoreFault } from '../../moving.ts';
 import { type ReplayTarget, replayBundle } from './replay-bundle.ts';
 
@@ -8,6 +9,9 @@ const lanes = 4;
 /** Versions, and characters of their texts, in one bundle. */
 const bundleVersions = 50;
 const bundleCharacters = 2 * 1024 * 1024;
+
+/** Versions in a row that a server breaks down over, after which it is no longer taken for a fault of the versions. */
+const failuresInARow = 20;
 
 /** One line of bundles, sent one after the other. All versions of a resource go down the same one. */
 interface Lane {
@@ -21,7 +25,7 @@ interface Lane {
  * Writes versions again on a server, each resource in its order, so that the server counts to the same numbers. Versions of
  * different resources may change places.
  *
- * @throws FhirError `store-unavailable`; what was told to `progress` is on the server
+ * @throws FhirError `store-unavailable`, also when the server answers 500 to everything; what was told to `progress` is on the server
  */
 export async function replayVersions(
   target: ReplayTarget,
@@ -30,6 +34,7 @@ export async function replayVersions(
 ): Promise<readonly RestoreFault[]> {
   const faults: RestoreFault[] = [];
   let done = 0;
+  let failing = 0;
   const all = Array.from({ length: lanes }, emptyLane);
   const send = async (lane: Lane): Promise<void> => {
     await lane.sending;
@@ -39,8 +44,11 @@ export async function replayVersions(
     lane.characters = 0;
     lane.sending = replayBundle(target, bundle).then((found) => {
       faults.push(...found);
-      done += bundle.length;
+      done += bundle.length - found.filter(({ kind }) => kind !== 'renumbered').length;
       progress(done);
+      const failed = found.filter(({ kind }) => kind === 'failed').length;
+      failing = failed === bundle.length ? failing + failed : 0;
+      if (failing >= failuresInARow) throw new FhirError({ code: 'store-unavailable' });
     });
     // The failure is met where it is waited for.
     lane.sending.catch(() => undefined);

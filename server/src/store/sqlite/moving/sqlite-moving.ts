@@ -9,11 +9,16 @@ export class SqliteMoving implements Moving {
   readonly kind = 'embedded';
   readonly exact = true;
   readonly #file: string;
+  readonly version: Moving['version'];
   readonly #parts: ReindexParts | undefined;
 
-  /** @param parts absent for a store that is open to be read only: it refuses to restore with `store-unavailable` */
-  constructor(file: string, parts?: ReindexParts) {
+  /**
+   * @param version reads one from the store
+   * @param parts absent for a store that is open to be read only: it refuses to restore with `store-unavailable`
+   */
+  constructor(file: string, version: Moving['version'], parts?: ReindexParts) {
     this.#file = file;
+    this.version = version;
     this.#parts = parts;
   }
 

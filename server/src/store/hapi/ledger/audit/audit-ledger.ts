@@ -1,12 +1,17 @@
 import type { AuditChain } from '../../../audit-chain.ts';
+import type { MovedVersion } from '../../../moving.ts';
 import type { HapiClient } from '../../client/hapi-client.ts';
 import { fateOf } from '../../write/learn-fate.ts';
 import type { LedgerDatabase } from '../ledger-database.ts';
+import { AuditSnapshot } from './audit-snapshot.ts';
 import { beginChain } from './begin-chain.ts';
 import { type Appended, EventAppender } from './event-appender.ts';
 import { EventEntry } from './event-entry.ts';
+import { EventReader } from './event-reader.ts';
 import { IntentResolver } from './intent-resolver.ts';
 import { LedgerChain } from './ledger-chain.ts';
+import { linkedEvent } from './linked-events.ts';
+import { linkRowOf } from './linked-rows.ts';
 import type { SealedEvent } from './sealed-event.ts';
 import { type WriteIntent, WriteIntents } from './write-intents.ts';
 
@@ -29,19 +34,22 @@ export class AuditLedger {
   readonly #intents: WriteIntents;
   readonly #entry: EventEntry;
   readonly #resolver: IntentResolver;
-  readonly #timer: NodeJS.Timeout;
+  readonly #database: LedgerDatabase;
+  readonly #client: HapiClient;
+  /** Absent for who only looks. */
+  #timer: NodeJS.Timeout | undefined;
   #lastWrite = 0;
   #moments = 0;
   #quietWork: Promise<void> | undefined;
 
   private constructor(database: LedgerDatabase, client: HapiClient) {
+    this.#database = database;
+    this.#client = client;
     this.#appender = new EventAppender(database);
     this.#intents = new WriteIntents(database);
     this.#entry = new EventEntry(database, client);
     this.#resolver = new IntentResolver(this.#intents, this.#appender, (intent) => fateOf(client, intent));
     this.chain = new LedgerChain(database, client);
-    this.#timer = setInterval(() => this.#whenQuiet(), quietTime);
-    this.#timer.unref();
   }
 
   /**
@@ -51,7 +59,30 @@ export class AuditLedger {
    */
   static async open(database: LedgerDatabase, client: HapiClient): Promise<AuditLedger> {
     await beginChain(database, client);
+    const ledger = new AuditLedger(database, client);
+    ledger.#timer = setInterval(() => ledger.#whenQuiet(), quietTime);
+    ledger.#timer.unref();
+    return ledger;
+  }
+
+  /** The audit of a ledger for who only looks: events that wait go on waiting. */
+  static toRead(database: LedgerDatabase, client: HapiClient): AuditLedger {
     return new AuditLedger(database, client);
+  }
+
+  /** The chain and its events as they are now, to be closed when they have been read. */
+  snapshot(): Promise<AuditSnapshot> {
+    return AuditSnapshot.open(this.#database, this.#client);
+  }
+
+  /**
+   * The first version of an event as the chain keeps it, wherever its text is; undefined when no link knows it, or it is missing.
+   *
+   * @throws FhirError `store-unavailable`
+   */
+  async event(id: string): Promise<MovedVersion | undefined> {
+    const row = await linkRowOf(this.#database, id);
+    return row === undefined ? undefined : linkedEvent(row, new EventReader(this.#client));
   }
 
   /** Notes that something is written, so that quiet work waits. */
@@ -79,10 +110,26 @@ export class AuditLedger {
     this.#intents.drop(id).catch(() => undefined);
   }
 
-  /** Resolves when all events accepted before the call are on the server. */
+  /** Resolves when all events accepted before the call are on the server; at once for who only looks. */
   async settle(): Promise<void> {
+    if (this.#timer === undefined) return;
     await this.#appender.idle();
     await this.#entry.enterAll();
+  }
+
+  /** Number of the last event that is linked. */
+  async position(): Promise<number> {
+    const { rows } = await this.#database.query<{ position: string }>('SELECT position FROM audit_head');
+    return Number(rows[0]?.position ?? 0);
+  }
+
+  /** Ids of the events after a position of the chain that the server does not take: their texts stay in the ledger. */
+  async refusedAfter(position: number): Promise<readonly string[]> {
+    const { rows } = await this.#database.query<{ id: string }>(
+      'SELECT id FROM audit_event WHERE refused AND position > $1 ORDER BY position',
+      [position],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** Facts for the health of the store. */

@@ -17,8 +17,15 @@ const slice = 100;
 /** Answers that are about the content of an event. */
 const contentRefusals: ReadonlySet<number> = new Set([400, 422]);
 
-/** What the server made of an event: took it as it is, refused it, or changed it (digest of what it made, hexadecimal). */
-type Entered = 'as-is' | 'refused' | { readonly changed: string };
+/** Events in a row that the server fails on, after which it is no longer taken for a fault of the events. */
+const failuresInARow = 8;
+
+/**
+ * What the server made of an event: took it as it is, refused it, failed on it (an answer of 500, or a conflict with
+ * nothing), or changed it (digest of what it
+ * made, hexadecimal).
+ */
+type Entered = 'as-is' | 'refused' | 'failed' | { readonly changed: string };
 
 const waiting = 'NOT refused AND as_entered IS NULL';
 
@@ -73,7 +80,11 @@ export class EventEntry {
       const { rows } = await transaction.query<SealedEvent>(
         `SELECT id, tail FROM audit_event WHERE ${waiting} ORDER BY position LIMIT ${slice}`,
       );
-      if (rows.length > 0) await note(transaction, await this.#enter(rows));
+      if (rows.length === 0) return 0;
+      const entered = await this.#enter(rows);
+      // Only a server that takes others tells that it is the event.
+      if (allFailed(entered)) throw new FhirError({ code: 'store-unavailable' });
+      await note(transaction, entered);
       return rows.length;
     });
   }
@@ -83,21 +94,26 @@ export class EventEntry {
       const request = { method: 'PUT' as const, url: `${sealedType}/${event.id}`, ifMatch: 'W/"0"' };
       return { resource: eventOf(event), request };
     });
-    const answer = await this.#client.send(transactionOf(entries));
+    const answer = await this.#client.attempt(transactionOf(entries));
     if (answer.status === 200) {
       const made = (answer.body.entry ?? []) as readonly BundleEntry[];
       return new Map(events.map((event, at) => [event.id, judge(event, made[at]?.resource)] as const));
     }
-    if (isOvertaken(answer)) return this.#enterRest(events);
-    if (!contentRefusals.has(answer.status)) throw new FhirError({ code: 'store-unavailable' });
-    if (events.length === 1) return new Map(events.map(({ id }) => [id, 'refused'] as const));
+    const isConflict = isOvertaken(answer);
+    const entered = isConflict ? await this.#enterRest(events) : undefined;
+    if (entered !== undefined) return entered;
+    // What a database cannot hold is told as a conflict too.
+    const failed = answer.status >= 500 || isConflict;
+    if (!failed && !contentRefusals.has(answer.status)) throw new FhirError({ code: 'store-unavailable' });
+    if (events.length === 1) return new Map(events.map(({ id }) => [id, failed ? 'failed' : 'refused'] as const));
     const half = Math.ceil(events.length / 2);
     const first = await this.#enter(events.slice(0, half));
+    if (first.size >= failuresInARow && allFailed(first)) throw new FhirError({ code: 'store-unavailable' });
     return new Map([...first, ...(await this.#enter(events.slice(half)))]);
   }
 
-  /** Some are there already: a node entered them and ended before it could note it. */
-  async #enterRest(events: readonly SealedEvent[]): Promise<Map<string, Entered>> {
+  /** Some are there already: a node entered them and ended before it could note it. Undefined when none is. */
+  async #enterRest(events: readonly SealedEvent[]): Promise<Map<string, Entered> | undefined> {
     const ids = events.map(({ id }) => id);
     const present = new Map((await resourcesOf(this.#client, sealedType, ids)).map((one) => [one.id, one] as const));
     const rest = events.filter(({ id }) => !present.has(id));
@@ -106,9 +122,13 @@ export class EventEntry {
       // What is there and is another one was not taken from us: our text stays here.
       return there === undefined ? [] : [[event.id, judge(event, there) === 'as-is' ? 'as-is' : 'refused'] as const];
     });
-    if (found.length === 0) throw new FhirError({ code: 'store-unavailable' });
+    if (found.length === 0) return undefined;
     return new Map<string, Entered>([...found, ...(rest.length > 0 ? await this.#enter(rest) : [])]);
   }
+}
+
+function allFailed(entered: ReadonlyMap<string, Entered>): boolean {
+  return [...entered.values()].every((result) => result === 'failed');
 }
 
 function judge({ tail }: SealedEvent, made: Resource | undefined): Entered {
@@ -120,7 +140,7 @@ function judge({ tail }: SealedEvent, made: Resource | undefined): Entered {
 async function note(transaction: Queryable, entered: ReadonlyMap<string, Entered>): Promise<void> {
   const all = [...entered];
   const asIs = all.flatMap(([id, result]) => (result === 'as-is' ? [id] : []));
-  const refused = all.flatMap(([id, result]) => (result === 'refused' ? [id] : []));
+  const refused = all.flatMap(([id, result]) => (result === 'refused' || result === 'failed' ? [id] : []));
   await transaction.query('DELETE FROM audit_event WHERE id = ANY($1::text[])', [asIs]);
   if (refused.length > 0) {
     await transaction.query('UPDATE audit_event SET refused = true WHERE id = ANY($1::text[])', [refused]);

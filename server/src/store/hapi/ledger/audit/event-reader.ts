@@ -10,6 +10,9 @@ export interface EventText {
   /** Text after `meta.lastUpdated`, as the chain seals it. */
   readonly tail: string;
   readonly text: string;
+  readonly version: number;
+  /** Instant of the version, ms since the epoch. */
+  readonly updated: number;
   /** Whether its first version is the current one. */
   readonly current: boolean;
 }
@@ -30,20 +33,20 @@ export class EventReader {
       texts.set(resource.id ?? '', toText(resource, resource.meta?.versionId === '1'));
     }
     for (const id of ids.filter((each) => !texts.has(each))) {
-      const first = await this.#first(id);
-      if (first !== undefined) texts.set(id, toText(first, false));
+      const first = await this.first(id);
+      if (first !== undefined) texts.set(id, first);
     }
     return texts;
   }
 
-  /** The first version of an event that was deleted since. */
-  async #first(id: string): Promise<Resource | undefined> {
+  /** The first version of an event that was changed or deleted since. */
+  async first(id: string): Promise<EventText | undefined> {
     const { status, body } = await this.#client.send({
       method: 'GET',
       path: `${sealedType}/${id}/_history/1`,
       headers: { 'cache-control': 'no-cache' },
     });
-    if (status === 200) return body as Resource;
+    if (status === 200) return toText(body as Resource, false);
     if (status === 404 || status === 410) return undefined;
     throw new FhirError({ code: 'store-unavailable' });
   }
@@ -52,6 +55,7 @@ export class EventReader {
 function toText(resource: Resource, current: boolean): EventText {
   const { id = '', meta } = resource;
   const tail = sealedTail(resource);
-  const text = sealedText(id, Number(meta?.versionId ?? 1), Date.parse(meta?.lastUpdated ?? ''), tail);
-  return { tail, text, current };
+  const version = Number(meta?.versionId ?? 1);
+  const updated = Date.parse(meta?.lastUpdated ?? '');
+  return { tail, text: sealedText(id, version, updated, tail), version, updated, current };
 }

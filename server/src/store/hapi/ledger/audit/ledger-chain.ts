@@ -2,11 +2,8 @@ import { FhirError } from '@sinfonia/profiles/issues';
 import type { AuditChain, ChainHead, ChainVerdict } from '../../../audit-chain.ts';
 import { verifyChain } from '../../../chain/verify-chain.ts';
 import type { HapiClient } from '../../client/hapi-client.ts';
-import type { LedgerDatabase, Queryable } from '../ledger-database.ts';
+import { type LedgerDatabase, type Queryable, snapshot } from '../ledger-database.ts';
 import { LedgerView } from './ledger-view.ts';
-
-/** One view of the ledger, however long it takes. */
-const snapshot = 'BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY';
 
 /** The chain of a ledger, compared with the AuditEvents as the HAPI server gives them, or with their texts while they wait. */
 export class LedgerChain implements AuditChain {
@@ -21,10 +18,11 @@ export class LedgerChain implements AuditChain {
   head(): Promise<ChainHead> {
     return this.#readable(async () => {
       // A head that is told may be deposited elsewhere. This commit waits for the disk, and so for all the commits before it.
-      const { rows } = await this.#database.pool.query<{ chain: string; position: string; hash: Buffer }>(
-        'UPDATE audit_head SET position = position RETURNING chain, position, hash',
-      );
-      const [row] = rows;
+      const touch = (client: Queryable) =>
+        client.query<{ chain: string; position: string; hash: Buffer }>(
+          'UPDATE audit_head SET position = position RETURNING chain, position, hash',
+        );
+      const [row] = (await this.#database.transaction(touch, 'BEGIN READ WRITE')).rows;
       if (row === undefined) throw new FhirError({ code: 'audit-chain-unreadable' });
       return { chain: row.chain, position: Number(row.position), hash: row.hash.toString('hex') };
     });

@@ -1,22 +1,14 @@
-import { type ChainFault, eventDigest, sealedType } from '../../../audit-chain.ts';
+import { type ChainFault, sealedType } from '../../../audit-chain.ts';
 import type { Link } from '../../../chain/link.ts';
 import type { ChainView } from '../../../chain/verify-chain.ts';
 import type { HapiClient } from '../../client/hapi-client.ts';
 import { countOf, idPages } from '../../scan.ts';
 import type { Queryable } from '../ledger-database.ts';
 import { EventReader, type EventText } from './event-reader.ts';
+import { isOnServer, keptTail, type LinkRow, linkRows, toLink } from './linked-rows.ts';
 
 /** Links read at once. */
 const slice = 200;
-
-interface Row {
-  readonly position: string;
-  readonly id: string;
-  readonly digest: Buffer;
-  readonly hash: Buffer;
-  readonly tail: string | null;
-  readonly as_entered: Buffer | null;
-}
 
 /** The chain as a snapshot of the ledger shows it, with the events of the HAPI server, which goes on while the chain is read. */
 export class LedgerView implements ChainView {
@@ -51,15 +43,14 @@ export class LedgerView implements ChainView {
   }
 
   async next(): Promise<readonly Link[]> {
-    const rows = await this.#rows(this.#after, slice);
+    const rows = await linkRows(this.#snapshot, this.#after, slice);
     this.#after = Number(rows.at(-1)?.position ?? this.#after);
-    const onServer = rows.filter(({ tail, as_entered }) => tail === null || as_entered !== null);
-    const texts = await this.#events.read(onServer.map(({ id }) => id));
+    const texts = await this.#events.read(rows.filter(isOnServer).map(({ id }) => id));
     return rows.map((row) => completed(row, texts.get(row.id)));
   }
 
   async peek(): Promise<Link | undefined> {
-    const [row] = await this.#rows(this.#after, 1);
+    const [row] = await linkRows(this.#snapshot, this.#after, 1);
     return row === undefined ? undefined : toLink(row);
   }
 
@@ -80,7 +71,7 @@ export class LedgerView implements ChainView {
 
   /** The last link, when the head that the ledger keeps is another one. */
   async #otherEnd(links: number): Promise<ChainFault | undefined> {
-    const [last] = links === 0 ? [] : await this.#rows(links - 1, 1);
+    const [last] = links === 0 ? [] : await linkRows(this.#snapshot, links - 1, 1);
     return last === undefined || last.hash.toString('hex') === this.#head.hash
       ? undefined
       : { kind: 'altered', position: links, id: last.id };
@@ -116,28 +107,11 @@ export class LedgerView implements ChainView {
     }
     return undefined;
   }
-
-  async #rows(after: number, limit: number): Promise<readonly Row[]> {
-    const { rows } = await this.#snapshot.query<Row>(
-      `SELECT l.position, l.id, l.digest, l.hash, e.tail, e.as_entered
-       FROM audit_link l LEFT JOIN audit_event e USING (id) WHERE l.position > $1 ORDER BY l.position LIMIT $2`,
-      [after, limit],
-    );
-    return rows;
-  }
 }
 
-function toLink({ position, id, digest, hash }: Row): Link {
-  return { position: Number(position), id, digest: digest.toString('hex'), hash: hash.toString('hex') };
-}
-
-function completed(row: Row, event: EventText | undefined): Link {
+function completed(row: LinkRow, event: EventText | undefined): Link {
   const link = toLink(row);
-  const { tail, as_entered } = row;
-  if (tail !== null && as_entered === null) return { ...link, tail };
-  if (event === undefined) return link;
-  const isAsEntered = as_entered !== null && event.current && eventDigest(event.tail) === as_entered.toString('hex');
-  // The server changed it on the way in, and it is still what it was then: the text that was linked is the ledger's.
-  if (tail !== null && isAsEntered) return { ...link, tail };
-  return { ...link, text: event.text, current: event.current };
+  const tail = keptTail(row, event);
+  if (tail !== undefined) return { ...link, tail };
+  return event === undefined ? link : { ...link, text: event.text, current: event.current };
 }
