@@ -79,6 +79,20 @@ export class Changes {
     return fullUrl;
   }
 
+  /** Creates a resource; refused (412) when a search finds one, so that nothing else of the step is written either. */
+  createFirst(resource: Resource, plan: SearchPlan): string {
+    const fullUrl = newReference();
+    this.#operations.push({
+      kind: 'update',
+      method: 'PUT',
+      resource: withoutEmptyLists(resource),
+      fullUrl,
+      criteria: plan,
+      mustNotExist: true,
+    });
+    return fullUrl;
+  }
+
   /** Changes a resource that was read; the last change of the same one counts. Answers its reference. */
   update<R extends Resource>(resource: Read<R>): string {
     const address = `${resource.resourceType}/${resource.id}`;

@@ -27,8 +27,17 @@ export interface DuePath {
 
 /** Writes that a health authority owes a protected path to who waits, unless it is written. */
 export function raiseProtectedPath(changes: Changes, due: DuePath): string {
+  return changes.createUnless(taskOf(due), planOfDuePath(due.iup));
+}
+
+/** As {@link raiseProtectedPath}, but refused (412 `already-exists`) when it is written, so that nobody is told twice. */
+export function raiseProtectedPathFirst(changes: Changes, due: DuePath): string {
+  return changes.createFirst(taskOf(due), planOfDuePath(due.iup));
+}
+
+function taskOf(due: DuePath): Task {
   const at = new Date(due.now).toISOString();
-  const task: Task = {
+  return {
     resourceType: 'Task',
     meta: { profile: [profileUrl.WaitingListTask] },
     identifier: [{ system: dueSystem, value: due.iup }],
@@ -41,7 +50,6 @@ export function raiseProtectedPath(changes: Changes, due: DuePath): string {
     lastModified: at,
     owner: { reference: due.owner },
   };
-  return changes.createUnless(task, planOfDuePath(due.iup));
 }
 
 /** The search for the task of the protected path of a wait, by its IUP. */

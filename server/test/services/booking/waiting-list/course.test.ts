@@ -8,6 +8,9 @@ import type { FhirRequest } from '../../../../src/fhir/exchange.ts';
 import { guardBookings } from '../../../../src/services/booking/bookings/guard-bookings.ts';
 import { deadlineOf } from '../../../../src/services/booking/maximum-times/deadline.ts';
 import { toEntry } from '../../../../src/services/booking/waiting-list/enter.ts';
+import { isQuiet } from '../../../../src/services/booking/waiting-list/offer-slot.ts';
+import { waitingTerms } from '../../../../src/services/booking/waiting-list/waiting-terms.ts';
+import { dayAt, toInstant } from '../../../../src/services/calendar/civil-day.ts';
 import type { WriteOperation } from '../../../../src/store/port.ts';
 import {
   allOf,
@@ -182,7 +185,9 @@ describe('a wait on the list', function () {
     await watch.look();
     const offer = (await allOf<Task>(world.api, 'Task')).find(({ intent }) => intent === 'proposal');
     const term = Date.parse(offer?.restriction?.period?.end ?? '');
-    at = term - 60 * 60_000;
+    // At night nobody is reminded: a term soon after it is reminded of when the day begins.
+    const before = term - 60 * 60_000;
+    at = isQuiet(before) ? toInstant(dayAt(term), waitingTerms.offers.quiet.to) : before;
     assert.equal((await watch.look()).reminded, 1);
     assert.equal((await watch.look()).reminded, 0);
     at = term;

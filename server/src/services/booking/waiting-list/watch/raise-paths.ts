@@ -9,7 +9,7 @@ import { extensionOf } from '../../../steps/elements.ts';
 import type { PlatformWriter } from '../../../steps/platform-write.ts';
 import { all, hasCode, readResource } from '../../../steps/stored.ts';
 import { iupOf, personOf } from '../../bookings/booking.ts';
-import { judgeProtection, planOfDuePath, raiseProtectedPath } from '../due-path.ts';
+import { judgeProtection, planOfDuePath, raiseProtectedPathFirst } from '../due-path.ts';
 import { FreeSlots } from '../free-slots.ts';
 import { guaranteeAreaOf, levelOf } from '../guarantee.ts';
 import { watchNotices } from '../machine.ts';
@@ -86,7 +86,7 @@ export class DuePaths {
     // Whoever changes the entry meanwhile may have made it needless.
     changes.guard(entry);
     const about = `Appointment/${entry.id}`;
-    raiseProtectedPath(changes, { entry: about, patient, iup, owner: guaranteeArea, now });
+    raiseProtectedPathFirst(changes, { entry: about, patient, iup, owner: guaranteeArea, now });
     const happening = { about: [about], sender: undefined, now };
     const toAuthority = async (): Promise<string> => guaranteeArea;
     for (const notice of await waitingNotices(store, patient, [watchNotices.protectionDue], happening, toAuthority))
