@@ -14,6 +14,7 @@ import {
   renderSiadT2Reference,
   renderWaitingTimesReference,
 } from './flow-reference.ts';
+import { renderHapiDifferences } from './hapi-differences-reference.ts';
 import { renderHapiSettingsReference } from './hapi-settings-reference.ts';
 import { renderHomeCareReference } from './home-care-reference.ts';
 import { operationDefinitionFiles, operationsFolder } from './operation-definitions.ts';
@@ -48,6 +49,7 @@ const generated: readonly { path: string; render: () => string | Promise<string>
   { path: 'docs/reference/supply-steps.md', render: renderSupplyReference },
   { path: 'docs/reference/emergency-department-steps.md', render: renderEmergencyReference },
   { path: 'docs/reference/emergency-department-report.md', render: renderEmergencyReportReference },
+  { path: 'docs/reference/hapi-differences.md', render: renderHapiDifferences },
   { path: 'docs/reference/hapi-settings.md', render: renderHapiSettingsReference },
   { path: 'docs/reference/home-care-steps.md', render: renderHomeCareReference },
   { path: 'docs/reference/prescription-steps.md', render: renderPrescriptionReference },

@@ -16,10 +16,13 @@ export interface RenderedMarkdown {
   readonly pictures: readonly string[];
 }
 
+/** HTML of a page that is kept as it is; none of it can carry attributes. */
+const keptHtml = /^(?:<br ?\/?>|<details>\s*<summary>[^<>&]*<\/summary>|<\/details>)$/;
+
 /**
  * Renders GitHub-flavoured Markdown as HTML: headings with the anchors that GitHub gives them, links through `resolve`,
  * tables and code that a keyboard can scroll, and each language of a bilingual page marked as such. HTML in the source is
- * shown as text, but for line breaks and comments.
+ * shown as text, but for line breaks, comments and lists that are folded (`<details>` with a `<summary>` of plain text).
  */
 export function renderMarkdown(
   markdown: string,
@@ -53,7 +56,7 @@ export function renderMarkdown(
       },
       html({ text }: Tokens.HTML | Tokens.Tag): string {
         if (/^\s*<!--[\s\S]*-->\s*$/.test(text)) return '';
-        return /^<br ?\/?>$/.test(text.trim()) ? '<br>' : escapeHtml(text);
+        return keptHtml.test(text.trim()) ? text : escapeHtml(text);
       },
       paragraph({ tokens }: Tokens.Paragraph): string {
         const isSummary = language === 'en' && plainText(tokens).startsWith('In breve.');

@@ -48,7 +48,7 @@ export function followEmergencies(
 export function warnOfMissingLedger({ store: { kind } }: Configuration, store: Store, logger: Logger): void {
   if (store.changes !== undefined || kind === 'embedded') return;
   const missing = ['notifications', 'audit chain', 'free slots of the booking centre', 'guards between nodes'];
-  logger.warn({ missing }, 'store.hapiDatabase is not set, or this version keeps no ledger: some things are not done');
+  logger.warn({ missing }, 'store.hapiDatabase is not set: some things are not done');
 }
 
 /** The health of the store with what this node is among several, and whether there is a ledger; as it is when it is embedded. */

@@ -9,6 +9,7 @@ import { LedgerDatabase } from '../../src/store/hapi/ledger/ledger-database.ts';
 import { removeLedger, runSql } from '../hapi/empty-ledger.ts';
 import { emptyServer } from '../hapi/empty-server.ts';
 import { withHapiServer } from '../hapi/with-hapi.ts';
+import { auditEvent } from '../store/contract/synthetic.ts';
 import table from './chain.cases.json' with { type: 'json' };
 
 /** What is done behind the back of the store: SQL, or a direct request to the server. */
@@ -31,13 +32,7 @@ interface Case {
 }
 
 function event(name: string): AuditEvent {
-  return {
-    resourceType: 'AuditEvent',
-    type: { code: 'rest' },
-    recorded: '2026-01-01T00:00:00Z',
-    agent: [{ requestor: true }],
-    source: { observer: { display: name } },
-  };
+  return auditEvent({ source: { observer: { display: name } } });
 }
 
 const tables = ['audit_head', 'audit_link', 'audit_event', 'hfj_resource', 'hfj_res_ver'] as const;

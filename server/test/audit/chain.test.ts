@@ -10,6 +10,7 @@ import { databaseFile, openSqliteStore, restoreBackup, SqliteAuditChain } from '
 import type { UnitStep } from '../../src/store/sqlite/writer/protocol.ts';
 import { WriterClient } from '../../src/store/sqlite/writer/writer-client.ts';
 import { refusal } from '../store/contract/opened-store.ts';
+import { auditEvent } from '../store/contract/synthetic.ts';
 import { withDataDirectories } from '../store/sqlite/data-directory.ts';
 import table from './chain.cases.json' with { type: 'json' };
 
@@ -25,13 +26,7 @@ interface Tampering {
 }
 
 function event(name: string): AuditEvent {
-  return {
-    resourceType: 'AuditEvent',
-    type: { code: 'rest' },
-    recorded: '2026-01-01T00:00:00Z',
-    agent: [{ requestor: true }],
-    source: { observer: { display: name } },
-  };
+  return auditEvent({ source: { observer: { display: name } } });
 }
 
 async function writeEvents(store: Store, from: number, to: number): Promise<void> {

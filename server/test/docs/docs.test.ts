@@ -165,6 +165,16 @@ describe('Markdown of the documentation', () => {
     assert.doesNotMatch(html, /made/);
   });
 
+  it('folds a list that is in details, and nothing with attributes', () => {
+    const render = (open: string) =>
+      renderMarkdown(`<${open}>\n<summary>2 rows</summary>\n\n- one\n\n</details>\n`, 'en', (href) => ({
+        kind: 'address',
+        href,
+      })).html;
+    assert.match(render('details'), /^<details>\n<summary>2 rows<\/summary>\s*<ul>[\s\S]*<\/ul>\s*<\/details>\s*$/);
+    assert.match(render('details open onclick="x"'), /&lt;details open onclick/);
+  });
+
   it('numbers headings that repeat, as GitHub does', () => {
     const { anchors } = renderMarkdown("# L'SDK, un po'\n\n## Così\n\n## Così\n", 'it', (href) => ({
       kind: 'address',

@@ -4,9 +4,8 @@ import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { emptyServer } from '../hapi/empty-server.ts';
 import { withHapiServer } from '../hapi/with-hapi.ts';
 import { writeOne } from '../store/contract/opened-store.ts';
-import { patient } from '../store/contract/synthetic.ts';
+import { auditEvent, patient } from '../store/contract/synthetic.ts';
 import { withDataDirectories } from '../store/sqlite/data-directory.ts';
-import { auditEvent } from './histories.ts';
 import { type CommandEnd, runCommand } from './run-command.ts';
 import { endless, inTurn, version } from './versions.ts';
 

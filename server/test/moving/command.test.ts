@@ -3,9 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { writeOne } from '../store/contract/opened-store.ts';
-import { patient } from '../store/contract/synthetic.ts';
+import { auditEvent, patient } from '../store/contract/synthetic.ts';
 import { withDataDirectories } from '../store/sqlite/data-directory.ts';
-import { auditEvent } from './histories.ts';
 import { runCommand as run } from './run-command.ts';
 import { tamper } from './tampering.ts';
 

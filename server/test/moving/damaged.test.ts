@@ -9,9 +9,8 @@ import type { ChainFault } from '../../src/store/audit-chain.ts';
 import type { Store } from '../../src/store/port.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { refusal, writeOne } from '../store/contract/opened-store.ts';
-import { patient } from '../store/contract/synthetic.ts';
+import { auditEvent, patient } from '../store/contract/synthetic.ts';
 import { withDataDirectories } from '../store/sqlite/data-directory.ts';
-import { auditEvent } from './histories.ts';
 import { type Tampering, tamper } from './tampering.ts';
 
 interface Cases {

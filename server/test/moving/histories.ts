@@ -1,8 +1,8 @@
-import type { Observation, Patient, Resource } from '@medplum/fhirtypes';
+import type { Observation, Patient } from '@medplum/fhirtypes';
 import { parseJsonText } from '@sinfonia/profiles/json';
 import fc from 'fast-check';
 import type { Store, WriteOperation } from '../../src/store/port.ts';
-import { system } from '../store/contract/synthetic.ts';
+import { auditEvent, system } from '../store/contract/synthetic.ts';
 
 /** A step on one of a few resources: content to put, create, or a delete. */
 interface Step {
@@ -53,17 +53,6 @@ export async function writeHistories(store: Store, all: readonly (readonly Step[
     const operations = await Promise.all(steps.map((each) => operationOf(store, each, prefix)));
     await store.write(operations, { alongside: () => [auditEvent()] });
   }
-}
-
-/** An access to nothing. */
-export function auditEvent(): Resource {
-  return {
-    resourceType: 'AuditEvent',
-    type: { code: 'rest' },
-    recorded: '2026-01-01T00:00:00Z',
-    agent: [{ requestor: true }],
-    source: { observer: { display: 'prova' } },
-  };
 }
 
 async function operationOf(

@@ -6,9 +6,8 @@ import type { Moving } from '../../src/store/moving.ts';
 import type { Store } from '../../src/store/port.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { refusal, writeOne } from '../store/contract/opened-store.ts';
-import { patient } from '../store/contract/synthetic.ts';
+import { auditEvent, patient } from '../store/contract/synthetic.ts';
 import { withDataDirectories } from '../store/sqlite/data-directory.ts';
-import { auditEvent } from './histories.ts';
 import { brokenOff } from './versions.ts';
 
 /** Versions of each patient, and patients: several units of the writer. */

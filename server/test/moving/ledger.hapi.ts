@@ -13,9 +13,9 @@ import { runSql } from '../hapi/empty-ledger.ts';
 import { emptyServer } from '../hapi/empty-server.ts';
 import { withHapiServer } from '../hapi/with-hapi.ts';
 import { countOf, refusal, versionOf } from '../store/contract/opened-store.ts';
-import { patient } from '../store/contract/synthetic.ts';
+import { auditEvent, patient } from '../store/contract/synthetic.ts';
 import { withDataDirectories } from '../store/sqlite/data-directory.ts';
-import { auditEvent, transactions, writeHistories } from './histories.ts';
+import { transactions, writeHistories } from './histories.ts';
 import { brokenOff, inTurn, version } from './versions.ts';
 
 const software = '0.0.0-test';

@@ -10,9 +10,9 @@ import type { Store, StoredVersion } from '../../src/store/port.ts';
 import { assembleText, formatInstant } from '../../src/store/resource-text.ts';
 import { openReadOnlySqliteStore, openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { countOf, writeOne } from '../store/contract/opened-store.ts';
-import { byIdentifier, patient } from '../store/contract/synthetic.ts';
+import { auditEvent, byIdentifier, patient } from '../store/contract/synthetic.ts';
 import { withDataDirectories } from '../store/sqlite/data-directory.ts';
-import { auditEvent, transactions, writeHistories } from './histories.ts';
+import { transactions, writeHistories } from './histories.ts';
 
 const software = '0.0.0-test';
 

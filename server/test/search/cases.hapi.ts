@@ -14,7 +14,7 @@ describe('searches on HAPI', function () {
 
   before(async () => {
     await emptyServer(hapi());
-    store = await openHapiStore({ baseUrl: hapi(), installs: false });
+    store = await openHapiStore({ baseUrl: hapi() });
     await store.write(dataset.map((resource) => ({ kind: 'update', method: 'PUT', resource }) as const));
   });
   after(() => store?.close());

@@ -5,12 +5,12 @@ import {
   examineLedger,
   HapiClient,
   inactiveSearchParameters,
-  type LedgerState,
   type ProbedSetting,
   probeSettings,
 } from '../../store/hapi/index.ts';
 import { clockTolerance, type DoctorFinding, reasonOf } from './finding.ts';
 import words from './hapi.json' with { type: 'json' };
+import { tellLedger } from './tell-ledger.ts';
 
 /** Release of HAPI FHIR that the store is tested with: another one may do otherwise. */
 const testedRelease = '8.8.';
@@ -69,28 +69,8 @@ async function* ofLedger(url: string, language: Language): AsyncIterable<DoctorF
     return;
   }
   try {
-    yield* stateOfLedger(await examineLedger(url), language);
+    yield* tellLedger(await examineLedger(url), language);
   } catch (error) {
     yield { subject, state: 'bad', detail: `store.hapiDatabase: ${reasonOf(error)}` };
   }
-}
-
-function* stateOfLedger(state: LedgerState, language: Language): Iterable<DoctorFinding> {
-  const subject = 'ledger';
-  const { isOfHapi, done, known, newer, missingTriggers, missingGrants, clockAhead } = state;
-  if (!isOfHapi) {
-    yield { subject, state: 'bad', detail: words.otherDatabase[language] };
-    return;
-  }
-  const tables = `${done} of ${known} steps of its tables`;
-  if (newer > 0) yield { subject, state: 'bad', detail: `${tables}, ${newer} ${words.newer[language]}` };
-  else if (done < known) yield { subject, state: 'doubtful', detail: `${tables}: ${words.atStart[language]}` };
-  else yield { subject, state: 'good', detail: tables };
-  for (const statement of missingGrants)
-    yield { subject, state: 'bad', detail: `${words.grant[language]} ${statement};` };
-  for (const statement of missingTriggers) {
-    yield { subject, state: 'bad', detail: `${words.trigger[language]} ${statement};` };
-  }
-  const isApart = Math.abs(clockAhead) > clockTolerance;
-  yield { subject, state: isApart ? 'bad' : 'good', detail: `clock ${clockAhead} ms ahead of ours` };
 }

@@ -72,7 +72,8 @@ function structure(id: string, type: string): Resource[] {
   ];
 }
 
-const registers: readonly Resource[] = [
+/** What is in the store before anything is dispensed. */
+export const registers: readonly Resource[] = [
   ...structure('farmacia-uno', 'pharmacy'),
   ...structure('farmacia-due', 'pharmacy'),
   ...structure('ospedale', 'hospital-unit'),

@@ -1,4 +1,4 @@
-import type { Observation, Organization, Patient } from '@medplum/fhirtypes';
+import type { AuditEvent, Observation, Organization, Patient } from '@medplum/fhirtypes';
 import type { SearchPlan } from '../../../src/fhir/search/plan.ts';
 
 /** System of the invented identifiers of these tests. */
@@ -22,6 +22,18 @@ export function observation(value: string, subject: string): Observation {
     identifier: [{ system, value }],
     code: { coding: [{ system: 'http://loinc.org', code: '8867-4' }] },
     subject: { reference: subject },
+  };
+}
+
+/** An invented access, as short as one may be. */
+export function auditEvent(more: Partial<AuditEvent> = {}): AuditEvent {
+  return {
+    resourceType: 'AuditEvent',
+    type: { code: 'rest' },
+    recorded: '2026-01-01T00:00:00Z',
+    agent: [{ requestor: true }],
+    source: { observer: { display: 'prova' } },
+    ...more,
   };
 }
 

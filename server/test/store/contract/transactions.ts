@@ -3,21 +3,16 @@ import type { AuditEvent, Resource } from '@medplum/fhirtypes';
 import type { WriteOperation, WriteResult } from '../../../src/store/port.ts';
 import { contentOf, countOf, openedStore, refusal, versionOf, writeOne } from './opened-store.ts';
 import type { OpenStore } from './store-contract.ts';
-import { byIdentifier, newId, organization, patient } from './synthetic.ts';
+import { auditEvent, byIdentifier, newId, organization, patient } from './synthetic.ts';
 
 /** An entry for the audit trail about results. */
 function auditOf(results: readonly WriteResult[]): AuditEvent {
-  return {
-    resourceType: 'AuditEvent',
-    type: { code: 'rest' },
-    recorded: '2026-01-01T00:00:00Z',
-    agent: [{ requestor: true }],
-    source: { observer: { display: 'prova' } },
+  return auditEvent({
     entity: results.map(({ outcome, version }) => ({
       name: outcome,
       what: { reference: `${version?.type}/${version?.id}/_history/${version?.versionId}` },
     })),
-  };
+  });
 }
 
 /** Several operations in one atomic step. */

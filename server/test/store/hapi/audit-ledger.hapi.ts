@@ -10,18 +10,10 @@ import { removeLedger, runSql } from '../../hapi/empty-ledger.ts';
 import { emptyServer } from '../../hapi/empty-server.ts';
 import { withHapiServer } from '../../hapi/with-hapi.ts';
 import { contentOf, countOf, refusal, versionOf } from '../contract/opened-store.ts';
-import { newId, patient } from '../contract/synthetic.ts';
+import { auditEvent, newId, patient } from '../contract/synthetic.ts';
 
 function event(reference: string, more: Partial<AuditEvent> = {}): AuditEvent {
-  return {
-    resourceType: 'AuditEvent',
-    type: { code: 'rest' },
-    recorded: '2026-01-01T00:00:00Z',
-    agent: [{ requestor: true }],
-    source: { observer: { display: 'prova' } },
-    entity: [{ what: { reference } }],
-    ...more,
-  };
+  return auditEvent({ entity: [{ what: { reference } }], ...more });
 }
 
 const alongside = (reference: string) => ({ alongside: () => [event(reference)] });

@@ -1,6 +1,6 @@
 import type { AuditEvent } from '@medplum/fhirtypes';
 import { openHapiStore } from '../../../src/store/hapi/index.ts';
-import { patient } from '../contract/synthetic.ts';
+import { auditEvent, patient } from '../contract/synthetic.ts';
 
 /*
  * A process of its own that creates and updates patients, each with its audit event, until it is killed, and tells its parent which
@@ -13,14 +13,7 @@ const store = await openHapiStore({ baseUrl, databaseUrl, installs: false });
 
 /** The event of a write names the versions that it made. */
 function eventOf(version: string): AuditEvent {
-  return {
-    resourceType: 'AuditEvent',
-    type: { code: 'rest' },
-    recorded: '2026-01-01T00:00:00Z',
-    agent: [{ requestor: true }],
-    source: { observer: { display: 'prova' } },
-    entity: [{ what: { reference: version } }],
-  };
+  return auditEvent({ entity: [{ what: { reference: version } }] });
 }
 
 async function writeForEver(own: number): Promise<never> {

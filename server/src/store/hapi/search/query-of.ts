@@ -1,10 +1,11 @@
 import { FhirError } from '@sinfonia/profiles/issues';
 import { searchNotSupported } from '../../../fhir/search/faults.ts';
 import { parameterOf } from '../../../fhir/search/parameters.ts';
-import type { Condition, ParameterRef, SearchPlan, TokenValue } from '../../../fhir/search/plan.ts';
+import type { Condition, ParameterRef, SearchPlan } from '../../../fhir/search/plan.ts';
+import { escaped, escapedAddress, ofType, ordered, pointOf, quantity, references, tokens } from './condition-values.ts';
 import { dateName } from './date-bounds.ts';
 import { tokenName } from './identifier-parameters.ts';
-import { dateText, edgeText, numberText } from './value-text.ts';
+import { dateText, edgeText } from './value-text.ts';
 
 /** A parameter of a request to the server, its value with the escapes of FHIR but not those of an address. */
 export type QueryPair = readonly [name: string, value: string];
@@ -161,47 +162,6 @@ function dates(condition: Leaf<'date'> | Leaf<'lastUpdated'>): QueryPair[] {
   return [[name, comparator === 'eq' ? value : comparator + value]];
 }
 
-function ordered({ parameter, comparator, exact, low, high }: Leaf<'number'> | Leaf<'quantity'>): string {
-  if (comparator === 'ap') return `ap${exact}`;
-  const value = numberText(exact, low, high);
-  if (value === undefined) throw searchNotSupported(parameter.code);
-  return comparator === 'eq' ? value : comparator + value;
-}
-
-/** HAPI has no `sa` and `eb` for numbers; a number is a point, so that they come to the same as `gt` and `lt`. */
-function pointOf(condition: Leaf<'number'>): Leaf<'number'> {
-  const { comparator } = condition;
-  if (comparator === 'sa') return { ...condition, comparator: 'gt' };
-  return comparator === 'eb' ? { ...condition, comparator: 'lt' } : condition;
-}
-
-function quantity(condition: Leaf<'quantity'>): string {
-  const { system, code } = condition;
-  const value = ordered(condition);
-  return code === undefined ? value : `${value}|${escaped(system ?? '')}|${escaped(code)}`;
-}
-
-function tokens({ parameter, anyOf: values }: Leaf<'token'>): string {
-  const isCode = isPlainCode(parameter);
-  return values.map((value) => token(value, isCode)).join(',');
-}
-
-/** HAPI indexes elements of type code with the system that their value set implies, so that "no system" never matches. */
-function isPlainCode({ type, code }: ParameterRef): boolean {
-  const types = parameterOf(type, code)?.elementTypes;
-  return types !== undefined && types.size === 1 && (types.has('code') || types.has('boolean'));
-}
-
-function token({ system, code }: TokenValue, isCode: boolean): string {
-  const value = code === undefined ? '' : escaped(code);
-  if (system === undefined || (system === null && isCode)) return value;
-  return `${system === null ? '' : escaped(system)}|${value}`;
-}
-
-function ofType({ system, code, value }: Leaf<'ofType'>): string {
-  return [system ?? '', code, value].map(escaped).join('|');
-}
-
 function text({ parameter, match, value }: Leaf<'string'>): QueryPair {
   if (unlike.has(parameter.code) || match === 'equals' || match === 'suffix') throw searchNotSupported(parameter.code);
   return [suffixed(parameter, match === 'prefix' ? '' : match), escaped(value)];
@@ -211,14 +171,6 @@ function uri({ parameter, match, value }: Leaf<'uri'>): QueryPair {
   // HAPI takes what begins with the text, not what is below the path.
   if (match === 'below' && !/[/|]$/.test(value)) throw searchNotSupported(`${parameter.code}:below`);
   return [suffixed(parameter, match === 'eq' ? '' : match), escapedAddress(value)];
-}
-
-function references({ parameter, anyOf: targets, targetTypes = [], hierarchy }: Leaf<'reference'>): string {
-  if (hierarchy !== undefined) throw searchNotSupported(`${parameter.code}:${hierarchy.direction}`);
-  return targets
-    .flatMap((target) => (target.includes('/') ? [target] : targetTypes.map((type) => `${type}/${target}`)))
-    .map(escapedAddress)
-    .join(',');
 }
 
 function composite({ parameter, parts, detached = [] }: Leaf<'composite'>): QueryPair {
@@ -266,13 +218,4 @@ function has({ type, parameter, where }: Leaf<'has'>): QueryPair {
 
 function suffixed({ code }: ParameterRef, modifier: string): string {
   return modifier === '' ? code : `${code}:${modifier}`;
-}
-
-function escaped(value: string): string {
-  return value.replace(/[\\,$|]/g, '\\$&');
-}
-
-/** Escapes a reference or address, in which a bar is an ordinary character (`canonical|version`). */
-function escapedAddress(value: string): string {
-  return value.replace(/[\\,$]/g, '\\$&');
 }
