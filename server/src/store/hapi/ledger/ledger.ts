@@ -1,6 +1,8 @@
 import type { ChangeFeed } from '../../change-feed.ts';
 import type { HapiClient } from '../client/hapi-client.ts';
 import { AuditLedger } from './audit/audit-ledger.ts';
+import { AwaitedReferences } from './awaited/awaited-references.ts';
+import { indexAnew } from './awaited/index-anew.ts';
 import { LedgerChangeFeed } from './changes/ledger-change-feed.ts';
 import { DeletionGuard } from './deletions/deletion-guard.ts';
 import { installTriggers } from './install-triggers.ts';
@@ -11,6 +13,9 @@ export interface Ledger {
   readonly changes: ChangeFeed;
   readonly deletions: DeletionGuard;
   readonly audit: AuditLedger;
+  readonly awaited: AwaitedReferences;
+  /** Facts for the health of the store. */
+  facts(): Promise<Readonly<Record<string, number>>>;
   close(): Promise<void>;
 }
 
@@ -26,11 +31,15 @@ export async function openLedger(url: string, client: HapiClient): Promise<Ledge
   try {
     await installTriggers(database);
     const audit = await AuditLedger.open(database, client);
+    const awaited = new AwaitedReferences(database, (source) => indexAnew(client, source));
     return {
       changes: new LedgerChangeFeed(database, client),
       deletions: new DeletionGuard(database),
       audit,
+      awaited,
+      facts: async () => ({ ...(await audit.facts()), referencesToIndex: await awaited.count() }),
       async close() {
+        await awaited.close();
         await audit.close();
         await database.close();
       },

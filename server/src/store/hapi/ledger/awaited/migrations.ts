@@ -1,0 +1,65 @@
+import type { Migration } from '../migrations.ts';
+
+/**
+ * Tables of references whose target is not there. The functions run at the end of each transaction of a HAPI server, as the user of the
+ * ledger, when what the transaction itself creates is there. They only insert, so that they never wait for another transaction.
+ *
+ * A target that came while the source was being written may have been overlooked by the server, so that its link is looked for. By the clock
+ * of the servers that is one which was written less than a minute before the source: longer than a write takes, and than their
+ * clocks differ.
+ */
+export const awaitedMigrations: readonly Migration[] = [
+  {
+    name: 'awaited-1',
+    statements: `
+      CREATE TABLE awaited (
+        number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        target_type text NOT NULL,
+        target_id text NOT NULL,
+        source_type text NOT NULL,
+        source_id text NOT NULL,
+        state text NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'waiting', 'due')),
+        barrier xid8,
+        taken_until timestamptz
+      );
+      CREATE INDEX awaited_target ON awaited (target_type, target_id, source_type, source_id);
+      CREATE INDEX awaited_at_hand ON awaited (state, number) WHERE state <> 'waiting';
+      CREATE TABLE arrived (
+        number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        type text NOT NULL,
+        id text NOT NULL
+      );
+      CREATE FUNCTION note_references() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+        SET search_path = sinfonia_ledger, public, pg_temp AS $$
+      DECLARE
+        own text;
+      BEGIN
+        SELECT coalesce(r.fhir_id, r.res_id::text) INTO own FROM hfj_resource r WHERE r.res_id = NEW.res_id;
+        IF EXISTS (SELECT FROM awaited WHERE target_type = NEW.res_type AND target_id = own) THEN
+          INSERT INTO arrived (type, id) VALUES (NEW.res_type, own);
+        END IF;
+        INSERT INTO awaited (target_type, target_id, source_type, source_id)
+        SELECT DISTINCT reference[1], reference[2], NEW.res_type, own
+        FROM regexp_matches(
+          NEW.res_text_vc, '"reference":"([A-Z][A-Za-z]{1,39})/([A-Za-z0-9.-]{1,64})(?:/_history/[^"/]+)?"', 'g'
+        ) AS reference
+        LEFT JOIN hfj_resource t ON t.res_type = reference[1] AND t.fhir_id = reference[2]
+        WHERE t.res_id IS NULL OR t.res_deleted_at IS NOT NULL
+          OR t.res_updated > NEW.res_updated - interval '1 minute'
+            AND NOT EXISTS (
+              SELECT FROM hfj_res_link l WHERE l.src_resource_id = NEW.res_id AND l.target_resource_id = t.res_id
+            );
+        RETURN NULL;
+      END $$;
+      CREATE FUNCTION note_lost_link() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+        SET search_path = sinfonia_ledger, public, pg_temp AS $$
+      BEGIN
+        INSERT INTO awaited (target_type, target_id, source_type, source_id)
+        SELECT t.res_type, coalesce(t.fhir_id, t.res_id::text), s.res_type, coalesce(s.fhir_id, s.res_id::text)
+        FROM hfj_resource t, hfj_resource s
+        WHERE t.res_id = OLD.target_resource_id AND s.res_id = OLD.src_resource_id
+          AND t.res_deleted_at IS NOT NULL AND s.res_deleted_at IS NULL;
+        RETURN NULL;
+      END $$;`,
+  },
+];
