@@ -33,22 +33,30 @@ export const awaitedMigrations: readonly Migration[] = [
         SET search_path = sinfonia_ledger, public, pg_temp AS $$
       DECLARE
         own text;
+        reference record;
+        target record;
       BEGIN
         SELECT coalesce(r.fhir_id, r.res_id::text) INTO own FROM hfj_resource r WHERE r.res_id = NEW.res_id;
         IF EXISTS (SELECT FROM awaited WHERE target_type = NEW.res_type AND target_id = own) THEN
           INSERT INTO arrived (type, id) VALUES (NEW.res_type, own);
         END IF;
-        INSERT INTO awaited (target_type, target_id, source_type, source_id)
-        SELECT DISTINCT reference[1], reference[2], NEW.res_type, own
-        FROM regexp_matches(
-          NEW.res_text_vc, '"reference":"([A-Z][A-Za-z]{1,39})/([A-Za-z0-9.-]{1,64})(?:/_history/[^"/]+)?"', 'g'
-        ) AS reference
-        LEFT JOIN hfj_resource t ON t.res_type = reference[1] AND t.fhir_id = reference[2]
-        WHERE t.res_id IS NULL OR t.res_deleted_at IS NOT NULL
-          OR t.res_updated > NEW.res_updated - interval '1 minute'
-            AND NOT EXISTS (
-              SELECT FROM hfj_res_link l WHERE l.src_resource_id = NEW.res_id AND l.target_resource_id = t.res_id
-            );
+        FOR reference IN
+          SELECT DISTINCT split_part(text, '/', 1) AS type, split_part(text, '/', 2) AS id
+          FROM (SELECT split_part(part, '"', 1) AS text
+                FROM unnest((string_to_array(NEW.res_text_vc, '"reference":"'))[2:]) AS part) AS texts
+          WHERE text ~ '^[A-Z][A-Za-z]+/[A-Za-z0-9.-]+(/_history/[^/]+)?$'
+        LOOP
+          SELECT t.res_id, t.res_deleted_at, t.res_updated INTO target FROM hfj_resource t
+          WHERE t.res_type = reference.type AND t.fhir_id = reference.id;
+          IF NOT FOUND OR target.res_deleted_at IS NOT NULL
+            OR target.res_updated > NEW.res_updated - interval '1 minute' AND NOT EXISTS (
+              SELECT FROM hfj_res_link l WHERE l.src_resource_id = NEW.res_id AND l.target_resource_id = target.res_id
+            )
+          THEN
+            INSERT INTO awaited (target_type, target_id, source_type, source_id)
+            VALUES (reference.type, reference.id, NEW.res_type, own);
+          END IF;
+        END LOOP;
         RETURN NULL;
       END $$;
       CREATE FUNCTION note_lost_link() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
