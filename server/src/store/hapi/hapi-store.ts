@@ -73,7 +73,7 @@ export class HapiStore implements Store {
         return this.#search.match(plan, limit);
       },
       recent: this.#recent,
-      ...(ledger === undefined ? {} : { audit: ledger.audit, deletions: ledger.deletions }),
+      ...(ledger === undefined ? {} : { audit: ledger.audit, deletions: ledger.deletions, criteria: ledger.criteria }),
     });
   }
 

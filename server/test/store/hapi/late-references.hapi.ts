@@ -37,8 +37,7 @@ describe('references whose target comes later, on HAPI', function () {
 
   async function found(request: string): Promise<{ matches: string[]; includes: string[] }> {
     const { entries } = await one!.search(planRequest(request, terminology, false).plan);
-    const of = (mode: string) =>
-      entries.filter((entry) => entry.mode === mode).map(({ type, id }) => `${type}/${id}`);
+    const of = (mode: string) => entries.filter((entry) => entry.mode === mode).map(({ type, id }) => `${type}/${id}`);
     return { matches: of('match'), includes: of('include') };
   }
   const referring = async (id: string): Promise<string[]> =>
@@ -49,7 +48,7 @@ describe('references whose target comes later, on HAPI', function () {
     return isSo();
   }
   const rows = async (id: string): Promise<unknown[]> =>
-    (await database.query("SELECT state FROM awaited WHERE $1 IN (source_id, target_id)", [id])).rows;
+    (await database.query('SELECT state FROM awaited WHERE $1 IN (source_id, target_id)', [id])).rows;
 
   it('are found soon', async () => {
     const [from, to] = [newId(), newId()];

@@ -4,6 +4,7 @@ import { AuditLedger } from './audit/audit-ledger.ts';
 import { AwaitedReferences } from './awaited/awaited-references.ts';
 import { indexAnew } from './awaited/index-anew.ts';
 import { LedgerChangeFeed } from './changes/ledger-change-feed.ts';
+import { CriteriaLock } from './criteria/criteria-lock.ts';
 import { DeletionGuard } from './deletions/deletion-guard.ts';
 import { installTriggers } from './install-triggers.ts';
 import { LedgerDatabase } from './ledger-database.ts';
@@ -12,6 +13,7 @@ import { LedgerDatabase } from './ledger-database.ts';
 export interface Ledger {
   readonly changes: ChangeFeed;
   readonly deletions: DeletionGuard;
+  readonly criteria: CriteriaLock;
   readonly audit: AuditLedger;
   readonly awaited: AwaitedReferences;
   /** Facts for the health of the store. */
@@ -31,16 +33,19 @@ export async function openLedger(url: string, client: HapiClient): Promise<Ledge
   try {
     await installTriggers(database);
     const audit = await AuditLedger.open(database, client);
+    const criteria = new CriteriaLock(database);
     const awaited = new AwaitedReferences(database, (source) => indexAnew(client, source));
     return {
       changes: new LedgerChangeFeed(database, client),
       deletions: new DeletionGuard(database),
+      criteria,
       audit,
       awaited,
       facts: async () => ({ ...(await audit.facts()), referencesToIndex: await awaited.count() }),
       async close() {
         await awaited.close();
         await audit.close();
+        await criteria.close();
         await database.close();
       },
     };

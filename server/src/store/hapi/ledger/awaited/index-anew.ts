@@ -9,8 +9,8 @@ const attempts = 3;
 const gone = new Set([404, 410]);
 
 /**
- * Has a HAPI server extract the search index of one resource from its current text, without a new version of it. `Type/id/$reindex` answers
- * when that is done; the server has to offer it (setting `instance-reindex`).
+ * Has a HAPI server extract the search index of one resource from its current text, without a new version of it. `Type/id/$index-anew` answers
+ * when that is done; the server has to offer it (setting `index-anew`).
  *
  * @throws FhirError `store-unavailable` when it was not done
  */
@@ -18,9 +18,9 @@ export async function indexAnew(client: HapiClient, { type, id }: ResourceAddres
   const body = toJsonText({ resourceType: 'Parameters' });
   let status = 0;
   for (let attempt = 0; attempt < attempts; attempt++) {
-    status = (await client.send({ method: 'POST', path: `${type}/${id}/$reindex`, body })).status;
+    status = (await client.send({ method: 'POST', path: `${type}/${id}/$index-anew`, body })).status;
     if (status === 200 || gone.has(status)) return;
     if (status !== 409) break;
   }
-  throw new FhirError({ code: 'store-unavailable' }, { cause: new Error(`$reindex: answer ${status}`) });
+  throw new FhirError({ code: 'store-unavailable' }, { cause: new Error(`$index-anew: answer ${status}`) });
 }
