@@ -5,8 +5,6 @@ import type { LedgerDatabase } from '../ledger-database.ts';
 
 /** Connections that hold locks, apart from those of the ledger, which the work under a lock needs. */
 const connections = 4;
-/** Time in milliseconds that a write waits for its lock. */
-const patience = 10_000;
 /** Time in milliseconds after which PostgreSQL takes a lock back: longer than a search and a write on a HAPI server take. */
 const lease = 180_000;
 /** State of PostgreSQL: a lock was waited for in vain. */
@@ -18,8 +16,11 @@ const lockNotAvailable = '55P03';
  */
 export class CriteriaLock {
   readonly #pool: pg.Pool;
+  readonly #patience: number;
 
-  constructor({ pool }: LedgerDatabase) {
+  /** @param patience time in milliseconds that a write waits for its lock */
+  constructor({ pool }: LedgerDatabase, patience = 10_000) {
+    this.#patience = patience;
     const limits = { max: connections, connectionTimeoutMillis: patience, query_timeout: 2 * patience };
     this.#pool = new pg.Pool({ ...pool.options, ...limits });
     this.#pool.on('error', () => undefined);
@@ -41,7 +42,7 @@ export class CriteriaLock {
       client = await this.#pool.connect();
       client.on('error', note);
       await client.query(
-        `BEGIN; SET LOCAL lock_timeout = ${patience}; SET LOCAL idle_in_transaction_session_timeout = ${lease}`,
+        `BEGIN; SET LOCAL lock_timeout = ${this.#patience}; SET LOCAL idle_in_transaction_session_timeout = ${lease}`,
       );
       // In one order, so that no two wait for each other.
       for (const key of [...new Set(criteria.map(lockNumber))].sort()) {
