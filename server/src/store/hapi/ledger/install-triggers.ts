@@ -43,11 +43,8 @@ export const triggers: readonly TriggerOfHapi[] = [
   },
 ];
 
-/** What the functions read, as the user of the ledger: without the right every write of HAPI would fail. */
-const isReadable = [
-  'SELECT res_id, fhir_id, res_ver FROM hfj_resource LIMIT 0',
-  'SELECT src_resource_id, target_resource_id FROM hfj_res_link LIMIT 0',
-];
+/** Tables that the functions read, as the user of the ledger: without the right every write of HAPI would fail. */
+export const readTables = ['hfj_resource', 'hfj_res_link'] as const;
 
 /**
  * Makes the triggers that are not there. Who made them once, as owner of the tables, need not let the user of the ledger do so.
@@ -56,7 +53,7 @@ const isReadable = [
  */
 export async function installTriggers(database: LedgerDatabase): Promise<void> {
   await database.exclusively(async (client) => {
-    for (const statement of isReadable) await client.query(statement);
+    for (const table of readTables) await client.query(`SELECT FROM ${table} LIMIT 0`);
     const there = await workingTriggers(client);
     // Who writes meanwhile waits for the trigger that waits for who writes: not for long.
     await client.query("SET LOCAL lock_timeout = '4s'");
@@ -75,7 +72,8 @@ export function triggerStatement({ name, on, after, when, deferred, runs }: Trig
 /** Names of the triggers on tables of HAPI that are there and not switched off. */
 export async function workingTriggers(client: Queryable): Promise<ReadonlySet<string>> {
   const { rows } = await client.query<{ name: string }>(
-    `SELECT tgname AS name FROM pg_trigger WHERE tgrelid = ANY(ARRAY[${triggeringTables.map((name) => `'${name}'::regclass`).join(', ')}]) AND tgenabled <> 'D'`,
+    "SELECT tgname AS name FROM pg_trigger WHERE tgrelid = ANY($1::regclass[]) AND tgenabled <> 'D'",
+    [triggeringTables],
   );
   return new Set(rows.map(({ name }) => name));
 }

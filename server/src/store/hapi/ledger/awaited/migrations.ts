@@ -37,6 +37,7 @@ export const awaitedMigrations: readonly Migration[] = [
         target record;
       BEGIN
         SELECT coalesce(r.fhir_id, r.res_id::text) INTO own FROM hfj_resource r WHERE r.res_id = NEW.res_id;
+        IF own IS NULL THEN RETURN NULL; END IF;
         IF EXISTS (SELECT FROM awaited WHERE target_type = NEW.res_type AND target_id = own) THEN
           INSERT INTO arrived (type, id) VALUES (NEW.res_type, own);
         END IF;
