@@ -81,7 +81,9 @@ export class AwaitedReferences {
       const bySource = Map.groupBy(rows, ({ source_type: type, source_id: id }) => `${type}/${id}`);
       const sources = [...bySource.values()];
       const work = async (): Promise<void> => {
-        for (let rows = sources.pop(); rows !== undefined; rows = sources.pop()) await this.#do(rows);
+        for (let next = sources.pop(); next !== undefined; next = sources.pop()) {
+          if (!this.#closed.signal.aborted) await this.#do(next);
+        }
       };
       await Promise.all(Array.from({ length: atOnce }, work));
     }

@@ -4,6 +4,8 @@ import type { LedgerDatabase, Queryable } from '../ledger-database.ts';
 const dueLock = 7_362_119;
 /** New rows, and arrivals, looked at in one transaction. */
 const most = 1_000;
+/** Rows that become due in one transaction: many may await one target. */
+const mostDue = 5_000;
 
 /** SQL: whether the target of a row of `awaited` is there now. */
 export const isTargetThere = `EXISTS (
@@ -40,13 +42,7 @@ async function look(client: Queryable): Promise<void> {
        barrier = CASE WHEN seen.barrier < next THEN seen.barrier ELSE pg_current_xact_id() END
      FROM seen WHERE a.number = seen.number`,
   );
-  await client.query(
-    `WITH came AS (
-       DELETE FROM arrived WHERE number IN (SELECT number FROM arrived ORDER BY number LIMIT ${most}) RETURNING type, id
-     )
-     UPDATE awaited a SET state = 'due', taken_until = NULL FROM came
-     WHERE a.target_type = came.type AND a.target_id = came.id AND a.state <> 'new'`,
-  );
+  await arrive(client);
   // A source that was written again while it waits is noted by each of its versions.
   await client.query(
     `DELETE FROM awaited old USING awaited later
@@ -54,4 +50,23 @@ async function look(client: Queryable): Promise<void> {
        AND (old.target_type, old.target_id, old.source_type, old.source_id)
          = (later.target_type, later.target_id, later.source_type, later.source_id)`,
   );
+}
+
+/** Makes due what awaits the targets that came; their arrival is forgotten when nothing is left that waits for them. */
+async function arrive(client: Queryable): Promise<void> {
+  const { rows } = await client.query<{ number: string }>(`SELECT number FROM arrived ORDER BY number LIMIT ${most}`);
+  if (rows.length === 0) return;
+  const arrivals = [rows.map(({ number }) => number)];
+  const awaiting = `SELECT a.number FROM awaited a JOIN arrived c ON a.target_type = c.type AND a.target_id = c.id
+    WHERE c.number = ANY($1::bigint[])`;
+  // Who indexes one of them now may have begun before.
+  await client.query(
+    `UPDATE awaited SET taken_until = NULL WHERE number IN (${awaiting} AND a.state = 'due' AND a.taken_until IS NOT NULL)`,
+    arrivals,
+  );
+  const { rowCount } = await client.query(
+    `UPDATE awaited SET state = 'due' WHERE number IN (${awaiting} AND a.state = 'waiting' LIMIT ${mostDue})`,
+    arrivals,
+  );
+  if (rowCount !== mostDue) await client.query('DELETE FROM arrived WHERE number = ANY($1::bigint[])', arrivals);
 }
