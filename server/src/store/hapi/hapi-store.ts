@@ -75,6 +75,7 @@ export class HapiStore implements Store {
       recent: this.#recent,
       ...(ledger === undefined ? {} : { audit: ledger.audit }),
       ...(ledger?.deletions === undefined ? {} : { deletions: ledger.deletions }),
+      ...(ledger?.criteria === undefined ? {} : { criteria: ledger.criteria }),
     });
   }
 
@@ -122,7 +123,10 @@ export class HapiStore implements Store {
     this.#ledger?.audit.noteWrite();
     const write = this.#write(operations, options);
     this.#running.add(write);
-    const end = (): void => void this.#running.delete(write);
+    const end = (): void => {
+      this.#running.delete(write);
+      this.#ledger?.awaited?.wake();
+    };
     write.then(end, end);
     return write;
   }
@@ -152,8 +156,10 @@ export class HapiStore implements Store {
   async health(): Promise<StoreHealth> {
     if (this.#closing !== undefined) return { ready: false, facts: { store: 'hapi' } };
     try {
-      const facts = await this.#ledger?.audit.facts();
-      return { ready: true, facts: { store: 'hapi', resources: await roughTotal(this.#client), ...facts } };
+      return {
+        ready: true,
+        facts: { store: 'hapi', resources: await roughTotal(this.#client), ...(await this.#ledger?.facts()) },
+      };
     } catch {
       return { ready: false, facts: { store: 'hapi', resting: this.#client.resting } };
     }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
 import { HapiClient } from '../../../src/store/hapi/client/hapi-client.ts';
+import { examineLedger } from '../../../src/store/hapi/ledger/examine-ledger.ts';
 import { openLedger } from '../../../src/store/hapi/ledger/ledger.ts';
 import { type HapiNode, withHapiNode } from '../../hapi/with-two-hapi.ts';
 import { refusal } from '../contract/opened-store.ts';
@@ -46,13 +47,23 @@ describe('rights that the ledger needs', function () {
     assert.equal(await detailOf(user), '42P01');
     await run(
       mine,
-      'CREATE TABLE hfj_resource (res_id bigint PRIMARY KEY, res_type text, fhir_id text, res_ver bigint, res_deleted_at timestamp)',
-      'CREATE TABLE hfj_res_ver (pid bigint, res_id bigint, res_type text, res_ver bigint, res_deleted_at timestamp)',
+      'CREATE TABLE hfj_resource (res_id bigint PRIMARY KEY, res_type text, fhir_id text, res_ver bigint, res_deleted_at timestamp, res_updated timestamp)',
+      'CREATE TABLE hfj_res_ver (pid bigint, res_id bigint, res_type text, res_ver bigint, res_deleted_at timestamp, res_updated timestamp, res_text_vc text)',
+      'CREATE TABLE hfj_res_link (src_resource_id bigint, target_resource_id bigint)',
     );
-    assert.equal(await detailOf(user), '42501');
-    await run(mine, `GRANT SELECT ON hfj_resource TO ${user}`);
-    assert.equal(await detailOf(user), '42501');
-    await run(mine, `GRANT TRIGGER ON hfj_res_ver TO ${user}`);
+    const rights = [
+      'SELECT ON hfj_resource',
+      'SELECT ON hfj_res_link',
+      'TRIGGER ON hfj_res_ver',
+      'TRIGGER ON hfj_res_link',
+    ];
+    for (const right of rights) {
+      assert.equal(await detailOf(user), '42501');
+      const { missingGrants } = await examineLedger(addressOf(user));
+      assert.ok(missingGrants.includes(`GRANT ${right} TO ${user}`), right);
+      await run(mine, `GRANT ${right} TO ${user}`);
+    }
+    assert.deepEqual((await examineLedger(addressOf(user))).missingGrants, []);
     await open(user);
   });
 

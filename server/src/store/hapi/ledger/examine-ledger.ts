@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { triggerStatement, triggers, workingTriggers } from './install-triggers.ts';
+import { readTables, triggerStatement, triggers, workingTriggers } from './install-triggers.ts';
 import { ledgerSchema } from './ledger-database.ts';
 import { migrations } from './migrations.ts';
 
@@ -38,7 +38,8 @@ export async function examineLedger(url: string): Promise<LedgerState> {
     const newer = names.filter(({ name }) => !known.has(name)).length;
     const working = isOfHapi ? await workingTriggers(client) : new Set<string>();
     const missing = triggers.filter(({ name }) => !working.has(name));
-    const grants = isOfHapi ? await missingGrants(client, { user, database, missing: missing.length, ledger }) : [];
+    const tables = new Set(missing.map(({ on }) => on));
+    const grants = isOfHapi ? await missingGrants(client, { user, database, ledger, triggering: [...tables] }) : [];
     return {
       isOfHapi,
       done: names.length - newer,
@@ -64,22 +65,36 @@ interface Present {
 const present = `SELECT clock_timestamp() AS now, to_regclass('hfj_res_ver')::text AS versions,
   to_regclass('${ledgerSchema}.migration')::text AS ledger, quote_ident(current_user) AS user, quote_ident(current_database()) AS database`;
 
+/** @param triggering tables that triggers are still to be made on */
 async function missingGrants(
   client: pg.Client,
-  { user, database, missing, ledger }: Pick<Present, 'user' | 'database' | 'ledger'> & { readonly missing: number },
+  {
+    user,
+    database,
+    ledger,
+    triggering,
+  }: Pick<Present, 'user' | 'database' | 'ledger'> & {
+    readonly triggering: readonly string[];
+  },
 ): Promise<string[]> {
-  const [{ create, trigger, read }] = await rowsOf<{ create: boolean; trigger: boolean; read: boolean }>(
+  const [{ create, trigger, read }] = await rowsOf<{ create: boolean; trigger: string[]; read: string[] }>(
     client,
     `SELECT has_database_privilege(current_database(), 'CREATE') AS create,
-      has_table_privilege('hfj_res_ver', 'TRIGGER') AS trigger, has_table_privilege('hfj_resource', 'SELECT') AS read`,
+      ARRAY(SELECT t FROM unnest($1::text[]) t WHERE NOT has_table_privilege(t, 'TRIGGER')) AS trigger,
+      ARRAY(SELECT t FROM unnest($2::text[]) t WHERE NOT has_table_privilege(t, 'SELECT')) AS read`,
+    [triggering, readTables],
   );
   return [
     ...(create || ledger !== null ? [] : [`GRANT CREATE ON DATABASE ${database} TO ${user}`]),
-    ...(trigger || missing === 0 ? [] : [`GRANT TRIGGER ON hfj_res_ver TO ${user}`]),
-    ...(read ? [] : [`GRANT SELECT ON hfj_resource TO ${user}`]),
+    ...trigger.map((table) => `GRANT TRIGGER ON ${table} TO ${user}`),
+    ...read.map((table) => `GRANT SELECT ON ${table} TO ${user}`),
   ];
 }
 
-async function rowsOf<T extends pg.QueryResultRow>(client: pg.Client, text: string): Promise<[T, ...T[]]> {
-  return (await client.query<T>(text)).rows as [T, ...T[]];
+async function rowsOf<T extends pg.QueryResultRow>(
+  client: pg.Client,
+  text: string,
+  values: unknown[] = [],
+): Promise<[T, ...T[]]> {
+  return (await client.query<T>(text, values)).rows as [T, ...T[]];
 }

@@ -1,10 +1,50 @@
 import { type LedgerDatabase, ledgerSchema, type Queryable } from './ledger-database.ts';
 
-/** Triggers on the versions of HAPI: name, which rows, function of the ledger. */
-export const triggers = [
-  { name: 'sinfonia_change', when: '', runs: 'note_change' },
-  { name: 'sinfonia_deletion', when: 'WHEN (NEW.res_deleted_at IS NOT NULL)', runs: 'guard_deletion' },
-] as const;
+interface TriggerOfHapi {
+  readonly name: string;
+  /** Table of HAPI, and after what on which of its rows. */
+  readonly on: (typeof triggeringTables)[number];
+  readonly after: 'INSERT' | 'DELETE';
+  readonly when?: string;
+  /** True where it runs at the end of the transaction. */
+  readonly deferred?: true;
+  /** Function of the ledger. */
+  readonly runs: string;
+}
+
+/** Tables of HAPI that have triggers: versions, and links between resources. */
+export const triggeringTables = ['hfj_res_ver', 'hfj_res_link'] as const;
+
+/** The triggers on tables of HAPI. */
+export const triggers: readonly TriggerOfHapi[] = [
+  { name: 'sinfonia_change', on: 'hfj_res_ver', after: 'INSERT', runs: 'note_change' },
+  {
+    name: 'sinfonia_deletion',
+    on: 'hfj_res_ver',
+    after: 'INSERT',
+    when: 'NEW.res_deleted_at IS NOT NULL',
+    runs: 'guard_deletion',
+  },
+  {
+    name: 'sinfonia_references',
+    on: 'hfj_res_ver',
+    after: 'INSERT',
+    when: 'NEW.res_deleted_at IS NULL',
+    deferred: true,
+    runs: 'note_references',
+  },
+  {
+    name: 'sinfonia_lost_link',
+    on: 'hfj_res_link',
+    after: 'DELETE',
+    when: 'OLD.target_resource_id IS NOT NULL',
+    deferred: true,
+    runs: 'note_lost_link',
+  },
+];
+
+/** Tables that the functions read, as the user of the ledger: without the right every write of HAPI would fail. */
+export const readTables = ['hfj_resource', 'hfj_res_link'] as const;
 
 /**
  * Makes the triggers that are not there. Who made them once, as owner of the tables, need not let the user of the ledger do so.
@@ -13,8 +53,7 @@ export const triggers = [
  */
 export async function installTriggers(database: LedgerDatabase): Promise<void> {
   await database.exclusively(async (client) => {
-    // The triggers read it as this user: without the right every write of HAPI would fail.
-    await client.query('SELECT res_id, fhir_id, res_ver FROM hfj_resource LIMIT 0');
+    for (const table of readTables) await client.query(`SELECT FROM ${table} LIMIT 0`);
     const there = await workingTriggers(client);
     // Who writes meanwhile waits for the trigger that waits for who writes: not for long.
     await client.query("SET LOCAL lock_timeout = '4s'");
@@ -23,15 +62,18 @@ export async function installTriggers(database: LedgerDatabase): Promise<void> {
 }
 
 /** The statement that makes a trigger. */
-export function triggerStatement({ name, when, runs }: (typeof triggers)[number]): string {
-  const rows = when === '' ? '' : ` ${when}`;
-  return `CREATE TRIGGER ${name} AFTER INSERT ON hfj_res_ver FOR EACH ROW${rows} EXECUTE FUNCTION ${ledgerSchema}.${runs}()`;
+export function triggerStatement({ name, on, after, when, deferred, runs }: TriggerOfHapi): string {
+  const kind = deferred === true ? 'CONSTRAINT TRIGGER' : 'TRIGGER';
+  const time = deferred === true ? ' DEFERRABLE INITIALLY DEFERRED' : '';
+  const rows = when === undefined ? '' : ` WHEN (${when})`;
+  return `CREATE ${kind} ${name} AFTER ${after} ON ${on}${time} FOR EACH ROW${rows} EXECUTE FUNCTION ${ledgerSchema}.${runs}()`;
 }
 
-/** Names of the triggers on the versions of HAPI that are there and not switched off. */
+/** Names of the triggers on tables of HAPI that are there and not switched off. */
 export async function workingTriggers(client: Queryable): Promise<ReadonlySet<string>> {
   const { rows } = await client.query<{ name: string }>(
-    "SELECT tgname AS name FROM pg_trigger WHERE tgrelid = 'hfj_res_ver'::regclass AND tgenabled <> 'D'",
+    "SELECT tgname AS name FROM pg_trigger WHERE tgrelid = ANY($1::regclass[]) AND tgenabled <> 'D'",
+    [triggeringTables],
   );
   return new Set(rows.map(({ name }) => name));
 }

@@ -1,17 +1,24 @@
 import type { ChangeFeed } from '../../change-feed.ts';
 import type { HapiClient } from '../client/hapi-client.ts';
 import { AuditLedger } from './audit/audit-ledger.ts';
+import { AwaitedReferences } from './awaited/awaited-references.ts';
+import { indexAnew } from './awaited/index-anew.ts';
 import { LedgerChangeFeed } from './changes/ledger-change-feed.ts';
+import { CriteriaLock } from './criteria/criteria-lock.ts';
 import { DeletionGuard } from './deletions/deletion-guard.ts';
 import { installTriggers } from './install-triggers.ts';
 import { LedgerDatabase } from './ledger-database.ts';
 
 /** What a store on HAPI keeps beside the server. */
 export interface Ledger {
-  /** Absent, like the guard of deletions, for who only looks. */
+  /** Absent for who only looks, like what guards writes and follows them. */
   readonly changes?: ChangeFeed;
   readonly deletions?: DeletionGuard;
+  readonly criteria?: CriteriaLock;
+  readonly awaited?: AwaitedReferences;
   readonly audit: AuditLedger;
+  /** Facts for the health of the store. */
+  facts(): Promise<Readonly<Record<string, number>>>;
   close(): Promise<void>;
 }
 
@@ -27,12 +34,19 @@ export async function openLedger(url: string, client: HapiClient): Promise<Requi
   try {
     await installTriggers(database);
     const audit = await AuditLedger.open(database, client);
+    const criteria = new CriteriaLock(database);
+    const awaited = new AwaitedReferences(database, (source) => indexAnew(client, source));
     return {
       changes: new LedgerChangeFeed(database, client),
       deletions: new DeletionGuard(database),
+      criteria,
       audit,
+      awaited,
+      facts: async () => ({ ...(await audit.facts()), referencesToIndex: await awaited.count() }),
       async close() {
+        await awaited.close();
         await audit.close();
+        await criteria.close();
         await database.close();
       },
     };
@@ -52,5 +66,5 @@ export async function openLedgerToRead(url: string, client: HapiClient): Promise
   const database = await LedgerDatabase.openToRead(url);
   if (database === undefined) return undefined;
   const audit = AuditLedger.toRead(database, client);
-  return { audit, close: () => database.close() };
+  return { audit, facts: () => audit.facts(), close: () => database.close() };
 }

@@ -1,4 +1,5 @@
 import { auditMigrations } from './audit/migrations.ts';
+import { awaitedMigrations } from './awaited/migrations.ts';
 import { changeMigrations } from './changes/migrations.ts';
 import { deletionMigrations } from './deletions/migrations.ts';
 
@@ -10,4 +11,9 @@ export interface Migration {
 }
 
 /** The steps, in order. */
-export const migrations: readonly Migration[] = [...changeMigrations, ...deletionMigrations, ...auditMigrations];
+export const migrations: readonly Migration[] = [
+  ...changeMigrations,
+  ...deletionMigrations,
+  ...auditMigrations,
+  ...awaitedMigrations,
+];

@@ -13,9 +13,9 @@ import { refuseSealed, requireState, requireVersion } from '../../writing/presen
 import { type ReferenceSearch, referenceTargets } from '../../writing/resolve-criteria.ts';
 import { type SealedEvent, sealedTail } from '../ledger/audit/sealed-event.ts';
 import type { IntendedDeletion } from '../ledger/deletions/deletion-guard.ts';
-import { isAskable, queryOf } from '../search/query-of.ts';
 import { contentKey, toSend } from '../stored-text.ts';
 import type { ForeseenVersion } from './foreseen-version.ts';
+import { serverCondition } from './server-condition.ts';
 
 /** A version that is there now: undefined when the resource never existed. */
 export type Present = ReadonlyMap<string, StoredVersion | undefined>;
@@ -168,7 +168,7 @@ class Composer implements ComposedBundle {
       return;
     }
     const version = Number(present?.versionId ?? 0) + 1;
-    const criteria = entry.criteria !== undefined && entry.matches?.length === 0 ? queryText(entry) : undefined;
+    const criteria = entry.criteria !== undefined && entry.matches?.length === 0 ? serverCondition(entry) : undefined;
     const at = this.#push(resource, id, version - 1, method, criteria);
     const replaced = present?.deleted === false ? present : undefined;
     const made = PredictedVersion.text({ type, id, number: version, method }, textTail(resource), replaced);
@@ -192,13 +192,4 @@ class Composer implements ComposedBundle {
   #isSealed(type: string): boolean {
     return this.#options.seals && type === sealedType;
   }
-}
-
-function queryText({ criteria, operation }: Entry): string | undefined {
-  if (criteria === undefined) return undefined;
-  const type = operation.kind === 'delete' ? operation.type : operation.resource.resourceType;
-  // Criteria that come to several searches cannot be the server's condition: within this process the gate of the writes keeps them.
-  if (!isAskable(type, criteria.where)) return undefined;
-  const query = queryOf(criteria).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-  return `${type}?${query.join('&')}`;
 }

@@ -13,6 +13,7 @@ import {
 } from '../../writing/resolve-criteria.ts';
 import { endOf, type HapiClient } from '../client/hapi-client.ts';
 import type { AuditLedger } from '../ledger/audit/audit-ledger.ts';
+import type { CriteriaLock } from '../ledger/criteria/criteria-lock.ts';
 import type { DeletionGuard } from '../ledger/deletions/deletion-guard.ts';
 import { toStored } from '../stored-text.ts';
 import { type ComposedBundle, composeBundle, type Present } from './compose-bundle.ts';
@@ -20,6 +21,7 @@ import { learnFate, tellingFirst } from './learn-fate.ts';
 import { matchesAfter } from './matches-after.ts';
 import type { RecentVersions } from './recent-versions.ts';
 import { type MadeVersion, sendWrite } from './send-write.ts';
+import { criteriaKey, criteriaToLock } from './server-condition.ts';
 
 /** Preparations of one write before it is refused with `write-conflict`. */
 const attemptLimit = 12;
@@ -36,6 +38,8 @@ export interface WriteParts {
   readonly recent: RecentVersions;
   /** Guards deletions against other nodes; without it they are guarded within this process only. */
   readonly deletions?: Pick<DeletionGuard, 'during'>;
+  /** Keeps other nodes out where the server cannot check the criteria of a write; without it they are kept by this process only. */
+  readonly criteria?: Pick<CriteriaLock, 'during'>;
   /** Where audit events are kept; without it they are sent to the server with the write. */
   readonly audit?: AuditLedger;
 }
@@ -63,16 +67,17 @@ export class WriteCoordinator {
   async write(operations: readonly WriteOperation[], options: WriteOptions): Promise<readonly WriteResult[]> {
     const entries = operations.map(toEntry);
     const references = collectReferences(entries, options.planReference);
-    const criteria = entries.flatMap((entry) =>
-      entry.criteria === undefined ? [] : [`? ${JSON.stringify([entry.criteria.types, entry.criteria.where])}`],
-    );
+    const criteria = entries.flatMap((entry) => (entry.criteria === undefined ? [] : [criteriaKey(entry.criteria)]));
+    const toLock = criteriaToLock(entries);
+    const lock = toLock.length > 0 ? this.#parts.criteria : undefined;
     const release = criteria.length > 0 ? await this.#gate.enter([...new Set(criteria)]) : undefined;
     try {
       for (let attempt = 0; attempt < attemptLimit; attempt++) {
         if (attempt > 1) await wait(Math.random() * Math.min(longestWait, 25 * 2 ** attempt));
         for (const entry of entries) delete entry.matches;
         for (const reference of references) delete reference.matches;
-        const results = await this.#attempt(entries, references, options, attempt === 0 ? 'recent' : 'server');
+        const prepare = () => this.#attempt(entries, references, options, attempt === 0 ? 'recent' : 'server');
+        const results = await (lock === undefined ? prepare() : lock.during(toLock, prepare));
         if (results !== undefined) return results;
       }
     } finally {
