@@ -60,8 +60,8 @@ export const storeCatalogue = {
       en: 'The tables of the platform cannot be prepared in the database of the HAPI server ({detail}).',
     },
     remedy: {
-      it: "Indicare la base dati che il server HAPI ha già preparato e dare all'utente: CREATE sulla base dati, TRIGGER su hfj_res_ver, SELECT su hfj_resource; un trigger spento va riacceso.",
-      en: 'Name the database that the HAPI server has made ready and grant the user: CREATE on the database, TRIGGER on hfj_res_ver, SELECT on hfj_resource; a trigger that is switched off has to be switched on.',
+      it: "Indicare la base dati che il server HAPI ha già preparato e dare all'utente: CREATE sulla base dati, TRIGGER su hfj_res_ver e hfj_res_link, SELECT su hfj_resource e hfj_res_link; un trigger spento va riacceso.",
+      en: 'Name the database that the HAPI server has made ready and grant the user: CREATE on the database, TRIGGER on hfj_res_ver and hfj_res_link, SELECT on hfj_resource and hfj_res_link; a trigger that is switched off has to be switched on.',
     },
     source: 'PostgreSQL, appendix A (SQLSTATE)',
   },
