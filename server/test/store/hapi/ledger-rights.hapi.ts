@@ -49,7 +49,7 @@ describe('rights that the ledger needs', function () {
       mine,
       'CREATE TABLE hfj_resource (res_id bigint PRIMARY KEY, res_type text, fhir_id text, res_ver bigint, res_deleted_at timestamp, res_updated timestamp)',
       'CREATE TABLE hfj_res_ver (pid bigint, res_id bigint, res_type text, res_ver bigint, res_deleted_at timestamp, res_updated timestamp, res_text_vc text)',
-      'CREATE TABLE hfj_res_link (src_resource_id bigint, target_resource_id bigint)',
+      'CREATE TABLE hfj_res_link (src_resource_id bigint, target_resource_id bigint, src_path text)',
     );
     const rights = [
       'SELECT ON hfj_resource',
