@@ -61,13 +61,18 @@ const besideRows: readonly { readonly what: string; readonly embedded: string; r
   },
   {
     what: 'references to what is written later',
-    embedded: 'found by chains at once',
-    hapi: 'a chain does not find them until the resource that refers has a new version; within one transaction the order does not matter',
+    embedded: 'found at once',
+    hapi: 'found within some seconds after the target is written, with the ledger; without it not until the resource that refers has a new version or is indexed anew. Within one transaction the order does not matter',
+  },
+  {
+    what: 'a step of a service that relies on a resource which it does not change',
+    embedded: 'refused when that resource changed meanwhile',
+    hapi: 'the same on one node; when another node changes it in the milliseconds between the check and the write, both pass',
   },
   {
     what: 'conditional create or update',
     embedded: 'one wins',
-    hapi: 'one wins, on all nodes, where HAPI can be asked for the criteria in one search; else on each node. When a second match appears while one is written, the write passes',
+    hapi: 'one wins, on all nodes, where HAPI can be asked for the criteria in one search; else under a lock of the ledger, or without one on each node. When a second match appears while one is written, the write passes',
   },
   {
     what: 'content that HAPI refuses',

@@ -34,7 +34,8 @@ const started = new Date().toISOString();
 const targets = await startTargets(options.against, options.database, Number(options.resources), openClient);
 try {
   const comparisons: Comparison[] = [];
-  for (const load of loads.filter(({ name }) => name.includes(options.loads))) comparisons.push(await compare(load));
+  const chosen = loads.filter(({ name }) => options.loads.split(',').some((part) => name.includes(part)));
+  for (const load of chosen) comparisons.push(await compare(load));
   await publish(comparisons);
 } finally {
   await targets.stop();
