@@ -42,7 +42,7 @@ const searches: readonly (readonly [type: string, query: string])[] = [
 describe('searches narrowed by access rules, on HAPI as in the embedded store', function () {
   this.timeout(600_000);
   const hapi = withHapi();
-  let folder: string;
+  let folder: string | undefined;
   let embedded: Store;
   let server: Store;
   let access: Access;
@@ -75,7 +75,7 @@ describe('searches narrowed by access rules, on HAPI as in the embedded store', 
   after(async () => {
     await embedded?.close();
     await server?.close();
-    await rm(folder, { recursive: true, force: true });
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   });
 
   for (const policy of policies.values()) {

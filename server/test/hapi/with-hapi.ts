@@ -11,12 +11,12 @@ export function withHapiServer(): () => RunningHapi {
   let running: RunningHapi | undefined;
   before(async function () {
     this.timeout(0);
-    started ??= startHapi();
+    started ??= startHapi().then((server) => {
+      if (server.kind === 'absent') console.log(`HAPI tests skipped: ${server.why}`);
+      return server;
+    });
     const server = await started;
-    if (server.kind === 'absent') {
-      console.log(`HAPI tests skipped: ${server.why}`);
-      this.skip();
-    }
+    if (server.kind === 'absent') this.skip();
     running = server;
   });
   return () => running ?? assert.fail('the HAPI server runs');

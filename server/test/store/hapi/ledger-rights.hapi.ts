@@ -32,11 +32,14 @@ describe('rights that the ledger needs', function () {
     }
   }
 
+  let made = false;
   before(async () => {
     const roles = [`CREATE ROLE ${user} LOGIN`, `CREATE ROLE ${owner} LOGIN`];
     await run(node().databaseUrl, ...roles, `CREATE DATABASE ${name} OWNER ${owner}`);
+    made = true;
   });
   after(async () => {
+    if (!made) return;
     await run(node().databaseUrl, `DROP DATABASE IF EXISTS ${name}`, `DROP ROLE ${user}`, `DROP ROLE ${owner}`);
   });
 
