@@ -12,6 +12,7 @@ import { Deliveries } from './deliveries.ts';
 import { openPersonal, type Personal, personalDatabase } from './open-personal.ts';
 import { People } from './people.ts';
 import { type Preferences, standardPreferences } from './preferences.ts';
+import { nextAt } from './quiet-hours.ts';
 import { personalSchemas } from './schema.ts';
 
 interface Case {
@@ -19,6 +20,7 @@ interface Case {
   readonly preferences: Partial<Preferences>;
   readonly held?: boolean;
   readonly steps: readonly {
+    /** Day from the first one and time of the clock in Italy, `0 11:00:00`. */
     readonly at: string;
     readonly tell?: readonly string[];
     readonly readAll?: boolean;
@@ -35,6 +37,21 @@ const { cases } = JSON.parse(readFileSync(new URL('open-personal.cases.json', im
 };
 const actor = 'PractitionerRole/nurse';
 const address = 'davide@posta.example.it';
+
+/** Time of the digest of the cases, in milliseconds after midnight. */
+const digestTime = 9.5 * 3_600_000;
+const halfDay = 12 * 3_600_000;
+
+/**
+ * The instant of a step. What is told is stored at the present time, so the first day is that whose digest came last: the
+ * digest that tells of it is always that of the second day.
+ */
+function instantOf(at: string): number {
+  const [day = '0', time = ''] = at.split(' ');
+  let midnight = nextAt(Date.now() - digestTime - 2 * halfDay + 60_000, '00:00');
+  for (let each = 0; each < Number(day); each++) midnight = nextAt(midnight + halfDay, '00:00');
+  return nextAt(midnight, time.slice(0, 5)) + Number(time.slice(6)) * 1000;
+}
 
 describe('e-mail to persons', () => {
   const newDirectory = withDataDirectories();
@@ -117,7 +134,7 @@ describe('e-mail to persons', () => {
       prefer(preferences);
       isHeld = held;
       for (const step of steps) {
-        present = Date.parse(step.at);
+        present = instantOf(step.at);
         mail.answer = step.answer ?? '250 ok';
         for (const template of step.tell ?? []) await tell(template);
         for (const message of step.readAll === true ? await messages() : []) {
