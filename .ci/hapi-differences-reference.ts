@@ -67,7 +67,7 @@ const besideRows: readonly { readonly what: string; readonly embedded: string; r
   {
     what: 'a step of a service that relies on a resource which it does not change',
     embedded: 'refused when that resource changed meanwhile',
-    hapi: 'the same on one node; when another node changes it in the milliseconds between the check and the write, both pass',
+    hapi: 'the same, on all nodes with the ledger; without it on each node. Where a step only deletes, on each node',
   },
   {
     what: 'conditional create or update',

@@ -75,6 +75,7 @@ export class HapiStore implements Store {
       recent: this.#recent,
       ...(ledger === undefined ? {} : { audit: ledger.audit }),
       ...(ledger?.deletions === undefined ? {} : { deletions: ledger.deletions }),
+      ...(ledger?.expectations === undefined ? {} : { expectations: ledger.expectations }),
       ...(ledger?.criteria === undefined ? {} : { criteria: ledger.criteria }),
     });
   }

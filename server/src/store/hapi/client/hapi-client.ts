@@ -65,6 +65,11 @@ export function endOf(error: unknown): RequestEnd | undefined {
   return error instanceof FhirError && error.cause instanceof NoAnswer ? error.cause.end : undefined;
 }
 
+/** The answer of 500 that an error is about: nothing of the request was carried out. Undefined for other errors. */
+export function failedAnswerOf(error: unknown): HapiAnswer | undefined {
+  return error instanceof FhirError && error.cause instanceof NoAnswer ? error.cause.answer : undefined;
+}
+
 /**
  * Requests to a HAPI FHIR server over kept-alive connections. Reads are repeated when the server does not
  * answer; writes never are, since they may have been carried out. A server that keeps failing is left alone for a while.
@@ -108,8 +113,8 @@ export class HapiClient {
     try {
       return await this.send(request);
     } catch (error) {
-      const cause = error instanceof FhirError ? error.cause : undefined;
-      if (cause instanceof NoAnswer && cause.answer !== undefined) return cause.answer;
+      const answer = failedAnswerOf(error);
+      if (answer !== undefined) return answer;
       throw error;
     }
   }

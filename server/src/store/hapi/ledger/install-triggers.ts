@@ -25,6 +25,15 @@ export const triggers: readonly TriggerOfHapi[] = [
     when: 'NEW.res_deleted_at IS NOT NULL',
     runs: 'guard_deletion',
   },
+  { name: 'sinfonia_hold', on: 'hfj_res_ver', after: 'INSERT', runs: 'hold_expected' },
+  {
+    name: 'sinfonia_expectation',
+    on: 'hfj_res_ver',
+    after: 'INSERT',
+    when: 'NEW.res_text_vc IS NOT NULL',
+    deferred: true,
+    runs: 'guard_expected',
+  },
   {
     name: 'sinfonia_references',
     on: 'hfj_res_ver',

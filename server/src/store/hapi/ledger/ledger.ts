@@ -6,6 +6,7 @@ import { indexAnew } from './awaited/index-anew.ts';
 import { LedgerChangeFeed } from './changes/ledger-change-feed.ts';
 import { CriteriaLock } from './criteria/criteria-lock.ts';
 import { DeletionGuard } from './deletions/deletion-guard.ts';
+import { ExpectationGuard } from './expectations/expectation-guard.ts';
 import { installTriggers } from './install-triggers.ts';
 import { LedgerDatabase } from './ledger-database.ts';
 
@@ -14,6 +15,7 @@ export interface Ledger {
   /** Absent for who only looks, like what guards writes and follows them. */
   readonly changes?: ChangeFeed;
   readonly deletions?: DeletionGuard;
+  readonly expectations?: ExpectationGuard;
   readonly criteria?: CriteriaLock;
   readonly awaited?: AwaitedReferences;
   readonly audit: AuditLedger;
@@ -39,6 +41,7 @@ export async function openLedger(url: string, client: HapiClient): Promise<Requi
     return {
       changes: new LedgerChangeFeed(database, client),
       deletions: new DeletionGuard(database),
+      expectations: new ExpectationGuard(database),
       criteria,
       audit,
       awaited,

@@ -2,6 +2,7 @@ import { auditMigrations } from './audit/migrations.ts';
 import { awaitedMigrations } from './awaited/migrations.ts';
 import { changeMigrations } from './changes/migrations.ts';
 import { deletionMigrations } from './deletions/migrations.ts';
+import { expectationMigrations } from './expectations/migrations.ts';
 
 /** One step of the tables of the ledger; never changed once released. */
 export interface Migration {
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   ...deletionMigrations,
   ...auditMigrations,
   ...awaitedMigrations,
+  ...expectationMigrations,
 ];

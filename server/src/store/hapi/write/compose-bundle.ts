@@ -13,6 +13,7 @@ import { refuseSealed, requireState, requireVersion } from '../../writing/presen
 import { type ReferenceSearch, referenceTargets } from '../../writing/resolve-criteria.ts';
 import { type SealedEvent, sealedTail } from '../ledger/audit/sealed-event.ts';
 import type { IntendedDeletion } from '../ledger/deletions/deletion-guard.ts';
+import type { ExpectedVersion } from '../ledger/expectations/expectation-guard.ts';
 import { contentKey, toSend } from '../stored-text.ts';
 import type { ForeseenVersion } from './foreseen-version.ts';
 import { serverCondition } from './server-condition.ts';
@@ -35,6 +36,8 @@ export interface ComposedBundle {
   readonly made: readonly ForeseenVersion[];
   /** What is deleted, with the versions that were read. */
   readonly deletions: readonly IntendedDeletion[];
+  /** What the write relies on without changing it. */
+  readonly expected: readonly ExpectedVersion[];
   /** Audit events for the ledger. */
   readonly events: readonly SealedEvent[];
   /** One for each operation; `at` names the entries of the bundle that make its versions, first and others. */
@@ -72,6 +75,7 @@ class Composer implements ComposedBundle {
   readonly entry: BundleEntry[] = [];
   readonly made: ForeseenVersion[] = [];
   readonly deletions: IntendedDeletion[] = [];
+  readonly expected: ExpectedVersion[] = [];
   readonly events: SealedEvent[] = [];
   readonly results: { foreseen: PredictedResult; at: readonly number[] }[] = [];
   readonly #present: Present;
@@ -156,6 +160,9 @@ class Composer implements ComposedBundle {
     if (issues.some(isRefusal)) this.#faults.push(...issues);
     const there = present?.json === undefined ? undefined : (parseJsonText(present.json) as Resource);
     if (present !== undefined && there !== undefined && contentKey(there) === contentKey(resource)) {
+      if (operation.kind === 'update' && operation.expectedVersion !== undefined) {
+        this.expected.push({ type, id, expected: Number(present.versionId) });
+      }
       this.results.push({ foreseen: PredictedVersion.known(present).as('unchanged'), at: [] });
       return;
     }

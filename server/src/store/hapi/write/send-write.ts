@@ -1,7 +1,14 @@
 import type { BundleEntry, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
 import { toJsonText } from '@sinfonia/profiles/json';
-import { type HapiAnswer, type HapiClient, type HapiRequest, hapiCodes } from '../client/hapi-client.ts';
+import {
+  failedAnswerOf,
+  type HapiAnswer,
+  type HapiClient,
+  type HapiRequest,
+  hapiCodes,
+} from '../client/hapi-client.ts';
+import { expectationFailure } from '../ledger/expectations/migrations.ts';
 
 /** Tags, profiles and labels of a resource are those that were sent, and no older ones. */
 export const writeHeaders = { prefer: 'return=representation', 'x-meta-snapshot-mode': 'TAG,PROFILE,SECURITY_LABEL' };
@@ -31,8 +38,11 @@ export async function sendWrite(
 ): Promise<readonly MadeVersion[] | undefined> {
   const [only] = entries;
   const alone = entries.length === 1 && only !== undefined ? aloneOf(only) : undefined;
-  const answer = await client.send(alone ?? transactionOf(entries));
-  if (isOvertaken(answer)) return undefined;
+  const answer = await client.send(alone ?? transactionOf(entries)).catch((error: unknown) => {
+    if (missesExpectation(failedAnswerOf(error)?.body)) return undefined;
+    throw error;
+  });
+  if (answer === undefined || isOvertaken(answer)) return undefined;
   if (answer.status !== 200 && answer.status !== 201) throw refused(answer);
   return alone === undefined ? madeByTransaction(answer.body.entry) : [madeAlone(alone, answer)];
 }
@@ -51,6 +61,11 @@ export function transactionOf(entries: readonly BundleEntry[]): HapiRequest {
 /** Tells whether the server refused a write because something changed meanwhile. */
 export function isOvertaken({ status, body }: HapiAnswer): boolean {
   return status === 409 || status === 412 || hapiCodes(body).some((code) => overtaken.has(code));
+}
+
+/** Tells whether the commit failed since what the write relies on has changed. */
+function missesExpectation(outcome: OperationOutcome | undefined): boolean {
+  return outcome?.issue?.some(({ diagnostics }) => diagnostics?.includes(expectationFailure)) === true;
 }
 
 /** The entry as a request; undefined for a conditional one. */

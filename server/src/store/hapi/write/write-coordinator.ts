@@ -15,6 +15,7 @@ import { endOf, type HapiClient } from '../client/hapi-client.ts';
 import type { AuditLedger } from '../ledger/audit/audit-ledger.ts';
 import type { CriteriaLock } from '../ledger/criteria/criteria-lock.ts';
 import type { DeletionGuard } from '../ledger/deletions/deletion-guard.ts';
+import type { ExpectationGuard } from '../ledger/expectations/expectation-guard.ts';
 import { toStored } from '../stored-text.ts';
 import { type ComposedBundle, composeBundle, type Present } from './compose-bundle.ts';
 import { learnFate, tellingFirst } from './learn-fate.ts';
@@ -38,6 +39,8 @@ export interface WriteParts {
   readonly recent: RecentVersions;
   /** Guards deletions against other nodes; without it they are guarded within this process only. */
   readonly deletions?: Pick<DeletionGuard, 'during'>;
+  /** Guards what a write relies on without changing it against other nodes; without it that is guarded within this process only. */
+  readonly expectations?: Pick<ExpectationGuard, 'during'>;
   /** Keeps other nodes out where the server cannot check the criteria of a write; without it they are kept by this process only. */
   readonly criteria?: Pick<CriteriaLock, 'during'>;
   /** Where audit events are kept; without it they are sent to the server with the write. */
@@ -152,8 +155,10 @@ export class WriteCoordinator {
   async #carryOut(composed: ComposedBundle, write: string): Promise<WriteResult[] | undefined> {
     const { audit } = this.#parts;
     if (composed.entry.length > 0) {
+      const { deletions, expectations } = this.#parts;
       const send = () => this.#send(composed, write);
-      const made = await (this.#parts.deletions?.during(composed.deletions, send) ?? send());
+      const expecting = () => expectations?.during(write, composed.expected, send) ?? send();
+      const made = await (deletions?.during(composed.deletions, expecting) ?? expecting());
       return made === undefined ? undefined : await this.#settle(composed, made);
     }
     const { events } = composed;
