@@ -100,12 +100,13 @@ ${comparisons.map(rowOf).join('\n')}
 |---|---|---|
 ${verdicts.map(({ condition, seen, met }) => `| ${condition} | ${seen} | ${met ? 'yes' : 'NO'} |`).join('\n')}
 `;
+  const { out: _out, database: _database, ...conditions } = options;
   const folder = join(options.out, `${started.slice(0, 16).replaceAll(':', '')}-scale-out`);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'report.md'), report);
   await writeFile(
     join(folder, 'raw.json'),
-    `${JSON.stringify({ started, options, comparisons, verdicts }, undefined, 1)}\n`,
+    `${JSON.stringify({ started, options: conditions, comparisons, verdicts }, undefined, 1)}\n`,
   );
   console.log(report);
   console.log(`written to ${folder}`);
