@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { FhirError, type IssueCode } from '@sinfonia/profiles/issues';
+import { FhirError } from '@sinfonia/profiles/issues';
 import type { ResourceAddress } from '../../../port.ts';
 import type { LedgerDatabase, Queryable } from '../ledger-database.ts';
+import { hasCode, noteLease } from '../write-notes.ts';
 
 /** A deletion of the version that is current. */
 export interface IntendedDeletion extends ResourceAddress {
   readonly expected: number;
 }
-
-/** Time for which an intent of a node that ended counts, in seconds: longer than a HAPI server works on a request. */
-const lease = 300;
 
 /**
  * Lets deletions hit only the version that they were decided on, whatever other nodes write meanwhile: HAPI does not look at `If-Match` of
@@ -57,7 +55,7 @@ export class DeletionGuard {
            ON CONFLICT (type, id) DO UPDATE
              SET expected = excluded.expected, write = excluded.write, until = excluded.until
              WHERE deletion.write IS NULL`,
-          [...columns, write, lease],
+          [...columns, write, noteLease],
         );
         // Looked at afterwards: the statement above may have waited for a deletion that it does not see.
         const { rowCount } = await client.query(
@@ -81,8 +79,4 @@ export class DeletionGuard {
     const statement = isAnswered ? 'DELETE FROM deletion' : 'UPDATE deletion SET write = NULL';
     await this.#database.query(`${statement} WHERE write = $1`, [write]).catch(() => undefined);
   }
-}
-
-function hasCode(error: unknown, code: IssueCode): boolean {
-  return error instanceof FhirError && error.issues.some((issue) => issue.code === code);
 }

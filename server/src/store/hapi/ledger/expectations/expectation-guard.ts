@@ -1,14 +1,11 @@
-import { FhirError } from '@sinfonia/profiles/issues';
 import type { ResourceAddress } from '../../../port.ts';
 import type { LedgerDatabase } from '../ledger-database.ts';
+import { hasCode, noteLease } from '../write-notes.ts';
 
 /** A version that a write relies on without changing it. */
 export interface ExpectedVersion extends ResourceAddress {
   readonly expected: number;
 }
-
-/** Time for which what a write of a node that ended relied on counts, in seconds: longer than a HAPI server works on a request. */
-const lease = 300;
 
 /**
  * Lets a write pass only when what it relies on without changing it is still there at the end of the transaction, whatever other nodes write
@@ -35,7 +32,7 @@ export class ExpectationGuard {
       return await send();
     } catch (error) {
       // Without an answer the write may still come: what it relies on has to be compared then too.
-      isAnswered = !(error instanceof FhirError && error.issues.some(({ code }) => code === 'store-unavailable'));
+      isAnswered = !hasCode(error, 'store-unavailable');
       throw error;
     } finally {
       if (isAnswered) await this.#forget(write);
@@ -49,7 +46,7 @@ export class ExpectationGuard {
        INSERT INTO expectation (write, type, id, expected, until)
        SELECT $4, w.type, w.id, w.expected, now() + make_interval(secs => $5)
        FROM unnest($1::text[], $2::text[], $3::bigint[]) AS w(type, id, expected)`,
-      [...columns, write, lease],
+      [...columns, write, noteLease],
     );
   }
 
