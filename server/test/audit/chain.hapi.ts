@@ -56,8 +56,8 @@ describe('chain of audit events beside a HAPI server', function () {
       await emptyServer(baseUrl);
       await removeLedger(databaseUrl);
       const ledger = await openLedger(databaseUrl, client);
-      ledger.audit.noteWrite();
       for (let n = 1; n <= 10; n++) {
+        ledger.audit.noteWrite();
         await ledger.audit.append([{ id: `e${n}`, tail: sealedTail(event(`prova-${n}`)) }]);
       }
       if (state === 'entered') await ledger.audit.settle();

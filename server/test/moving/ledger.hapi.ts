@@ -113,6 +113,7 @@ describe('moving to and from HAPI with a ledger', function () {
     await store.write([{ kind: 'create', resource: patient('p') }], { alongside: () => [auditEvent()] });
     await store.write([{ kind: 'create', resource: auditEvent() }]);
     const waiting = async () => (await store.health()).facts['waitingAuditEvents'];
+    while ((await store.health()).facts['unconfirmedWrites'] !== 0) await wait(10);
     const before = await waiting();
     const looking = await server(true);
     const folder = await exported(looking);

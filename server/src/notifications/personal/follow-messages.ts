@@ -14,6 +14,9 @@ export interface FollowParts {
 
 const types = ['Communication'];
 
+/** Time in milliseconds after which the place in the log is kept though there was no message. */
+const keepEvery = 5_000;
+
 /**
  * Follows the commit log: each message that was sent is noted in the delivery log of its recipients, whose inbox has it, and is due by
  * e-mail to those who wish so. Begins at the end of the log, or at its own place. Answers a function that takes the next part of the
@@ -45,19 +48,28 @@ export async function followMessages({
     }
   }
 
+  /** Up to where the log holds no message of ours beyond what is kept: looked at again after a crash, which tells nothing twice. */
+  let reached = 0;
+  let kept = 0;
+
   return async () => {
-    const from = deliveries.position() ?? 0;
+    const from = Math.max(deliveries.position() ?? 0, reached);
     if ((await feed.end()) <= from) return false;
     const { changes, position } = await feed.after(from, types);
+    if (changes.length === 0 && performance.now() - kept < keepEvery) {
+      reached = position;
+      return true;
+    }
     deliveries.atomically(() => {
       // Another process with the same data directory may have gone on meanwhile.
-      if (deliveries.position() !== from) return;
+      if ((deliveries.position() ?? 0) > from) return;
       for (const { version, previous } of changes) {
         const isNew = previous === undefined || previous.deleted || !isSent(previous.json);
         if (version.json !== undefined && isNew) take(version.id, version.json, version.lastUpdated);
       }
       deliveries.setPosition(position);
     });
+    kept = performance.now();
     return true;
   };
 }

@@ -61,7 +61,7 @@ export class HapiStore implements Store {
       if (ledger.changes !== undefined) this.changes = ledger.changes;
       this.auditChain = ledger.audit.chain;
     }
-    this.#search = new SearchReader(client, key);
+    this.#search = new SearchReader(client, key, ledger?.links);
     const version = (address: ResourceAddress, versionId: string) => this.#version(address, versionId);
     this.#history = new HistoryReader(client, version);
     this.#writes = new WriteCoordinator({

@@ -15,18 +15,31 @@ const methodNote = 'urn:sinfonia:store:version-method';
  */
 const writeNote = 'urn:sinfonia:store:write';
 
+/** The same of a write whose intent is in the ledger at the latest when it commits, which the ledger sees to. */
+const intendedNote = 'urn:sinfonia:store:intended-write';
+
+/** A write as its resources are noted with it. */
+export interface NotedWrite {
+  readonly id: string;
+  readonly intended: boolean;
+}
+
 /** The resource as it is sent to the server: with the notes of its write and, where one is needed, of its method. */
-export function toSend(resource: Resource, version: number, method: VersionMethod, write: string): Resource {
+export function toSend(resource: Resource, version: number, method: VersionMethod, write: NotedWrite): Resource {
   const { versionId: _version, lastUpdated: _updated, ...rest } = resource.meta ?? {};
   const told: VersionMethod = version === 1 ? 'POST' : 'PUT';
   const notes = method === told ? [] : [{ url: methodNote, valueCode: method }];
-  const extension = [...(rest.extension ?? []), ...notes, { url: writeNote, valueId: write }];
+  const extension = [
+    ...(rest.extension ?? []),
+    ...notes,
+    { url: write.intended ? intendedNote : writeNote, valueId: write.id },
+  ];
   return { ...resource, meta: { ...rest, extension } };
 }
 
 /** The write that made a version, as the server gives it; undefined when it was not made by a store. */
 export function writeOf(resource: Resource): string | undefined {
-  return resource.meta?.extension?.find(({ url }) => url === writeNote)?.valueId;
+  return resource.meta?.extension?.find(({ url }) => url === writeNote || url === intendedNote)?.valueId;
 }
 
 /** A resource of the server as a version of the store. */
@@ -67,11 +80,13 @@ export function contentKey(resource: Resource): string {
   return toJsonText(withOrderedProperties({ ...content, ...(Object.keys(rest).length > 0 ? { meta: rest } : {}) }));
 }
 
+const noteUrls: ReadonlySet<string> = new Set([methodNote, writeNote, intendedNote]);
+
 /** A resource of the server without the notes of the store. */
 export function withoutNotes(resource: Resource): Resource {
   if (resource.meta?.extension === undefined) return resource;
   const { extension, ...rest } = resource.meta;
-  const kept = extension.filter(({ url }) => url !== methodNote && url !== writeNote);
+  const kept = extension.filter(({ url }) => !noteUrls.has(url));
   const meta: Meta = { ...rest, ...(kept.length > 0 ? { extension: kept } : {}) };
   if (Object.keys(meta).length > 0) return { ...resource, meta };
   const { meta: _meta, ...bare } = resource;

@@ -35,6 +35,14 @@ export const triggers: readonly TriggerOfHapi[] = [
     runs: 'guard_expected',
   },
   {
+    name: 'sinfonia_intended',
+    on: 'hfj_res_ver',
+    after: 'INSERT',
+    when: `NEW.res_text_vc LIKE '%"urn:sinfonia:store:intended-write"%'`,
+    deferred: true,
+    runs: 'guard_intended',
+  },
+  {
     name: 'sinfonia_references',
     on: 'hfj_res_ver',
     after: 'INSERT',

@@ -83,6 +83,24 @@ export class LedgerDatabase {
   }
 
   /**
+   * Runs one statement that is asked very often: each connection plans it once.
+   *
+   * @param name of the statement, the same for the same text
+   * @throws FhirError as {@link query}
+   */
+  async prepared<T extends pg.QueryResultRow>(
+    name: string,
+    text: string,
+    values: unknown[],
+  ): Promise<pg.QueryResult<T>> {
+    try {
+      return await this.pool.query<T>({ name, text, values });
+    } catch (error) {
+      throw toFhirError(error);
+    }
+  }
+
+  /**
    * Runs statements in one transaction, which is rolled back when they fail or when the body throws.
    *
    * @param begin SQL that begins it, e.g. with an isolation level
@@ -191,9 +209,15 @@ async function isCurrent(database: LedgerDatabase): Promise<boolean> {
 /** States of PostgreSQL that time does not heal: right missing, table missing, function missing, trigger there but switched off. */
 const unprepared = new Set(['42501', '42P01', '42883', '42710']);
 
+/** The state with which PostgreSQL refused the statement that an error is about; undefined for other errors. */
+export function stateOf(error: unknown): string | undefined {
+  const cause = error instanceof FhirError ? error.cause : error;
+  return cause instanceof pg.DatabaseError ? cause.code : undefined;
+}
+
 function toFhirError(error: unknown): FhirError {
   if (error instanceof FhirError) return error;
-  const state = error instanceof pg.DatabaseError ? (error.code ?? '') : '';
+  const state = stateOf(error) ?? '';
   if (!unprepared.has(state)) return new FhirError({ code: 'store-unavailable' }, { cause: error });
   return new FhirError({ code: 'ledger-unprepared', values: { detail: state } }, { cause: error });
 }

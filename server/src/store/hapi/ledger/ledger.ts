@@ -9,6 +9,7 @@ import { DeletionGuard } from './deletions/deletion-guard.ts';
 import { ExpectationGuard } from './expectations/expectation-guard.ts';
 import { installTriggers } from './install-triggers.ts';
 import { LedgerDatabase } from './ledger-database.ts';
+import { LinkLookup } from './links/link-lookup.ts';
 
 /** What a store on HAPI keeps beside the server. */
 export interface Ledger {
@@ -18,6 +19,8 @@ export interface Ledger {
   readonly expectations?: ExpectationGuard;
   readonly criteria?: CriteriaLock;
   readonly awaited?: AwaitedReferences;
+  /** What can be told of a search without asking the server. */
+  readonly links?: LinkLookup;
   readonly audit: AuditLedger;
   /** Facts for the health of the store. */
   facts(): Promise<Readonly<Record<string, number>>>;
@@ -45,6 +48,7 @@ export async function openLedger(url: string, client: HapiClient): Promise<Requi
       criteria,
       audit,
       awaited,
+      links: new LinkLookup(database),
       facts: async () => ({ ...(await audit.facts()), referencesToIndex: await awaited.count() }),
       async close() {
         await awaited.close();

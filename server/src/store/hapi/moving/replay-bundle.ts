@@ -94,7 +94,7 @@ function entryOf(version: MovedVersion, { guarded = true }: EntryOptions): Bundl
 
 function resourceOf({ json = '', versionId, method }: MovedVersion): Resource {
   // The note of a write makes also a version that says the same as the one before.
-  return toSend(parseJsonText(json) as Resource, Number(versionId), method, randomUUID());
+  return toSend(parseJsonText(json) as Resource, Number(versionId), method, { id: randomUUID(), intended: false });
 }
 
 /** Number of the version that an entry of an answer tells; HAPI gives a deletion no ETag, but a location. */

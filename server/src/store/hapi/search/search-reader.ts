@@ -3,6 +3,7 @@ import { resourceTypes } from '@sinfonia/profiles/model';
 import type { Condition, SearchPlan } from '../../../fhir/search/plan.ts';
 import type { SearchPage } from '../../port.ts';
 import type { HapiClient } from '../client/hapi-client.ts';
+import type { LinkLookup } from '../ledger/links/link-lookup.ts';
 import { toStored } from '../stored-text.ts';
 import { type CursorPosition, openCursor, sealCursor } from './cursor.ts';
 import { inParallel } from './in-parallel.ts';
@@ -34,11 +35,16 @@ interface Windows {
 export class SearchReader {
   readonly #client: HapiClient;
   readonly #key: Uint8Array;
+  readonly #links: Pick<LinkLookup, 'findsNothing'> | undefined;
 
-  /** @param key of 32 bytes that seals the cursors; the same on all nodes that share them */
-  constructor(client: HapiClient, key: Uint8Array) {
+  /**
+   * @param key of 32 bytes that seals the cursors; the same on all nodes that share them
+   * @param links tells of some searches that they find nothing, without asking the server
+   */
+  constructor(client: HapiClient, key: Uint8Array, links?: Pick<LinkLookup, 'findsNothing'>) {
     this.#client = client;
     this.#key = key;
+    this.#links = links;
   }
 
   /**
@@ -48,6 +54,7 @@ export class SearchReader {
    */
   async search(plan: SearchPlan): Promise<SearchPage> {
     if (plan.cursor !== undefined) return this.#further(plan, openCursor(this.#key, plan, plan.cursor));
+    if (await this.#links?.findsNothing(plan)) return { entries: [], total: 0 };
     const searches = await this.searchesOf(plan);
     if (plan.count === 0) return { entries: [], total: await this.#count(searches) };
     const { windows, included, total } = await this.#firstWindows(plan, searches);
@@ -58,6 +65,7 @@ export class SearchReader {
 
   /** Addresses (`Type/id`, sorted) that a plan matches, at most `limit`. */
   async match(plan: Pick<SearchPlan, 'types' | 'where'>, limit: number): Promise<readonly string[]> {
+    if (await this.#links?.findsNothing(plan)) return [];
     const byType = Map.groupBy(await this.searchesOf(plan), ({ type }) => type);
     const found = await inParallel([...byType], ([type, group]) =>
       listResources(

@@ -25,7 +25,7 @@ export type Present = ReadonlyMap<string, StoredVersion | undefined>;
 export interface CompositionOptions extends WriteOptions {
   /** UUID of the write, noted in what is sent. */
   readonly write: string;
-  /** True when new audit events are kept in the ledger, and not sent to the server with the write. */
+  /** True when new audit events are kept in the ledger with the intent of the write, and not sent to the server with it. */
   readonly seals: boolean;
 }
 
@@ -192,7 +192,8 @@ class Composer implements ComposedBundle {
         ? { method: 'PUT' as const, url: `${type}/${id}`, ifMatch: `W/"${over}"` }
         : { method: 'PUT' as const, url: criteria };
     this.made.push({ type, id, version: over + 1, deleted: false });
-    const sent = toSend({ ...resource, id }, over + 1, method, this.#options.write);
+    const { write, seals } = this.#options;
+    const sent = toSend({ ...resource, id }, over + 1, method, { id: write, intended: seals });
     return this.entry.push({ resource: sent, request }) - 1;
   }
 

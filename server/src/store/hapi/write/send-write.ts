@@ -8,6 +8,7 @@ import {
   type HapiRequest,
   hapiCodes,
 } from '../client/hapi-client.ts';
+import { intentMissing } from '../ledger/audit/migrations.ts';
 import { expectationFailure } from '../ledger/expectations/migrations.ts';
 
 /** Tags, profiles and labels of a resource are those that were sent, and no older ones. */
@@ -39,7 +40,7 @@ export async function sendWrite(
   const [only] = entries;
   const alone = entries.length === 1 && only !== undefined ? aloneOf(only) : undefined;
   const answer = await client.send(alone ?? transactionOf(entries)).catch((error: unknown) => {
-    if (missesExpectation(failedAnswerOf(error)?.body)) return undefined;
+    if (isGuarded(failedAnswerOf(error)?.body)) return undefined;
     throw error;
   });
   if (answer === undefined || isOvertaken(answer)) return undefined;
@@ -63,9 +64,14 @@ export function isOvertaken({ status, body }: HapiAnswer): boolean {
   return status === 409 || status === 412 || hapiCodes(body).some((code) => overtaken.has(code));
 }
 
-/** Tells whether the commit failed since what the write relies on has changed. */
-function missesExpectation(outcome: OperationOutcome | undefined): boolean {
-  return outcome?.issue?.some(({ diagnostics }) => diagnostics?.includes(expectationFailure)) === true;
+/** Words of the guards of the ledger that let a commit fail. */
+const guardFailures = [expectationFailure, intentMissing];
+
+/** Tells whether the commit failed since what the write relies on has changed, or is not there yet. */
+function isGuarded(outcome: OperationOutcome | undefined): boolean {
+  return (
+    outcome?.issue?.some(({ diagnostics }) => guardFailures.some((words) => diagnostics?.includes(words))) === true
+  );
 }
 
 /** The entry as a request; undefined for a conditional one. */

@@ -38,7 +38,7 @@ export interface WriteParts {
   readonly match: Matcher;
   readonly recent: RecentVersions;
   /** Guards deletions against other nodes; without it they are guarded within this process only. */
-  readonly deletions?: Pick<DeletionGuard, 'during'>;
+  readonly deletions?: Pick<DeletionGuard, 'during' | 'marker'>;
   /** Guards what a write relies on without changing it against other nodes; without it that is guarded within this process only. */
   readonly expectations?: Pick<ExpectationGuard, 'during'>;
   /** Keeps other nodes out where the server cannot check the criteria of a write; without it they are kept by this process only. */
@@ -167,21 +167,27 @@ export class WriteCoordinator {
   }
 
   /**
-   * Sends a write, its intent first when it brings audit events. A write whose answer was lost is looked for.
+   * Sends a write, its intent beside it when it brings audit events. A write whose answer was lost is looked for.
    *
    * @returns what the entries made; undefined when the server found something changed
    */
   async #send(composed: ComposedBundle, write: string): Promise<readonly MadeVersion[] | undefined> {
-    const { client } = this.#parts;
+    const { client, audit } = this.#parts;
     const intent = { id: write, operations: tellingFirst(composed.made), events: composed.events };
-    const audit = composed.events.length > 0 ? this.#parts.audit : undefined;
-    await audit?.record(intent);
+    const recorded = audit?.record(intent);
+    // Of a write that only deletes, nothing tells the server which one it is.
+    if (intent.operations[0]?.deleted !== false) await recorded;
+    // The server refuses what comes to its commit without the intent, so one that it made has it.
+    recorded?.catch(() => undefined);
     try {
       const made = await sendWrite(client, composed.entry);
-      if (made === undefined) audit?.drop(intent);
-      else audit?.confirm(intent);
+      if (made === undefined) {
+        await recorded;
+        audit?.drop(intent);
+      } else audit?.confirm(intent);
       return made;
     } catch (error) {
+      await recorded;
       const end = endOf(error);
       const fate = end === undefined || end === 'unsent' ? 'impossible' : await learnFate(client, intent, end);
       if (fate === 'impossible') audit?.drop(intent);
@@ -214,10 +220,17 @@ export class WriteCoordinator {
 
   async #version(made: MadeVersion | undefined): Promise<StoredVersion> {
     const [type = '', id = '', , versionId = ''] = (made?.location ?? '').split('/');
-    const { recent, version } = this.#parts;
-    const stored = made?.resource === undefined ? await version({ type, id }, versionId) : toStored(made.resource);
+    const { recent } = this.#parts;
+    const stored =
+      made?.resource === undefined ? await this.#withoutResource({ type, id }, versionId) : toStored(made.resource);
     recent.set(`${stored.type}/${stored.id}`, stored);
     return stored;
+  }
+
+  /** A version that was made without the server giving its resource: mostly a marker. */
+  async #withoutResource(address: ResourceAddress, versionId: string): Promise<StoredVersion> {
+    const { deletions, version } = this.#parts;
+    return (await deletions?.marker(address, versionId)) ?? version(address, versionId);
   }
 }
 

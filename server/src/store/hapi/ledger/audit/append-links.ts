@@ -36,6 +36,18 @@ export async function insertHead(client: Queryable): Promise<LedgerHead> {
   return { chain, position: 0, hash };
 }
 
+const appendStatement = `WITH given AS (
+       SELECT $1::bigint + n AS position, id, digest, hash, tail
+       FROM unnest($2::text[], $3::bytea[], $4::bytea[], $5::text[]) WITH ORDINALITY AS t(id, digest, hash, tail, n)
+     ), linked AS (
+       INSERT INTO audit_link(position, id, digest, hash) SELECT position, id, digest, hash FROM given
+     ), kept AS (
+       INSERT INTO audit_event(position, id, tail) SELECT position, id, tail FROM given WHERE $6
+     ), resolved AS (
+       DELETE FROM write_intent WHERE id = ANY($7::uuid[])
+     )
+     UPDATE audit_head SET position = $8, hash = $9`;
+
 /** Adds a link for each event after a locked head, and takes the intents out that brought them. Gives the new head. */
 export async function appendLinks(
   client: Queryable,
@@ -53,19 +65,10 @@ export async function appendLinks(
     hashes.push(Buffer.from(hash, 'hex'));
   }
   // One statement: the lock is held for one round trip.
-  await client.query(
-    `WITH given AS (
-       SELECT $1::bigint + n AS position, id, digest, hash, tail
-       FROM unnest($2::text[], $3::bytea[], $4::bytea[], $5::text[]) WITH ORDINALITY AS t(id, digest, hash, tail, n)
-     ), linked AS (
-       INSERT INTO audit_link(position, id, digest, hash) SELECT position, id, digest, hash FROM given
-     ), kept AS (
-       INSERT INTO audit_event(position, id, tail) SELECT position, id, tail FROM given WHERE $6
-     ), resolved AS (
-       DELETE FROM write_intent WHERE id = ANY($7::uuid[])
-     )
-     UPDATE audit_head SET position = $8, hash = $9`,
-    [
+  await client.query({
+    name: 'append-links',
+    text: appendStatement,
+    values: [
       head.position,
       events.map(({ id }) => id),
       digests,
@@ -76,7 +79,7 @@ export async function appendLinks(
       position,
       Buffer.from(hash, 'hex'),
     ],
-  );
+  });
   return { ...head, position, hash };
 }
 

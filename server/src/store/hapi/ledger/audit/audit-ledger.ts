@@ -4,6 +4,7 @@ import type { HapiClient } from '../../client/hapi-client.ts';
 import { fateOf } from '../../write/learn-fate.ts';
 import type { LedgerDatabase } from '../ledger-database.ts';
 import { AuditSnapshot } from './audit-snapshot.ts';
+import { Batch } from './batch.ts';
 import { beginChain } from './begin-chain.ts';
 import { type Appended, EventAppender } from './event-appender.ts';
 import { EventEntry } from './event-entry.ts';
@@ -21,6 +22,9 @@ const quietTime = 1_000;
 const eventsPerMoment = 2_000;
 /** Waiting events from which a store that is never quiet enters some all the same. */
 const manyWaiting = 100_000;
+/** Time in milliseconds that the link of a write which happened waits for those of others: its intent is durable. */
+const confirmationDelay = 20;
+const confirmedAtOnce = 200;
 /** Quiet moments between two looks at intents that nobody resolved. */
 const momentsPerLook = 5;
 
@@ -31,6 +35,7 @@ const momentsPerLook = 5;
 export class AuditLedger {
   readonly chain: AuditChain;
   readonly #appender: EventAppender;
+  readonly #confirmations: Batch<WriteIntent, unknown>;
   readonly #intents: WriteIntents;
   readonly #entry: EventEntry;
   readonly #resolver: IntentResolver;
@@ -46,6 +51,7 @@ export class AuditLedger {
     this.#database = database;
     this.#client = client;
     this.#appender = new EventAppender(database);
+    this.#confirmations = new Batch((intents) => this.#link(intents), confirmedAtOnce, confirmationDelay);
     this.#intents = new WriteIntents(database);
     this.#entry = new EventEntry(database, client);
     this.#resolver = new IntentResolver(this.#intents, this.#appender, (intent) => fateOf(client, intent));
@@ -101,8 +107,8 @@ export class AuditLedger {
   }
 
   /** Links the events of a write that happened. Nobody waits for it: the intent is durable, and resolved later should this fail. */
-  confirm({ id, events }: WriteIntent): void {
-    this.#appender.append({ events, intent: id }).catch(() => undefined);
+  confirm(intent: WriteIntent): void {
+    this.#confirmations.add(intent).catch(() => undefined);
   }
 
   /** Takes an intent out whose write cannot happen. Nobody waits for it. */
@@ -113,7 +119,7 @@ export class AuditLedger {
   /** Resolves when all events accepted before the call are on the server; at once for who only looks. */
   async settle(): Promise<void> {
     if (this.#timer === undefined) return;
-    await this.#appender.idle();
+    await this.#idle();
     await this.#entry.enterAll();
   }
 
@@ -141,6 +147,16 @@ export class AuditLedger {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.#quietWork;
+    await this.#idle();
+  }
+
+  #link(intents: readonly WriteIntent[]): Promise<readonly unknown[]> {
+    return Promise.all(intents.map(({ id, events }) => this.#appender.append({ events, intent: id })));
+  }
+
+  /** Resolves when all that was accepted so far is linked, or could not be. */
+  async #idle(): Promise<void> {
+    await this.#confirmations.idle();
     await this.#appender.idle();
   }
 

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 /**
  * Calls that come while an earlier one runs are carried out together: as fast as a single one when there is one, and with fewer
  * transactions when there are many.
@@ -5,16 +7,19 @@
 export class Batch<Item, Result> {
   readonly #run: (items: readonly Item[]) => Promise<readonly Result[]>;
   readonly #limit: number;
+  readonly #linger: number;
   #waiting: { readonly item: Item; readonly ended: PromiseWithResolvers<Result> }[] = [];
   #running: Promise<void> | undefined;
 
   /**
    * @param run carries items out, results in their order; when it fails all of them fail
    * @param limit most items of one run
+   * @param linger time in milliseconds that the first item of a run waits for others, where nobody waits for it
    */
-  constructor(run: (items: readonly Item[]) => Promise<readonly Result[]>, limit: number) {
+  constructor(run: (items: readonly Item[]) => Promise<readonly Result[]>, limit: number, linger = 0) {
     this.#run = run;
     this.#limit = limit;
+    this.#linger = linger;
   }
 
   /** Carries an item out in the next run. */
@@ -32,6 +37,8 @@ export class Batch<Item, Result> {
 
   async #runAll(): Promise<void> {
     while (this.#waiting.length > 0) {
+      // Those that come together are carried out together.
+      await (this.#linger > 0 ? wait(this.#linger) : undefined);
       const batch = this.#waiting.splice(0, this.#limit);
       try {
         const results = await this.#run(batch.map(({ item }) => item));

@@ -1,5 +1,8 @@
 import type { Migration } from '../migrations.ts';
 
+/** Words by which the failure of a write is known whose intent came too late. */
+export const intentMissing = 'sinfonia_ledger: the intent of a write is not there yet';
+
 /**
  * Tables of the audit:
  *
@@ -55,5 +58,21 @@ export const auditMigrations: readonly Migration[] = [
         FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
       CREATE TRIGGER audit_head_kept BEFORE DELETE ON audit_head
         FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();`,
+  },
+  {
+    name: 'audit-0002-intended',
+    // The intent is sent beside the write: whichever comes first, nothing is committed without its events.
+    statements: `
+      CREATE FUNCTION guard_intended() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+        SET search_path = sinfonia_ledger, public, pg_temp AS $$
+      BEGIN
+        IF NOT EXISTS (
+          SELECT FROM write_intent
+          WHERE id = split_part(split_part(NEW.res_text_vc, '"urn:sinfonia:store:intended-write","valueId":"', 2), '"', 1)::uuid
+        ) THEN
+          RAISE EXCEPTION '${intentMissing}' USING ERRCODE = 'unique_violation';
+        END IF;
+        RETURN NULL;
+      END $$;`,
   },
 ];

@@ -75,7 +75,8 @@ export class WriteIntents {
   }
 
   async #insert(intents: readonly WriteIntent[]): Promise<readonly undefined[]> {
-    await this.#database.pool.query(
+    await this.#database.prepared(
+      'record-intents',
       `WITH ${unhurried} INSERT INTO write_intent(id, operations, events)
        SELECT t.* FROM unnest($1::uuid[], $2::jsonb[], $3::jsonb[]) AS t, unhurried`,
       [

@@ -1,13 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { FhirError } from '@sinfonia/profiles/issues';
-import type { ResourceAddress } from '../../../port.ts';
-import type { LedgerDatabase, Queryable } from '../ledger-database.ts';
+import type { ResourceAddress, StoredVersion } from '../../../port.ts';
+import { type LedgerDatabase, stateOf } from '../ledger-database.ts';
 import { hasCode, noteLease } from '../write-notes.ts';
+import { deletionConflict } from './migrations.ts';
 
 /** A deletion of the version that is current. */
 export interface IntendedDeletion extends ResourceAddress {
   readonly expected: number;
 }
+
+/**
+ * Instant (ms) of a deletion just made. HAPI keeps it in the time zone of its process without saying which: zones differ by quarters of an
+ * hour, and less has passed.
+ */
+const markerStatement = `SELECT round(1000 * (extract(epoch FROM at) + 900 * round(extract(epoch FROM utc - at) / 900)))::float8 AS made
+  FROM (SELECT res_deleted_at AS at, clock_timestamp() AT TIME ZONE 'UTC' AS utc FROM hfj_resource
+    WHERE res_type = $1 AND fhir_id = $2 AND res_ver = $3 AND res_deleted_at IS NOT NULL) AS deletion`;
 
 /**
  * Lets deletions hit only the version that they were decided on, whatever other nodes write meanwhile: HAPI does not look at `If-Match` of
@@ -30,53 +38,50 @@ export class DeletionGuard {
     if (deletions.length === 0) return send();
     const write = randomUUID();
     if (!(await this.#intend(deletions, write))) return undefined;
-    let isAnswered = true;
     try {
-      return await send();
+      const result = await send();
+      const rest = this.#takeBack(write);
+      // Of a write that happened the trigger has used up all, or there was nothing left to delete: nobody waits for it.
+      if (result === undefined) await rest;
+      return result;
     } catch (error) {
       // Without an answer the deletion may still come: its intent stays, and another one may take its place.
-      isAnswered = !hasCode(error, 'store-unavailable');
+      if (hasCode(error, 'store-unavailable')) await this.#leave(write);
+      else await this.#takeBack(write);
       throw error;
-    } finally {
-      await this.#end(write, isAnswered);
     }
   }
 
   async #intend(deletions: readonly IntendedDeletion[], write: string): Promise<boolean> {
     const columns = (['type', 'id', 'expected'] as const).map((name) => deletions.map((each) => each[name]));
+    const values = [...columns, write, noteLease];
     try {
-      await this.#database.transaction(async (client: Queryable) => {
-        await client.query('DELETE FROM deletion WHERE until <= now()');
-        await client.query(
-          `INSERT INTO deletion (type, id, expected, write, until)
-           SELECT w.type, w.id, w.expected, $4, now() + make_interval(secs => $5)
-           FROM unnest($1::text[], $2::text[], $3::bigint[]) AS w(type, id, expected)
-           ORDER BY w.type, w.id
-           ON CONFLICT (type, id) DO UPDATE
-             SET expected = excluded.expected, write = excluded.write, until = excluded.until
-             WHERE deletion.write IS NULL`,
-          [...columns, write, noteLease],
-        );
-        // Looked at afterwards: the statement above may have waited for a deletion that it does not see.
-        const { rowCount } = await client.query(
-          `SELECT FROM deletion d JOIN hfj_resource r ON r.res_type = d.type AND r.fhir_id = d.id
-           WHERE d.write = $1 AND r.res_ver = d.expected AND r.res_deleted_at IS NULL`,
-          [write],
-        );
-        // Another node intends one of them, or a version is not current any more.
-        if (rowCount !== deletions.length) throw new FhirError({ code: 'write-conflict' });
-        // The deletion itself comes later in the same log of PostgreSQL, and waits for the disk for both.
-      }, 'BEGIN; SET LOCAL synchronous_commit = off');
+      await this.#database.prepared('intend-deletions', 'SELECT intend_deletions($1, $2, $3, $4, $5)', values);
       return true;
     } catch (error) {
-      if (hasCode(error, 'write-conflict')) return false;
+      if (stateOf(error) === deletionConflict) return false;
       throw error;
     }
   }
 
+  /**
+   * The marker that a deletion has just left; undefined when something else is there meanwhile.
+   *
+   * @throws FhirError `store-unavailable`
+   */
+  async marker({ type, id }: ResourceAddress, versionId: string): Promise<StoredVersion | undefined> {
+    const { rows } = await this.#database.prepared<{ made: number }>('marker', markerStatement, [type, id, versionId]);
+    const made = rows[0]?.made;
+    if (made === undefined) return undefined;
+    return { type, id, versionId, lastUpdated: made, method: 'DELETE', deleted: true };
+  }
+
   /** Takes back what the trigger has not used up; what cannot be taken back ends by itself. */
-  async #end(write: string, isAnswered: boolean): Promise<void> {
-    const statement = isAnswered ? 'DELETE FROM deletion' : 'UPDATE deletion SET write = NULL';
-    await this.#database.query(`${statement} WHERE write = $1`, [write]).catch(() => undefined);
+  async #takeBack(write: string): Promise<void> {
+    await this.#database.query('DELETE FROM deletion WHERE write = $1', [write]).catch(() => undefined);
+  }
+
+  async #leave(write: string): Promise<void> {
+    await this.#database.query('UPDATE deletion SET write = NULL WHERE write = $1', [write]).catch(() => undefined);
   }
 }

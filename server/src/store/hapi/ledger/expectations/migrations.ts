@@ -59,4 +59,28 @@ export const expectationMigrations: readonly Migration[] = [
         RETURN NULL;
       END $$;`,
   },
+  {
+    name: 'expectations-2',
+    statements: `
+      CREATE OR REPLACE FUNCTION guard_expected() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+        SET search_path = sinfonia_ledger, public, pg_temp AS $$
+      DECLARE
+        own text;
+        other record;
+      BEGIN
+        IF NOT EXISTS (SELECT FROM expectation) THEN RETURN NULL; END IF;
+        own := (regexp_match(NEW.res_text_vc, '"urn:sinfonia:store:(?:intended-)?write","valueId":"([^"]*)"'))[1];
+        FOR other IN
+          SELECT e.type, e.id, e.expected FROM expectation e WHERE e.write = own AND e.until > clock_timestamp() ORDER BY 1, 2
+        LOOP
+          IF NOT pg_try_advisory_xact_lock_shared(address_key(other.type, other.id)) OR NOT EXISTS (
+            SELECT FROM hfj_resource r
+            WHERE r.res_type = other.type AND r.fhir_id = other.id AND r.res_ver = other.expected AND r.res_deleted_at IS NULL
+          ) THEN
+            RAISE EXCEPTION '${expectationFailure}' USING ERRCODE = 'unique_violation';
+          END IF;
+        END LOOP;
+        RETURN NULL;
+      END $$;`,
+  },
 ];
