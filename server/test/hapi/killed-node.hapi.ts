@@ -24,10 +24,8 @@ interface Round {
 
 const killed: readonly Round[] = [
   { node: 1, signal: 'SIGKILL', next: 'web' },
-  { node: 0, signal: 'SIGKILL', next: 'all' },
-  { node: 1, signal: 'SIGKILL', next: 'web' },
-  // From here on there are two equal nodes, until the node with the watches is back.
   { node: 0, signal: 'SIGKILL', next: 'web' },
+  // Now both are equal, until the node that also works by itself is back.
   { node: 1, signal: 'SIGKILL', next: 'web' },
   { node: 0, signal: 'SIGKILL', next: 'all' },
 ];
@@ -55,6 +53,11 @@ describe('two nodes on one HAPI server, of which one is ended while clients writ
   after(async () => {
     subscriber?.close();
     await cluster?.close();
+  });
+
+  afterEach(function () {
+    if (this.currentTest?.state !== 'failed') return;
+    for (const node of cluster.nodes) console.log(node.output());
   });
 
   /** Requests of all rounds so far: what follows is compared with the whole. */

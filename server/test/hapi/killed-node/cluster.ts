@@ -36,6 +36,11 @@ export class ClusterNode {
     return (await ending?.end(signal)) ?? null;
   }
 
+  /** What the process printed so far: its errors. */
+  output(): string {
+    return this.#process?.output() ?? '';
+  }
+
   token(): Promise<string> {
     return this.#process?.token() ?? assert.fail('the node runs');
   }

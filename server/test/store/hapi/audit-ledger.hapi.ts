@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AuditEvent } from '@medplum/fhirtypes';
+import pg from 'pg';
 import { openHapiStore } from '../../../src/store/hapi/index.ts';
 import type { Store, StoredVersion } from '../../../src/store/port.ts';
 import { removeLedger, runSql } from '../../hapi/empty-ledger.ts';
@@ -166,6 +167,24 @@ describe('audit events of the HAPI store with a ledger', function () {
       body: JSON.stringify({ ...event('Patient/forged'), id }),
     });
     assert.deepEqual((await store.auditChain!.verify()).fault, { kind: 'altered', position: 1, id });
+  });
+
+  it('are answered with store-unavailable as long as the database does not answer', async () => {
+    const store = await open();
+    await store.write([{ kind: 'create', resource: event('Patient/x') }]);
+    const other = new pg.Client({ connectionString: databaseUrl, options: '-c search_path=sinfonia_ledger' });
+    await other.connect();
+    try {
+      await other.query('BEGIN; LOCK TABLE audit_event');
+      const [, health] = await Promise.all([
+        refusal(countOf(store, 'AuditEvent'), 'store-unavailable', 503),
+        store.health(),
+      ]);
+      assert.equal(health.ready, false);
+    } finally {
+      await other.end();
+    }
+    assert.equal(await countOf(store, 'AuditEvent'), 1);
   });
 
   it('of before the ledger are taken into the chain, once', async () => {
