@@ -36,7 +36,7 @@ const stopped: readonly Round[] = [
 ];
 
 describe('two nodes on one HAPI server, of which one is ended while clients write through both', function () {
-  this.timeout(240_000);
+  this.timeout(480_000);
   const hapi = withHapiNode();
   let cluster: Cluster;
   let subscriber: Subscriber;

@@ -244,8 +244,8 @@ class Client {
       const sent = performance.now();
       try {
         const answer = await ask(port, this.#load.keepsAlive ? this.#agent : false, request);
-        // The store could not be reached in time: as if there were no answer.
-        if (answer.status === 503) throw new Error('503');
+        // Neither says for certain that nothing was written: as if there were no answer.
+        if (answer.status === 503 || answer.status === 408) throw new Error('no acknowledgement');
         answered.push({ id, port, at: performance.now(), wrote: method !== 'GET' && answer.status < 300 });
         return answer;
       } catch (error) {
