@@ -4,7 +4,9 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AuditEvent } from '@medplum/fhirtypes';
+import pg from 'pg';
 import { openHapiStore } from '../../../src/store/hapi/index.ts';
+import { ledgerSchema } from '../../../src/store/hapi/ledger/ledger-database.ts';
 import type { Store, StoredVersion } from '../../../src/store/port.ts';
 import { removeLedger, runSql } from '../../hapi/empty-ledger.ts';
 import { emptyServer } from '../../hapi/empty-server.ts';
@@ -168,6 +170,24 @@ describe('audit events of the HAPI store with a ledger', function () {
     assert.deepEqual((await store.auditChain!.verify()).fault, { kind: 'altered', position: 1, id });
   });
 
+  it('are answered with store-unavailable as long as the database does not answer', async () => {
+    const store = await open();
+    await store.write([{ kind: 'create', resource: event('Patient/x') }]);
+    const other = new pg.Client({ connectionString: databaseUrl, options: '-c search_path=sinfonia_ledger' });
+    await other.connect();
+    try {
+      await other.query('BEGIN; LOCK TABLE audit_event');
+      const [, health] = await Promise.all([
+        refusal(countOf(store, 'AuditEvent'), 'store-unavailable', 503),
+        store.health(),
+      ]);
+      assert.equal(health.ready, false);
+    } finally {
+      await other.end();
+    }
+    assert.equal(await countOf(store, 'AuditEvent'), 1);
+  });
+
   it('of before the ledger are taken into the chain, once', async () => {
     const before = await openHapiStore({ baseUrl: hapi().baseUrl, installs: false });
     stores.push(before);
@@ -207,6 +227,25 @@ describe('audit events of the HAPI store with a ledger', function () {
     const open1 = async () => (await other.health()).facts['unconfirmedWrites'];
     for (let round = 0; round < 100 && (await open1()) !== 0; round++) await wait(100);
     assert.deepEqual([await open1(), await countOf(other, 'AuditEvent')], [0, 0]);
+  });
+
+  it('come before the commit of their write, however late they are: nothing is stored without them', async () => {
+    const store = await open();
+    const blocker = new pg.Client({ connectionString: databaseUrl });
+    await blocker.connect();
+    await blocker.query(`BEGIN; LOCK TABLE ${ledgerSchema}.write_intent IN EXCLUSIVE MODE`);
+    const id = newId();
+    const written = store.write(
+      [{ kind: 'update', method: 'PUT', resource: patient('late', { id }) }],
+      alongside('Patient/late'),
+    );
+    await wait(700);
+    assert.equal((await fetch(`${hapi().baseUrl}/Patient/${id}`)).status, 404);
+    await blocker.query('COMMIT');
+    await blocker.end();
+    assert.equal(versionOf((await written)[0]).versionId, '1');
+    assert.deepEqual((await eventsOf(store)).map(namedBy), ['Patient/late']);
+    assert.equal((await store.health()).facts['unconfirmedWrites'], 0);
   });
 
   it('are those of the writes that happened, after a process was killed, three times', async () => {

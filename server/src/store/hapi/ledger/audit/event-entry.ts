@@ -39,14 +39,20 @@ export class EventEntry {
     this.#client = client;
   }
 
-  /** Enters all events that wait now; when another node does, waits for it. */
+  /**
+   * Enters all events that wait now; when another node does, waits for it.
+   *
+   * @throws FhirError `store-unavailable`
+   */
   async enterAll(): Promise<void> {
-    const { rows } = await this.#database.pool.query(`SELECT max(position) AS last FROM audit_event WHERE ${waiting}`);
-    if (rows[0].last === null) return;
-    const last = Number(rows[0].last);
+    const { rows } = await this.#database.query<{ last: string | null }>(
+      `SELECT max(position) AS last FROM audit_event WHERE ${waiting}`,
+    );
+    const last = rows[0]?.last ?? null;
+    if (last === null) return;
     for (;;) {
       const first = await this.#first();
-      if (first === undefined || first > last) return;
+      if (first === undefined || first > Number(last)) return;
       if ((await this.#enterSlice()) === undefined) await wait(lookAgain);
     }
   }
@@ -62,16 +68,19 @@ export class EventEntry {
 
   /** Number of events that wait (from both ends of the table), and of those that the server refused or changed. */
   async facts(): Promise<{ readonly waitingAuditEvents: number; readonly unfaithfulAuditEvents: number }> {
-    const { rows } = await this.#database.pool.query(
+    const { rows } = await this.#database.query<{ span: string | null; kept: string }>(
       `SELECT max(position) FILTER (WHERE ${waiting}) - min(position) FILTER (WHERE ${waiting}) + 1 AS span,
          count(*) FILTER (WHERE NOT (${waiting})) AS kept FROM audit_event`,
     );
-    return { waitingAuditEvents: Number(rows[0].span ?? 0), unfaithfulAuditEvents: Number(rows[0].kept) };
+    return { waitingAuditEvents: Number(rows[0]?.span ?? 0), unfaithfulAuditEvents: Number(rows[0]?.kept ?? 0) };
   }
 
   async #first(): Promise<number | undefined> {
-    const { rows } = await this.#database.pool.query(`SELECT min(position) AS first FROM audit_event WHERE ${waiting}`);
-    return rows[0].first === null ? undefined : Number(rows[0].first);
+    const { rows } = await this.#database.query<{ first: string | null }>(
+      `SELECT min(position) AS first FROM audit_event WHERE ${waiting}`,
+    );
+    const first = rows[0]?.first ?? null;
+    return first === null ? undefined : Number(first);
   }
 
   /** Enters the first events; how many, or undefined when another node does. */

@@ -60,13 +60,13 @@ export class WriteIntents {
 
   /** Number of intents, those of writes in progress included. */
   async count(): Promise<number> {
-    const { rows } = await this.#database.pool.query('SELECT count(*) AS n FROM write_intent');
-    return Number(rows[0].n);
+    const { rows } = await this.#database.query<{ n: string }>('SELECT count(*) AS n FROM write_intent');
+    return Number(rows[0]?.n ?? 0);
   }
 
   /** Intents older than this (ms), of all nodes, oldest first. */
   async olderThan(age: number, limit: number): Promise<readonly OpenIntent[]> {
-    const { rows } = await this.#database.pool.query(
+    const { rows } = await this.#database.query<WriteIntent & { age: string }>(
       `SELECT id, operations, events, extract(epoch FROM clock_timestamp() - made_at) * 1000 AS age FROM write_intent
        WHERE made_at < now() - $1 * interval '1 millisecond' ORDER BY made_at LIMIT $2`,
       [age, limit],
@@ -89,7 +89,7 @@ export class WriteIntents {
   }
 
   async #delete(ids: readonly string[]): Promise<readonly undefined[]> {
-    await this.#database.pool.query(
+    await this.#database.query(
       `WITH ${unhurried} DELETE FROM write_intent USING unhurried WHERE id = ANY($1::uuid[])`,
       [ids],
     );
