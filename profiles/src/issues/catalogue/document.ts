@@ -156,6 +156,20 @@ export const documentCatalogue = {
     },
     source: 'IHE MHD 4.2.4, 2:3.65.4.1.2.2 (XDSPatientIdDoesNotMatch)',
   },
+  'mhd-patient-unknown': {
+    severity: 'error',
+    type: 'not-found',
+    status: 422,
+    text: {
+      it: 'La persona di cui parla l’invio non è registrata qui.',
+      en: 'The person whom the submission is about is not registered here.',
+    },
+    remedy: {
+      it: 'Cercare la persona con il suo identificativo, oppure inviare il Patient nella stessa transaction.',
+      en: 'Search for the person by an identifier, or send the Patient in the same transaction.',
+    },
+    source: 'IHE MHD 4.2.4, 2:3.65.4.1.2.2 (XDSUnknownPatientId)',
+  },
   'mhd-replaced-not-superseded': {
     severity: 'error',
     type: 'business-rule',

@@ -30,7 +30,7 @@ export async function batchOrTransaction(
       return response;
     }
     case 'transaction':
-      return processTransaction(exchange, handler, checkedSubmission(bundle));
+      return processTransaction(exchange, handler, await checkedSubmission(exchange, bundle));
     default:
       throw new FhirError({
         code: 'invalid-bundle',

@@ -1,8 +1,10 @@
 import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
 import { FhirError, type Issue } from '@sinfonia/profiles/issues';
+import type { OpenExchange } from '../context.ts';
 import { isObject, type JsonObject } from '../operations/operation-parameters.ts';
 import { documentFaults, withSecurityContexts } from './documents.ts';
 import { levelOf, type MetadataLevel, type MetadataOf, metadataFaults } from './metadata.ts';
+import { requireKnownPersons } from './persons.ts';
 
 const listTypes = 'https://profiles.ihe.net/ITI/MHD/CodeSystem/MHDlistTypes';
 
@@ -36,10 +38,11 @@ const methods: Readonly<Record<EntryKind, readonly string[]>> = {
  * whom its document is open to. Any other stays as it is.
  *
  * Refusals (422, all faults found with their places): `mhd-entry-not-allowed`, `mhd-submission-set-count`, `mhd-metadata`,
- * `mhd-metadata-missing`, `mhd-document-missing`, `mhd-document-mismatch`, `mhd-patients-differ`, `mhd-replaced-not-superseded`.
+ * `mhd-metadata-missing`, `mhd-document-missing`, `mhd-document-mismatch`, `mhd-patients-differ`, `mhd-replaced-not-superseded`,
+ * `mhd-patient-unknown`.
  * Source: IHE MHD 4.2.4, 2:3.65.4.
  */
-export function checkedSubmission(bundle: Bundle): Bundle {
+export async function checkedSubmission(exchange: OpenExchange, bundle: Bundle): Promise<Bundle> {
   const level = levelOfSubmission(bundle);
   const { entry } = bundle;
   if (level === undefined || !Array.isArray(entry)) return bundle;
@@ -60,6 +63,7 @@ export function checkedSubmission(bundle: Bundle): Bundle {
   }
   faults.push(...documentFaults(entries));
   if (faults.length > 0) throw new FhirError(faults, { status: 422 });
+  await requireKnownPersons(exchange, entries);
   return withSecurityContexts(bundle, entries);
 }
 
