@@ -19,9 +19,8 @@ export interface DocumentsApi extends InProcessApi {
 export async function openDocuments(more: readonly Resource[] = []): Promise<DocumentsApi> {
   const folder = await mkdtemp(join(tmpdir(), 'sinfonia-documents-'));
   const api = await openInProcessApi(folder, realAccessTo, [documentOperation, summaryOperation]);
-  for (const resource of [...buildRecord(Date.now()), ...more]) {
-    await api.store.write([{ kind: 'update', method: 'PUT', resource }]);
-  }
+  const resources = [...buildRecord(Date.now()), ...more];
+  await api.store.write(resources.map((resource) => ({ kind: 'update', method: 'PUT', resource })));
   return {
     ...api,
     async stop() {

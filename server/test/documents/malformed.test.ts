@@ -34,7 +34,7 @@ const odd = fc.oneof(
 );
 
 describe('malformed requests about documents', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let api: DocumentsApi;
   before(async () => {
     api = await openDocuments();

@@ -41,7 +41,7 @@ const world: readonly unknown[] = [
 ];
 
 describe('IHE MHD', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let server: RunningServer;
   let authorization: string;
   before(async () => {

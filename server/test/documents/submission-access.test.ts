@@ -28,7 +28,7 @@ function submissionOf(person: string, more: Readonly<Record<string, unknown>> = 
 }
 
 describe('who may provide and retrieve documents', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let api: DocumentsApi;
   before(async () => {
     const bare: unknown = { resourceType: 'Binary', id: 'bare', contentType: 'text/plain', data: 'YQ==' };

@@ -9,7 +9,7 @@ const absent = 'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips';
 const pss = 'https://fhir.sinfonia.campania.it/StructureDefinition/sinfonia-fse-patient-summary';
 
 describe('$summary', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let api: DocumentsApi;
   before(async () => {
     api = await openDocuments();

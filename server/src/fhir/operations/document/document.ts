@@ -11,6 +11,7 @@ import { touch, touchedBy } from '../../touched.ts';
 import { writeAudited } from '../../writing.ts';
 import { invalid, missing, readParameters } from '../operation-parameters.ts';
 import { type Collecting, collectDocument } from './collect.ts';
+import { documentDescription } from './description.ts';
 import { documentText } from './document-text.ts';
 import { addressOf } from './references.ts';
 
@@ -30,6 +31,7 @@ export const documentOperation: OperationHandler = {
   levels: ['type', 'instance'],
   types: ['Composition'],
   readOnly: true,
+  description: documentDescription,
   auditsItself: true,
   async handle(context, request, target, touched) {
     const given = readParameters('document', parameters, request);

@@ -8,6 +8,7 @@ import { touch } from '../../touched.ts';
 import { type Collecting, contentOf } from '../document/collect.ts';
 import { addressOf } from '../document/references.ts';
 import { invalid, isObject, missing, readParameters } from '../operation-parameters.ts';
+import { summaryDescription } from './description.ts';
 import { gatherSections } from './gather.ts';
 import { summaryText } from './summary-text.ts';
 
@@ -34,6 +35,7 @@ export const summaryOperation: OperationHandler = {
   levels: ['type', 'instance'],
   types: ['Patient'],
   readOnly: true,
+  description: summaryDescription,
   async handle(context, request, target, touched) {
     const collecting: Collecting = { context, request };
     const given = readParameters('summary', parameters, request);
