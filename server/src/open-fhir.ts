@@ -5,7 +5,9 @@ import type { AuditTrail } from './access/audit/audit-trail.ts';
 import type { Access } from './access/create-access.ts';
 import { type AccessOptions, openAccess } from './access/open-access.ts';
 import type { FhirContext, OperationHandler } from './fhir/context.ts';
+import { documentOperation } from './fhir/operations/document/document.ts';
 import { everythingOperation } from './fhir/operations/everything.ts';
+import { summaryOperation } from './fhir/operations/summary/summary.ts';
 import { terminologyOperations } from './fhir/operations/terminology/index.ts';
 import { validateOperation } from './fhir/operations/validate.ts';
 import { createSearchPlanner } from './fhir/searching.ts';
@@ -47,6 +49,8 @@ function operationsOf({
   return [
     validateOperation,
     everythingOperation,
+    documentOperation,
+    summaryOperation,
     ...terminologyOperations(terminology),
     accessesOperation(),
     ...services,

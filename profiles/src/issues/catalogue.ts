@@ -1,4 +1,5 @@
 import { analyticsCatalogue } from './catalogue/analytics.ts';
+import { documentCatalogue } from './catalogue/document.ts';
 import { exchangeCatalogue } from './catalogue/exchange.ts';
 import { flowCatalogue } from './catalogue/flow.ts';
 import { flowFileCatalogue } from './catalogue/flow-file.ts';
@@ -42,6 +43,7 @@ const parts = {
   ...therapeuticPlanCatalogue,
   ...exchangeCatalogue,
   ...analyticsCatalogue,
+  ...documentCatalogue,
 };
 
 /** Stable code of an issue: the closed union of the keys of the catalogue. */

@@ -1,4 +1,4 @@
-import type { Resource } from '@medplum/fhirtypes';
+import type { Binary, Resource } from '@medplum/fhirtypes';
 import type { Issue } from '@sinfonia/profiles/issues';
 import type { AccessPort, Use } from '../fhir/access-port.ts';
 import type { AccessQuestion } from '../fhir/context.ts';
@@ -6,6 +6,7 @@ import { plainPlan } from '../fhir/search/plain-plan.ts';
 import type { Condition } from '../fhir/search/plan.ts';
 import type { ResourceAddress, Store, StoredVersion, WriteOperation, WriteResult } from '../store/port.ts';
 import { patientsOf } from './audit/patients-of.ts';
+import { mayUseBinaries, securityContextOf } from './binary-context.ts';
 import { Circles } from './circle.ts';
 import { securityOf } from './codings.ts';
 import { everyFilter, type Filter } from './conditions.ts';
@@ -130,6 +131,8 @@ export function createAccess(parts: AccessParts): Access {
   }
 
   const personsIn = ({ type, json = '' }: StoredVersion): readonly string[] => patientsOf(type, json, parts.fhirBase);
+  const contextIn = ({ json = '{}' }: StoredVersion): string =>
+    JSON.stringify(securityContextOf(JSON.parse(json), parts.fhirBase) ?? '');
   const known = new KnownReach(store, matching, (type, text) => patientsOf(type, text, parts.fhirBase));
 
   async function hiddenReferences(principal: Principal, texts: readonly string[]): Promise<ReadonlySet<string>> {
@@ -151,6 +154,28 @@ export function createAccess(parts: AccessParts): Access {
     if (candidates.length === 0) return new Set();
     const shown = await matching(candidates, protectionsOf(principal));
     return new Set(candidates.map(({ type, id }) => `${type}/${id}`).filter((one) => !shown.has(one)));
+  }
+
+  async function isVisible(principal: Principal, address: ResourceAddress, use: Use): Promise<boolean> {
+    const filterParts = partsOf(principal);
+    const version = await store.read(address);
+    if (version !== undefined && (use === 'read' || use === 'search')) {
+      if (await known.isKnownVisible(filterParts, version, use)) return true;
+    }
+    const filters = filtersOf(principal);
+    return (await matching([address], (type) => filters(type, use))).size > 0;
+  }
+
+  /** Whether somebody may read a Binary, or add it (`update`), because of the resource whose protection it shares. */
+  async function sharesAccess(principal: Principal, binary: Binary, use: 'read' | 'update'): Promise<boolean> {
+    const context = securityContextOf(binary, parts.fhirBase);
+    return context !== undefined && isVisible(principal, context, use);
+  }
+
+  async function binaryAt(address: ResourceAddress): Promise<Binary | undefined> {
+    if (address.type !== 'Binary') return undefined;
+    const version = await store.read(address);
+    return version?.json === undefined ? undefined : (JSON.parse(version.json) as Binary);
   }
 
   return {
@@ -178,7 +203,12 @@ export function createAccess(parts: AccessParts): Access {
           version !== undefined &&
           (use === 'read' || use === 'search') &&
           (await known.isKnownVisible(filterParts, version, use));
-        if (isKnown) found.add(`${address.type}/${address.id}`);
+        const binary = isKnown || use !== 'read' ? undefined : await binaryAt(address);
+        const isShared =
+          binary !== undefined &&
+          mayUseBinaries(filterParts.rights, 'read') &&
+          (await sharesAccess(principal, binary, 'read'));
+        if (isKnown || isShared) found.add(`${address.type}/${address.id}`);
         else asked.push(address);
       }
       if (asked.length === 0) return found;
@@ -194,14 +224,19 @@ export function createAccess(parts: AccessParts): Access {
       if (hidden.size === 0 && !masks) return texts;
       return texts.map((text) => (text === '' ? text : withoutHidden(text, policy.hides, hidden, parts.fhirBase)));
     },
-    judgeContent: (principal, resource: Resource, use, newborn = new Set()) =>
-      judgeContent(resource, use, partsOf(principal), {
+    async judgeContent(principal, resource: Resource, use, newborn = new Set()) {
+      const isBinary = resource.resourceType === 'Binary' && use === 'create';
+      const isShared = isBinary && mayUseBinaries(rightsOf(principal), 'create');
+      if (isShared && (await sharesAccess(principal, resource, 'update'))) return undefined;
+      return judgeContent(resource, use, partsOf(principal), {
         matching,
         newborn,
         fhirBase: parts.fhirBase,
         patientsOf: (one) => patientsOf(one.resourceType, JSON.stringify(one), parts.fhirBase),
-      }),
+      });
+    },
     isAboutSamePersons(version, current) {
+      if (current.type === 'Binary' && contextIn(version) !== contextIn(current)) return false;
       const persons = new Set(personsIn(current));
       return personsIn(version).every((one) => persons.has(one));
     },

@@ -47,8 +47,8 @@ const serviceSteps = Object.fromEntries(
  * Rules of the operations by name, without `$`. An operation without a rule is refused, so each service adds the rules of
  * its own steps here together with the operation.
  *
- * `$validate` and the terminology operations give out no patient data; `$everything`, `$document` and `$export` cross
- * every type. Source: FHIR R4 operations.html; SMART App Launch 2.2 leaves operations to the server.
+ * `$validate` and the terminology operations give out no patient data; `$everything`, `$summary`, `$document` and `$export`
+ * cross every type. Source: FHIR R4 operations.html; SMART App Launch 2.2 leaves operations to the server.
  */
 export const operationRules: Readonly<Record<string, OperationRule>> = {
   validate: { on: 'any', permissions: 0 },
@@ -80,5 +80,6 @@ export const operationRules: Readonly<Record<string, OperationRule>> = {
   everything: { on: 'wildcard', permissions: readAndSearch },
   ...serviceSteps,
   document: { on: 'wildcard', permissions: readAndSearch },
+  summary: { on: 'wildcard', permissions: readAndSearch },
   export: { on: 'wildcard', permissions: readAndSearch },
 };

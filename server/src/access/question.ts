@@ -2,6 +2,7 @@ import type { Issue } from '@sinfonia/profiles/issues';
 import { resourceTypes } from '@sinfonia/profiles/model';
 import type { AccessQuestion } from '../fhir/context.ts';
 import type { InteractionName } from '../fhir/routing.ts';
+import { mayUseBinaries } from './binary-context.ts';
 import type { FilterOfType } from './filters.ts';
 import { operationRules } from './operation-rules.ts';
 import type { Permission } from './policies/policy.ts';
@@ -69,6 +70,10 @@ export function judgeQuestion(question: AccessQuestion, rights: Rights, filterOf
   if (writes && appendOnly.has(type)) return { code: 'audit-append-only' };
   const conditional = id === undefined && (permission === 'update' || permission === 'delete');
   if (conditional && filterOf(type, 'search', () => true) === 'none') return denied(question);
+  // A Binary is about nobody by itself: its security context is judged in its place.
+  if (type === 'Binary' && (permission === 'read' || permission === 'create') && mayUseBinaries(rights, permission)) {
+    return undefined;
+  }
   return allowed(question, type, permission, filterOf);
 }
 

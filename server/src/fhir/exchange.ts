@@ -25,6 +25,11 @@ export interface FhirRequest {
   readonly body?: unknown;
   /** Text that the body was parsed from, for telling the line of a fault. */
   readonly source?: () => SourceText;
+  /**
+   * How a Binary that holds a file of this media type is to be answered. Absent: as the resource.
+   * Refusal: `not-acceptable` 406. Source: FHIR R4 binary.html#rest.
+   */
+  readonly formOfBinary?: (mediaType: string) => 'file' | 'resource';
   /** Absolute FHIR base without a final slash, e.g. `http://localhost:8080/fhir`. */
   readonly baseUrl: string;
   readonly principal: Principal;
@@ -32,11 +37,15 @@ export interface FhirRequest {
   readonly requestId: string;
 }
 
-/** The answer to a FHIR request, without its transport. `body` is JSON text; XML is made from it at the edge. */
+/**
+ * The answer to a FHIR request, without its transport. `body` is JSON text; XML is made from it at the edge. `file` stands in its
+ * place for the content of a Binary, whose type is in the headers.
+ */
 export interface FhirResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  readonly file?: Uint8Array;
 }
 
 /** Answers FHIR requests. Refusals are thrown as `FhirError`. */

@@ -7,7 +7,7 @@ import type { FhirHandler, FhirHeaders, FhirRequest, FhirResponse } from '../fhi
 import { guessQuestion, recordRefusal } from '../fhir/refused-request.ts';
 import { decodeSegments, type ParameterList, parseParameters } from './address.ts';
 import { type RequestBody, readRequestBody } from './body/request-body.ts';
-import { negotiateFormat } from './format.ts';
+import { defaultFormat, formOfBinary, negotiateFormat, type ResponseFormat } from './format.ts';
 import { type FacadeContext, type FacadeMiddleware, fhirPath, isFhirPath } from './request-state.ts';
 import { templateOf, typeOf } from './route-template.ts';
 import { writeXml } from './xml-conversion.ts';
@@ -54,7 +54,9 @@ export function fhirGateway(options: GatewayOptions): FacadeMiddleware {
       state.route = templateOf(path);
       state.resourceType = typeOf(path);
     }
-    state.format = negotiateFormat(req.headers.accept, query ?? []);
+    const { accept } = req.headers;
+    const isBinary = path !== undefined && isReadOfBinary(method, path);
+    state.format = isBinary ? formatBesideFile(accept, query ?? []) : negotiateFormat(accept, query ?? []);
     if (path === undefined || query === undefined) throw new FhirError({ code: 'malformed-address' });
     if (!methods.has(method)) throw methodNotAllowed();
     const principal = await authenticate(ctx, options);
@@ -83,6 +85,7 @@ export function fhirGateway(options: GatewayOptions): FacadeMiddleware {
       headers: fhirHeaders(ctx, content.contentType),
       ...(content.body === undefined ? {} : { body: content.body }),
       ...(content.source === undefined ? {} : { source: content.source }),
+      ...(isBinary ? { formOfBinary: (type: string) => formOfBinary(accept, query, type) } : {}),
     });
     prepareAnswer(ctx, response);
     const { body } = response;
@@ -90,6 +93,23 @@ export function fhirGateway(options: GatewayOptions): FacadeMiddleware {
     const isXml = state.format.kind === 'xml' && isResource(response);
     ctx.body = isXml ? await writeXml(body) : body;
   };
+}
+
+/** Reads of a Binary, or of a version of one, may be answered in any media type. */
+function isReadOfBinary(method: FhirRequest['method'], [type, , history]: readonly string[]): boolean {
+  return (
+    type === 'Binary' && (method === 'GET' || method === 'HEAD') && (history === undefined || history === '_history')
+  );
+}
+
+/** The format of refusals, where the client may want no resource at all. */
+function formatBesideFile(accept: string | undefined, query: ParameterList): ResponseFormat {
+  try {
+    return negotiateFormat(accept, query);
+  } catch (error) {
+    if (error instanceof FhirError && !query.some(([name]) => name === '_format')) return defaultFormat;
+    throw error;
+  }
 }
 
 /** Answers a request; faults of a resource that was sent get the line of the text where they are. */
@@ -157,7 +177,8 @@ function prepareAnswer(ctx: FacadeContext, response: FhirResponse): void {
     const value = headers[name];
     if (value !== undefined) res.setHeader(name, value);
   }
-  if (body === undefined || body === '') ctx.body = null;
+  if (response.file !== undefined) ctx.body = Buffer.from(response.file);
+  else if (body === undefined || body === '') ctx.body = null;
   else if (!res.hasHeader('Content-Type')) res.setHeader('Content-Type', state.format.contentType);
   // After the body: Koa takes an answer without one for 204.
   ctx.status = status;

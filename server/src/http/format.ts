@@ -1,7 +1,7 @@
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { ParameterList } from './address.ts';
 import { memoizeHeader } from './bounded-memo.ts';
-import { isSpokenVersion, type MediaType, parseAccept } from './media-type.ts';
+import { isSpokenVersion, type MediaType, parseAccept, parseMediaType } from './media-type.ts';
 
 /** How an answer is written. */
 export interface ResponseFormat {
@@ -57,6 +57,24 @@ export function negotiateFormat(accept: string | undefined, query: ParameterList
   if (accept === undefined || accept === '*/*' || accept === '') return defaultFormat;
   const chosen = negotiateAccept(accept);
   return chosen === 'none' ? refuse() : chosen;
+}
+
+/**
+ * Whether a Binary is answered as the file that it holds: unless `_format` or a FHIR media type is asked for, or the client takes
+ * resources and not such a file.
+ *
+ * @throws FhirError `not-acceptable` (406) when the client takes neither.
+ * @see FHIR R4 binary.html#rest, IHE MHD 4.2.4 2:3.68.4.1.2
+ */
+export function formOfBinary(accept: string | undefined, query: ParameterList, file: string): 'file' | 'resource' {
+  if (query.some(([name]) => name === '_format')) return 'resource';
+  if (accept === undefined || accept.trim() === '') return 'file';
+  const ranges = parseAccept(accept);
+  const wishes = ranges.filter(({ name, quality }) => quality > 0 && name.startsWith('application/fhir+'));
+  const wished = Math.max(0, ...wishes.map(({ quality }) => quality));
+  const quality = ranges[mostSpecific(ranges, parseMediaType(file).name)]?.quality ?? 0;
+  if (quality > 0 && quality >= wished && wishes[0] !== ranges[0]) return 'file';
+  return negotiateAccept(accept) === 'none' ? refuse() : 'resource';
 }
 
 function refuse(): never {

@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import { catalogue } from '@sinfonia/profiles/issues';
 import { packageTerminology } from '@sinfonia/profiles/terminology';
 import { accessesOperation } from '../../src/access/audit/accesses-operation.ts';
+import { documentOperation } from '../../src/fhir/operations/document/document.ts';
 import { everythingOperation } from '../../src/fhir/operations/everything.ts';
+import { summaryOperation } from '../../src/fhir/operations/summary/summary.ts';
 import { terminologyOperations } from '../../src/fhir/operations/terminology/index.ts';
 import { validateOperation } from '../../src/fhir/operations/validate.ts';
 
@@ -22,7 +24,8 @@ describe('pages of the operations', () => {
 
   it('include every operation that is routed', () => {
     const terminology = terminologyOperations(packageTerminology());
-    for (const { name } of [validateOperation, everythingOperation, accessesOperation(), ...terminology]) {
+    const ofPersons = [everythingOperation, documentOperation, summaryOperation, accessesOperation()];
+    for (const { name } of [validateOperation, ...ofPersons, ...terminology]) {
       assert.match(index, new RegExp(`\\[\\$${name}\\]\\(${name}\\.md\\)`));
     }
   });

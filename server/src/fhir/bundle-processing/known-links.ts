@@ -13,6 +13,8 @@ export interface KnownLinks {
    * reference: the create of the Patient was judged, and nobody else's data is touched.
    */
   readonly newborn: ReadonlySet<string>;
+  /** Addresses of all that the transaction creates but Binaries: each is judged by itself, and a Binary of it with it. */
+  readonly created: ReadonlySet<string>;
 }
 
 const conditional = /^[A-Z][A-Za-z]+\?/;
@@ -26,6 +28,7 @@ export async function knownLinks(exchange: OpenExchange, writes: readonly Routed
   for (const { request } of writes) collectReferences(request.body, used);
   const targets = new Map<string, string>();
   const newborn = new Set<string>();
+  const created = new Set<string>();
   for (const link of used) {
     if (!conditional.test(link)) continue;
     const [only, another] =
@@ -38,10 +41,11 @@ export async function knownLinks(exchange: OpenExchange, writes: readonly Routed
     const found = await currentOf(exchange, entry);
     const [only, another] = found ?? [];
     if (only !== undefined && another === undefined) targets.set(fullUrl, only);
-    const isNew = found?.length === 0 && 'type' in route && route.type === 'Patient';
-    if (isNew && fullUrl.startsWith('urn:uuid:')) newborn.add(fullUrl);
+    if (found?.length !== 0 || !('type' in route) || !fullUrl.startsWith('urn:uuid:')) continue;
+    if (route.type === 'Patient') newborn.add(fullUrl);
+    else if (route.type !== 'Binary') created.add(fullUrl);
   }
-  return { targets, newborn };
+  return { targets, newborn, created };
 }
 
 /** A resource with the references whose targets are known; itself when it has none of them. */

@@ -153,6 +153,11 @@ async function planWrite(exchange: OpenExchange, entry: RoutedEntry, links: Know
   }
 }
 
+/** Whether a Binary shares the protection of what the same transaction creates, and so what was judged of that. */
+function isOfCreated(resource: Resource, { created }: KnownLinks): boolean {
+  return resource.resourceType === 'Binary' && created.has(resource.securityContext?.reference ?? '');
+}
+
 async function toOperation({ context }: OpenExchange, entry: RoutedEntry, links: KnownLinks): Promise<PlannedWrite> {
   const { route, request } = entry;
   const { place } = entry;
@@ -164,7 +169,9 @@ async function toOperation({ context }: OpenExchange, entry: RoutedEntry, links:
   switch (route.interaction) {
     case 'create': {
       const resource = requireResource(request.body, route.type);
-      await requireContent(asking, withTargets(resource, links), 'create', links.newborn);
+      if (!isOfCreated(resource, links)) {
+        await requireContent(asking, withTargets(resource, links), 'create', links.newborn);
+      }
       const { ifNoneExist } = request.headers;
       const condition =
         ifNoneExist === undefined ? {} : { ifNoneExist: planner.criteria(request, route.type, ifNoneExist) };

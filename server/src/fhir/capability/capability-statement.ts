@@ -31,9 +31,23 @@ export interface CapabilityOptions {
   readonly cors?: boolean;
   /** Notifications: the topics that may be subscribed to, and the address of websockets. */
   readonly notifications?: { readonly topics: readonly string[]; readonly webSocket: string };
-  /** CapabilityStatements that this server fulfils; by default that of our own package. */
+  /** CapabilityStatements that this server fulfils; by default that of our own package and those of IHE MHD. */
   readonly instantiates?: readonly string[];
 }
+
+/**
+ * Actors of IHE MHD 4.2.4 that this server is: Document Recipient (ITI-65) with the options Comprehensive Metadata and UnContained
+ * Reference, Document Responder (ITI-66, ITI-67, ITI-68). Source: IHE MHD 4.2.4, 1:33.1 and 1:33.2.
+ */
+const mhdActors = [
+  'IHE.MHD.DocumentRecipient',
+  'IHE.MHD.DocumentRecipient.Comprehensive',
+  'IHE.MHD.DocumentRecipient.UnContained',
+  'IHE.MHD.DocumentResponder',
+].map((actor) => `https://profiles.ihe.net/ITI/MHD/CapabilityStatement/${actor}`);
+
+/** Guides that the server follows. */
+const implementationGuides = ['https://profiles.ihe.net/ITI/MHD/ImplementationGuide/ihe.iti.mhd|4.2.4'];
 
 /** Formats of resources. Source: FHIR R4 http.html#mime-type. */
 const formats = ['application/fhir+json', 'json', 'application/fhir+xml', 'xml'];
@@ -95,12 +109,15 @@ export function buildCapabilityStatement(routes: RoutedCapabilities, options: Ca
     description: texts.description,
     jurisdiction: [{ coding: [{ system: 'urn:iso:std:iso:3166', code: 'IT' }] }],
     kind: 'instance',
-    instantiates: [...(options.instantiates ?? [`${canonicalBase}/CapabilityStatement/sinfonia-platform`])],
+    instantiates: [
+      ...(options.instantiates ?? [`${canonicalBase}/CapabilityStatement/sinfonia-platform`, ...mhdActors]),
+    ],
     software: { name: 'SINFONIA', version: options.version },
     implementation: { description: texts.title, url: options.baseUrl },
     fhirVersion: '4.0.1',
     format: [...formats],
     patchFormat: [...patchMediaTypes],
+    implementationGuide: [...implementationGuides],
     rest: [restOf(routes, options)],
   };
 }

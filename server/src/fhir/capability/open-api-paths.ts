@@ -133,6 +133,12 @@ export function typePaths(resource: Resource): OpenApiObject {
   });
 }
 
+/** A Binary as a resource, or as the file that it holds. */
+const fileAnswer: OpenApiObject = {
+  description: 'Binary, o il file che contiene / Binary, or the file that it holds',
+  content: { ...resourceContent('Binary'), '*/*': {} },
+};
+
 /** Paths of an instance: read, update, patch, delete, history and its versions. */
 export function instancePaths(resource: Resource): OpenApiObject {
   const { type } = resource;
@@ -148,7 +154,7 @@ export function instancePaths(resource: Resource): OpenApiObject {
               id: `read-${type}`,
               summary: `Legge / read ${type}`,
               parameters: [...subset, ...['If-None-Match', 'If-Modified-Since'].map(parameterReference)],
-              responses: { 200: answer('Resource'), 304: answer('Unchanged') },
+              responses: { 200: type === 'Binary' ? fileAnswer : answer('Resource'), 304: answer('Unchanged') },
             }),
           }
         : {}),

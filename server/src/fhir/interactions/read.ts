@@ -5,9 +5,11 @@ import { respondVersion, versionHeaders, versionOfEtag } from '../responses.ts';
 import { presentedOne, requireCurrent } from '../showing.ts';
 import { subsetText, subsettingOf } from '../subsetting.ts';
 import { touch } from '../touched.ts';
+import { fileResponse } from './binary-file.ts';
 
 /**
- * `GET [type]/[id]`: the current version. Honours `If-None-Match`, `If-Modified-Since`, `_summary` and `_elements`.
+ * `GET [type]/[id]`: the current version. Honours `If-None-Match`, `If-Modified-Since`, `_summary` and `_elements`; a Binary may be
+ * answered as the file that it holds.
  *
  * Refusals: `resource-not-found` 404 (also for what is hidden), `resource-deleted` 410. Source: FHIR R4 http.html#read.
  */
@@ -18,7 +20,9 @@ export async function read(exchange: Exchange<'read'>): Promise<FhirResponse> {
   if (isFresh(request, current)) return { status: 304, headers: versionHeaders(current) };
   const subsetting = subsettingOf(request.query, context.planner.strict(request));
   const shown = await presentedOne(exchange, current);
-  if (subsetting === undefined || shown.json === undefined) return respondVersion(200, shown);
+  if (subsetting === undefined || shown.json === undefined) {
+    return fileResponse(request, shown) ?? respondVersion(200, shown);
+  }
   return {
     status: 200,
     headers: versionHeaders(shown),

@@ -5,10 +5,11 @@ import { respondVersion, versionHeaders } from '../responses.ts';
 import { gone, ofSamePersons, presentedOne, requireVisible } from '../showing.ts';
 import { subsetText, subsettingOf } from '../subsetting.ts';
 import { touch } from '../touched.ts';
+import { fileResponse } from './binary-file.ts';
 
 /**
  * `GET [type]/[id]/_history/[vid]`: one version, also of a resource that was deleted since. Honours `_summary` and
- * `_elements`.
+ * `_elements`; a Binary may be answered as the file that it holds.
  *
  * Refusals: `unknown-parameter` 400, `version-not-found` 404 (also for one that is about somebody else than the current one), `resource-not-found` 404 for what is hidden,
  * `resource-deleted` 410 when that version is a deletion.
@@ -30,6 +31,8 @@ export async function vread(exchange: Exchange<'vread'>): Promise<FhirResponse> 
   if (version.deleted) throw gone(exchange, version);
   const subsetting = subsettingOf(request.query, context.planner.strict(request));
   const shown = await presentedOne(exchange, version);
-  if (subsetting === undefined || shown.json === undefined) return respondVersion(200, shown);
+  if (subsetting === undefined || shown.json === undefined) {
+    return fileResponse(request, shown) ?? respondVersion(200, shown);
+  }
   return { status: 200, headers: versionHeaders(shown), body: subsetText(shown.json, subsetting) };
 }

@@ -6,9 +6,10 @@ import type { FhirRequest } from '../exchange.ts';
 import { withQuery } from '../interactions/history.ts';
 import { compartmentCondition, compartmentTypes } from '../search/compartments.ts';
 import { type DateInterval, parseDateInterval } from '../search/dates.ts';
-import type { Condition, Include, SearchPlan } from '../search/plan.ts';
+import type { Condition, SearchPlan } from '../search/plan.ts';
 import { type Asking, presented, requireCurrent } from '../showing.ts';
 import { touch } from '../touched.ts';
+import { companions } from './companions.ts';
 import { invalid, readParameters } from './operation-parameters.ts';
 
 const parameters = {
@@ -29,15 +30,6 @@ const maximumCount = 1000;
 const compartment: readonly string[] = compartmentTypes('Patient').filter(
   (type) => type !== 'AuditEvent' && type !== 'Patient',
 );
-
-/** What the data of a person cannot be read without, one hop away. */
-const companions: readonly Include[] = [
-  'Practitioner',
-  'PractitionerRole',
-  'Organization',
-  'Location',
-  'Medication',
-].map((targetType) => ({ reverse: false, type: '*', code: '*', targetType, iterate: false }));
 
 /** The parameters of a request, read. */
 interface Asked {
