@@ -1,0 +1,4 @@
+import type { DocumentBuilder } from './context.ts';
+
+/** The types of document that are built; a new one is added here. */
+export const builders: readonly DocumentBuilder[] = [];
