@@ -401,4 +401,38 @@ export const fseCatalogue = {
     },
     source: 'FHIR R4 bundle.html#references',
   },
+  'fse-read-missing': {
+    severity: 'error',
+    type: 'required',
+    status: 422,
+    text: {
+      it: 'Al CDA manca {place}, senza il quale non si può tradurre in FHIR.',
+      en: 'The CDA lacks {place}, without which it cannot be told in FHIR.',
+    },
+    remedy: { it: 'Correggere il documento e inviarlo di nuovo.', en: 'Correct the document and send it again.' },
+    source: 'CDA R2, ClinicalDocument',
+  },
+  'fse-read-unread': {
+    severity: 'information',
+    type: 'incomplete',
+    status: 200,
+    text: {
+      it: 'Nessuna regola legge questa parte del CDA: resta nel testo della sezione e nel documento originale.',
+      en: 'No rule reads this part of the CDA: it remains in the text of the section and in the original document.',
+    },
+    remedy: {
+      it: 'Nulla da fare; chi ne ha bisogno in FHIR la chieda ai gestori della piattaforma.',
+      en: 'Nothing to do; who needs it in FHIR may ask those who run the platform.',
+    },
+  },
+  'fse-read-value': {
+    severity: 'warning',
+    type: 'value',
+    status: 200,
+    text: {
+      it: 'Il valore di questo elemento del CDA non ha una forma che si possa dire in FHIR, ed è stato tralasciato.',
+      en: 'The value of this element of the CDA has no form that can be told in FHIR, and was left out.',
+    },
+    remedy: { it: "Correggere l'elemento indicato.", en: 'Correct the element named.' },
+  },
 } satisfies CataloguePart;
