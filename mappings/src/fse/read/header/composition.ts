@@ -50,7 +50,8 @@ export function documentHeader(context: ReadContext, type: FseDocumentType): Doc
       ...informants(context),
       ...recipients(context),
     ],
-    identifier: toIdentifier(childOf(root, 'id')),
+    // The identifier of a Composition is the same in all its versions; that of this version names the Bundle.
+    identifier: toIdentifier(childOf(root, 'setId')) ?? toIdentifier(childOf(root, 'id')),
     status: 'final',
     type: toConcept(childOf(root, 'code'), context.narrative) ?? { text: type.title.it },
     subject: context.patient,

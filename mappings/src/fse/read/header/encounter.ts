@@ -59,9 +59,9 @@ function classOf(encompassing: XmlElement): Coding {
   return coding ?? ambulatory;
 }
 
-/** All versions of a document tell of one encounter, so it bears the id of the set. */
+/** The writing of this version of the document. */
 function documentIdentifier(root: XmlElement): Identifier[] {
-  const id = toIdentifier(childOf(root, 'setId')) ?? toIdentifier(childOf(root, 'id'));
+  const id = toIdentifier(childOf(root, 'id'));
   return id ? [id] : [];
 }
 

@@ -48,7 +48,7 @@ export function observation(
 export function readObservation(context: ReadContext, element: XmlElement): Observation {
   const [value, ...more] = childrenOf(element, 'value');
   const code = toConcept(childOf(element, 'code'), context.narrative) ?? {};
-  const made = valueOf(context, value);
+  const made = toldBy(context, value);
   const { dateTime, period } = timeOrPeriod(childOf(element, 'effectiveTime'));
   const method = conceptsOf(context, element, 'methodCode')[0];
   const bodySite = conceptsOf(context, element, 'targetSiteCode')[0];
@@ -69,13 +69,13 @@ export function readObservation(context: ReadContext, element: XmlElement): Obse
     method,
     referenceRange: ranges(context, element),
     component: more.flatMap((other) => {
-      const told = valueOf(context, other);
+      const told = toldBy(context, other);
       return told ? [{ code, ...told }] : [];
     }),
   });
 }
 
-function valueOf(context: ReadContext, value: XmlElement | undefined): ReturnType<typeof toValue> {
+function toldBy(context: ReadContext, value: XmlElement | undefined): ReturnType<typeof toValue> {
   const made = toValue(value, context.narrative);
   if (value && !made && attr(value, 'nullFlavor') === undefined) context.badValue(value);
   return made;
