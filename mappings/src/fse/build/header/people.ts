@@ -54,7 +54,7 @@ export function partyOf(
 
 /**
  * An `assignedEntity` (or the like) of a person: id, code, addr, telecom, assignedPerson, representedOrganization. With
- * `roots` one of those identifiers is needed, and it alone is written; else any will do.
+ * `roots` one of those identifiers is needed, and it alone is written; else any will do, or none.
  */
 export function assignedEntity(
   context: BuildContext,
@@ -72,11 +72,12 @@ export function assignedEntity(
   const id = options.roots
     ? identifierIn(identifier, options.roots, owner.path, gaps)
     : anyIdentifier(identifier, [oids.codiceFiscale]);
-  if (!id) gaps.missing(`${owner.path}.identifier`);
+  if (!id && options.roots) gaps.missing(`${owner.path}.identifier`);
   return el(
     options.name ?? 'assignedEntity',
     { classCode: 'ASSIGNED' },
-    id,
+    // The schema asks for one of every assigned person, whoever they are.
+    id ?? el('id', { nullFlavor: 'NI' }),
     options.codes ?? roleCode(context, party),
     personAddress(party),
     personTelecoms(party),

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { exampleBundle, readExample } from '../../testing/example-bundles.ts';
+import { describeOracle, faultsOf, openOracle } from '../../testing/oracle.ts';
+import type { FseValidator } from '../../validate/index.ts';
+import { buildCda } from '../build-document.ts';
+
+const examples = [
+  'fse-single-vaccination-full',
+  'fse-single-vaccination-minimal',
+  'fse-vaccination-certificate-full',
+  'fse-vaccination-certificate-minimal',
+];
+
+describeOracle('vaccination documents against the files of the ministry', function () {
+  this.timeout(600_000);
+  let validator: FseValidator;
+
+  before(async () => {
+    validator = await openOracle();
+  });
+  after(() => validator.dispose());
+
+  for (const id of examples) {
+    it(`builds a valid document of the example ${id}`, () => {
+      const { xml } = buildCda(exampleBundle(id));
+      assert.deepEqual(faultsOf(validator.validate(Buffer.from(xml))), []);
+    });
+  }
+
+  it('builds a valid document of the example Bundle', () => {
+    const bundle = readExample('Bundle/fse-document-bundle-full');
+    assert.ok(bundle?.resourceType === 'Bundle');
+    assert.deepEqual(faultsOf(validator.validate(Buffer.from(buildCda(bundle).xml))), []);
+  });
+});
