@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { documentBundle } from '../../testing/arbitrary/document.ts';
+import { vaccinationBody } from '../../testing/arbitrary/vaccinations.ts';
+import { checkDocuments } from '../../testing/check-documents.ts';
 import { exampleBundle, readExample } from '../../testing/example-bundles.ts';
 import { describeOracle, faultsOf, openOracle } from '../../testing/oracle.ts';
 import type { FseValidator } from '../../validate/index.ts';
@@ -31,5 +34,15 @@ describeOracle('vaccination documents against the files of the ministry', functi
     const bundle = readExample('Bundle/fse-document-bundle-full');
     assert.ok(bundle?.resourceType === 'Bundle');
     assert.deepEqual(faultsOf(validator.validate(Buffer.from(buildCda(bundle).xml))), []);
+  });
+
+  it('builds valid records of any single vaccination', () => {
+    const documents = documentBundle('SingVacc', vaccinationBody({ single: true }), { otherAuthors: true });
+    console.log(checkDocuments(validator, documents));
+  });
+
+  it('builds valid certificates of any vaccinations', () => {
+    const documents = documentBundle('CertVacc', vaccinationBody({ single: false }), { otherAuthors: true });
+    console.log(checkDocuments(validator, documents));
   });
 });
