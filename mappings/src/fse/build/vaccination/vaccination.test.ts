@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { documentBundle } from '../../testing/arbitrary/document.ts';
 import { vaccinationBody } from '../../testing/arbitrary/vaccinations.ts';
-import { checkDocuments } from '../../testing/check-documents.ts';
+import { checkDocuments, checkIncomplete } from '../../testing/check-documents.ts';
 import { exampleBundle, readExample } from '../../testing/example-bundles.ts';
 import { describeOracle, faultsOf, openOracle } from '../../testing/oracle.ts';
 import type { FseValidator } from '../../validate/index.ts';
@@ -44,5 +45,11 @@ describeOracle('vaccination documents against the files of the ministry', functi
   it('builds valid certificates of any vaccinations', () => {
     const documents = documentBundle('CertVacc', vaccinationBody({ single: false }), { otherAuthors: true });
     console.log(checkDocuments(validator, documents));
+  });
+
+  it('refuses an incomplete document or builds a valid one', () => {
+    const single = documentBundle('SingVacc', vaccinationBody({ single: true }), { otherAuthors: true });
+    const certificate = documentBundle('CertVacc', vaccinationBody({ single: false }), { otherAuthors: true });
+    console.log(checkIncomplete(validator, fc.oneof(single, certificate)));
   });
 });
