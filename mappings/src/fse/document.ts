@@ -94,9 +94,10 @@ export class FhirDocument {
   }
 }
 
-/** The LOINC code of a section. */
+/** The LOINC code of a section, or its code of another system where it has none (`PSSIT99`). */
 export function sectionCode(section: CompositionSection): string | undefined {
-  return section.code?.coding?.find(({ system }) => system === loinc)?.code;
+  const codings = section.code?.coding ?? [];
+  return (codings.find(({ system }) => system === loinc) ?? codings[0])?.code;
 }
 
 function contained(id: string, from: Located | undefined): Located | undefined {

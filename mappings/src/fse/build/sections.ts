@@ -7,8 +7,10 @@ import { SectionText } from './narrative/section-text.ts';
 
 /** How one section of a type is written. */
 export interface SectionSpec {
-  /** LOINC code. */
+  /** LOINC code, or that of `system`. */
   readonly code: string;
+  /** OID of another code system than LOINC. */
+  readonly system?: string;
   /** `code/@displayName`. */
   readonly display: string;
   readonly templateId?: string;
@@ -60,7 +62,7 @@ function component(context: BuildContext, spec: SectionSpec, located: LocatedSec
       { classCode: 'DOCSECT', moodCode: 'EVN' },
       spec.templateId === undefined ? undefined : el('templateId', { root: spec.templateId }),
       spec.ids?.(context, located),
-      codeOf('code', spec.code, oids.loinc, spec.display),
+      codeOf('code', spec.code, spec.system ?? oids.loinc, spec.display),
       el('title', {}, section.title ?? spec.display),
       text.element(),
       entries.map((entry) => (entry.name === 'entry' ? entry : el('entry', {}, entry))),

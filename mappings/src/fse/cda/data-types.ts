@@ -172,7 +172,7 @@ function telecomUri({ system, value }: ContactPoint): string | undefined {
   if (text === undefined || text === '') return undefined;
   const scheme = system === undefined ? '' : (schemes[system] ?? '');
   const safe = encodeURI(text).replace(/%25(?=[0-9A-F]{2})/gi, '%');
-  return safe.toLowerCase().startsWith(scheme) ? safe : `${scheme}${safe}`;
+  return /^(tel|fax|mailto):/i.test(safe) ? safe : `${scheme}${safe}`;
 }
 
 /** The parts of an address that a schematron may ask for. */

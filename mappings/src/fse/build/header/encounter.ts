@@ -1,6 +1,6 @@
 import type { Encounter, Location } from '@medplum/fhirtypes';
-import { oids } from '../../cda/code-systems.ts';
-import { addr, cdOfCoding, ivl } from '../../cda/data-types.ts';
+import { oidOf, oids } from '../../cda/code-systems.ts';
+import { addr, cdOfCoding, iiOf, ivl } from '../../cda/data-types.ts';
 import { type CdaElement, el } from '../../cda/element.ts';
 import type { Located } from '../../document.ts';
 import type { BuildContext } from '../context.ts';
@@ -28,8 +28,14 @@ export function componentOf(context: BuildContext): readonly CdaElement[] {
   const encounter = encounterOf(context);
   if (!encounter) return [];
   const { resource, path } = encounter;
+  const { gaps, rules } = context;
   const period = ivl('effectiveTime', resource.period);
-  if (resource.period && !period) context.gaps.value(`${path}.period`);
+  if (resource.period && !period) gaps.value(`${path}.period`);
+  for (const end of rules.encounterPeriod ? (['start', 'end'] as const) : []) {
+    if (resource.period?.[end] === undefined) gaps.missing(`${path}.period.${end}`);
+  }
+  const id = encounterId(context, encounter);
+  if (!id && rules.encounterId) gaps.missing(`${path}.identifier`);
   return [
     el(
       'componentOf',
@@ -37,7 +43,7 @@ export function componentOf(context: BuildContext): readonly CdaElement[] {
       el(
         'encompassingEncounter',
         { classCode: 'ENC', moodCode: 'EVN' },
-        anyIdentifier(resource.identifier),
+        id,
         cdOfCoding('code', resource.class, { systems: [oids.actCode] }),
         period ?? el('effectiveTime', { nullFlavor: 'UNK' }),
         responsibleParty(context, encounter),
@@ -45,6 +51,24 @@ export function componentOf(context: BuildContext): readonly CdaElement[] {
       ),
     ),
   ];
+}
+
+/**
+ * Identifier of an encounter. One of a system without OID stands below the root of the ASL that keeps the document
+ * (`2.16.840.1.113883.2.9.2.[region and ASL].4.6`), as in the ministry's samples.
+ */
+export function encounterId(context: BuildContext, { resource }: Located<Encounter>): CdaElement | undefined {
+  const own = anyIdentifier(resource.identifier);
+  if (own) return own;
+  const { document } = context;
+  const value = resource.identifier?.find((one) => one.value !== undefined)?.value;
+  let keeper = document.findAs('Organization', document.composition.custodian, document.located);
+  for (let level = 0; keeper && value !== undefined && level < 8; level += 1) {
+    const asl = keeper.resource.identifier?.find(({ system }) => oidOf(system) === oids.asl)?.value;
+    if (asl !== undefined && /^\d{6}$/.test(asl)) return iiOf('id', `2.16.840.1.113883.2.9.2.${asl}.4.6`, value);
+    keeper = document.findAs('Organization', keeper.resource.partOf, keeper);
+  }
+  return undefined;
 }
 
 /** `responsibleParty` of an encounter: the attending or primary performer. */

@@ -22,6 +22,12 @@ export interface HeaderRules {
   readonly professionalIds: readonly string[];
   /** Parts without which an address of the person is left out. */
   readonly patientAddress: readonly AddressPart[];
+  /** The encounter has an identifier. */
+  readonly encounterId: boolean;
+  /** The encounter has beginning and end. */
+  readonly encounterPeriod: boolean;
+  /** The organisation that provides the service says what it is part of, by name where there is no identifier. */
+  readonly providerPartOf: boolean;
   /** The header has `sdtc:statusCode`. */
   readonly sdtcStatus: boolean;
 }
@@ -44,6 +50,9 @@ export function headerRulesOf(type: string): HeaderRules | undefined {
     dataEntererFiscal: true,
     professionalIds: [oids.codiceFiscale],
     patientAddress: ['country', 'city', 'streetAddressLine'],
+    encounterId: false,
+    encounterPeriod: false,
+    providerPartOf: false,
     sdtcStatus: false,
     ...given,
   };

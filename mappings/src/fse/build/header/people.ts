@@ -54,7 +54,7 @@ export function partyOf(
 
 /**
  * An `assignedEntity` (or the like) of a person: id, code, addr, telecom, assignedPerson, representedOrganization. With
- * `roots` one of those identifiers is needed, and it alone is written; else any will do.
+ * `roots` one of those identifiers is needed, and it alone is written; else any will do, or none.
  */
 export function assignedEntity(
   context: BuildContext,
@@ -72,11 +72,12 @@ export function assignedEntity(
   const id = options.roots
     ? identifierIn(identifier, options.roots, owner.path, gaps)
     : anyIdentifier(identifier, [oids.codiceFiscale]);
-  if (!id) gaps.missing(`${owner.path}.identifier`);
+  if (!id && options.roots) gaps.missing(`${owner.path}.identifier`);
   return el(
     options.name ?? 'assignedEntity',
     { classCode: 'ASSIGNED' },
-    id,
+    // The schema asks for one of every assigned person, whoever they are.
+    id ?? el('id', { nullFlavor: 'NI' }),
     options.codes ?? roleCode(context, party),
     personAddress(party),
     personTelecoms(party),
@@ -114,8 +115,6 @@ export function organizationElement(
 ): CdaElement {
   const { resource, path } = organization;
   if (!resource.name) context.gaps.missing(`${path}.name`);
-  const above = options.partOf ? context.document.findAs('Organization', resource.partOf, organization) : undefined;
-  const aboveId = above && anyIdentifier(above.resource.identifier, organizationRoots);
   return el(
     name,
     { classCode: 'ORG', determinerCode: 'INSTANCE' },
@@ -123,8 +122,24 @@ export function organizationElement(
     el('name', {}, resource.name),
     telecoms(resource.telecom, 'organization'),
     addr(resource.address?.[0], 'organization'),
-    aboveId ? el('asOrganizationPartOf', { classCode: 'PART' }, aboveId) : undefined,
+    options.partOf ? partOf(context, organization) : undefined,
   );
+}
+
+/** `asOrganizationPartOf`: the organisation above, by identifier, or by name where the type needs it in any case. */
+function partOf({ document, rules, gaps }: BuildContext, organization: Located<Organization>): CdaElement | undefined {
+  const { resource, path } = organization;
+  const above = document.findAs('Organization', resource.partOf, organization);
+  const id = above && organizationId(above);
+  if (id) return el('asOrganizationPartOf', { classCode: 'PART' }, id);
+  if (!rules.providerPartOf) return undefined;
+  const name = above?.resource.name ?? resource.partOf?.display;
+  if (name === undefined) {
+    gaps.missing(`${path}.partOf`);
+    return undefined;
+  }
+  const whole = el('wholeOrganization', { classCode: 'ORG', determinerCode: 'INSTANCE' }, el('name', {}, name));
+  return el('asOrganizationPartOf', { classCode: 'PART' }, whole);
 }
 
 /** The identifier by which we name an organisation; nothing when it has none with an OID. */

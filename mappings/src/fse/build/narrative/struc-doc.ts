@@ -39,15 +39,15 @@ function convert(node: XhtmlElement, level: Level): Content {
   if (name === 'img') return spaced(node.attributes['alt'] ?? '');
   if (level === 'text') return convertAll(node.children, 'text');
   if (name === 'br' || name === 'hr') return [el('br')];
-  if (name === 'sub' || name === 'sup') return some(name, {}, convertAll(node.children, 'text'));
+  if (name === 'sub' || name === 'sup') return running(name, {}, convertAll(node.children, 'text'));
   if (name === 'a') {
     const href = node.attributes['href'];
     const text = convertAll(node.children, 'text');
-    return href === undefined ? text : some('linkHtml', { href }, text);
+    return href === undefined ? text : running('linkHtml', { href }, text);
   }
   const style = styles[name];
   if (style !== undefined && name !== 'th')
-    return some('content', { styleCode: style }, convertAll(node.children, 'inline'));
+    return running('content', { styleCode: style }, withoutLastBreaks(convertAll(node.children, 'inline')));
   if (!blocks.has(name)) return convertAll(node.children, level);
   return level === 'flow' ? convertBlock(node) : [...convertAll(node.children, 'inline'), el('br')];
 }
@@ -60,8 +60,8 @@ function convertBlock(node: XhtmlElement): Content {
   if (paragraphs.has(name)) return some('paragraph', {}, inlineOf(children));
   const content = convertAll(children, 'flow');
   // Running text of a `div` would otherwise join that of its neighbours.
-  const running = content.every((one) => typeof one === 'string' || !['paragraph', 'list', 'table'].includes(one.name));
-  return running ? some('paragraph', {}, trimmed(content)) : content;
+  const inline = content.every((one) => typeof one === 'string' || !['paragraph', 'list', 'table'].includes(one.name));
+  return inline ? some('paragraph', {}, trimmed(content)) : content;
 }
 
 function inlineOf(children: readonly (XhtmlElement | string)[]): Content {
@@ -136,6 +136,12 @@ function some(name: string, attributes: Readonly<Record<string, string>>, childr
   return empty ? [] : [{ name, attributes, children }];
 }
 
+/** An element of running text; blank content stays as the space that it is. */
+function running(name: string, attributes: Readonly<Record<string, string>>, children: Content): Content {
+  const made = some(name, attributes, children);
+  return made.length > 0 ? made : children;
+}
+
 function spaced(text: string): Content {
   return text === '' ? [] : [text.replace(/[ \t\r\n]+/g, ' ')];
 }
@@ -148,8 +154,12 @@ function trimmed(content: Content): Content {
     (one, at) =>
       !(typeof one === 'string' && one.trim() === '' && (isBlock(content[at - 1]) || isBlock(content[at + 1]))),
   );
-  let end = kept.length;
+  return withoutLastBreaks(kept);
+}
+
+function withoutLastBreaks(content: Content): Content {
+  let end = content.length;
   const isBreak = (one: CdaElement | string | undefined) => typeof one === 'object' && one.name === 'br';
-  while (end > 0 && isBreak(kept[end - 1])) end -= 1;
-  return kept.slice(0, end);
+  while (end > 0 && isBreak(content[end - 1])) end -= 1;
+  return content.slice(0, end);
 }
