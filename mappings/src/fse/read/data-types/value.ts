@@ -29,6 +29,11 @@ export function toValue(value: XmlElement | undefined, narrative: Narrative): Ob
   return made && orNothing(present<ObservationValue>(made));
 }
 
+const booleans = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
 function byType(
   value: XmlElement,
   type: string | undefined,
@@ -52,7 +57,7 @@ function byType(
     case 'SC':
       return { valueString: textOf(value, narrative) };
     case 'BL':
-      return { valueBoolean: { true: true, false: false }[attr(value, 'value') ?? ''] };
+      return { valueBoolean: booleans.get(attr(value, 'value') ?? '') };
     case 'TS':
       return { valueDateTime: timeOf(value) };
     case 'IVL_TS':

@@ -168,15 +168,15 @@ function attesters(context: ReadContext, name: 'legalAuthenticator' | 'authentic
   });
 }
 
-const relations: Readonly<Record<string, CompositionRelatesTo['code']>> = {
-  RPLC: 'replaces',
-  APND: 'appends',
-  XFRM: 'transforms',
-};
+const relations = new Map<string, CompositionRelatesTo['code']>([
+  ['RPLC', 'replaces'],
+  ['APND', 'appends'],
+  ['XFRM', 'transforms'],
+]);
 
 function related(context: ReadContext): CompositionRelatesTo[] {
   return childrenOf(context.root, 'relatedDocument').flatMap((relation) => {
-    const code = relations[attr(relation, 'typeCode') ?? ''];
+    const code = relations.get(attr(relation, 'typeCode') ?? '');
     const targetIdentifier = toIdentifier(childOf(relation, 'parentDocument/id'));
     if (code === undefined || !targetIdentifier) return [];
     context.claim(relation);

@@ -83,18 +83,18 @@ function orders(context: ReadContext): Reference<ServiceRequest>[] {
   });
 }
 
-const priorities: Readonly<Record<string, NonNullable<ServiceRequest['priority']>>> = {
-  R: 'routine',
-  UR: 'urgent',
-  A: 'asap',
-  S: 'stat',
-  EM: 'stat',
-};
+const priorities = new Map<string, NonNullable<ServiceRequest['priority']>>([
+  ['R', 'routine'],
+  ['UR', 'urgent'],
+  ['A', 'asap'],
+  ['S', 'stat'],
+  ['EM', 'stat'],
+]);
 
 /** An order that the document answers; a priority that FHIR does not have is told as detail of the order. */
 function serviceRequest(context: ReadContext, order: XmlElement): Reference<ServiceRequest> {
   const priorityCode = childOf(order, 'priorityCode');
-  const priority = priorities[attr(priorityCode, 'code') ?? ''];
+  const priority = priorities.get(attr(priorityCode, 'code') ?? '');
   const detail = priority === undefined ? toConcept(priorityCode, context.narrative) : undefined;
   const id = context.idAt(order, 'ServiceRequest');
   return context.create<ServiceRequest>({

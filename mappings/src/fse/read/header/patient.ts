@@ -9,11 +9,11 @@ import { attr, childOf, childrenOf } from '../navigate.ts';
 import { present } from '../present.ts';
 import { organization, relatedPerson } from './people.ts';
 
-const genders: Readonly<Record<string, NonNullable<Patient['gender']>>> = {
-  M: 'male',
-  F: 'female',
-  UN: 'other',
-};
+const genders = new Map<string, NonNullable<Patient['gender']>>([
+  ['M', 'male'],
+  ['F', 'female'],
+  ['UN', 'other'],
+]);
 
 /** The first recordTarget as Patient, and its guardians as RelatedPerson. Source: FSE maps, FULLHEADER 4.2. */
 export function patient(context: ReadContext, recordTarget: XmlElement): Reference<Patient> {
@@ -30,7 +30,7 @@ export function patient(context: ReadContext, recordTarget: XmlElement): Referen
     identifier: identifiersOf(role),
     name: humanNamesOf(person),
     telecom: telecomsOf(role),
-    gender: gender === undefined ? undefined : (genders[gender] ?? 'unknown'),
+    gender: gender === undefined ? undefined : (genders.get(gender) ?? 'unknown'),
     birthDate: toDate(attr(birth, 'value')),
     address: addressesOf(role),
     maritalStatus: toConcept(childOf(person, 'maritalStatusCode'), context.narrative),

@@ -16,17 +16,17 @@ import { practitionerRole } from '../header/people.ts';
 import { attr, childOf, childrenOf } from '../navigate.ts';
 import { present } from '../present.ts';
 
-const statuses: Readonly<Record<string, Observation['status']>> = {
-  completed: 'final',
-  normal: 'final',
-  active: 'preliminary',
-  new: 'registered',
-  held: 'registered',
-  suspended: 'registered',
-  aborted: 'cancelled',
-  cancelled: 'cancelled',
-  nullified: 'entered-in-error',
-};
+const statuses = new Map<string, Observation['status']>([
+  ['completed', 'final'],
+  ['normal', 'final'],
+  ['active', 'preliminary'],
+  ['new', 'registered'],
+  ['held', 'registered'],
+  ['suspended', 'registered'],
+  ['aborted', 'cancelled'],
+  ['cancelled', 'cancelled'],
+  ['nullified', 'entered-in-error'],
+]);
 
 /**
  * An observation as Observation, added with the parts given over those read. Who observed it and its reference ranges are
@@ -55,7 +55,7 @@ export function readObservation(context: ReadContext, element: XmlElement): Obse
   return present<Observation>({
     resourceType: 'Observation',
     identifier: identifiersOf(element),
-    status: statuses[attr(childOf(element, 'statusCode'), 'code') ?? 'completed'] ?? 'unknown',
+    status: statuses.get(attr(childOf(element, 'statusCode'), 'code') ?? 'completed') ?? 'unknown',
     code,
     subject: context.patient,
     encounter: context.encounter,
