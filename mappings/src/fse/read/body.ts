@@ -101,6 +101,7 @@ const plain: ReadonlySet<string> = new Set([
   'templateId',
   'id',
   'code',
+  'statusCode',
   'title',
   'effectiveTime',
   'confidentialityCode',

@@ -9,7 +9,7 @@ import { compareBundles } from './testing/compare.ts';
 import { type DifferenceRow, explains } from './testing/differences.ts';
 
 /** Files of the ministry whose entries are read. */
-const documents = ['SING_VACC', 'CERT_VACC'];
+const documents = ['SING_VACC', 'CERT_VACC', 'RAD'];
 
 describeOracle('CDA to FHIR against the results of the ministry', () => {
   const seen = new Set<DifferenceRow>();

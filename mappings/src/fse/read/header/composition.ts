@@ -52,7 +52,7 @@ export function documentHeader(context: ReadContext, type: FseDocumentType): Doc
     ],
     // The identifier of a Composition is the same in all its versions; that of this version names the Bundle.
     identifier: toIdentifier(childOf(root, 'setId')) ?? toIdentifier(childOf(root, 'id')),
-    status: 'final',
+    status: attr(childOf(root, 'statusCode'), 'code') === 'nullified' ? 'entered-in-error' : 'final',
     type: toConcept(childOf(root, 'code'), context.narrative) ?? { text: type.title.it },
     subject: context.patient,
     encounter: context.encounter,

@@ -80,6 +80,8 @@ function labelOf(resource: JsonObject, byUrl: ReadonlyMap<string, JsonObject>): 
     const target = byUrl.get(String(at(resource, 'practitioner', 'reference')));
     return `${type}|${target ? labelOf(target, byUrl) : ''}`;
   }
+  // Only one of the two may say what somebody is allergic to.
+  if (type === 'AllergyIntolerance') return type;
   const code =
     at(resource, 'code', 'coding', 0, 'code') ??
     at(resource, 'vaccineCode', 'coding', 0, 'code') ??
