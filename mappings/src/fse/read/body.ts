@@ -1,7 +1,8 @@
-import type { CompositionSection, Reference } from '@medplum/fhirtypes';
+import type { CompositionSection, PractitionerRole, Reference } from '@medplum/fhirtypes';
 import { isElement, type XmlElement } from '../validate/xml-tree.ts';
 import type { ReadContext } from './context.ts';
 import { toConcept } from './data-types/coded.ts';
+import { practitionerRole } from './header/people.ts';
 import { toNarrative } from './narrative.ts';
 import { allAt, childOf, childrenOf, codeIn, wordsOf } from './navigate.ts';
 import { present } from './present.ts';
@@ -39,10 +40,19 @@ function sectionOf(context: ReadContext, body: BodyReader, section: XmlElement):
   return present<CompositionSection>({
     title: wordsOf(childOf(section, 'title')),
     code: toConcept(childOf(section, 'code'), context.narrative),
+    author: authorsOf(context, section),
     text,
     entry: unique(entry),
     emptyReason: empty ? emptyReason : undefined,
     section: inner,
+  });
+}
+
+/** Who wrote a section, when it is not who wrote the document. */
+function authorsOf(context: ReadContext, section: XmlElement): Reference<PractitionerRole>[] {
+  return childrenOf(section, 'author').flatMap((author) => {
+    context.claim(author);
+    return practitionerRole(context, childOf(author, 'assignedAuthor'), childOf(author, 'functionCode')) ?? [];
   });
 }
 

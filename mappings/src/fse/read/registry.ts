@@ -1,5 +1,6 @@
 import type { BodyReader } from './body.ts';
 import type { ReadContext } from './context.ts';
+import { emergency } from './emergency/emergency.ts';
 import { radiology } from './radiology/radiology.ts';
 import { vaccinations } from './vaccination/vaccination.ts';
 
@@ -11,7 +12,7 @@ export interface TypeReader {
 }
 
 /** Every type whose entries are read; of all others the header and the narrative are. */
-const readers: readonly TypeReader[] = [radiology, vaccinations];
+const readers: readonly TypeReader[] = [emergency, radiology, vaccinations];
 
 /** The reader of a type; one that reads no entry where there is none. */
 export function openBody(type: string, context: ReadContext): BodyReader {

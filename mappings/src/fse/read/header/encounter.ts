@@ -18,7 +18,8 @@ import { location, practitionerRole, relatedPerson } from './people.ts';
 
 const participationType = 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType';
 const actCode = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
-const ambulatory: Coding = { system: actCode, code: 'AMB', display: 'ambulatory' };
+/** What an encounter is when nothing else is said: FHIR asks for a class. */
+export const ambulatory: Coding = { system: actCode, code: 'AMB', display: 'ambulatory' };
 
 /**
  * The encounter of the document: its encompassingEncounter, or else the writing of the document itself, whose class then is
@@ -113,7 +114,8 @@ function serviceRequest(context: ReadContext, order: XmlElement): Reference<Serv
   });
 }
 
-function participation(type: string | undefined): EncounterParticipant['type'] {
+/** `@typeCode` of a participation as type of a participant. */
+export function participation(type: string | undefined): EncounterParticipant['type'] {
   return type === undefined ? undefined : [{ coding: [{ system: participationType, code: type }] }];
 }
 

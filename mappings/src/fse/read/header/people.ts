@@ -56,7 +56,8 @@ function personOf(entity: XmlElement): XmlElement | undefined {
     childOf(entity, 'assignedPerson') ??
     childOf(entity, 'associatedPerson') ??
     childOf(entity, 'informationRecipient') ??
-    childOf(entity, 'relatedPerson')
+    childOf(entity, 'relatedPerson') ??
+    childOf(entity, 'playingEntity')
   );
 }
 

@@ -1,4 +1,5 @@
 import type {
+  Annotation,
   CodeableConcept,
   Observation,
   ObservationReferenceRange,
@@ -10,7 +11,7 @@ import type { ReadContext } from '../context.ts';
 import { textOf, toConcept } from '../data-types/coded.ts';
 import { identifiersOf } from '../data-types/identifier.ts';
 import { toRange } from '../data-types/quantity.ts';
-import { timeOrPeriod } from '../data-types/time.ts';
+import { timeOf, timeOrPeriod } from '../data-types/time.ts';
 import { toValue } from '../data-types/value.ts';
 import { practitionerRole } from '../header/people.ts';
 import { attr, childOf, childrenOf } from '../navigate.ts';
@@ -49,7 +50,8 @@ export function readObservation(context: ReadContext, element: XmlElement): Obse
   const [value, ...more] = childrenOf(element, 'value');
   const code = toConcept(childOf(element, 'code'), context.narrative) ?? {};
   const made = toldBy(context, value);
-  const { dateTime, period } = timeOrPeriod(childOf(element, 'effectiveTime'));
+  const time = childOf(element, 'effectiveTime') ?? childOf(element, 'performer/time');
+  const { dateTime, period } = timeOrPeriod(time);
   const method = conceptsOf(context, element, 'methodCode')[0];
   const bodySite = conceptsOf(context, element, 'targetSiteCode')[0];
   return present<Observation>({
@@ -86,10 +88,10 @@ export function conceptsOf(context: ReadContext, element: XmlElement, name: stri
   return childrenOf(element, name).flatMap((code) => toConcept(code, context.narrative) ?? []);
 }
 
-/** The `text` of a statement as note, when it says something of its own. */
-export function notes(context: ReadContext, element: XmlElement): { text: string }[] {
+/** The `text` of a statement as note, when it says something of its own; with the time at which its author wrote it. */
+export function notes(context: ReadContext, element: XmlElement): Annotation[] {
   const text = textOf(childOf(element, 'text'), context.narrative);
-  return text === undefined ? [] : [{ text }];
+  return text === undefined ? [] : [present<Annotation>({ time: timeOf(childOf(element, 'author/time')), text })];
 }
 
 /** Who did it: performers and authors of the statement, each in a role. */
