@@ -15,6 +15,7 @@ import { toIdentifier } from './data-types/identifier.ts';
 import { idOfIdentifier, uuidOf } from './deterministic-id.ts';
 import { attr, childrenOf } from './navigate.ts';
 import { ResourceSet } from './resource-set.ts';
+import { SizeLimit } from './size-limit.ts';
 
 /** At most so many places are named; more of them would help nobody. */
 const findingLimit = 200;
@@ -46,8 +47,9 @@ export class ReadContext {
   constructor(root: XmlElement, documentId: string, base: string) {
     this.root = root;
     this.#documentId = documentId;
-    this.resources = new ResourceSet(base);
-    this.narrative = indexNarrative(root);
+    const size = new SizeLimit();
+    this.resources = new ResourceSet(base, size);
+    this.narrative = indexNarrative(root, size);
     this.composition = this.resources.add<Composition>({
       resourceType: 'Composition',
       id: this.idOf('Composition'),
@@ -141,7 +143,7 @@ function placeOf(element: XmlElement): string {
   return positions.reverse().join('.');
 }
 
-function indexNarrative(root: XmlElement): Narrative {
+function indexNarrative(root: XmlElement, size: SizeLimit): Narrative {
   const byId = new Map<string, XmlElement>();
   for (const element of elementsOf(root)) {
     const id = attributeOf(element, 'ID');
@@ -150,6 +152,7 @@ function indexNarrative(root: XmlElement): Narrative {
   return (reference) => {
     const element = reference.startsWith('#') ? byId.get(reference.slice(1)) : undefined;
     const text = element ? textIn(element).replace(/\s+/g, ' ').trim() : '';
+    size.count(text);
     return text === '' ? undefined : text;
   };
 }

@@ -57,6 +57,18 @@ describe('reading a CDA document', () => {
     });
   }
 
+  it('refuses a small document that says one long text in many places', () => {
+    const text = `<text><content ID="a">${'x'.repeat(100_000)}</content></text>`;
+    const value =
+      '<entryRelationship><observation><code code="75323-6"/><value xsi:type="ED"><reference value="#a"/></value></observation></entryRelationship>';
+    const entry = `<entry><substanceAdministration><text><reference value="#a"/></text>${value}</substanceAdministration></entry>`;
+    const body = `<component><section>${text}${entry.repeat(1000)}</section></component>`;
+    assert.throws(
+      () => read({ body }),
+      (error) => error instanceof FhirError && error.issues[0]?.code === 'fse-too-large',
+    );
+  });
+
   it('gives no value of the document with a refusal or a finding', () => {
     const { findings } = read({
       header: '<authorization><consent><id root="1.2" extension="SEGRETO"/></consent></authorization>',

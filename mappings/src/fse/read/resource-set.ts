@@ -1,4 +1,5 @@
 import type { BundleEntry, Reference, Resource } from '@medplum/fhirtypes';
+import type { SizeLimit } from './size-limit.ts';
 
 interface Kept {
   resource: Resource;
@@ -17,10 +18,12 @@ export interface SameAs {
 /** The resources of a transaction Bundle while it is made, each once, in the order in which they were met. */
 export class ResourceSet {
   readonly #base: string;
+  readonly #size: SizeLimit;
   readonly #kept = new Map<string, Kept>();
 
   /** `base` comes before `Type/id` in every fullUrl. */
-  constructor(base: string) {
+  constructor(base: string, size: SizeLimit) {
+    this.#size = size;
     this.#base = base.replace(/\/+$/, '');
   }
 
@@ -30,6 +33,7 @@ export class ResourceSet {
    * united, of single values the first stays.
    */
   add<T extends Resource>(resource: T & { readonly id: string }, sameAs?: SameAs): Reference<T> {
+    this.#size.countJson(resource);
     const { resourceType, id } = resource;
     const url = `${this.#base}/${resourceType}/${id}`;
     const known = this.#kept.get(url);
@@ -46,7 +50,10 @@ export class ResourceSet {
   /** Changes a resource that was added; nothing when it was not. */
   change<T extends Resource>(type: T['resourceType'], reference: Reference, make: (resource: T) => T): void {
     const known = this.#kept.get(reference.reference ?? '');
-    if (known && isOfType<T>(known.resource, type)) known.resource = make(known.resource);
+    if (!known || !isOfType<T>(known.resource, type)) return;
+    const made = make(known.resource);
+    this.#size.countJson(made);
+    known.resource = made;
   }
 
   /** The entries of the Bundle. */
