@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Composition, Resource } from '@medplum/fhirtypes';
-import { FhirError } from '@sinfonia/profiles/issues';
+import { FhirError, isRefusal } from '@sinfonia/profiles/issues';
+import { createValidator } from '@sinfonia/profiles/validator';
 import fc from 'fast-check';
 import { oracle } from '../testing/oracle.ts';
 import { readCda } from './index.ts';
@@ -130,6 +131,23 @@ describe('reading a CDA document', () => {
       for (const [, url] of JSON.stringify(bundle).matchAll(/"reference":"([^"]*)"/g))
         assert.ok(urls.includes(url), url);
       for (const { resource } of bundle.entry ?? []) assert.match(resource?.id ?? '', /^[A-Za-z0-9.-]{1,64}$/);
+    }
+  });
+
+  it('gives resources that FHIR R4 and our profiles admit', function () {
+    this.timeout(60_000);
+    const validator = createValidator();
+    for (const bytes of samples()) {
+      const issues = (readCda(bytes).bundle.entry ?? []).flatMap(({ resource }) =>
+        validator.validate(JSON.parse(JSON.stringify(resource)), { bestPractice: false }).filter(isRefusal),
+      );
+      const faults = issues.map(({ code, expression }) => `${code} ${expression?.join() ?? ''}`);
+      // Samples have placeholders where an OID belongs.
+      const placeholder = /^format-wrong (?:Organization|Location)\.identifier\[\d+\]\.system$/;
+      assert.deepEqual(
+        faults.filter((fault) => !placeholder.test(fault)),
+        [],
+      );
     }
   });
 

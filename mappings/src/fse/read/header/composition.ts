@@ -96,7 +96,7 @@ function custodianOf(context: ReadContext): Reference<Organization> | undefined 
 }
 
 function template({ templateId }: FseDocumentType): Extension[] {
-  const system = `${sinfonia.replace('StructureDefinition', 'CodeSystem')}/fse-format`;
+  const system = 'urn:oid:2.16.840.1.113883.2.9.3.3.6.1.6';
   return [{ url: `${sinfonia}/fse-template`, valueCoding: { system, code: templateId } }];
 }
 

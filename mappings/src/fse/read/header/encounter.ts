@@ -92,11 +92,17 @@ const priorities = new Map<string, NonNullable<ServiceRequest['priority']>>([
   ['EM', 'stat'],
 ]);
 
-/** An order that the document answers; a priority that FHIR does not have is told as detail of the order. */
+/**
+ * An order that the document answers. A priority that FHIR does not have, or that is told in a second code system, is a
+ * detail of the order; FHIR admits details only of an order that says what is ordered, and then it is a note.
+ */
 function serviceRequest(context: ReadContext, order: XmlElement): Reference<ServiceRequest> {
   const priorityCode = childOf(order, 'priorityCode');
   const priority = priorities.get(attr(priorityCode, 'code') ?? '');
-  const detail = priority === undefined ? toConcept(priorityCode, context.narrative) : undefined;
+  const told = toConcept(priorityCode, context.narrative);
+  const detail = priority === undefined || (told?.coding?.length ?? 0) > 1 ? told : undefined;
+  const code = toConcept(childOf(order, 'code'), context.narrative);
+  const words = detail?.coding?.flatMap((coding) => coding.display ?? coding.code ?? []).join(', ');
   const id = context.idAt(order, 'ServiceRequest');
   return context.create<ServiceRequest>({
     ...present<ServiceRequest>({
@@ -105,10 +111,11 @@ function serviceRequest(context: ReadContext, order: XmlElement): Reference<Serv
       status: 'active',
       intent: 'order',
       priority,
-      code: toConcept(childOf(order, 'code'), context.narrative),
-      orderDetail: detail && [detail],
+      code,
+      orderDetail: code && detail && [detail],
       subject: context.patient,
       encounter: context.encounter,
+      note: code || words === undefined ? undefined : [{ text: words }],
     }),
     id,
   });
