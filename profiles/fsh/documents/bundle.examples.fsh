@@ -34,7 +34,8 @@ Instance: fse-bundle-immunization
 InstanceOf: Immunization
 Usage: #inline
 * status = #completed
-* vaccineCode = http://www.whocc.no/atc#J07BB02
+* vaccineCode.coding[0] = urn:oid:2.16.840.1.113883.2.9.6.1.5#000000001
+* vaccineCode.coding[1] = http://www.whocc.no/atc#J07BB02
 * patient = Reference(Patient/patient-full)
 * occurrenceDateTime = "2026-03-02"
 * lotNumber = "LOTTO-ESEMPIO"

@@ -15,7 +15,7 @@ RuleSet: FseExampleRest(number, encounter)
 * extension[richiesta].valueReference.type = "ServiceRequest"
 * extension[richiesta].valueReference.identifier.system = $fseOrderId
 * extension[richiesta].valueReference.identifier.value = "1500A4000000019"
-* extension[trascrittore].extension[who].valueReference = Reference(PractitionerRole/practitioner-role-minimal)
+* extension[trascrittore].extension[who].valueReference = Reference(PractitionerRole/practitioner-role-specialist)
 * extension[trascrittore].extension[time].valueDateTime = "2026-03-02T10:28:00+01:00"
 * encounter = Reference({encounter})
 * insert FseExampleSignature

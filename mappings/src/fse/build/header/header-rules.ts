@@ -1,0 +1,63 @@
+import { oids } from '../../cda/code-systems.ts';
+import type { AddressPart } from '../../cda/data-types.ts';
+import data from './header-rules.json' with { type: 'json' };
+
+/** What the header of one type of document needs; data of `header-rules.json`, what is not said there is optional. */
+export interface HeaderRules {
+  /** `templateId/@extension`: version of the guide. */
+  readonly version: string;
+  /** `code/@displayName` that the schematron recommends. */
+  readonly displayName: string;
+  readonly legalAuthenticator: boolean;
+  readonly inFulfillmentOf: boolean;
+  readonly componentOf: boolean;
+  readonly documentationOf: boolean;
+  /** An author who is a person has a telephone or mail. */
+  readonly authorTelecom: boolean;
+  /** Code system of `assignedAuthor/code`. */
+  readonly authorCodeSystem: string;
+  /** `dataEnterer` has a codice fiscale. */
+  readonly dataEntererFiscal: boolean;
+  /** OIDs of which authors and signers have one. */
+  readonly professionalIds: readonly string[];
+  /** Parts without which an address of the person is left out. */
+  readonly patientAddress: readonly AddressPart[];
+  /** The encounter has an identifier. */
+  readonly encounterId: boolean;
+  /** The encounter has beginning and end. */
+  readonly encounterPeriod: boolean;
+  /** The organisation that provides the service says what it is part of, by name where there is no identifier. */
+  readonly providerPartOf: boolean;
+  /** The header has `sdtc:statusCode`. */
+  readonly sdtcStatus: boolean;
+}
+
+type Given = Partial<HeaderRules> & { readonly version: string; readonly displayName: string };
+
+const types: Readonly<Record<string, unknown>> = data.types;
+
+/** The rules of a type; nothing for one whose header we do not write. */
+export function headerRulesOf(type: string): HeaderRules | undefined {
+  const given = Object.hasOwn(types, type) ? types[type] : undefined;
+  if (!isGiven(given)) return undefined;
+  return {
+    legalAuthenticator: false,
+    inFulfillmentOf: false,
+    componentOf: false,
+    documentationOf: false,
+    authorTelecom: false,
+    authorCodeSystem: oids.roleCodeIt,
+    dataEntererFiscal: true,
+    professionalIds: [oids.codiceFiscale],
+    patientAddress: ['country', 'city', 'streetAddressLine'],
+    encounterId: false,
+    encounterPeriod: false,
+    providerPartOf: false,
+    sdtcStatus: false,
+    ...given,
+  };
+}
+
+function isGiven(value: unknown): value is Given {
+  return typeof value === 'object' && value !== null && 'version' in value && 'displayName' in value;
+}

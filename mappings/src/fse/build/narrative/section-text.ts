@@ -1,0 +1,52 @@
+import { type CdaElement, el } from '../../cda/element.ts';
+import type { LocatedSection } from '../../document.ts';
+import type { Gaps } from '../gaps.ts';
+import { toStrucDoc } from './struc-doc.ts';
+import { readXhtml } from './xhtml.ts';
+
+/**
+ * The text of one section: its narrative, and below it the words that entries point to with `originalText/reference`.
+ * Make it first, let the entries `refer` to it, write it with `element` at the end.
+ */
+export class SectionText {
+  readonly #content: readonly (CdaElement | string)[];
+  readonly #id: string;
+  readonly #references: CdaElement[] = [];
+  readonly #byText = new Map<string, string>();
+
+  private constructor(id: string, content: readonly (CdaElement | string)[]) {
+    this.#id = id;
+    this.#content = content;
+  }
+
+  /** Reads the narrative of a section; a missing or unreadable one becomes a gap. `id` is unique in the document. */
+  static of({ section, path }: LocatedSection, id: string, gaps: Gaps): SectionText {
+    const div = section.text?.div;
+    if (div === undefined) {
+      gaps.missing(`${path}.text.div`);
+      return new SectionText(id, []);
+    }
+    const root = readXhtml(div);
+    const content = root ? toStrucDoc(root) : [];
+    if (!root) gaps.value(`${path}.text.div`);
+    else if (content.length === 0) gaps.missing(`${path}.text.div`);
+    return new SectionText(id, content);
+  }
+
+  /** Puts words of an entry below the narrative, once, and gives the reference to them (`#…`). */
+  refer(text: string): string {
+    let id = this.#byText.get(text);
+    if (id === undefined) {
+      id = `${this.#id}-${this.#references.length + 1}`;
+      this.#byText.set(text, id);
+      this.#references.push(el('item', {}, el('content', { ID: id }, text)));
+    }
+    return `#${id}`;
+  }
+
+  /** The `text` element. */
+  element(): CdaElement {
+    const references = this.#references.length === 0 ? [] : [el('list', {}, this.#references)];
+    return { name: 'text', attributes: {}, children: [...this.#content, ...references] };
+  }
+}

@@ -1,0 +1,81 @@
+import { oids } from '../cda/code-systems.ts';
+import { codeOf } from '../cda/data-types.ts';
+import { type CdaElement, el } from '../cda/element.ts';
+import { type Located, type LocatedSection, sectionCode } from '../document.ts';
+import type { BuildContext } from './context.ts';
+import { SectionText } from './narrative/section-text.ts';
+
+/** How one section of a type is written. */
+export interface SectionSpec {
+  /** LOINC code, or that of `system`. */
+  readonly code: string;
+  /** OID of another code system than LOINC. */
+  readonly system?: string;
+  /** `code/@displayName`. */
+  readonly display: string;
+  readonly templateId?: string;
+  readonly required?: boolean;
+  /** Content of each `entry`, from the section; none when absent. Typed as the builder wishes. */
+  readonly entries?: (context: BuildContext, section: LocatedSection, text: SectionText) => readonly CdaElement[];
+  /** `id` of the section and the like, before `code`. */
+  readonly ids?: (context: BuildContext, section: LocatedSection) => readonly CdaElement[];
+  /** Sections below this one. */
+  readonly sections?: readonly SectionSpec[];
+}
+
+/**
+ * The sections of a document in the order of `specs`, each as `component`. A required one that is missing is a gap; one
+ * that the type does not have is a gap as well, so that no content is lost.
+ */
+export function sections(
+  context: BuildContext,
+  specs: readonly SectionSpec[],
+  within?: LocatedSection,
+): readonly CdaElement[] {
+  const { document, gaps } = context;
+  const all = document.sections(within);
+  const known = new Set(specs.map(({ code }) => code));
+  for (const { section, path } of all) {
+    const code = sectionCode(section);
+    if (code === undefined) gaps.missing(`${path}.code`);
+    else if (!known.has(code)) gaps.value(`${path}.code`);
+  }
+  return specs.flatMap((spec) => {
+    const found = all.filter(({ section }) => sectionCode(section) === spec.code);
+    if (found.length === 0 && spec.required) {
+      gaps.missing(`${within?.path ?? document.compositionPath}.section.where(code.coding.code = '${spec.code}')`);
+    }
+    return found.map((section) => component(context, spec, section));
+  });
+}
+
+function component(context: BuildContext, spec: SectionSpec, located: LocatedSection): CdaElement {
+  const { section, path } = located;
+  const id = `s${[...path.matchAll(/section\[(\d+)\]/g)].map(([, at]) => Number(at) + 1).join('-')}`;
+  const text = SectionText.of(located, id, context.gaps);
+  const entries = spec.entries?.(context, located, text) ?? [];
+  return el(
+    'component',
+    { typeCode: 'COMP' },
+    el(
+      'section',
+      { classCode: 'DOCSECT', moodCode: 'EVN' },
+      spec.templateId === undefined ? undefined : el('templateId', { root: spec.templateId }),
+      spec.ids?.(context, located),
+      codeOf('code', spec.code, spec.system ?? oids.loinc, spec.display),
+      el('title', {}, section.title ?? spec.display),
+      text.element(),
+      entries.map((entry) => (entry.name === 'entry' ? entry : el('entry', {}, entry))),
+      spec.sections || located.section.section ? sections(context, spec.sections ?? [], located) : undefined,
+    ),
+  );
+}
+
+/** The resources of the entries of a section; a reference that leads nowhere is a gap. */
+export function entriesOf({ document, gaps }: BuildContext, { section, path }: LocatedSection): readonly Located[] {
+  return (section.entry ?? []).flatMap((reference, at) => {
+    const found = document.find(reference, document.located);
+    if (!found) gaps.reference(`${path}.entry[${at}]`);
+    return found ? [found] : [];
+  });
+}

@@ -1,0 +1,146 @@
+import type {
+  Annotation,
+  Encounter,
+  EncounterParticipant,
+  MedicationStatement,
+  Observation,
+  Reference,
+} from '@medplum/fhirtypes';
+import type { XmlElement } from '../../validate/xml-tree.ts';
+import type { BodyReader } from '../body.ts';
+import type { ReadContext } from '../context.ts';
+import { toCoding, toConcept } from '../data-types/coded.ts';
+import { timeOf } from '../data-types/time.ts';
+import { participation } from '../header/encounter.ts';
+import { practitioner, practitionerRole } from '../header/people.ts';
+import { attr, childOf, childrenOf, wordsOf } from '../navigate.ts';
+import { present } from '../present.ts';
+import { allergies } from '../statements/allergy.ts';
+import { condition } from '../statements/condition.ts';
+import { familyHistory } from '../statements/family-history.ts';
+import { observation } from '../statements/observation.ts';
+import { panel } from '../statements/organizer.ts';
+import { type Statement, statementsIn } from '../statements/statement.ts';
+import { stages } from './stages.ts';
+
+/** LOINC codes of sections and entries. Source: HL7 Italia, IG Verbale di pronto soccorso; schematron VPS 3.8. */
+const codes = {
+  transport: '11459-5',
+  history: '11329-0',
+  allergies: '48765-2',
+  medicationAtEntry: '42346-7',
+  vitalSigns: '8716-3',
+  phases: '46240-8',
+  discharge: '28574-2',
+  problem: '75326-9',
+  family: '10157-6',
+};
+
+const arrival = 'http://hl7.org/fhir/StructureDefinition/encounter-modeOfArrival';
+
+const vitalSigns: Partial<Observation> = {
+  category: [
+    {
+      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'vital-signs' }],
+    },
+  ],
+};
+
+/**
+ * Report of the emergency department. Drugs, care plans and requests are not read: they stay in the text, and in the
+ * findings.
+ */
+export const emergency = {
+  types: ['VPS'],
+  open: (context: ReadContext): BodyReader => ({
+    entries: (section, code) => {
+      const statements = statementsIn(section);
+      if (statements.length === 0) return textOnly(context, section, code);
+      return statements.flatMap((statement) => entry(context, section, code, statement));
+    },
+  }),
+};
+
+function entry(
+  context: ReadContext,
+  section: XmlElement,
+  sectionCode: string | undefined,
+  { link, element, name, code }: Statement,
+): readonly Reference[] {
+  const read = (make: () => readonly Reference[]): readonly Reference[] => {
+    context.claim(link);
+    return make();
+  };
+  if (sectionCode === codes.transport && name === 'act') return read(() => [transport(context, element)]);
+  if (sectionCode === codes.allergies && name === 'act') return read(() => allergies(context, element));
+  if (sectionCode === codes.history && code === codes.problem) return read(() => [condition(context, element)]);
+  if (sectionCode === codes.history && code === codes.family) return read(() => [familyHistory(context, element)]);
+  if (sectionCode === codes.phases && name === 'encounter') {
+    return read(() => stages(context, element, context.encounter));
+  }
+  if (sectionCode === codes.discharge && name === 'act') return read(() => stages(context, element, context.encounter));
+  if (name === 'observation') return read(() => [observation(context, element)]);
+  if (name !== 'organizer') return [];
+  return read(() => [panel(context, element, section, sectionCode === codes.vitalSigns ? vitalSigns : {})]);
+}
+
+/** How the patient came, and who sent him, as part of the encounter of the document. */
+function transport(context: ReadContext, act: XmlElement): Reference<Encounter> {
+  const valueCoding = toCoding(childOf(act, 'code'));
+  const senders = childrenOf(act, 'participant').map((participant) => {
+    context.claim(participant);
+    return present<EncounterParticipant>({
+      type: participation(attr(participant, 'typeCode')),
+      individual: practitionerRole(context, childOf(participant, 'participantRole')),
+    });
+  });
+  context.resources.change<Encounter>('Encounter', context.encounter, (made) =>
+    present<Encounter>({
+      ...made,
+      extension: [...(made.extension ?? []), ...(valueCoding ? [{ url: arrival, valueCoding }] : [])],
+      participant: [...(made.participant ?? []), ...senders],
+    }),
+  );
+  return context.encounter;
+}
+
+/** A section with nothing but text: drugs in use as such, all else as an observation with that text. */
+function textOnly(context: ReadContext, section: XmlElement, code: string | undefined): readonly Reference[] {
+  const text = wordsOf(childOf(section, 'text'));
+  if (text === undefined) return [];
+  if (code !== codes.medicationAtEntry) return [narrativeObservation(context, section, text)];
+  return [
+    context.create<MedicationStatement>({
+      resourceType: 'MedicationStatement',
+      id: context.idAt(section, 'MedicationStatement'),
+      status: 'unknown',
+      medicationCodeableConcept: { text },
+      subject: context.patient,
+      context: context.encounter,
+      note: [annotation(context, section, text)],
+    }),
+  ];
+}
+
+function narrativeObservation(context: ReadContext, section: XmlElement, text: string): Reference<Observation> {
+  return context.create<Observation>({
+    resourceType: 'Observation',
+    id: context.idAt(section, 'about section'),
+    status: 'final',
+    code: toConcept(childOf(section, 'code'), context.narrative) ?? {},
+    subject: context.patient,
+    encounter: context.encounter,
+    note: [annotation(context, section, text)],
+  });
+}
+
+/** The text of a section with who wrote it, and when. */
+function annotation(context: ReadContext, section: XmlElement, text: string): Annotation {
+  const author = childOf(section, 'author');
+  const entity = childOf(author, 'assignedAuthor');
+  return present<Annotation>({
+    authorReference: entity && practitioner(context, entity),
+    time: timeOf(childOf(author, 'time')),
+    text,
+  });
+}

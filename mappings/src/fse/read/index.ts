@@ -1,0 +1,1 @@
+export { type ReadCda, type ReadCdaOptions, readCda } from './read-document.ts';

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bundle } from '@medplum/fhirtypes';
+import { describeOracle, oracle } from '../testing/oracle.ts';
+import table from './differences.json' with { type: 'json' };
+import { readCda } from './index.ts';
+import { compareBundles } from './testing/compare.ts';
+import { type DifferenceRow, explains } from './testing/differences.ts';
+
+/** Files of the ministry whose entries are read, with the number of places that are named as not read. */
+const documents = { SING_VACC: 0, CERT_VACC: 0, RAD: 0, VPS: 6 };
+
+describeOracle('CDA to FHIR against the results of the ministry', () => {
+  const seen = new Set<DifferenceRow>();
+
+  for (const [name, unread] of Object.entries(documents)) {
+    it(`differs only as the table says: ${name}`, () => {
+      const { bundle, findings } = readCda(readFileSync(join(oracle, `cda-valid/${name}.xml`)));
+      const expected = JSON.parse(readFileSync(join(oracle, `fhir-expected/${name}.json`), 'utf8')) as Bundle;
+      const unexplained = compareBundles(expected, bundle).flatMap((difference) => {
+        const rows = table.rows.filter((row) => explains(row, name, difference));
+        for (const row of rows) seen.add(row);
+        return rows.length > 0 ? [] : [`${difference.path} ${difference.ours}`];
+      });
+      assert.deepEqual(unexplained, []);
+      assert.deepEqual(
+        findings.map(({ code }) => code),
+        Array.from({ length: unread }, () => 'fse-read-unread'),
+      );
+    });
+  }
+
+  it('has no row in the table that does not occur', () => {
+    assert.deepEqual(
+      table.rows.filter((row) => !seen.has(row)),
+      [],
+    );
+  });
+});

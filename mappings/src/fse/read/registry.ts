@@ -1,0 +1,21 @@
+import type { BodyReader } from './body.ts';
+import type { ReadContext } from './context.ts';
+import { emergency } from './emergency/emergency.ts';
+import { radiology } from './radiology/radiology.ts';
+import { vaccinations } from './vaccination/vaccination.ts';
+
+/** How the body of some types of document is read. */
+export interface TypeReader {
+  /** Our names of the types (`document-types.json`). */
+  readonly types: readonly string[];
+  readonly open: (context: ReadContext) => BodyReader;
+}
+
+/** Every type whose entries are read; of all others the header and the narrative are. */
+const readers: readonly TypeReader[] = [emergency, radiology, vaccinations];
+
+/** The reader of a type; one that reads no entry where there is none. */
+export function openBody(type: string, context: ReadContext): BodyReader {
+  const reader = readers.find(({ types }) => types.includes(type));
+  return reader?.open(context) ?? { entries: () => [] };
+}

@@ -1,0 +1,114 @@
+import type { AllergyIntolerance, AllergyIntoleranceReaction, CodeableConcept, Reference } from '@medplum/fhirtypes';
+import type { XmlElement } from '../../validate/xml-tree.ts';
+import type { ReadContext } from '../context.ts';
+import { textOf, toConcept } from '../data-types/coded.ts';
+import { identifiersOf } from '../data-types/identifier.ts';
+import { toPeriod } from '../data-types/time.ts';
+import { attr, childOf, childrenOf } from '../navigate.ts';
+import { present } from '../present.ts';
+import { startOf, statusOf } from './condition.ts';
+import { notes } from './observation.ts';
+import { type Statement, statementsIn } from './statement.ts';
+
+const comment = '48767-8';
+
+const severities = new Map<string, NonNullable<AllergyIntoleranceReaction['severity']>>([
+  ['L', 'mild'],
+  ['M', 'moderate'],
+  ['H', 'severe'],
+]);
+
+const categories = new Map<string, NonNullable<AllergyIntolerance['category']>[number]>([
+  ['D', 'medication'],
+  ['F', 'food'],
+  ['E', 'environment'],
+]);
+
+/**
+ * The allergies that an `act` of concern holds, each as AllergyIntolerance: the agent is its code, what it causes its
+ * reactions, how heavy they are their severity. Source: HL7 V3 ObservationIntoleranceType; IPS, allergies.
+ */
+export function allergies(context: ReadContext, concern: XmlElement): Reference<AllergyIntolerance>[] {
+  return statementsIn(concern).flatMap(({ link, element, name }) => {
+    if (name !== 'observation') return [];
+    context.claim(link);
+    return [allergy(context, concern, element)];
+  });
+}
+
+function allergy(context: ReadContext, concern: XmlElement, element: XmlElement): Reference<AllergyIntolerance> {
+  const kind = attr(childOf(element, 'value'), 'code') ?? '';
+  const category = /^[DFE]/.test(kind) ? categories.get(kind.slice(0, 1)) : undefined;
+  const code = agentOf(context, element);
+  return context.create<AllergyIntolerance>({
+    ...present<AllergyIntolerance>({
+      resourceType: 'AllergyIntolerance',
+      identifier: identifiersOf(element),
+      clinicalStatus: statusOf(context, element, 'allergyintolerance-clinical'),
+      type: typeOf(kind),
+      category: category && [category],
+      code: code ?? toConcept(childOf(element, 'value'), context.narrative),
+      patient: context.patient,
+      encounter: context.encounter,
+      onsetPeriod: toPeriod(childOf(element, 'effectiveTime')),
+      recordedDate: startOf(concern),
+      note: [...notes(context, element), ...comments(context, element)],
+      reaction: reactions(context, element, code),
+    }),
+    id: context.idAt(element, 'AllergyIntolerance'),
+  });
+}
+
+function typeOf(kind: string): AllergyIntolerance['type'] {
+  if (kind.endsWith('ALG')) return 'allergy';
+  return kind.endsWith('INT') ? 'intolerance' : undefined;
+}
+
+function agentOf(context: ReadContext, element: XmlElement): CodeableConcept | undefined {
+  const participant = childrenOf(element, 'participant').find((one) => attr(one, 'typeCode') === 'CSM');
+  if (!participant) return undefined;
+  context.claim(participant);
+  return toConcept(childOf(participant, 'participantRole/playingEntity/code'), context.narrative);
+}
+
+function comments(context: ReadContext, element: XmlElement): { text: string }[] {
+  return statementsIn(element).flatMap((one) => {
+    if (one.code !== comment) return [];
+    context.claim(one.link);
+    const text = textOf(childOf(one.element, 'text'), context.narrative);
+    return text === undefined ? [] : [{ text }];
+  });
+}
+
+function reactions(
+  context: ReadContext,
+  element: XmlElement,
+  substance: CodeableConcept | undefined,
+): AllergyIntoleranceReaction[] {
+  const inside = statementsIn(element);
+  const severity = severityOf(context, inside);
+  return inside.flatMap((one) => {
+    if (one.relation !== 'MFST') return [];
+    const manifestation = toConcept(childOf(one.element, 'value'), context.narrative);
+    if (!manifestation) return [];
+    context.claim(one.link);
+    const onset = startOf(one.element);
+    return [
+      present<AllergyIntoleranceReaction>({
+        substance,
+        manifestation: [manifestation],
+        onset,
+        severity,
+        description: textOf(childOf(one.element, 'text'), context.narrative),
+      }),
+    ];
+  });
+}
+
+/** The severity is of what happens, so it can be told only where something does. */
+function severityOf(context: ReadContext, inside: readonly Statement[]): AllergyIntoleranceReaction['severity'] {
+  const found = inside.find(({ code }) => code === 'SEV');
+  const severity = severities.get(attr(childOf(found?.element, 'value'), 'code') ?? '');
+  if (found && severity !== undefined && inside.some(({ relation }) => relation === 'MFST')) context.claim(found.link);
+  return severity;
+}
