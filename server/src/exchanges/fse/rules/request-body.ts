@@ -6,7 +6,7 @@ import { problemOf, type RuleFault } from './problems.ts';
 import table from './request-fields.json' with { type: 'json' };
 
 /** Operations with a body. */
-export type BodyOperation = Exclude<FseOperation, 'delete'>;
+export type BodyOperation = Exclude<FseOperation, 'delete' | 'status'>;
 
 /** Body of a validation: whether it is a try (`VERIFICA`) or is kept for a publication (`VALIDATION`). */
 export interface ValidationBody {
