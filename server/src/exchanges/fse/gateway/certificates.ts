@@ -73,7 +73,7 @@ export interface CertificateState {
 }
 
 /**
- * Whether a certificate holds: doubtful in its last 30 days, bad when it has expired or is not valid yet.
+ * Whether a certificate holds: doubtful from 30 days before its end on, bad when it has expired or is not valid yet.
  *
  * @param now instant, ms since the epoch
  */
@@ -81,6 +81,6 @@ export function certificateState(certificate: X509Certificate, now: number): Cer
   const end = Date.parse(certificate.validTo);
   const daysLeft = Math.floor((end - now) / day);
   const isValid = now <= end && now >= Date.parse(certificate.validFrom);
-  const state = !isValid ? 'bad' : daysLeft < warningDays ? 'doubtful' : 'good';
+  const state = !isValid ? 'bad' : daysLeft <= warningDays ? 'doubtful' : 'good';
   return { state, lastDay: new Date(end).toISOString().slice(0, 10), daysLeft };
 }

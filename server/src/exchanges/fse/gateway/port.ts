@@ -48,8 +48,8 @@ export type NationalProblem = Readonly<Record<string, unknown>>;
  * * `refused`: the message as it is will never be taken. `code` is the type of the gateway without `/msg/`, e.g. `semantic`;
  *   `unknown-problem` for one that is not in `problems.json`; `middleware`; `front-end`; `too-large`. Of ours, when nothing has left
  *   (`by` is `us`): `claim` or `body` with the name of the claim or field in `place`, `document-id`, `not-pdf`, `empty-file`,
- *   `too-large`, `workflow-id`, `trace-id`, `callback-url`. `validateAgain`: in a publication, the stored validation is gone or was never there, so that the
- *   document must be validated before it is sent again;
+ *   `too-large`, `workflow-id`, `trace-id`, `callback-url`. `validateAgain`: in a publication, the stored validation is gone or was
+ *   never there, so that the document must be validated before it is sent again;
  * * `unreached`: it was certainly not done; may be repeated as it is, after `retryAfter` seconds where that is given;
  * * `unsure`: it may have been done. A validation may be repeated. Before anything else is repeated, ask `status`: when nothing
  *   was taken, validate and send again with the same `identificativoDoc`.

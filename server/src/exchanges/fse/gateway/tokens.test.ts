@@ -149,8 +149,8 @@ describe('certificates of the FSE', () => {
   const day = 86_400_000;
   const states: readonly (readonly [string, number, string, number])[] = [
     ['a year before its end', end - 365 * day, 'good', 365],
-    ['30 days before its end', end - 30 * day, 'good', 30],
-    ['a moment later', end - 30 * day + 1, 'doubtful', 29],
+    ['31 days before its end', end - 31 * day, 'good', 31],
+    ['a moment later', end - 31 * day + 1, 'doubtful', 30],
     ['at its last moment', end, 'doubtful', 0],
     ['after its end', end + 1, 'bad', -1],
     ['before its beginning', Date.parse(identity.certificate.validFrom) - 1, 'bad', 3652],
