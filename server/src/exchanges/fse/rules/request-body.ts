@@ -80,8 +80,8 @@ export function checkRequestBody(body: unknown, operation: BodyOperation): RuleF
   const own = fields.filter(({ required, optional }) => [...required, ...optional].includes(operation));
   for (const field of own) {
     const value = content[field.name];
-    const isAbsent = value === undefined || value === null || value === '';
-    if (isAbsent && field.required.includes(operation)) {
+    const isAbsent = value === undefined || value === null;
+    if ((isAbsent || value === '') && field.required.includes(operation)) {
       return refused(field.name, `Il campo ${field.words} deve essere valorizzato.`);
     }
     const fault = isAbsent ? undefined : checkValue(field, value);
