@@ -29,7 +29,8 @@ export interface PreparedCall {
 /** Refuses what the gateway would refuse, and what burns a validation first of all: nothing has left then. */
 export function checkCall(call: PreparedCall): Reply<never> | undefined {
   const { operation, id, body, file, facts, callbackUrl } = call;
-  if (id !== undefined && checkDocumentId(id) !== undefined) return refusal('document-id', checkDocumentId(id));
+  const wrongId = id === undefined ? undefined : checkDocumentId(id);
+  if (wrongId !== undefined) return refusal('document-id', wrongId);
   if (body !== undefined && operation !== 'delete' && operation !== 'status') {
     const fault = checkRequestBody(body, operation) ?? checkCoherence(operation, { ...body }, facts);
     if (fault !== undefined) return refusal('body', fault);
