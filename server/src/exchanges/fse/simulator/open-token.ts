@@ -1,0 +1,102 @@
+import { X509Certificate } from 'node:crypto';
+import { compactVerify, decodeProtectedHeader } from 'jose';
+import type { GovWayError } from './govway.ts';
+
+const algorithms = ['RS256', 'RS384', 'RS512'];
+
+/** Base64 of DER as it stands in x5c: no armour, no line breaks. */
+const base64Der = /^[A-Za-z0-9+/]+={0,2}$/;
+
+/** What a token is held against. */
+export interface TokenRules {
+  /** `aud` values that are ours. */
+  readonly audiences: readonly string[];
+  /** Authorities of which one must have issued the signing certificate; any certificate will do without. */
+  readonly authorities: readonly X509Certificate[];
+  /** Seconds by which a caller's clock may be ahead. */
+  readonly tolerance: number;
+  /** Current instant, ms UTC. */
+  readonly now: number;
+}
+
+/** A token whose signature verifies; `claims` is undefined when its payload is no JSON object. */
+export type OpenedToken =
+  | { readonly ok: true; readonly claims: Readonly<Record<string, unknown>> | undefined }
+  | { readonly ok: false; readonly error: GovWayError };
+
+/**
+ * Opens a JWT as the front end does: signature by the first certificate of `x5c` (RS256, RS384, RS512), `iss` of that certificate,
+ * `exp`, `iat`, `aud`. A payload that cannot be read is left to the gateway. Source: reference of the gateway, sections 1.6 and 2.
+ *
+ * @param prefix what stands before the common name of the certificate in `iss`
+ */
+export async function openToken(
+  token: string,
+  prefix: 'auth:' | 'integrity:',
+  rules: TokenRules,
+): Promise<OpenedToken> {
+  const certificate = certificateOf(token);
+  if (certificate === undefined || !isTrusted(certificate, rules)) return failed('TokenAuthenticationFailed');
+  let payload: Uint8Array;
+  try {
+    payload = (await compactVerify(token, certificate.publicKey, { algorithms })).payload;
+  } catch {
+    return failed('TokenAuthenticationFailed');
+  }
+  const claims = readObject(payload);
+  if (claims === undefined) return { ok: true, claims };
+  const error = faultOf(claims, `${prefix}${commonNameOf(certificate)}`, rules);
+  return error === undefined ? { ok: true, claims } : failed(error);
+}
+
+function faultOf(
+  { iss, iat, exp, aud }: Readonly<Record<string, unknown>>,
+  issuer: string,
+  { now, tolerance, audiences }: TokenRules,
+): GovWayError | undefined {
+  if (!isSeconds(iat) || !isSeconds(exp) || typeof iss !== 'string' || aud === undefined) {
+    return 'TokenRequiredClaimsNotFound';
+  }
+  if (iss !== issuer) return 'TokenAuthenticationFailed';
+  if (iat > now / 1000 + tolerance) return 'TokenInTheFuture';
+  if (exp <= now / 1000) return 'TokenExpired';
+  const named = Array.isArray(aud) ? aud : [aud];
+  return named.some((one) => audiences.includes(one)) ? undefined : 'AuthorizationTokenDeny';
+}
+
+function certificateOf(token: string): X509Certificate | undefined {
+  try {
+    const first = decodeProtectedHeader(token).x5c?.[0];
+    if (typeof first !== 'string' || !base64Der.test(first)) return undefined;
+    return new X509Certificate(Buffer.from(first, 'base64'));
+  } catch {
+    return undefined;
+  }
+}
+
+function isTrusted(certificate: X509Certificate, { authorities, now }: TokenRules): boolean {
+  if (now < Date.parse(certificate.validFrom) || now > Date.parse(certificate.validTo)) return false;
+  if (authorities.length === 0) return true;
+  return authorities.some((one) => certificate.checkIssued(one) && certificate.verify(one.publicKey));
+}
+
+function commonNameOf(certificate: X509Certificate): string {
+  return /^CN=(.*)$/m.exec(certificate.subject)?.[1] ?? '';
+}
+
+function readObject(payload: Uint8Array): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isSeconds(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function failed(error: GovWayError): OpenedToken {
+  return { ok: false, error };
+}

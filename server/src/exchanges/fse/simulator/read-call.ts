@@ -1,0 +1,47 @@
+import type { IncomingMessage } from 'node:http';
+
+/** Largest PDF that the gateway takes, bytes. Source: it-fse-support, issue 2493. */
+export const largestFile = 5 * 1024 * 1024;
+
+/** Room for the JSON part and the boundaries beside the largest PDF, bytes. */
+const besideFile = 64 * 1024;
+
+/** Reads the body of a call; undefined when it is longer than the gateway takes. The rest of it is not read. */
+export async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of incoming as AsyncIterable<Buffer>) {
+    length += piece.length;
+    if (length > largestFile + besideFile) return undefined;
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
+
+/** The parts of a multipart call; a part that is not there is undefined. */
+export interface CallParts {
+  readonly file: Uint8Array | undefined;
+  /** JSON text, whatever content type it is labelled with. */
+  readonly requestBody: string | undefined;
+}
+
+/** Reads the parts `file` and `requestBody`, in any order; undefined when the body is no multipart/form-data. */
+export async function readParts(body: Buffer, contentType: string | undefined): Promise<CallParts | undefined> {
+  if (contentType === undefined || !/^multipart\/form-data\s*;/i.test(contentType)) return undefined;
+  let form: FormData;
+  try {
+    form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData();
+  } catch {
+    return undefined;
+  }
+  const file = form.get('file');
+  const request = form.get('requestBody');
+  return {
+    file: file === null ? undefined : typeof file === 'string' ? Buffer.from(file, 'utf8') : await bytesOf(file),
+    requestBody: request === null ? undefined : typeof request === 'string' ? request : await request.text(),
+  };
+}
+
+async function bytesOf(file: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await file.arrayBuffer());
+}
