@@ -2,7 +2,6 @@ import type { InsideFaults } from './insides.ts';
 import type { PublishedDocument } from './published-document.ts';
 import type { GatewayRecords } from './records.ts';
 import { register } from './register.ts';
-import { testPrefixOf } from './test-prefixes.ts';
 import type { Duty, EventStatus, EventType, Thread } from './workflow-records.ts';
 
 /** How long the gateway takes, ms. */
@@ -62,8 +61,8 @@ export function tell(
       trace,
       type,
       status,
-      documentId,
       actor,
+      ...(documentId === undefined ? {} : { documentId }),
       ...(activity === undefined ? {} : { activity }),
       ...(message === undefined ? {} : { message }),
     },
@@ -96,7 +95,7 @@ function take(steps: Steps, duty: Step, at: number): Outcome {
     case 'send-to-uar':
       return sendToUar(steps, duty);
     case 'final-status':
-      return testPrefixOf(duty.thread.documentId) === 'CRASH_WF_EDS'
+      return duty.thread.simulates === 'CRASH_WF_EDS'
         ? broken('UAR_FINAL_STATUS', 'Simulazione errore workflow EDS')
         : { type: 'UAR_FINAL_STATUS', status: 'SUCCESS' };
     case 'delete-at-ini':
@@ -108,7 +107,7 @@ function take(steps: Steps, duty: Step, at: number): Outcome {
 function sendToIni(steps: Steps, duty: Extract<Duty, { kind: 'send-to-ini' }>, at: number): Outcome {
   const { thread, document } = duty;
   const type = 'SEND_TO_INI';
-  if (testPrefixOf(thread.documentId) === 'CRASH_INI') return broken(type, 'Simulazione errore INI');
+  if (thread.simulates === 'CRASH_INI') return broken(type, 'Simulazione errore INI');
   if (steps.fails('ini')) return again(type, duty, steps.pace);
   const registered = register(steps.records, document, at);
   if (!registered.ok) return broken(type, registered.message);
@@ -118,7 +117,7 @@ function sendToIni(steps: Steps, duty: Extract<Duty, { kind: 'send-to-ini' }>, a
 function sendToUar({ pace, fails }: Steps, duty: Extract<Duty, { kind: 'send-to-uar' }>): Outcome {
   const { thread } = duty;
   const type = 'SEND_TO_UAR';
-  if (testPrefixOf(thread.documentId) === 'CRASH_EDS') return broken(type, 'Simulazione errore EDS');
+  if (thread.simulates === 'CRASH_EDS') return broken(type, 'Simulazione errore EDS');
   if (fails('uar')) return again(type, duty, pace);
   return { type, status: 'SUCCESS', next: { duty: { kind: 'final-status', thread }, after: pace.finalAfter } };
 }
@@ -128,10 +127,11 @@ function changeAtIni(
   duty: Extract<Duty, { kind: 'delete-at-ini' | 'update-at-ini' }>,
   at: number,
 ): Outcome {
+  const { thread } = duty;
   const type = duty.kind === 'delete-at-ini' ? 'INI_DELETE' : 'INI_UPDATE';
   if (fails('ini')) return again(type, duty, pace);
-  if (duty.kind === 'delete-at-ini') deleteAtIni(records, duty.thread, at);
-  else updateAtIni(records, duty.thread, duty.metadata, at);
+  if (duty.kind === 'delete-at-ini') deleteAtIni(records, duty.documentId, thread.workflow, at);
+  else updateAtIni(records, duty.documentId, thread.workflow, duty.metadata, at);
   return { type, status: 'SUCCESS' };
 }
 
@@ -144,7 +144,7 @@ function broken(type: EventType, message: string): Outcome {
 }
 
 /** Takes a document away from INI. */
-export function deleteAtIni(records: GatewayRecords, { documentId: id, workflow }: Thread, at: number): void {
+export function deleteAtIni(records: GatewayRecords, id: string, workflow: string, at: number): void {
   const document = records.findDocument(id);
   if (document === undefined) return;
   records.saveDocument({ ...document, deletedAt: at });
@@ -154,7 +154,8 @@ export function deleteAtIni(records: GatewayRecords, { documentId: id, workflow 
 /** Gives a document at INI other metadata. */
 export function updateAtIni(
   records: GatewayRecords,
-  { documentId: id, workflow }: Thread,
+  id: string,
+  workflow: string,
   metadata: PublishedDocument['metadata'],
   at: number,
 ): void {

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { compactVerify, decodeProtectedHeader } from 'jose';
 import type { GovWayError } from './govway.ts';
+import { readJsonObject } from './read-call.ts';
 
 const algorithms = ['RS256', 'RS384', 'RS512'];
 
@@ -43,7 +44,7 @@ export async function openToken(
   } catch {
     return failed('TokenAuthenticationFailed');
   }
-  const claims = readObject(payload);
+  const claims = readJsonObject(new TextDecoder().decode(payload));
   if (claims === undefined) return { ok: true, claims };
   const error = faultOf(claims, `${prefix}${commonNameOf(certificate)}`, rules);
   return error === undefined ? { ok: true, claims } : failed(error);
@@ -82,15 +83,6 @@ function isTrusted(certificate: X509Certificate, { authorities, now }: TokenRule
 
 function commonNameOf(certificate: X509Certificate): string {
   return /^CN=(.*)$/m.exec(certificate.subject)?.[1] ?? '';
-}
-
-function readObject(payload: Uint8Array): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function isSeconds(value: unknown): value is number {

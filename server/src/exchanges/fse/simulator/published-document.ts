@@ -48,3 +48,22 @@ export interface Published {
 export function isCurrent({ replacedBy, deletedAt }: PublishedDocument): boolean {
   return replacedBy === undefined && deletedAt === undefined;
 }
+
+/** The metadata in a request body that passed the checks of the gateway. */
+export function metadataOf(body: Readonly<Record<string, unknown>>): DocumentMetadata {
+  const text = (name: string) => (typeof body[name] === 'string' ? { [name]: body[name] } : {});
+  const list = (name: string) => (Array.isArray(body[name]) ? { [name]: body[name].map(String) } : {});
+  return {
+    tipoDocumentoLivAlto: String(body['tipoDocumentoLivAlto']),
+    ...text('tipologiaStruttura'),
+    ...text('assettoOrganizzativo'),
+    ...text('tipoAttivitaClinica'),
+    ...text('identificativoSottomissione'),
+    ...text('dataInizioPrestazione'),
+    ...text('dataFinePrestazione'),
+    ...text('conservazioneANorma'),
+    ...list('attiCliniciRegoleAccesso'),
+    ...list('descriptions'),
+    ...list('administrativeRequest'),
+  };
+}

@@ -6,16 +6,19 @@ export const largestFile = 5 * 1024 * 1024;
 /** Room for the JSON part and the boundaries beside the largest PDF, bytes. */
 const besideFile = 64 * 1024;
 
-/** Reads the body of a call; undefined when it is longer than the gateway takes. The rest of it is not read. */
+/** What is still read of a body that is too long, so that the caller gets to read why, bytes. */
+const mostRead = 64 * 1024 * 1024;
+
+/** Reads the body of a call; undefined when it is longer than the gateway takes. */
 export async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
   const pieces: Buffer[] = [];
   let length = 0;
   for await (const piece of incoming as AsyncIterable<Buffer>) {
     length += piece.length;
-    if (length > largestFile + besideFile) return undefined;
-    pieces.push(piece);
+    if (length > mostRead) return undefined;
+    if (length <= largestFile + besideFile) pieces.push(piece);
   }
-  return Buffer.concat(pieces);
+  return length > largestFile + besideFile ? undefined : Buffer.concat(pieces);
 }
 
 /** The parts of a multipart call; a part that is not there is undefined. */
@@ -44,4 +47,14 @@ export async function readParts(body: Buffer, contentType: string | undefined): 
 
 async function bytesOf(file: Blob): Promise<Uint8Array> {
   return new Uint8Array(await file.arrayBuffer());
+}
+
+/** Reads JSON text that is an object. */
+export function readJsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,5 @@
 import type { PublishedDocument } from './published-document.ts';
+import type { TestPrefix } from './test-prefixes.ts';
 
 /** Types of events. Source: integration guide 2.22; reference of the gateway, section 1.3. */
 export type EventType =
@@ -58,18 +59,27 @@ export interface StoredValidation {
 export interface Thread {
   readonly workflow: string;
   readonly trace: string;
-  readonly documentId: string;
+  readonly documentId?: string;
   readonly activity?: string;
   readonly actor: Actor;
   /** Where the final state is told, if the caller asked for it. */
   readonly callback?: string;
+  /** The failure that the caller asked for. */
+  readonly simulates?: TestPrefix;
 }
 
 /** What the gateway has still to do by itself. */
 export type Duty =
   | { readonly kind: 'send-to-ini'; readonly thread: Thread; readonly document: PublishedDocument }
-  | { readonly kind: 'send-to-uar' | 'final-status' | 'delete-at-ini'; readonly thread: Thread }
-  | { readonly kind: 'update-at-ini'; readonly thread: Thread; readonly metadata: PublishedDocument['metadata'] }
+  | { readonly kind: 'send-to-uar'; readonly thread: Thread }
+  | { readonly kind: 'final-status'; readonly thread: Thread }
+  | { readonly kind: 'delete-at-ini'; readonly thread: Thread; readonly documentId: string }
+  | {
+      readonly kind: 'update-at-ini';
+      readonly thread: Thread;
+      readonly documentId: string;
+      readonly metadata: PublishedDocument['metadata'];
+    }
   | { readonly kind: 'notify'; readonly thread: Thread; readonly attempt: number };
 
 /** Steps the gateway makes in its records; notifications it sends. */
