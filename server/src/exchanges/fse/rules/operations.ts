@@ -1,0 +1,19 @@
+import table from './operations.json' with { type: 'json' };
+
+/** A call that carries claims, by its name in `operations.json`. */
+export type FseOperation = keyof typeof table.operations;
+
+/** What the claims of an operation have to say. */
+export interface OperationRules {
+  readonly actions: readonly string[];
+  readonly purposes: readonly string[];
+  /** Whether `locality` has the form XON; otherwise anything but nothing will do. */
+  readonly locality: boolean;
+  /** Whether `resource_hl7_type` is required. */
+  readonly resourceType: boolean;
+  /** Whether the file goes with its hash in `attachment_hash`. */
+  readonly attachmentHash: boolean;
+}
+
+/** Operations by name. Source: integration guide v2.22, coherence of claims. */
+export const operationRules: Readonly<Record<FseOperation, OperationRules>> = table.operations;
