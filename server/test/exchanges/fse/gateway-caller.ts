@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { importPKCS8, SignJWT } from 'jose';
 import { type Credential, x5cOf } from './gateway-certificates.ts';
 
+/** Who calls when the claims do not say. */
+const clerk = 'PROVAX00X00X000Y^^^&2.16.840.1.113883.2.9.4.3.2&ISO';
+
 /** Claims of a token; undefined ones are left out. */
 export type Claims = Readonly<Record<string, unknown>>;
 
@@ -75,9 +78,9 @@ export class GatewayCaller {
   async tokens(claims: Claims, bearer: Claims = {}): Promise<Readonly<Record<string, string>>> {
     const now = Math.floor(this.#clock() / 1000);
     const standing = { iat: now - 5, exp: now + 3600, jti: randomUUID() };
-    const { aud = this.#address, sub } = claims;
+    const { aud = this.#address, sub = clerk } = claims;
     const access = { aud, sub, ...standing, iss: `auth:${this.#commonName}`, ...bearer };
-    const integrity = { aud, ...claims, ...standing, iss: `integrity:${this.#commonName}` };
+    const integrity = { aud, sub, ...claims, ...standing, iss: `integrity:${this.#commonName}` };
     return {
       authorization: `Bearer ${await signToken(this.#credential, withoutUndefined(access))}`,
       'fse-jwt-signature': await signToken(this.#credential, withoutUndefined(integrity)),

@@ -68,14 +68,14 @@ export async function openCall(
   if (route.name === 'health') return { ok: true, call: { ...call, bearer: {}, signature: 'missing' } };
   const bearerText = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1];
   if (bearerText === undefined) return refuse('TokenAuthenticationRequired');
-  const bearer = await openToken(bearerText, 'auth:', rules);
+  const bearer = await openToken(bearerText, 'auth', rules);
   if (!bearer.ok) return refuse(bearer.error);
   if (bearer.claims === undefined) return refuse('TokenAuthenticationFailed');
   const signatureText = headers['fse-jwt-signature'];
   if (typeof signatureText !== 'string' || signatureText === '') {
     return { ok: true, call: { ...call, bearer: bearer.claims, signature: 'missing' } };
   }
-  const signature = await openToken(signatureText, 'integrity:', rules);
+  const signature = await openToken(signatureText, 'integrity', rules);
   if (!signature.ok) return refuse(signature.error);
   return { ok: true, call: { ...call, bearer: bearer.claims, signature: signature.claims ?? 'unreadable' } };
 }

@@ -7,7 +7,7 @@ import { openToken, type TokenRules } from './open-token.ts';
 const now = Date.parse('2026-06-01T08:00:00Z');
 const seconds = now / 1000;
 const audience = 'https://gateway.example/v1';
-const claims = { iss: 'auth:S1#150EXAMPLE', iat: seconds - 10, exp: seconds + 3600, aud: audience, jti: '1' };
+const claims = { iss: 'auth:S1#150EXAMPLE', iat: seconds - 10, exp: seconds + 3600, aud: audience, jti: '1', sub: 'x' };
 
 describe('tokens at the front end of the FSE gateway', () => {
   const authority = testAuthority('Test authority');
@@ -17,7 +17,7 @@ describe('tokens at the front end of the FSE gateway', () => {
   const trusting = { ...rules, authorities: [new X509Certificate(authority.certificate)] };
 
   const open = async (changes: Claims = {}, header: Claims = {}, more: TokenRules = rules) => {
-    const opened = await openToken(await signToken(credential, { ...claims, ...changes }, header), 'auth:', more);
+    const opened = await openToken(await signToken(credential, { ...claims, ...changes }, header), 'auth', more);
     return opened.ok ? 'taken' : opened.error;
   };
 
@@ -26,13 +26,13 @@ describe('tokens at the front end of the FSE gateway', () => {
     ['one for several services', { aud: ['https://x.example', audience] }, {}, 'taken'],
     ['RS512', {}, { alg: 'RS512' }, 'taken'],
     ['a clock that is a little ahead', { iat: seconds + 4 }, {}, 'taken'],
-    ['another service', { aud: 'https://x.example' }, {}, 'AuthorizationTokenDeny'],
-    ['no service', { aud: undefined }, {}, 'TokenRequiredClaimsNotFound'],
-    ['no iat', { iat: undefined }, {}, 'TokenRequiredClaimsNotFound'],
-    ['an exp that is no number', { exp: 'tomorrow' }, {}, 'TokenRequiredClaimsNotFound'],
+    ['another service', { aud: 'https://x.example' }, {}, 'TokenAuthenticationFailed'],
+    ['no service', { aud: undefined }, {}, 'TokenAuthenticationFailed'],
+    ['no iat', { iat: undefined }, {}, 'TokenAuthenticationFailed'],
+    ['an exp that is no number', { exp: 'tomorrow' }, {}, 'TokenAuthenticationFailed'],
     ['iat in the future', { iat: seconds + 60 }, {}, 'TokenInTheFuture'],
     ['iat in milliseconds', { iat: now, exp: now + 3_600_000 }, {}, 'TokenInTheFuture'],
-    ['exp that is over', { exp: seconds }, {}, 'TokenExpired'],
+    ['exp that is over', { exp: seconds - 5 }, {}, 'TokenExpired'],
     ['the prefix of the other token', { iss: 'integrity:S1#150EXAMPLE' }, {}, 'TokenAuthenticationFailed'],
     ['another common name', { iss: 'auth:S1#120EXAMPLE' }, {}, 'TokenAuthenticationFailed'],
     ['x5c with line breaks', {}, { x5c: [x5cOf(credential).replace(/(.{64})/g, '$1\n')] }, 'TokenAuthenticationFailed'],
@@ -48,7 +48,7 @@ describe('tokens at the front end of the FSE gateway', () => {
   it('takes only certificates of its authorities, when it has some', async () => {
     assert.equal(await open({}, {}, trusting), 'taken');
     const foreign = other.issue('S1#150EXAMPLE');
-    const opened = await openToken(await signToken(foreign, claims), 'auth:', trusting);
+    const opened = await openToken(await signToken(foreign, claims), 'auth', trusting);
     assert.deepEqual(opened, { ok: false, error: 'TokenAuthenticationFailed' });
   });
 
@@ -64,8 +64,8 @@ describe('tokens at the front end of the FSE gateway', () => {
     const token = await signToken(credential, claims);
     const [header, , signature] = token.split('.');
     const payload = Buffer.from(JSON.stringify({ ...claims, exp: seconds + 9_999 })).toString('base64url');
-    const opened = await openToken(`${header}.${payload}.${signature}`, 'auth:', rules);
+    const opened = await openToken(`${header}.${payload}.${signature}`, 'auth', rules);
     assert.deepEqual(opened, { ok: false, error: 'TokenAuthenticationFailed' });
-    for (const text of ['', 'x', 'a.b.c']) assert.equal((await openToken(text, 'auth:', rules)).ok, false);
+    for (const text of ['', 'x', 'a.b.c']) assert.equal((await openToken(text, 'auth', rules)).ok, false);
   });
 });

@@ -1,5 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { compactVerify, decodeProtectedHeader } from 'jose';
+import type { Claims } from '../rules/claims.ts';
+import { checkTokenClaims, type TokenKind } from '../rules/token-claims.ts';
 import type { GovWayError } from './govway.ts';
 import { readJsonObject } from './read-call.ts';
 
@@ -22,20 +24,14 @@ export interface TokenRules {
 
 /** A token whose signature verifies; `claims` is undefined when its payload is no JSON object. */
 export type OpenedToken =
-  | { readonly ok: true; readonly claims: Readonly<Record<string, unknown>> | undefined }
+  | { readonly ok: true; readonly claims: Claims | undefined }
   | { readonly ok: false; readonly error: GovWayError };
 
 /**
  * Opens a JWT as the front end does: signature by the first certificate of `x5c` (RS256, RS384, RS512), `iss` of that certificate,
  * `exp`, `iat`, `aud`. A payload that cannot be read is left to the gateway. Source: reference of the gateway, sections 1.6 and 2.
- *
- * @param prefix what stands before the common name of the certificate in `iss`
  */
-export async function openToken(
-  token: string,
-  prefix: 'auth:' | 'integrity:',
-  rules: TokenRules,
-): Promise<OpenedToken> {
+export async function openToken(token: string, kind: TokenKind, rules: TokenRules): Promise<OpenedToken> {
   const certificate = certificateOf(token);
   if (certificate === undefined || !isTrusted(certificate, rules)) return failed('TokenAuthenticationFailed');
   let payload: Uint8Array;
@@ -46,23 +42,10 @@ export async function openToken(
   }
   const claims = readJsonObject(new TextDecoder().decode(payload));
   if (claims === undefined) return { ok: true, claims };
-  const error = faultOf(claims, `${prefix}${commonNameOf(certificate)}`, rules);
-  return error === undefined ? { ok: true, claims } : failed(error);
-}
-
-function faultOf(
-  { iss, iat, exp, aud }: Readonly<Record<string, unknown>>,
-  issuer: string,
-  { now, tolerance, audiences }: TokenRules,
-): GovWayError | undefined {
-  if (!isSeconds(iat) || !isSeconds(exp) || typeof iss !== 'string' || aud === undefined) {
-    return 'TokenRequiredClaimsNotFound';
-  }
-  if (iss !== issuer) return 'TokenAuthenticationFailed';
-  if (iat > now / 1000 + tolerance) return 'TokenInTheFuture';
-  if (exp <= now / 1000) return 'TokenExpired';
-  const named = Array.isArray(aud) ? aud : [aud];
-  return named.some((one) => audiences.includes(one)) ? undefined : 'AuthorizationTokenDeny';
+  const { now, tolerance } = rules;
+  const signer = commonNameOf(certificate);
+  const fault = checkTokenClaims(claims, { kind, signer, now, tolerance, audience: audienceOf(claims, rules) });
+  return fault === undefined ? { ok: true, claims } : failed(fault.error);
 }
 
 function certificateOf(token: string): X509Certificate | undefined {
@@ -85,8 +68,10 @@ function commonNameOf(certificate: X509Certificate): string {
   return /^CN=(.*)$/m.exec(certificate.subject)?.[1] ?? '';
 }
 
-function isSeconds(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
+/** The audience of ours that a token names, or the first of them, against which it then fails. */
+function audienceOf({ aud }: Claims, { audiences }: TokenRules): string {
+  const named: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
+  return audiences.find((one) => named.includes(one)) ?? audiences[0] ?? '';
 }
 
 function failed(error: GovWayError): OpenedToken {
