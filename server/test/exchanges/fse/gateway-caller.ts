@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { importPKCS8, SignJWT } from 'jose';
+import { CompactSign, importPKCS8, SignJWT } from 'jose';
 import { type Credential, x5cOf } from './gateway-certificates.ts';
 
 /** Who calls when the claims do not say. */
@@ -52,9 +52,21 @@ export class GatewayCaller {
     this.#clock = clock;
   }
 
-  async call({ method, path, claims, bearer, pdf, body, headers }: TestCall): Promise<TestAnswer> {
+  async call(call: TestCall): Promise<TestAnswer> {
+    const response = await this.send(call);
+    return {
+      status: response.status,
+      contentType: response.headers.get('content-type') ?? '',
+      headers: response.headers,
+      body: JSON.parse(await response.text()) as Readonly<Record<string, unknown>>,
+    };
+  }
+
+  /** Sends a call; `signal` ends the wait for its answer. */
+  async send(call: TestCall, signal?: AbortSignal): Promise<Response> {
+    const { method, path, claims, bearer, pdf, body, headers } = call;
     const isJson = pdf === undefined && body !== undefined;
-    const response = await fetch(`${this.#address}${path}`, {
+    return fetch(`${this.#address}${path}`, {
       method,
       headers: {
         accept: 'application/json',
@@ -62,16 +74,18 @@ export class GatewayCaller {
         ...(await this.tokens(claims, bearer)),
         ...headers,
       },
+      ...(signal === undefined ? {} : { signal }),
       ...(isJson ? { body: JSON.stringify(body) } : {}),
       ...(pdf === undefined ? {} : { body: formOf(pdf, body) }),
     });
-    const text = await response.text();
-    return {
-      status: response.status,
-      contentType: response.headers.get('content-type') ?? '',
-      headers: response.headers,
-      body: JSON.parse(text) as Readonly<Record<string, unknown>>,
-    };
+  }
+
+  /** Calls with a signed text that is no JSON in the place of the claims. */
+  async callWithText(call: TestCall, text: string): Promise<TestAnswer> {
+    const key = await importPKCS8(this.#credential.privateKey, 'RS256');
+    const header = { alg: 'RS256', typ: 'JWT', x5c: [x5cOf(this.#credential)] };
+    const token = await new CompactSign(Buffer.from(text)).setProtectedHeader(header).sign(key);
+    return this.call({ ...call, headers: { ...call.headers, 'fse-jwt-signature': token } });
   }
 
   /** Headers with both tokens. */

@@ -10,7 +10,8 @@ export const commonName = 'S1#150EXAMPLECN';
 /** Instant at which the tests begin. */
 export const beginning = Date.parse('2026-06-01T08:00:00Z');
 
-const credential = testAuthority('Test authority').issue(commonName);
+const authority = testAuthority('Test authority');
+const credential = authority.issue(commonName);
 
 /** A simulator with a caller and a clock of its own, for one test. */
 export class GatewayWorld {
@@ -49,6 +50,11 @@ export class GatewayWorld {
 
   call(call: TestCall): Promise<TestAnswer> {
     return this.caller.call(call);
+  }
+
+  /** A caller with a certificate of another common name. */
+  of(name: string): GatewayCaller {
+    return new GatewayCaller(this.simulator.address, authority.issue(name), name, () => this.#time.now);
   }
 
   /** Types and statuses of the events of a workflow, e.g. `SEND_TO_INI SUCCESS`. */

@@ -31,9 +31,18 @@ export function checkCda(validator: FseValidator, cda: Uint8Array): CdaVerdict {
   const report = validator.validate(cda);
   for (const stage of stageOrder) {
     const failed = report.findings.filter((finding) => finding.stage === stage && isRefusal(finding));
-    if (failed.length > 0) return { ok: false, problem: problemOfStage[stage], detail: failed.map(toText).join(',') };
+    if (failed.length === 0) continue;
+    const detail = stage === 'dictionary' ? uncensused(failed) : failed.map(toText).join(',');
+    return { ok: false, problem: problemOfStage[stage], detail };
   }
   return { ok: true, warning: warningOf(report) };
+}
+
+/** The gateway names the codes as well. */
+function uncensused(findings: readonly FseFinding[]): string {
+  const systems = new Set(findings.map(({ values }) => values?.['system'] ?? '?'));
+  const list = [...systems].map((system) => `[CodeSystem: ${system}, Codes: …]`).join(', ');
+  return `Almeno uno dei seguenti vocaboli non è censito: ${list}`;
 }
 
 function warningOf({ findings }: FseReport): string {

@@ -11,7 +11,7 @@ import { isCurrent, metadataOf, type PublishedDocument } from './published-docum
 import { type Cda, type Refused, readCdaOf, readSubmission, type Submission } from './read-submission.ts';
 import { accepted, modeWarning, refused } from './replies.ts';
 import type { Reply } from './reply.ts';
-import { hasTextAfter, type TestPrefix, testPrefixOf } from './test-prefixes.ts';
+import { type TestPrefix, testPrefixOf } from './test-prefixes.ts';
 import { threadOf } from './thread.ts';
 import { checkDocument } from './validate.ts';
 import { unknownWorkflow } from './workflow-id.ts';
@@ -66,9 +66,6 @@ async function readSigned(
   if (classFault !== undefined) return { ok: false, problem: classFault.problem, claims };
   const simulated = replaces ?? String(body['identificativoDoc']);
   const prefix = testPrefixOf(simulated);
-  if (prefix !== undefined && !hasTextAfter(simulated, prefix)) {
-    return { ok: false, problem: gatewayProblem('/msg/simulation-error', operation), claims };
-  }
   if (prefix === 'CRASH_TIMEOUT')
     return { ok: false, problem: gatewayProblem('/msg/generic-timeout', operation), claims };
   if (!(await hasValidSignature(pdf)))

@@ -28,17 +28,22 @@ export interface CallParts {
   readonly requestBody: string | undefined;
 }
 
-/** Reads the parts `file` and `requestBody`, in any order; undefined when the body is no multipart/form-data. */
+/** A file that is longer than the gateway takes, in a body that is not. */
+export class FileTooLong extends Error {}
+
+/** Reads the parts `file` and `requestBody`, in any order; undefined when the call is labelled as another type of content. Throws `FileTooLong`. */
 export async function readParts(body: Buffer, contentType: string | undefined): Promise<CallParts | undefined> {
   if (contentType === undefined || !/^multipart\/form-data\s*;/i.test(contentType)) return undefined;
   let form: FormData;
   try {
     form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData();
   } catch {
-    return undefined;
+    // What cannot be read has no parts.
+    return { file: undefined, requestBody: undefined };
   }
   const file = form.get('file');
   const request = form.get('requestBody');
+  if (file instanceof Blob && file.size > largestFile) throw new FileTooLong();
   return {
     file: file === null ? undefined : typeof file === 'string' ? Buffer.from(file, 'utf8') : await bytesOf(file),
     requestBody: request === null ? undefined : typeof request === 'string' ? request : await request.text(),

@@ -11,8 +11,9 @@ import type { InsideFaults } from './insides.ts';
 import { moveOn, type Pace, type Steps, usualPace } from './move-on.ts';
 import { sendNotifications } from './notify.ts';
 import type { PublishedDocument } from './published-document.ts';
-import { readBody } from './read-call.ts';
+import { FileTooLong, readBody } from './read-call.ts';
 import { GatewayRecords } from './records.ts';
+import type { Reply } from './reply.ts';
 import { answerWith, htmlOfProxy, tooLarge, write } from './write-reply.ts';
 
 /** Path of the gateway, as at the ministry. */
@@ -205,8 +206,13 @@ export class FseSimulator {
     if (!opened.ok) return write(response, opened.reply);
     moveOn(this.#steps(), now);
     const gateway = { ...this.#steps(), validator: this.#validator };
-    let reply = await answerCall(gateway, opened.call);
-    if (fault === 'duplicate') reply = await answerCall(gateway, opened.call);
+    const answer = (): Promise<Reply> =>
+      answerCall(gateway, opened.call).catch((error: unknown) => {
+        if (error instanceof FileTooLong) return tooLarge(incoming.url ?? '');
+        throw error;
+      });
+    let reply = await answer();
+    if (fault === 'duplicate') reply = await answer();
     answerWith(response, fault, reply);
   }
 }

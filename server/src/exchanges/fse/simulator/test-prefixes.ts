@@ -12,8 +12,3 @@ export type TestPrefix = (typeof prefixes)[number];
 export function testPrefixOf(documentId: string): TestPrefix | undefined {
   return prefixes.find((prefix) => documentId.startsWith(prefix));
 }
-
-/** Whether text follows the beginning. */
-export function hasTextAfter(documentId: string, prefix: TestPrefix): boolean {
-  return documentId.length > prefix.length;
-}
