@@ -33,6 +33,9 @@ export class GatewayWorld {
     return new GatewayWorld(await FseSimulator.start(all), all, time);
   }
 
+  /** Current instant of the simulator, ms UTC. */
+  readonly now = (): number => this.#time.now;
+
   /** Lets time pass, ms. */
   wait(milliseconds: number): void {
     this.#time.now += milliseconds;

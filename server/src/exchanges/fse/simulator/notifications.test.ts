@@ -75,7 +75,7 @@ describeWithOracle('notifications of the simulator of the FSE gateway', () => {
     assert.equal(new GatewayOpenApi('swagger_status.yaml').schemaFault('WorkflowStatusDTO', notice), '');
     assert.equal(notice?.workflowInstanceId, workflow);
     assert.deepEqual(
-      notice.events.map(({ eventType, eventStatus }) => `${eventType} ${eventStatus}`),
+      (notice?.events ?? []).map(({ eventType, eventStatus }) => `${eventType} ${eventStatus}`),
       await world.events(workflow),
     );
   });
