@@ -6,7 +6,7 @@ import { problemOf, type RuleFault } from './problems.ts';
 import table from './request-fields.json' with { type: 'json' };
 
 /** Operations with a body. */
-export type BodyOperation = Exclude<FseOperation, 'delete'>;
+export type BodyOperation = Exclude<FseOperation, 'delete' | 'status'>;
 
 /** Body of a validation: whether it is a try (`VERIFICA`) or is kept for a publication (`VALIDATION`). */
 export interface ValidationBody {
@@ -80,8 +80,8 @@ export function checkRequestBody(body: unknown, operation: BodyOperation): RuleF
   const own = fields.filter(({ required, optional }) => [...required, ...optional].includes(operation));
   for (const field of own) {
     const value = content[field.name];
-    const isAbsent = value === undefined || value === null || value === '';
-    if (isAbsent && field.required.includes(operation)) {
+    const isAbsent = value === undefined || value === null;
+    if ((isAbsent || value === '') && field.required.includes(operation)) {
       return refused(field.name, `Il campo ${field.words} deve essere valorizzato.`);
     }
     const fault = isAbsent ? undefined : checkValue(field, value);
