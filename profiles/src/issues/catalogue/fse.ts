@@ -335,6 +335,19 @@ export const fseCatalogue = {
     text: { it: 'Il documento è valido.', en: 'The document is valid.' },
     remedy: { it: 'Nulla da fare.', en: 'Nothing to do.' },
   },
+  'fse-pdf-too-large': {
+    severity: 'error',
+    type: 'too-costly',
+    status: 422,
+    text: {
+      it: 'Il PDF del documento supera {limit} byte, il massimo che il gateway accetta.',
+      en: 'The PDF of the document exceeds {limit} bytes, the most that the gateway takes.',
+    },
+    remedy: {
+      it: 'Ridurre le immagini e gli allegati del documento.',
+      en: 'Make the pictures and attachments of the document smaller.',
+    },
+  },
   'fse-build-bundle': {
     severity: 'error',
     type: 'structure',
