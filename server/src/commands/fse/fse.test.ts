@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { exampleBundle } from '../../../../mappings/src/fse/testing/example-bundles.ts';
 
 const cli = fileURLToPath(new URL('../../cli.ts', import.meta.url));
 
@@ -92,6 +93,30 @@ describe('sinfonia fse', function () {
     const type = await run(['validate', '--schemas', 'schemas', '--type', 'x', 'good.xml']);
     assert.equal(type.code, 2);
     assert.match(type.stderr, /PrF/);
+  });
+
+  it('builds a CDA and a PDF, reads both back, and tells what is missing', async () => {
+    const bundle = exampleBundle('fse-single-vaccination-full');
+    await writeFile(join(folder, 'bundle.json'), JSON.stringify(bundle));
+    const built = await run(['build', 'bundle.json', '--out', 'cda.xml', '--pdf', 'document.pdf']);
+    assert.deepEqual([built.code, built.stdout], [0, '']);
+    const fromXml = await run(['read', 'cda.xml']);
+    const fromPdf = await run(['read', 'document.pdf', '--out', 'read.json']);
+    assert.deepEqual([fromXml.code, fromPdf.code], [0, 0], fromXml.stderr + fromPdf.stderr);
+    const read = await readFile(join(folder, 'read.json'), 'utf8');
+    assert.equal(read, fromXml.stdout);
+    assert.equal(JSON.parse(read).identifier.value, bundle.identifier?.value);
+    const broken = {
+      ...bundle,
+      entry: bundle.entry?.filter(({ resource }) => resource?.resourceType !== 'Immunization'),
+    };
+    await writeFile(join(folder, 'broken.json'), JSON.stringify(broken));
+    const refused = await run(['build', 'broken.json', '--out', 'never.xml']);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /broken\.json: error /);
+    await assert.rejects(readFile(join(folder, 'never.xml')), /ENOENT/);
+    const none = await run(['read', 'bundle.json']);
+    assert.equal(none.code, 2);
   });
 
   it('lists the types', async () => {
