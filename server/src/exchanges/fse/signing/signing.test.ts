@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import PDFDocument from 'pdfkit';
+import { smallPdf } from '../../../../test/exchanges/fse/small-pdf.ts';
 import { GatewayPdf } from '../pdf/read-pdf.ts';
 import { LocalKeySigner } from './local-key.ts';
 import type { Signing } from './port.ts';
@@ -123,16 +123,4 @@ function hasOpenssl(): boolean {
   } catch {
     return false;
   }
-}
-
-async function smallPdf(): Promise<Uint8Array> {
-  const document = new PDFDocument({ info: { CreationDate: new Date(at) }, compress: false });
-  const chunks: Buffer[] = [];
-  document.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const ended = new Promise((resolve) => document.on('end', resolve));
-  document.text('Referto');
-  document.file(Buffer.from('<ClinicalDocument/>'), { name: 'cda.xml', type: 'text/xml' });
-  document.end();
-  await ended;
-  return Buffer.concat(chunks);
 }
