@@ -69,7 +69,12 @@ export async function startTargets(
     return {
       all: [
         { name: 'embedded', about: 'the platform on its embedded store', base: '/fhir', open: embedded },
-        { name: 'hapi', about: 'HAPI FHIR alone', base: address.pathname.replace(/\/$/, ''), open: direct },
+        {
+          name: 'hapi',
+          about: 'HAPI FHIR alone, with the triggers of the ledger in its database',
+          base: address.pathname.replace(/\/$/, ''),
+          open: direct,
+        },
         { name: 'facade', about: 'the platform on HAPI FHIR', base: '/fhir', open: facade },
       ],
       hapiVersion: await versionOf(hapi.baseUrl),
