@@ -24,11 +24,11 @@ export const faultKinds = [
 /** One way of failing. */
 export type Fault = (typeof faultKinds)[number];
 
-/** Which fault the next call meets; undefined for none. */
-export type FaultPlan = () => Fault | undefined;
+/** Which fault the next call meets; undefined for none. A simulator may know further kinds of its own. */
+export type FaultPlan<F extends string = Fault> = () => F | undefined;
 
 /** Meets given faults one after the other, then none. */
-export function faultsInOrder(...faults: readonly (Fault | undefined)[]): FaultPlan {
+export function faultsInOrder<F extends string = Fault>(...faults: readonly (F | undefined)[]): FaultPlan<F> {
   const rest = [...faults];
   return () => rest.shift();
 }
