@@ -3,7 +3,6 @@ import { type Problem, problemKind, problemOf } from '../rules/problems.ts';
 /** Details that the gateway gives, where they are not those of the title. Source: guide 2.22 and published code of the gateway. */
 const details: Readonly<Record<string, string>> = {
   '/msg/cda-element': 'Error while extracting CDA from PDF document',
-  '/msg/sign-error': 'Il pdf non risulta firmato',
   '/msg/cda-match': 'Il CDA non risulta validato',
   '/msg/missing-token': 'Attenzione il jwt fornito risulta essere vuoto',
   '/msg/id-doc': "L'identificativo documento non è valido",

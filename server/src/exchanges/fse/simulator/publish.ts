@@ -4,7 +4,6 @@ import type { Problem } from '../rules/problems.ts';
 import { checkClass, checkDocumentId, checkRepositoryId } from '../rules/request-body.ts';
 import type { Gateway } from './answer-call.ts';
 import type { GatewayCall } from './front-end.ts';
-import { hasValidSignature } from './gateway-files.ts';
 import { gatewayProblem } from './gateway-problem.ts';
 import { tell } from './move-on.ts';
 import { isCurrent, metadataOf, type PublishedDocument } from './published-document.ts';
@@ -68,9 +67,12 @@ async function readSigned(
   const prefix = testPrefixOf(simulated);
   if (prefix === 'CRASH_TIMEOUT')
     return { ok: false, problem: gatewayProblem('/msg/generic-timeout', operation), claims };
-  if (!(await hasValidSignature(pdf)))
-    return { ok: false, problem: gatewayProblem('/msg/sign-error', operation), claims };
-  const extracted = await readCdaOf(submission, operation);
+  const signature = pdf?.signature() ?? 'none';
+  if (signature !== 'valid') {
+    const detail = signature === 'none' ? 'Il pdf non risulta firmato' : 'La firma del pdf non risulta valida';
+    return { ok: false, problem: gatewayProblem('/msg/sign-error', operation, { detail }), claims };
+  }
+  const extracted = readCdaOf(submission, operation);
   if (!extracted.ok) return extracted;
   const { cda } = extracted;
   return {
@@ -120,11 +122,11 @@ function problemAfterConsumption(
   { records, fails }: Gateway,
   call: GatewayCall,
   { name: operation, replaces }: Publication,
-  { claims, body, pdf }: Signed,
+  { claims, body, file }: Signed,
   validatedAt: number,
 ): Problem | undefined {
   if (call.now - validatedAt > validFor) return gatewayProblem('/msg/max-day-limit-exceed', operation);
-  if (String(claims['attachment_hash']).toLowerCase() !== digest('sha256', pdf)) {
+  if (String(claims['attachment_hash']).toLowerCase() !== digest('sha256', file)) {
     return gatewayProblem('/msg/document-hash', operation);
   }
   if (fails('mapping')) return gatewayProblem('/msg/fhir-mapping-type', operation);
@@ -157,7 +159,7 @@ function eventOf({ replaces }: Publication): EventType {
 }
 
 function documentOf(
-  { claims, body, pdf }: Signed,
+  { claims, body, file }: Signed,
   workflow: string,
   now: number,
   replaces: string | undefined,
@@ -169,9 +171,9 @@ function documentOf(
     type: String(claims['resource_hl7_type']),
     repository: String(body['identificativoRep']),
     metadata: metadataOf(body),
-    hash: digest('sha1', pdf),
-    sha256: digest('sha256', pdf),
-    size: pdf.length,
+    hash: digest('sha1', file),
+    sha256: digest('sha256', file),
+    size: file.length,
     publishedAt: now,
     ...(replaces === undefined ? {} : { replaces }),
   };

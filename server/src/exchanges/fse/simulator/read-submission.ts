@@ -5,8 +5,8 @@ import type { FseOperation } from '../rules/operations.ts';
 import type { Problem } from '../rules/problems.ts';
 import { type BodyOperation, checkRequestBody } from '../rules/request-body.ts';
 import type { GatewayCall } from './front-end.ts';
-import { extractCda, isPdf } from './gateway-files.ts';
 import { gatewayProblem } from './gateway-problem.ts';
+import { GatewayPdf, isPdf } from './pdf-document.ts';
 import { readJsonObject, readParts } from './read-call.ts';
 import { readClaims } from './read-claims.ts';
 
@@ -14,7 +14,9 @@ import { readClaims } from './read-claims.ts';
 export interface Submission {
   readonly claims: Claims;
   readonly body: Readonly<Record<string, unknown>>;
-  readonly pdf: Uint8Array;
+  readonly file: Uint8Array;
+  /** Undefined when the file only begins like a PDF. */
+  readonly pdf: GatewayPdf | undefined;
 }
 
 /** A reading that is refused; `claims` are those that were read before, for the event. */
@@ -47,7 +49,7 @@ export async function readSubmission(
   if (fault !== undefined) return { ok: false, problem: fault.problem, claims };
   const fileProblem = problemOfFile(parts.file, operation);
   if (fileProblem !== undefined) return { ok: false, problem: fileProblem, claims };
-  return { ok: true, submission: { claims, body, pdf: parts.file } };
+  return { ok: true, submission: { claims, body, file: parts.file, pdf: await GatewayPdf.open(parts.file) } };
 }
 
 /** A CDA as it is in a PDF, and what the gateway reads in it. */
@@ -56,12 +58,12 @@ export interface Cda extends ReadCda {
 }
 
 /** Takes the CDA out of a PDF and holds the token against it. */
-export async function readCdaOf(
+export function readCdaOf(
   { pdf, body, claims }: Submission,
   operation: FseOperation,
-): Promise<{ readonly ok: true; readonly cda: Cda } | Refused> {
+): { readonly ok: true; readonly cda: Cda } | Refused {
   const { mode } = body;
-  const bytes = await extractCda(pdf, mode === 'ATTACHMENT' || mode === 'RESOURCE' ? mode : undefined);
+  const bytes = pdf?.cda(mode === 'ATTACHMENT' || mode === 'RESOURCE' ? mode : undefined);
   if (bytes === undefined) return { ok: false, problem: gatewayProblem('/msg/cda-element', operation), claims };
   const read = readCda(bytes);
   if (read === undefined) return { ok: false, problem: problemOfUnread(bytes, operation), claims };

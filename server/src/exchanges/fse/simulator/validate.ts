@@ -4,7 +4,6 @@ import type { Problem } from '../rules/problems.ts';
 import type { Gateway } from './answer-call.ts';
 import { checkCda, unheldWarning } from './check-cda.ts';
 import type { GatewayCall } from './front-end.ts';
-import { isSigned } from './gateway-files.ts';
 import { gatewayProblem } from './gateway-problem.ts';
 import { tell } from './move-on.ts';
 import { type Cda, readCdaOf, readSubmission } from './read-submission.ts';
@@ -41,7 +40,7 @@ export async function validate(gateway: Gateway, call: GatewayCall): Promise<Rep
   const read = await readSubmission(call, 'validation');
   if (!read.ok) return refuse(read.problem, read.claims);
   const { claims, pdf, body } = read.submission;
-  const extracted = await readCdaOf(read.submission, 'validation');
+  const extracted = readCdaOf(read.submission, 'validation');
   if (!extracted.ok) return refuse(extracted.problem, claims);
   const { cda } = extracted;
   const isKept = body['activity'] === 'VALIDATION';
@@ -51,7 +50,7 @@ export async function validate(gateway: Gateway, call: GatewayCall): Promise<Rep
     return result;
   });
   if (!checked.ok) return refused(call, checked.problem, checked.workflow);
-  const warning = `${isSigned(pdf) ? signedWarning : ''}${checked.warning}`;
+  const warning = `${pdf?.signature() === 'none' ? '' : signedWarning}${checked.warning}`;
   const told = body['mode'] === undefined ? `[${warning}[WARNING_EXTRACT]${modeWarning}]` : warning;
   return accepted(call, isKept ? 201 : 200, checked.workflow, told);
 }
