@@ -1,0 +1,289 @@
+import type { Delivery, Inquiry } from '../../outbox/exchange-handler.ts';
+import type { Accepted, FseGateway, Reply } from '../gateway/port.ts';
+import type { CallFacts } from '../gateway/tokens.ts';
+import { noteStep } from './follow.ts';
+import type { PublishingAnswer, ReadyMessage } from './message.ts';
+import { type Taking, takingOf } from './read-events.ts';
+import type { Attempt, PublicationRecords } from './records.ts';
+import { type Answered, recovered, refusedBy, unreachedBy, unsureBy } from './tell-delivery.ts';
+import type { FseTransport } from './transport.ts';
+
+/** A publication or a replacement, with the id of its message. */
+export type Publication = Extract<ReadyMessage, { readonly kind: 'publish' | 'replace' }> & {
+  readonly message: string;
+};
+
+/** Times of publications, ms. */
+export interface PublisherLimits {
+  /**
+   * How long a call that was not answered may go unmentioned in the events of its workflow before it counts as not made. Events are
+   * written after the answer, and the gateway gives up its own inner calls within about a minute.
+   */
+  readonly grace: number;
+  /** How long a validation counts: less than the five days of the gateway, whose clock is another one. */
+  readonly validFor: number;
+}
+
+/** Limits unless others are given. */
+export const publisherLimits: PublisherLimits = { grace: 5 * 60_000, validFor: 5 * 86_400_000 - 3_600_000 };
+
+/** What the publisher is made of. */
+export interface PublisherParts {
+  readonly gateway: Pick<FseGateway, 'validate'>;
+  readonly transport: FseTransport;
+  readonly records: PublicationRecords;
+  readonly limits: PublisherLimits;
+  readonly clock: () => number;
+}
+
+/** What is known of calls that were not answered: one was taken, none was, or nobody can say. */
+type Finding =
+  | { readonly kind: 'taken'; readonly attempt: Attempt }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unsure'; readonly reason: string };
+
+/** What a call came to: the end, or a refusal that used up the validation. */
+type Sent = Delivery | { readonly kind: 'burned'; readonly delivery: Delivery };
+
+/**
+ * Publishes each document once. A publication goes with the workflow of its validation, which is on disk before it is sent:
+ *
+ * * what was not answered is asked about by that workflow, and counts as not made only when the gateway says so, or says nothing for the
+ *   time of grace;
+ * * before it is sent again the document is validated anew. The gateway keeps one validation of a CDA, so that the earlier call, should
+ *   it still be on its way, finds another workflow there and is refused (`cda-match`). The earlier workflows are asked about once more
+ *   after that, and only then the new publication goes out.
+ *
+ * `validate-and-create` and `validate-and-replace` are never used, though the guide allows them when the validation before the signature
+ * could not be reached: their workflow is known from the answer only, so that a lost answer could not be asked about.
+ *
+ * Source: integration guide v2.22; it-fse-gtw-dispatcher, snapshot of 10/04/2026 (one validation for each CDA, compared with the workflow).
+ */
+export class Publisher {
+  readonly #parts: PublisherParts;
+
+  constructor(parts: PublisherParts) {
+    this.#parts = parts;
+  }
+
+  /** The answer to a publication that was taken. */
+  answered({ body }: Publication): Answered | undefined {
+    const known = taken(this.#parts.records.publicationsOf(body.identificativoDoc));
+    return known === undefined ? undefined : recovered(known);
+  }
+
+  /** Sends a publication that was not answered yet. */
+  async send(asked: Publication): Promise<Delivery> {
+    const { records, clock } = this.#parts;
+    const { identificativoDoc: documentId } = asked.body;
+    let workflow = this.#stillValidated(asked);
+    for (let isSecond = false; ; isSecond = true) {
+      if (workflow === undefined) {
+        const validation = await this.#validate(asked);
+        if (validation.kind !== 'validated') return validation;
+        workflow = validation.workflow;
+        const finding = await this.#findOut(documentId, asked.facts);
+        if (finding.kind === 'taken') return recovered(finding.attempt);
+        if (finding.kind === 'unsure') return finding;
+      }
+      if (!records.move(documentId, 'validate', clock())) {
+        return { kind: 'refused', reason: `document-${records.stateOf(documentId)}` };
+      }
+      const sent = await this.#sendOnce(asked, workflow);
+      if (sent.kind !== 'burned') return sent;
+      if (isSecond) {
+        records.move(documentId, 'refuse', clock());
+        return sent.delivery;
+      }
+      workflow = undefined;
+    }
+  }
+
+  /** Asks whether a publication was taken. */
+  async ask(asked: Publication): Promise<Inquiry> {
+    const { identificativoDoc: documentId } = asked.body;
+    const finding =
+      this.#parts.records.publicationsOf(documentId).length === 0
+        ? await this.#findByValidation(asked)
+        : await this.#findOut(documentId, asked.facts);
+    if (finding.kind === 'taken') return recovered(finding.attempt);
+    return finding.kind === 'none' ? { kind: 'absent' } : finding;
+  }
+
+  /** The workflow of the validation before the signature, while it counts and nothing was sent with it. */
+  #stillValidated({ document: { validation }, body }: Publication): string | undefined {
+    const { records, clock, limits } = this.#parts;
+    if (validation === undefined) return undefined;
+    const age = clock() - validation.at;
+    if (age < 0 || age >= limits.validFor) {
+      records.move(body.identificativoDoc, 'expire', clock());
+      return undefined;
+    }
+    const attempts = records.publicationsOf(body.identificativoDoc);
+    // With a call of which nobody knows, a new validation is needed whatever this one is worth.
+    const isFree = attempts.every(
+      ({ state, workflow }) =>
+        state === 'unreached' || (state !== 'sent' && workflow !== validation.workflowInstanceId),
+    );
+    return isFree ? validation.workflowInstanceId : undefined;
+  }
+
+  async #validate(asked: Publication): Promise<{ readonly kind: 'validated'; readonly workflow: string } | Delivery> {
+    const { gateway, records, clock } = this.#parts;
+    const { document, facts, body, kind } = asked;
+    const reply = await gateway.validate({
+      ...fileOf(asked),
+      facts,
+      body: {
+        activity: 'VALIDATION',
+        ...(body.healthDataFormat === undefined ? {} : { healthDataFormat: body.healthDataFormat }),
+        ...(body.mode === undefined ? {} : { mode: body.mode }),
+      },
+      forReplacement: kind === 'replace',
+      ...(document.cda === undefined ? {} : { cda: document.cda }),
+    });
+    switch (reply.kind) {
+      case 'accepted': {
+        const workflow = reply.answer.workflowInstanceId;
+        return workflow === undefined ? { kind: 'unreached', reason: 'no-workflow' } : { kind: 'validated', workflow };
+      }
+      case 'refused':
+        records.move(body.identificativoDoc, 'refuse', clock());
+        return refusedBy(reply);
+      case 'unreached':
+        return unreachedBy(reply);
+      case 'unsure':
+        // A validation that nobody knows about is made again; no publication has left.
+        return unreachedBy(reply);
+    }
+  }
+
+  async #sendOnce(asked: Publication, workflow: string): Promise<Sent> {
+    const { transport, records, clock } = this.#parts;
+    const { body, facts, kind, message, callbackUrl, document } = asked;
+    const { identificativoDoc: documentId } = body;
+    const replaces = asked.kind === 'replace' ? { replaces: asked.id } : {};
+    const attempt = records.atomically(() => {
+      records.move(documentId, 'send', clock());
+      if (asked.kind === 'replace') records.move(asked.id, 'replace', clock());
+      return records.begin({ message, kind, documentId, ...replaces, workflow, at: clock(), facts });
+    });
+    const call = {
+      ...fileOf(asked),
+      facts,
+      body: { ...body, workflowInstanceId: workflow },
+      ...(document.cda === undefined ? {} : { cda: document.cda }),
+      ...(callbackUrl === undefined ? {} : { callbackUrl }),
+    };
+    const reply =
+      asked.kind === 'replace' ? await transport.replace({ ...call, id: asked.id }) : await transport.publish(call);
+    return this.#settle(asked, attempt, reply);
+  }
+
+  async #settle(asked: Publication, attempt: Attempt, reply: Reply<Accepted>): Promise<Sent> {
+    const { records, clock } = this.#parts;
+    const { documentId } = attempt;
+    const now = clock();
+    switch (reply.kind) {
+      case 'accepted': {
+        const { answer } = reply;
+        noteStep(records, attempt, 'taken', now);
+        const kept: PublishingAnswer = {
+          documentId,
+          at: now,
+          state: 'in-charge',
+          traceID: answer.traceID,
+          ...(attempt.workflow === undefined ? {} : { workflowInstanceId: attempt.workflow }),
+          ...(answer.warning === undefined ? {} : { warning: answer.warning }),
+        };
+        return { kind: 'done', answer: JSON.stringify(kept) };
+      }
+      case 'refused': {
+        if (reply.code === 'cda-match') return this.#readMismatch(asked);
+        const isBurned = reply.validateAgain;
+        this.#giveUp(attempt, isBurned ? 'burned' : 'refused');
+        const delivery = refusedBy(reply);
+        return isBurned ? { kind: 'burned', delivery } : delivery;
+      }
+      case 'unreached':
+        this.#giveUp(attempt, 'unreached');
+        return unreachedBy(reply);
+      case 'unsure':
+        return unsureBy(reply);
+    }
+  }
+
+  /** No validation by this workflow: it was never there, or the same call arrived twice and the first one was taken. */
+  async #readMismatch({ body, facts }: Publication): Promise<Delivery> {
+    const finding = await this.#findOut(body.identificativoDoc, facts);
+    return finding.kind === 'taken' ? recovered(finding.attempt) : { kind: 'unsure', reason: 'cda-match' };
+  }
+
+  /** Asks about all calls for a document that were not answered. */
+  async #findOut(documentId: string, facts: CallFacts): Promise<Finding> {
+    const { records, clock, limits } = this.#parts;
+    let unsure: Finding | undefined;
+    for (const attempt of records.publicationsOf(documentId)) {
+      if (attempt.state !== 'sent' || attempt.workflow === undefined) continue;
+      const told = await this.#askAbout(attempt.workflow, attempt.kind, facts);
+      if (told === 'taken') noteStep(records, attempt, 'taken', clock());
+      if (told === 'refused') this.#giveUp(attempt, 'burned');
+      if (told === 'unknown') unsure = { kind: 'unsure', reason: 'status-unknown' };
+      const isRecent = clock() - attempt.at < limits.grace;
+      if (told === 'silent' && isRecent) unsure ??= { kind: 'unsure', reason: 'status-silent' };
+    }
+    // Also what a push has told meanwhile.
+    const known = taken(records.publicationsOf(documentId));
+    return known === undefined ? (unsure ?? { kind: 'none' }) : { kind: 'taken', attempt: known };
+  }
+
+  /** Nothing is known of any call: should these records be lost, the message has the workflow of its validation still. */
+  async #findByValidation({ message, kind, body, facts, document, ...rest }: Publication): Promise<Finding> {
+    const { records, clock } = this.#parts;
+    const workflow = document.validation?.workflowInstanceId;
+    if (workflow === undefined) return { kind: 'none' };
+    const told = await this.#askAbout(workflow, kind, facts);
+    if (told === 'unknown') return { kind: 'unsure', reason: 'status-unknown' };
+    if (told !== 'taken') return { kind: 'none' };
+    const attempt = records.atomically(() => {
+      const replaces = 'id' in rest && rest.id !== undefined ? { replaces: rest.id } : {};
+      const documentId = body.identificativoDoc;
+      const found = records.begin({ message, kind, documentId, ...replaces, workflow, at: clock(), facts });
+      noteStep(records, found, 'taken', clock());
+      return found;
+    });
+    return { kind: 'taken', attempt };
+  }
+
+  async #askAbout(
+    workflowInstanceId: string,
+    kind: 'publish' | 'replace',
+    facts: CallFacts,
+  ): Promise<Taking | 'unknown'> {
+    const reply = await this.#parts.transport.status({ facts, of: { workflowInstanceId } });
+    if (reply.kind === 'accepted') return takingOf(reply.answer.events, kind);
+    return reply.kind === 'refused' && reply.code === 'record-not-found' ? 'silent' : 'unknown';
+  }
+
+  /** Notes that a call has no effect. */
+  #giveUp({ place, documentId, replaces }: Attempt, state: 'refused' | 'burned' | 'unreached'): void {
+    const { records, clock } = this.#parts;
+    const now = clock();
+    records.atomically(() => {
+      records.settle(place, state, now);
+      records.move(documentId, eventOf[state], now);
+      if (replaces !== undefined) records.move(replaces, 'keep', now);
+    });
+  }
+}
+
+const eventOf = { refused: 'refuse', burned: 'burn', unreached: 'withdraw' } as const;
+
+function fileOf({ document }: Publication): { readonly file: Uint8Array } {
+  return { file: Buffer.from(document.pdf, 'base64') };
+}
+
+/** The call of a document that was taken; what INI refused later was taken as well, and is told by whoever follows it. */
+function taken(attempts: readonly Attempt[]): Attempt | undefined {
+  return attempts.findLast(({ state }) => ['taken', 'delivered', 'ended', 'failed'].includes(state));
+}
