@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { FseRestAdapter } from '../../../src/exchanges/fse/gateway/rest-adapter.ts';
 import type { CallFacts } from '../../../src/exchanges/fse/gateway/tokens.ts';
 import {
@@ -10,7 +11,6 @@ import { fseExchange } from '../../../src/exchanges/fse/publishing/outbox-handle
 import type { ValidatedPublicationBody } from '../../../src/exchanges/fse/rules/request-body.ts';
 import type { ExchangeOutbox } from '../../../src/exchanges/outbox/exchange-outbox.ts';
 import type { Credential } from './gateway-certificates.ts';
-import { oracleBytes } from './gateway-openapi.ts';
 import { smallPdf } from './signed-pdf.ts';
 
 /** Common name of the signing certificate of the trial. */
@@ -55,7 +55,9 @@ export const versionsOf = (number: number): number => courseOf(number).replaceme
 /** Whether a document was validated before it was signed: a third of them. */
 export const isValidatedBefore = (number: number): boolean => number % 3 === 0;
 
-const sample = (): string => oracleBytes('cda-valid/LAB.xml').toString('utf8');
+// Read here, since the processes of a trial run without mocha.
+const sample = (): string =>
+  readFileSync(new URL('../../../../../shared/oracle/fse/cda-valid/LAB.xml', import.meta.url), 'utf8');
 
 /** The sample with identifiers of its own. */
 function cdaOf(text: string, number: number, version: number): string {

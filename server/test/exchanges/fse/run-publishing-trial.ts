@@ -85,7 +85,10 @@ export async function runPublishingTrial(trial: PublishingTrial): Promise<Publis
     spawn(process.execPath, [sender, directory, simulator.address], { stdio: ['ignore', 'inherit', 'inherit'] });
   let child = begin();
   for (let kill = 1; kill <= kills; kill++) {
-    while ((outbox.counts(fseExchange).get('done') ?? 0) < (messages * kill) / (kills + 1)) await wait(20);
+    while ((outbox.counts(fseExchange).get('done') ?? 0) < (messages * kill) / (kills + 1)) {
+      assert.equal(child.exitCode, null, 'the sending process runs until it is killed');
+      await wait(20);
+    }
     child.kill('SIGKILL');
     await once(child, 'exit');
     if (kill % 2 === 0) {

@@ -90,7 +90,7 @@ export class PublicationFollower implements WorkflowKeeper {
     const reply = await this.#transport.status({ facts, of: { workflowInstanceId: workflow } });
     const now = this.#clock();
     const { shortestWait, longestWait } = this.#limits;
-    this.#records.postpone(place, now + Math.min(longestWait, Math.max(shortestWait, (now - at) / 4)));
+    this.#records.postpone(place, now + Math.min(longestWait, Math.max(shortestWait, Math.ceil((now - at) / 4))));
     if (reply.kind === 'accepted') return this.#apply(workflow, reply.answer.events) ?? 0;
     // Its events may have expired, or are not there yet.
     return reply.kind === 'refused' ? 0 : undefined;
