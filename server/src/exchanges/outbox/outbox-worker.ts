@@ -175,7 +175,9 @@ export class OutboxWorker {
     return this.#call((): Promise<Inquiry> => this.#handler.ask(message, this.#earlier(message)));
   }
 
-  async #call<T>(call: () => Promise<T>): Promise<T | { readonly kind: 'unsure'; readonly reason: string; readonly after?: number }> {
+  async #call<T>(
+    call: () => Promise<T>,
+  ): Promise<T | { readonly kind: 'unsure'; readonly reason: string; readonly after?: number }> {
     try {
       return await call();
     } catch (error) {

@@ -5,6 +5,7 @@ import { noteStep } from './follow.ts';
 import type { PublishingAnswer, ReadyMessage } from './message.ts';
 import { type Taking, takingOf } from './read-events.ts';
 import type { Attempt, PublicationRecords } from './records.ts';
+import { stateAfter } from './states.ts';
 import { type Answered, recovered, refusedBy, unreachedBy, unsureBy } from './tell-delivery.ts';
 import type { FseTransport } from './transport.ts';
 
@@ -67,28 +68,27 @@ export class Publisher {
   }
 
   /** The answer to a publication that was taken. */
-  answered({ body }: Publication): Answered | undefined {
-    const known = taken(this.#parts.records.publicationsOf(body.identificativoDoc));
-    return known === undefined ? undefined : recovered(known);
+  answered({ body, message }: Publication): Answered | undefined {
+    const known = taken(this.#parts.records.publicationsOf(body.identificativoDoc), message);
+    return known?.message === message ? recovered(known) : undefined;
   }
 
   /** Sends a publication that was not answered yet. */
   async send(asked: Publication): Promise<Delivery> {
     const { records, clock } = this.#parts;
     const { identificativoDoc: documentId } = asked.body;
+    if (stateAfter('validate', records.stateOf(documentId)) === undefined) return this.#refuseState(documentId);
     let workflow = this.#stillValidated(asked);
     for (let isSecond = false; ; isSecond = true) {
       if (workflow === undefined) {
         const validation = await this.#validate(asked);
         if (validation.kind !== 'validated') return validation;
         workflow = validation.workflow;
-        const finding = await this.#findOut(documentId, asked.facts);
-        if (finding.kind === 'taken') return recovered(finding.attempt);
+        const finding = await this.#findOut(asked);
+        if (finding.kind === 'taken') return this.#answerFor(asked, finding.attempt);
         if (finding.kind === 'unsure') return finding;
       }
-      if (!records.move(documentId, 'validate', clock())) {
-        return { kind: 'refused', reason: `document-${records.stateOf(documentId)}` };
-      }
+      if (!records.move(documentId, 'validate', clock())) return this.#refuseState(documentId);
       const sent = await this.#sendOnce(asked, workflow);
       if (sent.kind !== 'burned') return sent;
       if (isSecond) {
@@ -105,8 +105,11 @@ export class Publisher {
     const finding =
       this.#parts.records.publicationsOf(documentId).length === 0
         ? await this.#findByValidation(asked)
-        : await this.#findOut(documentId, asked.facts);
-    if (finding.kind === 'taken') return recovered(finding.attempt);
+        : await this.#findOut(asked);
+    if (finding.kind === 'taken') {
+      const { attempt } = finding;
+      return attempt.message === asked.message ? recovered(attempt) : { kind: 'conflict', reason: 'other-message' };
+    }
     return finding.kind === 'none' ? { kind: 'absent' } : finding;
   }
 
@@ -214,14 +217,25 @@ export class Publisher {
   }
 
   /** No validation by this workflow: it was never there, or the same call arrived twice and the first one was taken. */
-  async #readMismatch({ body, facts }: Publication): Promise<Delivery> {
-    const finding = await this.#findOut(body.identificativoDoc, facts);
-    return finding.kind === 'taken' ? recovered(finding.attempt) : { kind: 'unsure', reason: 'cda-match' };
+  async #readMismatch(asked: Publication): Promise<Delivery> {
+    const finding = await this.#findOut(asked);
+    if (finding.kind === 'taken') return this.#answerFor(asked, finding.attempt);
+    return { kind: 'unsure', reason: 'cda-match' };
+  }
+
+  /** What a call that was taken means for a message: another one may have published under the same identifier. */
+  #answerFor({ message }: Publication, attempt: Attempt): Delivery {
+    return attempt.message === message ? recovered(attempt) : this.#refuseState(attempt.documentId);
+  }
+
+  #refuseState(documentId: string): Delivery {
+    return { kind: 'refused', reason: `document-${this.#parts.records.stateOf(documentId)}` };
   }
 
   /** Asks about all calls for a document that were not answered. */
-  async #findOut(documentId: string, facts: CallFacts): Promise<Finding> {
+  async #findOut({ body, facts, message }: Publication): Promise<Finding> {
     const { records, clock, limits } = this.#parts;
+    const { identificativoDoc: documentId } = body;
     let unsure: Finding | undefined;
     for (const attempt of records.publicationsOf(documentId)) {
       if (attempt.state !== 'sent' || attempt.workflow === undefined) continue;
@@ -233,7 +247,7 @@ export class Publisher {
       if (told === 'silent' && isRecent) unsure ??= { kind: 'unsure', reason: 'status-silent' };
     }
     // Also what a push has told meanwhile.
-    const known = taken(records.publicationsOf(documentId));
+    const known = taken(records.publicationsOf(documentId), message);
     return known === undefined ? (unsure ?? { kind: 'none' }) : { kind: 'taken', attempt: known };
   }
 
@@ -283,7 +297,13 @@ function fileOf({ document }: Publication): { readonly file: Uint8Array } {
   return { file: Buffer.from(document.pdf, 'base64') };
 }
 
-/** The call of a document that was taken; what INI refused later was taken as well, and is told by whoever follows it. */
-function taken(attempts: readonly Attempt[]): Attempt | undefined {
-  return attempts.findLast(({ state }) => ['taken', 'delivered', 'ended', 'failed'].includes(state));
+/**
+ * The call of a document that was taken. What INI refused later was taken as well, as far as its own message goes: that is told by whoever
+ * follows it, and another message may publish the document again.
+ */
+function taken(attempts: readonly Attempt[], own: string): Attempt | undefined {
+  return attempts.findLast(
+    ({ state, message }) =>
+      state === 'taken' || state === 'delivered' || state === 'ended' || (state === 'failed' && message === own),
+  );
 }
