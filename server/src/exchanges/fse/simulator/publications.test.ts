@@ -108,6 +108,15 @@ describeWithOracle('publications at the simulator of the FSE gateway', () => {
     assert.equal(typeOf(await create(first, 'RSA', workflow)), '/msg/cda-match');
   });
 
+  it('gives a validation to one of those who ask for it at once', async () => {
+    const workflow = await validate('RSA');
+    const answers = await Promise.all(Array.from({ length: 8 }, () => create(first, 'RSA', workflow)));
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [202, 400, 400, 400, 400, 400, 400, 400]);
+    world.wait(10_000);
+    await world.simulator.moveOn();
+    assert.equal(world.simulator.records.countDeliveries(first, 'published'), 1);
+  });
+
   it('knows no validation of a try', async () => {
     const body = { activity: 'VERIFICA', mode: 'ATTACHMENT' };
     const claims = claimsOf('validation', 'RSA');

@@ -63,11 +63,6 @@ export class GatewayRecords {
     this.#run('DELETE FROM validation WHERE document_key = ?', key);
   }
 
-  /** Forgets validations made before an instant. */
-  forgetValidations(before: number): void {
-    this.#run('DELETE FROM validation WHERE at < ?', before);
-  }
-
   /** Adds an event to a workflow; `at` in ms, UTC. */
   addEvent(event: WorkflowEvent, at: number): void {
     const { workflow, trace, ...record } = event;

@@ -5,8 +5,3 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: Readonly<Record<string, unknown>>;
 }
-
-/** An answer to what was done. */
-export function done(status: number, body: Readonly<Record<string, unknown>>): Reply {
-  return { status, contentType: 'application/json', body };
-}
