@@ -1,48 +1,21 @@
-import { createPublicKey, generateKeyPair, randomBytes, sign, X509Certificate } from 'node:crypto';
-import { promisify } from 'node:util';
-import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
+import { createPublicKey, X509Certificate } from 'node:crypto';
+import { AsnConvert } from '@peculiar/asn1-schema';
 import {
-  AlgorithmIdentifier,
-  AttributeTypeAndValue,
-  AttributeValue,
-  BasicConstraints,
   Certificate,
   CertificatePolicies,
   DisplayText,
-  Extension,
-  Extensions,
-  id_ce_basicConstraints,
   id_ce_certificatePolicies,
-  id_ce_keyUsage,
-  KeyUsage,
-  KeyUsageFlags,
-  Name,
   PolicyInformation,
   PolicyQualifierInfo,
-  RelativeDistinguishedName,
-  SubjectPublicKeyInfo,
-  TBSCertificate,
   UserNotice,
-  Validity,
-  Version,
 } from '@peculiar/asn1-x509';
+import { certificateExtension, makeSelfSigned, subjectTypes } from '../../certificates/self-signed.ts';
 import type { SpidServiceProvider } from './service-provider.ts';
 import type { SigningPair } from './xml-signature.ts';
 
-const sha256WithRsa = '1.2.840.113549.1.1.11';
 const userNoticeQualifier = '1.3.6.1.5.5.7.2.2';
 const keyBits = 3072;
 const years = 5;
-
-/** Types of the subject's parts. Source: ITU-T X.520; AgID notice 29 version 3. */
-const subjectTypes = {
-  commonName: '2.5.4.3',
-  organizationName: '2.5.4.10',
-  organizationIdentifier: '2.5.4.97',
-  uri: '2.5.4.83',
-  countryName: '2.5.4.6',
-  localityName: '2.5.4.7',
-} as const;
 
 /** Policies of the certificate of a public service provider. Source: AgID notice 29 version 3. */
 const policies = [
@@ -58,61 +31,30 @@ const policies = [
  *
  * @param now instant, ms since the epoch, UTC
  */
-export async function generateSigningPair(provider: SpidServiceProvider, now: number): Promise<SigningPair> {
-  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', {
-    modulusLength: keyBits,
-    publicKeyEncoding: { type: 'spki', format: 'der' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
-  const algorithm = new AlgorithmIdentifier({ algorithm: sha256WithRsa, parameters: null });
-  const name = subjectOf(provider);
-  const notAfter = new Date(now);
-  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + years);
-  const content = new TBSCertificate({
-    version: Version.v3,
-    serialNumber: serialNumber(),
-    signature: algorithm,
-    issuer: name,
-    subject: name,
-    validity: new Validity({ notBefore: new Date(now), notAfter }),
-    subjectPublicKeyInfo: AsnConvert.parse(publicKey, SubjectPublicKeyInfo),
-    extensions: new Extensions(extensions()),
-  });
-  const certificate = new Certificate({
-    tbsCertificate: content,
-    signatureAlgorithm: algorithm,
-    signatureValue: bytesOf(sign('sha256', Buffer.from(AsnConvert.serialize(content)), privateKey)),
-  });
-  const encoded = Buffer.from(AsnConvert.serialize(certificate));
-  return { privateKey, certificate: new X509Certificate(encoded).toString() };
-}
-
-function subjectOf({ entityId, organization }: SpidServiceProvider): Name {
-  const part = (type: string, value: AttributeValue): RelativeDistinguishedName =>
-    new RelativeDistinguishedName([new AttributeTypeAndValue({ type, value })]);
-  const utf8 = (type: string, value: string) => part(type, new AttributeValue({ utf8String: value }));
-  return new Name([
-    utf8(subjectTypes.commonName, organization.displayName),
-    utf8(subjectTypes.organizationName, organization.name),
-    utf8(subjectTypes.organizationIdentifier, organizationIdentifierOf(organization.ipaCode)),
-    utf8(subjectTypes.uri, entityId),
-    part(subjectTypes.countryName, new AttributeValue({ printableString: 'IT' })),
-    utf8(subjectTypes.localityName, organization.locality),
-  ]);
+export function generateSigningPair(provider: SpidServiceProvider, now: number): Promise<SigningPair> {
+  const { entityId, organization } = provider;
+  return makeSelfSigned(
+    {
+      subject: [
+        { type: 'commonName', text: organization.displayName },
+        { type: 'organizationName', text: organization.name },
+        { type: 'organizationIdentifier', text: organizationIdentifierOf(organization.ipaCode) },
+        { type: 'uri', text: entityId },
+        { type: 'countryName', text: 'IT', printable: true },
+        { type: 'localityName', text: organization.locality },
+      ],
+      keyBits,
+      years,
+      extensions: [
+        certificateExtension(id_ce_certificatePolicies, false, new CertificatePolicies(policies.map(toPolicy))),
+      ],
+    },
+    now,
+  );
 }
 
 function organizationIdentifierOf(ipaCode: string): string {
   return `PA:IT-${ipaCode}`;
-}
-
-function extensions(): Extension[] {
-  const extension = (extnID: string, critical: boolean, value: unknown): Extension =>
-    new Extension({ extnID, critical, extnValue: new OctetString(AsnConvert.serialize(value)) });
-  return [
-    extension(id_ce_basicConstraints, false, new BasicConstraints({ cA: false })),
-    extension(id_ce_keyUsage, true, new KeyUsage(KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation)),
-    extension(id_ce_certificatePolicies, false, new CertificatePolicies(policies.map(toPolicy))),
-  ];
 }
 
 function toPolicy({ identifier, text }: (typeof policies)[number]): PolicyInformation {
@@ -122,17 +64,6 @@ function toPolicy({ identifier, text }: (typeof policies)[number]): PolicyInform
     qualifier: AsnConvert.serialize(notice),
   });
   return new PolicyInformation({ policyIdentifier: identifier, policyQualifiers: [qualifier] });
-}
-
-/** A random positive number of 16 octets without a leading zero octet. Source: RFC 5280, 4.1.2.2. */
-function serialNumber(): ArrayBuffer {
-  const bytes = randomBytes(16);
-  bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
-  return bytesOf(bytes);
-}
-
-function bytesOf(buffer: Buffer): ArrayBuffer {
-  return new Uint8Array(buffer).buffer;
 }
 
 /**

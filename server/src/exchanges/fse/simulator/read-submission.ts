@@ -1,4 +1,5 @@
 import { readTree } from '@sinfonia/mappings/fse/read-tree';
+import { GatewayPdf, isPdf } from '../pdf/read-pdf.ts';
 import { type Claims, checkClaims } from '../rules/claims.ts';
 import { type ReadCda, readCda } from '../rules/document-key.ts';
 import type { FseOperation } from '../rules/operations.ts';
@@ -6,7 +7,6 @@ import type { Problem } from '../rules/problems.ts';
 import { type BodyOperation, checkRequestBody } from '../rules/request-body.ts';
 import type { GatewayCall } from './front-end.ts';
 import { gatewayProblem } from './gateway-problem.ts';
-import { GatewayPdf, isPdf } from './pdf-document.ts';
 import { readJsonObject, readParts } from './read-call.ts';
 import { readClaims } from './read-claims.ts';
 

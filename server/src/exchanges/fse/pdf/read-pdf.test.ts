@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describeWithOracle, oracleBytes } from '../../../../test/exchanges/fse/gateway-openapi.ts';
 import { type SampleType, samplePdf, samples, unsignedPdf } from '../../../../test/exchanges/fse/sample-documents.ts';
-import { type CdaMode, GatewayPdf } from './pdf-document.ts';
+import { type CdaMode, GatewayPdf } from './read-pdf.ts';
 
 const read = async (bytes: Uint8Array, mode?: CdaMode) => {
   const pdf = await GatewayPdf.open(bytes);

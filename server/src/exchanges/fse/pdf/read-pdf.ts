@@ -10,7 +10,7 @@ import {
   PDFRef,
   PDFString,
 } from '@cantoo/pdf-lib';
-import { verifyCms } from './verify-cms.ts';
+import { verifyCms } from '../signing/verify-cms.ts';
 
 /** Where a CDA is in a PDF. Source: integration guide 2.22; reference of the gateway, section 4. */
 export type CdaMode = 'ATTACHMENT' | 'RESOURCE';
