@@ -1,5 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import PdfDocument from 'pdfkit';
 import { FseRestAdapter } from '../../../src/exchanges/fse/gateway/rest-adapter.ts';
 import type { CallFacts } from '../../../src/exchanges/fse/gateway/tokens.ts';
 import {
@@ -9,9 +11,9 @@ import {
 } from '../../../src/exchanges/fse/publishing/message.ts';
 import { fseExchange } from '../../../src/exchanges/fse/publishing/outbox-handler.ts';
 import type { ValidatedPublicationBody } from '../../../src/exchanges/fse/rules/request-body.ts';
+import type { DocumentSigner } from '../../../src/exchanges/fse/signing/port.ts';
 import type { ExchangeOutbox } from '../../../src/exchanges/outbox/exchange-outbox.ts';
 import type { Credential } from './gateway-certificates.ts';
-import { smallPdf } from './signed-pdf.ts';
 
 /** Common name of the signing certificate of the trial. */
 export const trialSigner = 'S1#150EXAMPLECN';
@@ -81,16 +83,40 @@ function bodyOf(number: number, version: number): ValidatedPublicationBody {
   };
 }
 
-/** The messages of a document, in their order; only the first says which document it is about. */
-export function messagesOf(
-  number: number,
-  signer: Credential,
-  validation: EarlierValidation | undefined,
-  text = sample(),
-): readonly PublishingMessage[] {
-  const document = (version: number) => ({
-    pdf: Buffer.from(smallPdf(cdaOf(text, number, version), signer)).toString('base64'),
+/** A small PDF with a CDA attached. */
+async function pdfOf(cda: string): Promise<Uint8Array> {
+  const document = new PdfDocument();
+  const pieces: Buffer[] = [];
+  document.on('data', (piece: Buffer) => pieces.push(piece));
+  document.text('Referto di prova');
+  document.file(Buffer.from(cda, 'utf8'), { name: 'cda.xml', type: 'text/xml' });
+  document.end();
+  await once(document, 'end');
+  return Buffer.concat(pieces);
+}
+
+async function signedPdf(cda: string, signer: DocumentSigner): Promise<string> {
+  const signing = await signer.sign({
+    pdf: await pdfOf(cda),
+    signerName: 'Prova Medico',
+    reason: 'Referto di prova',
+    time: Date.now(),
   });
+  if (signing.kind !== 'signed') throw new Error(`a document is ${signing.kind}`);
+  return Buffer.from(signing.pdf).toString('base64');
+}
+
+/** The messages of a document, in their order; which document they change follows from the answers before. */
+async function messagesOf(
+  number: number,
+  signer: DocumentSigner,
+  validation: EarlierValidation | undefined,
+  text: string,
+): Promise<readonly PublishingMessage[]> {
+  const pdfs: string[] = [];
+  for (let version = 1; version <= versionsOf(number); version++)
+    pdfs.push(await signedPdf(cdaOf(text, number, version), signer));
+  const document = (version: number) => ({ pdf: pdfs[version - 1] ?? '' });
   const { replacements, isUpdated, isDeleted } = courseOf(number);
   const { tipologiaStruttura, tipoDocumentoLivAlto, assettoOrganizzativo, tipoAttivitaClinica, ...rest } = bodyOf(
     number,
@@ -171,7 +197,7 @@ export async function validateBefore(
     for (let number = rest.pop(); number !== undefined; number = rest.pop()) {
       const reply = await adapter.validate({
         facts: trialFacts,
-        file: smallPdf(cdaOf(text, number, 1)),
+        file: await pdfOf(cdaOf(text, number, 1)),
         body: { activity: 'VALIDATION', healthDataFormat: 'CDA', mode: 'ATTACHMENT' },
       });
       const workflow = reply.kind === 'accepted' ? reply.answer.workflowInstanceId : undefined;
@@ -183,21 +209,23 @@ export async function validateBefore(
   return validations;
 }
 
-/** Queues the messages of all documents. */
-export function queueDocuments(
+/** Signs all documents and queues their messages; says how many. */
+export async function queueDocuments(
   outbox: ExchangeOutbox,
   documents: number,
-  signer: Credential,
+  signer: DocumentSigner,
   validations: ReadonlyMap<number, EarlierValidation>,
-): void {
+): Promise<number> {
   const text = sample();
-  for (let from = 0; from < documents; from += 100) {
+  let queued = 0;
+  for (let number = 0; number < documents; number++) {
+    const messages = await messagesOf(number, signer, validations.get(number), text);
     outbox.atomically(() => {
-      for (let number = from; number < Math.min(documents, from + 100); number++) {
-        messagesOf(number, signer, validations.get(number), text).forEach((message, index) => {
-          outbox.queue(fseExchange, toOutbox(`lineage-${number}`, messageIdOf(number, index), message));
-        });
-      }
+      messages.forEach((message, index) => {
+        outbox.queue(fseExchange, toOutbox(`lineage-${number}`, messageIdOf(number, index), message));
+      });
     });
+    queued += messages.length;
   }
+  return queued;
 }

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { PublishingAnswer } from '../../../src/exchanges/fse/publishing/message.ts';
 import { fseExchange } from '../../../src/exchanges/fse/publishing/outbox-handler.ts';
 import { PublicationRecords } from '../../../src/exchanges/fse/publishing/records.ts';
+import { LocalKeySigner } from '../../../src/exchanges/fse/signing/local-key.ts';
 import type { GatewayFault, GatewayFaultPlan } from '../../../src/exchanges/fse/simulator/fault-plan.ts';
 import type { Inside, InsideFaults } from '../../../src/exchanges/fse/simulator/insides.ts';
 import { FseSimulator } from '../../../src/exchanges/fse/simulator/simulator.ts';
@@ -75,8 +76,8 @@ export async function runPublishingTrial(trial: PublishingTrial): Promise<Publis
   const validations = await validateBefore(adapter, documents);
   adapter.close();
   const outbox = new ExchangeOutbox(directory);
-  queueDocuments(outbox, documents, credential, validations);
-  const messages = documents === 0 ? 0 : (outbox.counts(fseExchange).get('waiting') ?? 0);
+  const signer = await LocalKeySigner.open(directory, Date.now());
+  const messages = await queueDocuments(outbox, documents, signer, validations);
   simulator.failWith(faults);
   simulator.failInsideWith(insideFaults);
   let calls = -simulator.calls;
