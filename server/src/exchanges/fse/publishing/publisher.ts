@@ -1,18 +1,12 @@
 import type { Delivery, Inquiry } from '../../outbox/exchange-handler.ts';
 import type { Accepted, FseGateway, Reply } from '../gateway/port.ts';
-import type { CallFacts } from '../gateway/tokens.ts';
 import { noteStep } from './follow.ts';
-import type { PublishingAnswer, ReadyMessage } from './message.ts';
-import { type Taking, takingOf } from './read-events.ts';
+import type { PublishingAnswer } from './message.ts';
 import type { Attempt, PublicationRecords } from './records.ts';
 import { stateAfter } from './states.ts';
 import { type Answered, recovered, refusedBy, unreachedBy, unsureBy } from './tell-delivery.ts';
 import type { FseTransport } from './transport.ts';
-
-/** A publication or a replacement, with the id of its message. */
-export type Publication = Extract<ReadyMessage, { readonly kind: 'publish' | 'replace' }> & {
-  readonly message: string;
-};
+import { giveUp, type Publication, Unanswered } from './unanswered.ts';
 
 /** Times of publications, ms. */
 export interface PublisherLimits {
@@ -37,12 +31,6 @@ export interface PublisherParts {
   readonly clock: () => number;
 }
 
-/** What is known of calls that were not answered: one was taken, none was, or nobody can say. */
-type Finding =
-  | { readonly kind: 'taken'; readonly attempt: Attempt }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'unsure'; readonly reason: string };
-
 /** What a call came to: the end, or a refusal that used up the validation. */
 type Sent = Delivery | { readonly kind: 'burned'; readonly delivery: Delivery };
 
@@ -62,14 +50,17 @@ type Sent = Delivery | { readonly kind: 'burned'; readonly delivery: Delivery };
  */
 export class Publisher {
   readonly #parts: PublisherParts;
+  readonly #unanswered: Unanswered;
 
   constructor(parts: PublisherParts) {
     this.#parts = parts;
+    const { transport, records, clock, limits } = parts;
+    this.#unanswered = new Unanswered({ transport, records, clock, grace: limits.grace });
   }
 
   /** The answer to a publication that was taken. */
   answered({ body, message }: Publication): Answered | undefined {
-    const known = taken(this.#parts.records.publicationsOf(body.identificativoDoc), message);
+    const known = this.#unanswered.taken(body.identificativoDoc, message);
     return known?.message === message ? recovered(known) : undefined;
   }
 
@@ -84,7 +75,7 @@ export class Publisher {
         const validation = await this.#validate(asked);
         if (validation.kind !== 'validated') return validation;
         workflow = validation.workflow;
-        const finding = await this.#findOut(asked);
+        const finding = await this.#unanswered.find(asked);
         if (finding.kind === 'taken') return this.#answerFor(asked, finding.attempt);
         if (finding.kind === 'unsure') return finding;
       }
@@ -104,8 +95,8 @@ export class Publisher {
     const { identificativoDoc: documentId } = asked.body;
     const finding =
       this.#parts.records.publicationsOf(documentId).length === 0
-        ? await this.#findByValidation(asked)
-        : await this.#findOut(asked);
+        ? await this.#unanswered.findByValidation(asked)
+        : await this.#unanswered.find(asked);
     if (finding.kind === 'taken') {
       const { attempt } = finding;
       return attempt.message === asked.message ? recovered(attempt) : { kind: 'conflict', reason: 'other-message' };
@@ -204,12 +195,12 @@ export class Publisher {
       case 'refused': {
         if (reply.code === 'cda-match') return this.#readMismatch(asked);
         const isBurned = reply.validateAgain;
-        this.#giveUp(attempt, isBurned ? 'burned' : 'refused');
+        giveUp(records, attempt, isBurned ? 'burned' : 'refused', now);
         const delivery = refusedBy(reply);
         return isBurned ? { kind: 'burned', delivery } : delivery;
       }
       case 'unreached':
-        this.#giveUp(attempt, 'unreached');
+        giveUp(records, attempt, 'unreached', now);
         return unreachedBy(reply);
       case 'unsure':
         return unsureBy(reply);
@@ -218,7 +209,7 @@ export class Publisher {
 
   /** No validation by this workflow: it was never there, or the same call arrived twice and the first one was taken. */
   async #readMismatch(asked: Publication): Promise<Delivery> {
-    const finding = await this.#findOut(asked);
+    const finding = await this.#unanswered.find(asked);
     if (finding.kind === 'taken') return this.#answerFor(asked, finding.attempt);
     return { kind: 'unsure', reason: 'cda-match' };
   }
@@ -231,79 +222,8 @@ export class Publisher {
   #refuseState(documentId: string): Delivery {
     return { kind: 'refused', reason: `document-${this.#parts.records.stateOf(documentId)}` };
   }
-
-  /** Asks about all calls for a document that were not answered. */
-  async #findOut({ body, facts, message }: Publication): Promise<Finding> {
-    const { records, clock, limits } = this.#parts;
-    const { identificativoDoc: documentId } = body;
-    let unsure: Finding | undefined;
-    for (const attempt of records.publicationsOf(documentId)) {
-      if (attempt.state !== 'sent' || attempt.workflow === undefined) continue;
-      const told = await this.#askAbout(attempt.workflow, attempt.kind, facts);
-      if (told === 'taken') noteStep(records, attempt, 'taken', clock());
-      if (told === 'refused') this.#giveUp(attempt, 'burned');
-      if (told === 'unknown') unsure = { kind: 'unsure', reason: 'status-unknown' };
-      const isRecent = clock() - attempt.at < limits.grace;
-      if (told === 'silent' && isRecent) unsure ??= { kind: 'unsure', reason: 'status-silent' };
-    }
-    // Also what a push has told meanwhile.
-    const known = taken(records.publicationsOf(documentId), message);
-    return known === undefined ? (unsure ?? { kind: 'none' }) : { kind: 'taken', attempt: known };
-  }
-
-  /** Nothing is known of any call: should these records be lost, the message has the workflow of its validation still. */
-  async #findByValidation({ message, kind, body, facts, document, ...rest }: Publication): Promise<Finding> {
-    const { records, clock } = this.#parts;
-    const workflow = document.validation?.workflowInstanceId;
-    if (workflow === undefined) return { kind: 'none' };
-    const told = await this.#askAbout(workflow, kind, facts);
-    if (told === 'unknown') return { kind: 'unsure', reason: 'status-unknown' };
-    if (told !== 'taken') return { kind: 'none' };
-    const attempt = records.atomically(() => {
-      const replaces = 'id' in rest && rest.id !== undefined ? { replaces: rest.id } : {};
-      const documentId = body.identificativoDoc;
-      const found = records.begin({ message, kind, documentId, ...replaces, workflow, at: clock(), facts });
-      noteStep(records, found, 'taken', clock());
-      return found;
-    });
-    return { kind: 'taken', attempt };
-  }
-
-  async #askAbout(
-    workflowInstanceId: string,
-    kind: 'publish' | 'replace',
-    facts: CallFacts,
-  ): Promise<Taking | 'unknown'> {
-    const reply = await this.#parts.transport.status({ facts, of: { workflowInstanceId } });
-    if (reply.kind === 'accepted') return takingOf(reply.answer.events, kind);
-    return reply.kind === 'refused' && reply.code === 'record-not-found' ? 'silent' : 'unknown';
-  }
-
-  /** Notes that a call has no effect. */
-  #giveUp({ place, documentId, replaces }: Attempt, state: 'refused' | 'burned' | 'unreached'): void {
-    const { records, clock } = this.#parts;
-    const now = clock();
-    records.atomically(() => {
-      records.settle(place, state, now);
-      records.move(documentId, eventOf[state], now);
-      if (replaces !== undefined) records.move(replaces, 'keep', now);
-    });
-  }
 }
-
-const eventOf = { refused: 'refuse', burned: 'burn', unreached: 'withdraw' } as const;
 
 function fileOf({ document }: Publication): { readonly file: Uint8Array } {
   return { file: Buffer.from(document.pdf, 'base64') };
-}
-
-/**
- * The call of a document that was taken. What INI refused later was taken as well, as far as its own message goes: that is told by whoever
- * follows it, and another message may publish the document again.
- */
-function taken(attempts: readonly Attempt[], own: string): Attempt | undefined {
-  return attempts.findLast(
-    ({ state, message }) =>
-      state === 'taken' || state === 'delivered' || state === 'ended' || (state === 'failed' && message === own),
-  );
 }

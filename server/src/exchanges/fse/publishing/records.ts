@@ -119,6 +119,14 @@ export class PublicationRecords {
              OR (state IN ('taken', 'delivered') AND ?1 IN ('delivered', 'ended', 'failed')))`,
       )
       .run(state, now, workflow ?? null, isOpen ? 1 : 0, place);
+    if (state !== 'ended' && state !== 'failed') return;
+    // Nobody is asked any more about earlier calls for the same message.
+    this.#db
+      .sql(
+        `UPDATE attempt SET facts = NULL WHERE state = 'sent'
+           AND message = (SELECT message FROM attempt WHERE place = ?)`,
+      )
+      .run(place);
   }
 
   /** Publications and replacements that were sent with an identifier of a document, oldest first. */
