@@ -328,6 +328,20 @@ export const fseCatalogue = {
     },
     remedy: { it: 'Correggere quelli elencati e controllare di nuovo.', en: 'Correct those listed and check again.' },
   },
+  'fse-transport-unavailable': {
+    severity: 'error',
+    type: 'not-supported',
+    status: 501,
+    text: {
+      it: 'Il trasporto {transport} verso il FSE non è disponibile.',
+      en: 'The transport {transport} to the FSE is not available.',
+    },
+    remedy: {
+      it: 'Configurare il trasporto gateway: le specifiche dei servizi INI di Sistema TS non sono pubbliche e vanno chieste a Sogei.',
+      en: 'Configure the transport gateway: the specification of the INI services of Sistema TS is not public and has to be asked of Sogei.',
+    },
+    source: 'it-fse-support, threads 881, 2205, 2925, 3092',
+  },
   'fse-document-valid': {
     severity: 'information',
     type: 'informational',

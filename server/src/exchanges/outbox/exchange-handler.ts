@@ -20,15 +20,19 @@ export interface OutboxMessage {
  * * `done`: it has its effect; `answer` is kept for the one who queued it;
  * * `refused`: the other system says no, and saying it again does not help;
  * * `unreached`: it certainly has no effect, e.g. no connection was made;
- * * `unsure`: nobody can say; the other system is asked before it is sent again.
+ * * `unsure`: nobody can say; the other system is asked before it is sent again;
+ * * `early`: it was not sent, since something that it relies on is still under way; this is no attempt.
+ *
+ * It is not called for again before `after` milliseconds, where they are given.
  *
  * `reason` is a fixed word or a code, nothing of the message: it is shown and logged.
  */
 export type Delivery =
   | { readonly kind: 'done'; readonly answer: string }
   | { readonly kind: 'refused'; readonly reason: string; readonly answer?: string }
-  | { readonly kind: 'unreached'; readonly reason: string }
-  | { readonly kind: 'unsure'; readonly reason: string };
+  | { readonly kind: 'unreached'; readonly reason: string; readonly after?: number }
+  | { readonly kind: 'unsure'; readonly reason: string; readonly after?: number }
+  | { readonly kind: 'early'; readonly reason: string; readonly after: number };
 
 /** What the other system knows of a message: its effect, nothing, something else in its place, or it could not be learnt. */
 export type Inquiry =

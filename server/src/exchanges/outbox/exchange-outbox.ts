@@ -205,6 +205,14 @@ export class ExchangeOutbox {
       .map((row) => String(row['exchange']));
   }
 
+  /** Takes back a sending that was not made, since something is needed first; it does not count as an attempt. */
+  takeBack(place: number, due: number, reason: string, now: number): void {
+    this.#sql(
+      `UPDATE message SET state = 'waiting', attempts = attempts - 1, due = ?, reason = ?, changed = ?
+       WHERE place = ? AND state = 'sending'`,
+    ).run(due, reason, now, place);
+  }
+
   /** Counts one more call for a message that is not sent anew. */
   countAttempt(place: number): void {
     this.#sql('UPDATE message SET attempts = attempts + 1 WHERE place = ?').run(place);

@@ -22,6 +22,8 @@ class TrialSystem implements ExchangeHandler {
     if (word === 'done') return { kind: 'done', answer: `answer to ${message.id}` };
     if (word === 'throws') throw new Error('broken');
     if (word === 'refused') return { kind: 'refused', reason: '9999' };
+    if (word === 'early') return { kind: 'early', reason: word, after: 1 };
+    if (word === 'pause') return { kind: 'unreached', reason: word, after: 300 };
     return { kind: word === 'unreached' ? 'unreached' : 'unsure', reason: word };
   }
 
@@ -74,6 +76,7 @@ describe('outbox of exchanges', () => {
     ['timeout silent silent', ['send a', 'ask a', 'ask a'], 'dead'],
     ['unreached unreached unreached', ['send a', 'send a', 'send a'], 'dead'],
     ['refused', ['send a', 'ask a'], 'dead'],
+    ['early early early early done', ['send a', 'send a', 'send a', 'send a', 'send a'], 'done'],
   ] as const) {
     it(`calls for "${body}": ${calls.join(', ')}`, async () => {
       queue('a', body);
@@ -82,6 +85,14 @@ describe('outbox of exchanges', () => {
       assert.ok(system.effects.length <= 1);
     });
   }
+
+  it('waits as long as the other system asks for', async () => {
+    const started = Date.now();
+    queue('a', 'pause done');
+    await work(isQuiet);
+    assert.deepEqual([system.calls, state('a')], [['send a', 'send a'], 'done']);
+    assert.ok(Date.now() - started >= 300);
+  });
 
   it('takes a refused repetition of what has its effect as done', async () => {
     queue('a', 'timeout refused');

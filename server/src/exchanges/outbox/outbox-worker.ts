@@ -145,11 +145,16 @@ export class OutboxWorker {
         this.#finish(message, delivery.answer);
         return;
       case 'unreached':
-        this.#failed(message, attempts, 'waiting', delivery.reason);
+        this.#failed(message, attempts, 'waiting', delivery.reason, delivery.after);
         return;
       case 'unsure':
-        this.#failed(message, attempts, 'unsure', delivery.reason);
+        this.#failed(message, attempts, 'unsure', delivery.reason, delivery.after);
         return;
+      case 'early': {
+        const now = Date.now();
+        this.#outbox.takeBack(message.place, now + delivery.after, delivery.reason, now);
+        return;
+      }
       case 'refused': {
         // A repetition of what already has its effect is refused as well; only the other system knows.
         const inquiry = await this.#ask(message);
@@ -170,7 +175,9 @@ export class OutboxWorker {
     return this.#call((): Promise<Inquiry> => this.#handler.ask(message, this.#earlier(message)));
   }
 
-  async #call<T>(call: () => Promise<T>): Promise<T | { readonly kind: 'unsure'; readonly reason: string }> {
+  async #call<T>(
+    call: () => Promise<T>,
+  ): Promise<T | { readonly kind: 'unsure'; readonly reason: string; readonly after?: number }> {
     try {
       return await call();
     } catch (error) {
@@ -194,7 +201,7 @@ export class OutboxWorker {
     this.#outbox.mark(place, end, now);
   }
 
-  #failed(message: StoredMessage, attempts: number, state: 'waiting' | 'unsure', reason: string): void {
+  #failed(message: StoredMessage, attempts: number, state: 'waiting' | 'unsure', reason: string, after = 0): void {
     if (attempts >= this.#limits.attempts) {
       this.#bury(message, 'exhausted', reason);
       return;
@@ -202,7 +209,7 @@ export class OutboxWorker {
     const { firstWait, longestWait, settle } = this.#limits;
     const wait = Math.min(longestWait, firstWait * 2 ** Math.min(attempts - 1, 30)) * (0.5 + this.#random() / 2);
     const now = Date.now();
-    const due = now + Math.ceil(state === 'unsure' ? Math.max(settle, wait) : wait);
+    const due = now + Math.ceil(Math.max(state === 'unsure' ? settle : 0, wait, after));
     this.#outbox.mark(message.place, { state, due, reason }, now);
   }
 }
