@@ -36,11 +36,20 @@ export const builtTypes: readonly string[] = builders.map(({ type }) => type);
 export function buildCda(bundle: Bundle): BuiltDocument {
   const document = new FhirDocument(bundle);
   const { type, builder, place } = typeOf(document);
-  const rules = builder && headerRulesOf(builder.type);
-  if (!type || !builder || !rules) {
-    const available = builtTypes.join(', ');
-    throw new FhirError({ code: 'fse-build-type', expression: [place], values: { available } });
-  }
+  const built = type && builder && buildWith(document, type, builder);
+  if (built) return built;
+  const available = builtTypes.join(', ');
+  throw new FhirError({ code: 'fse-build-type', expression: [place], values: { available } });
+}
+
+/** Builds a document with one builder, registered or not; nothing when there are no header rules for its type. */
+export function buildWith(
+  document: FhirDocument,
+  type: FseDocumentType,
+  builder: DocumentBuilder,
+): BuiltDocument | undefined {
+  const rules = headerRulesOf(builder.type);
+  if (!rules) return undefined;
   const gaps = new Gaps();
   const context = { document, type, rules, gaps };
   if (!document.composition.type?.coding?.some(({ code }) => code === type.loinc)) {
