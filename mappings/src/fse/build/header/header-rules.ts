@@ -24,6 +24,8 @@ export interface HeaderRules {
   readonly patientAddress: readonly AddressPart[];
   /** Root that the identifier of the document has to have: that of the NRE in prescriptions. */
   readonly idRoot?: string;
+  /** OIDs of the only identifiers of the person that are admitted; when absent the families that nearly all types have. */
+  readonly patientIds?: readonly string[];
   /** The day of birth is known. */
   readonly birthTime: boolean;
   /** The place of birth is known. */

@@ -32,6 +32,7 @@ function needsOf(type: string): HeaderNeeds {
     encounter: rules.componentOf,
     event: rules.documentationOf,
     ...(rules.idRoot === undefined ? {} : { idSystem: `urn:oid:${rules.idRoot}` }),
+    fiscal: rules.patientIds !== undefined,
     birthTime: rules.birthTime,
     birthplace: rules.birthplace,
     ended: rules.encounterPeriod,

@@ -1,6 +1,6 @@
 import type { Address, Patient } from '@medplum/fhirtypes';
 import { oids } from '../../cda/code-systems.ts';
-import { addr, codeOf, mainName, nullFlavorOf, pn, telecoms, ts } from '../../cda/data-types.ts';
+import { type AddressPart, addr, codeOf, mainName, nullFlavorOf, pn, telecoms, ts } from '../../cda/data-types.ts';
 import { type CdaElement, el, elIfAny } from '../../cda/element.ts';
 import type { Located } from '../../document.ts';
 import type { BuildContext } from '../context.ts';
@@ -35,9 +35,7 @@ export function recordTarget(context: BuildContext): readonly CdaElement[] {
   if (!patient) return [];
   const { resource, path } = patient;
   const { gaps, rules } = context;
-  const addresses = (resource.address ?? [])
-    .filter(({ use }) => use !== 'old' && use !== 'billing')
-    .map((one) => addr(one, 'patient', rules.patientAddress));
+  const addresses = patientAddresses(resource, rules.patientAddress);
   return [
     el(
       'recordTarget',
@@ -45,7 +43,7 @@ export function recordTarget(context: BuildContext): readonly CdaElement[] {
       el(
         'patientRole',
         { classCode: 'PAT' },
-        patientIds(resource.identifier, path, gaps),
+        patientIds(resource.identifier, path, gaps, rules.patientIds),
         rules.localPatientId ? el('id', { nullFlavor: 'NI' }) : undefined,
         addresses,
         telecoms(resource.telecom, 'patient'),
@@ -53,6 +51,17 @@ export function recordTarget(context: BuildContext): readonly CdaElement[] {
       ),
     ),
   ];
+}
+
+/** One address for each use, as prescriptions want it: residence, domicile. */
+function patientAddresses(resource: Patient, required: readonly AddressPart[]): readonly CdaElement[] {
+  const byUse = new Map<string | undefined, CdaElement>();
+  const list = (resource.address ?? []).filter(({ use }) => use !== 'old' && use !== 'billing');
+  for (const address of [...list.filter(({ use }) => use === 'home'), ...list]) {
+    const made = addr(address, 'patient', required);
+    if (made && !byUse.has(made.attributes['use'])) byUse.set(made.attributes['use'], made);
+  }
+  return [...byUse.values()];
 }
 
 function person({ gaps, rules }: BuildContext, { resource, path }: Located<Patient>): CdaElement {

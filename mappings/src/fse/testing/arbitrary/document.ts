@@ -33,6 +33,8 @@ export interface HeaderNeeds {
   readonly otherAuthors?: boolean;
   /** System of the identifiers of the document; that of a prescription is the NRE. */
   readonly idSystem?: string;
+  /** The person has a codice fiscale. */
+  readonly fiscal?: boolean;
   /** The day of birth is known. */
   readonly birthTime?: boolean;
   /** The place of birth is known. */
@@ -73,8 +75,10 @@ export function documentBundle(
   const parts = fc.record({
     body,
     patient: patient.filter(
-      ({ birthDate, extension }) =>
-        (!needs.birthTime || birthDate !== undefined) && (!needs.birthplace || hasBirthplace(extension)),
+      ({ identifier, birthDate, extension }) =>
+        (!needs.fiscal || (identifier ?? []).some(({ system }) => system?.endsWith('.4.3.2'))) &&
+        (!needs.birthTime || birthDate !== undefined) &&
+        (!needs.birthplace || hasBirthplace(extension)),
     ),
     author: practitioner('doctor'),
     authorRole: practitionerRole('author', 'doctor', 'facility'),
