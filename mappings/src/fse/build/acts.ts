@@ -1,8 +1,11 @@
 import type { CodeableConcept } from '@medplum/fhirtypes';
-import { oids } from '../cda/code-systems.ts';
+import { oidOf, oids } from '../cda/code-systems.ts';
 import { codeOf, codingIn, originalText } from '../cda/data-types.ts';
 import { type CdaElement, el } from '../cda/element.ts';
+import type { BuildContext } from './context.ts';
 import type { SectionText } from './narrative/section-text.ts';
+import type { Remarks } from './remarks.ts';
+import { wordsOfConcept } from './words.ts';
 
 /** Where the reader finds the words of an element: `text/reference` into the narrative. */
 export function textReference(text: SectionText, words: string | undefined): CdaElement | undefined {
@@ -17,15 +20,34 @@ export function codeOfWords(name: string, text: SectionText, words: string | und
   return el(name, { nullFlavor: 'OTH' }, originalText(text.refer(words)));
 }
 
-/** An element of a coded type of any system that has an OID, else its words. */
+/**
+ * An element of a coded type: the first coding of a system with an OID, with the text as its original text; else all words.
+ * Further codings become remarks; `path` is that of the concept.
+ */
 export function codeOrWords(
+  { remarks }: BuildContext,
   name: string,
   concept: CodeableConcept | undefined,
+  path: string,
   text: SectionText,
 ): CdaElement | undefined {
   const found = codingIn(concept);
-  if (found) return codeOf(name, found.code, found.oid, found.display ?? concept?.text);
-  return codeOfWords(name, text, concept?.text ?? concept?.coding?.[0]?.display ?? concept?.coding?.[0]?.code);
+  if (!found) return codeOfWords(name, text, wordsOfConcept(concept));
+  leaveOthers(remarks, concept, found, path);
+  const words = concept?.text === undefined ? undefined : text.refer(concept.text);
+  return codeOf(name, found.code, found.oid, found.display, {}, originalText(words));
+}
+
+/** Tells of the codings of a concept that are not the one written. */
+export function leaveOthers(
+  remarks: Remarks,
+  concept: CodeableConcept | undefined,
+  found: { readonly oid: string; readonly code: string },
+  path: string,
+): void {
+  for (const [at, { system, code }] of (concept?.coding ?? []).entries()) {
+    if (oidOf(system) !== found.oid || code !== found.code) remarks.leftOut(`${path}.coding[${at}]`);
+  }
 }
 
 /** An act that is a note: LOINC 48767-8 with its words in the narrative. */

@@ -9,9 +9,10 @@ export function wordsOf(coding: Coding | undefined): string | undefined {
   return coding.display ?? table[coding.system ?? '']?.[coding.code ?? ''] ?? coding.code;
 }
 
-/** The same for a concept; the text goes before its codes. */
+/** The same for a concept: its text, then the words of its codes. */
 export function wordsOfConcept(concept: CodeableConcept | undefined): string | undefined {
-  return concept?.text ?? wordsOf(concept?.coding?.[0]);
+  const all = [concept?.text, ...(concept?.coding ?? []).map(wordsOf)].filter((one) => one !== undefined);
+  return all.length === 0 ? undefined : [...new Set(all)].join(', ');
 }
 
 /** Labelled words, those that are there: `Lotto: A1; Scadenza: 2028-06-30`. Nothing when none are. */

@@ -4,7 +4,7 @@ import { codeOf, codingIn, decimal, pq } from '../../cda/data-types.ts';
 import { type CdaElement, el } from '../../cda/element.ts';
 import { toInterval, toTs } from '../../cda/time.ts';
 import type { Located, LocatedSection } from '../../document.ts';
-import { codeOfWords, noteAct, related, template, textReference } from '../acts.ts';
+import { codeOfWords, leaveOthers, related, template, textReference } from '../acts.ts';
 import type { BuildContext } from '../context.ts';
 import { anyIdentifier } from '../header/identifiers.ts';
 import type { SectionText } from '../narrative/section-text.ts';
@@ -76,7 +76,6 @@ function drug(
     substitution(context, located, text, white),
     white ? undefined : channel(located, text),
     white ? prices(located) : undefined,
-    white ? note(located, text) : undefined,
   );
 }
 
@@ -189,6 +188,7 @@ function substitution(
     return undefined;
   }
   if ((reason ?? []).length > 1) remarks.leftOut(`${path}.substitution.reason[1]`);
+  leaveOthers(remarks, reason?.[0], why, `${path}.substitution.reason[0]`);
   const kind = codingIn(type, [variation]);
   const code =
     kind && (!white || kind.code === 'S')
@@ -250,11 +250,6 @@ function prices(located: Dispensing): readonly CdaElement[] {
   const price = codeOf('code', '92033-0', oids.loinc, 'Price');
   const surcharge = codeOf('code', 'surcharge', '2.16.840.1.113883.4.642.3.3093');
   return [made('829', price, amount(chargePart(located, 'prezzo'))), made('830', surcharge, undefined)];
-}
-
-function note(located: Dispensing, text: SectionText): CdaElement | undefined {
-  const words = noteWords(located);
-  return words === undefined ? undefined : related('SUBJ', noteAct(text, words, `${templates}.818`));
 }
 
 function noteWords({ resource }: Dispensing): string | undefined {

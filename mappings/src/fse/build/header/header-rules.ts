@@ -9,6 +9,8 @@ export interface HeaderRules {
   /** `code/@displayName` that the schematron recommends. */
   readonly displayName: string;
   readonly legalAuthenticator: boolean;
+  /** No `id` of the document may be unknown: each has root and extension. */
+  readonly idsComplete: boolean;
   readonly inFulfillmentOf: boolean;
   readonly componentOf: boolean;
   readonly documentationOf: boolean;
@@ -70,6 +72,7 @@ export function headerRulesOf(type: string): HeaderRules | undefined {
     encounterPeriod: false,
     providerPartOf: false,
     sdtcStatus: false,
+    idsComplete: false,
     ...given,
   };
 }

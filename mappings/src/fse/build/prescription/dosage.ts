@@ -29,16 +29,19 @@ export function dosage(
     context.remarks.restOf(coded, `${path}.dosageInstruction[${at + 1}]`, {});
   }
   const dose = first?.doseAndRate?.[0];
+  if ((first?.doseAndRate ?? []).length > 1) context.remarks.leftOut(`${place}.doseAndRate[1]`);
+  const maximum = ratio('maxDoseQuantity', first?.maxDosePerPeriod);
+  if (first?.maxDosePerPeriod && !maximum) context.remarks.leftOut(`${place}.maxDosePerPeriod`);
   const before = [
     ...times(context, first?.timing, resource.authoredOn, place),
     repeatNumber(first?.timing),
-    codeOrWords('routeCode', first?.route, text),
-    codeOrWords('approachSiteCode', first?.site, text),
+    codeOrWords(context, 'routeCode', first?.route, `${place}.route`, text),
+    codeOrWords(context, 'approachSiteCode', first?.site, `${place}.site`, text),
     quantities('doseQuantity', dose?.doseRange?.low ?? dose?.doseQuantity, dose?.doseRange?.high ?? dose?.doseQuantity),
     quantities('rateQuantity', dose?.rateRange?.low ?? dose?.rateQuantity, dose?.rateRange?.high ?? dose?.rateQuantity),
-    ratio('maxDoseQuantity', first?.maxDosePerPeriod),
+    maximum,
   ];
-  return { before, preconditions: asNeeded(first, text) };
+  return { before, preconditions: asNeeded(context, first, place, text) };
 }
 
 /** An interval of quantities with units, as the schematron asks for; a fixed one has the same two ends. */
@@ -57,10 +60,15 @@ function ratio(name: string, { numerator, denominator }: Ratio = {}): CdaElement
 }
 
 /** A medicine that is taken as needed: the need is a condition. */
-function asNeeded(first: Dosage | undefined, text: SectionText): readonly CdaElement[] {
+function asNeeded(
+  context: BuildContext,
+  first: Dosage | undefined,
+  place: string,
+  text: SectionText,
+): readonly CdaElement[] {
   const need = first?.asNeededCodeableConcept;
   if (!need && !first?.asNeededBoolean) return [];
-  const code = need && codeOrWords('code', need, text);
+  const code = need && codeOrWords(context, 'code', need, `${place}.asNeeded`, text);
   const words = code ? undefined : textReference(text, 'Al bisogno');
   const criterion = el('criterion', { classCode: 'OBS', moodCode: 'EVN.CRT' }, code, words);
   return [el('precondition', { typeCode: 'PRCN' }, criterion)];

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { deliveredBody, dispensedBody } from '../../testing/arbitrary/dispensations.ts';
+import { documentBundle } from '../../testing/arbitrary/document.ts';
+import { drugBody, serviceBody } from '../../testing/arbitrary/prescriptions.ts';
 import { checkDocuments, checkIncomplete } from '../../testing/check-documents.ts';
 import { exampleBundle } from '../../testing/example-bundles.ts';
 import { describeOracle, faultsOf, openOracle } from '../../testing/oracle.ts';
@@ -16,6 +19,16 @@ const examples = [
   'fse-specialist-dispensation-minimal',
 ];
 
+const prescription = { encounter: true, idSystem: 'urn:oid:2.16.840.1.113883.2.9.4.3.9' };
+const generated = [
+  ['PrF', documentBundle('PrF', drugBody({ white: false }), prescription)],
+  ['PrS', documentBundle('PrS', serviceBody, prescription)],
+  ['ErF', documentBundle('ErF', dispensedBody)],
+  ['ErS', documentBundle('ErS', deliveredBody)],
+  ['PrFNoSSN', documentBundle('PrFNoSSN', drugBody({ white: true }), { ...prescription, birthTime: true })],
+  ['ErFNoSSN', documentBundle('ErFNoSSN', dispensedBody)],
+] as const;
+
 describeOracle('prescriptions and dispensings against the files of the ministry', function () {
   this.timeout(600_000);
   let validator: FseValidator;
@@ -27,9 +40,18 @@ describeOracle('prescriptions and dispensings against the files of the ministry'
 
   for (const id of examples) {
     it(`builds a valid document of the example ${id}`, () => {
-      const { xml, remarks } = buildCda(exampleBundle(id));
-      if (process.env['SHOW']) console.log(xml, remarks.map((one) => one.expression?.[0]));
+      const { xml } = buildCda(exampleBundle(id));
       assert.deepEqual(faultsOf(validator.validate(Buffer.from(xml))), []);
+    });
+  }
+
+  for (const [name, documents] of generated) {
+    it(`builds valid documents of any ${name}`, () => {
+      console.log(checkDocuments(validator, documents));
+    });
+
+    it(`refuses an incomplete ${name}, or builds a valid document`, () => {
+      console.log(checkIncomplete(validator, documents));
     });
   }
 });

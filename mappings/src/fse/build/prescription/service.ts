@@ -40,6 +40,7 @@ export function services(context: BuildContext, section: LocatedSection, text: S
 function service(context: BuildContext, located: Located<ServiceRequest>, text: SectionText): CdaElement {
   const { resource, path } = located;
   context.remarks.restOf(resource, path, request);
+  if (resource.authoredOn !== context.document.composition.date) context.remarks.leftOut(`${path}.authoredOn`);
   tellOtherNre(context, resource.requisition, `${path}.requisition`);
   return el(
     'observation',
@@ -50,7 +51,9 @@ function service(context: BuildContext, located: Located<ServiceRequest>, text: 
     when(context, located),
     priority(context, located),
     quantity(context, located),
-    (resource.bodySite ?? []).map((site) => codeOrWords('targetSiteCode', site, text)),
+    (resource.bodySite ?? []).map((site, at) =>
+      codeOrWords(context, 'targetSiteCode', site, `${path}.bodySite[${at}]`, text),
+    ),
     place(context, located),
     note(resource, text),
     related('REFR', accessType(context, located, text)),
@@ -224,7 +227,7 @@ function question(
     }
     const words = concept.text === undefined ? undefined : text.refer(concept.text);
     if (found) {
-      return [made(codeOf('code', found.code, found.oid, found.display ?? concept.text, {}, originalText(words)))];
+      return [made(codeOf('code', found.code, found.oid, found.display, {}, originalText(words)))];
     }
     if (concept.text === undefined) return [];
     return [made(codeOf('code', '29548-5', oids.loinc, 'Diagnosis Narrative'), textReference(text, concept.text))];

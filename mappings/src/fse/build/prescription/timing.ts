@@ -3,6 +3,7 @@ import { decimal } from '../../cda/data-types.ts';
 import { type CdaElement, el } from '../../cda/element.ts';
 import { toInterval, toTs } from '../../cda/time.ts';
 import type { BuildContext } from '../context.ts';
+import { wordsOfConcept } from '../words.ts';
 
 const timingEvent = '2.16.840.1.113883.5.139';
 /** Events that the schema of the CDA knows (voc.xsd, TimingEvent); FHIR has more. */
@@ -30,7 +31,7 @@ export function times(
       const value = toTs(event);
       return value === undefined ? [] : [el('effectiveTime', { operator: 'I', value })];
     }),
-    ...often(repeat),
+    ...often(context, repeat, path),
     ...(repeat?.when ?? []).flatMap((code, at) => {
       if (!events.has(code)) {
         context.remarks.leftOut(`${path}.timing.repeat.when[${at}]`);
@@ -68,12 +69,16 @@ function interval(
 }
 
 /** How often: so many times in a period is one time in its part, in a unit that makes it a whole number where there is one. */
-function often(repeat: TimingRepeat | undefined): readonly CdaElement[] {
+function often({ remarks }: BuildContext, repeat: TimingRepeat | undefined, path: string): readonly CdaElement[] {
   const { period, periodUnit, frequency = 1 } = repeat ?? {};
-  if (period === undefined || periodUnit === undefined || frequency <= 0) return [];
+  if (period === undefined || periodUnit === undefined || frequency <= 0) {
+    for (const part of ['frequency', 'period', 'periodUnit'] as const) {
+      if (repeat?.[part] !== undefined) remarks.leftOut(`${path}.timing.repeat.${part}`);
+    }
+    return [];
+  }
   let value = period / frequency;
   let unit: string = periodUnit;
-  if (unit === 's' || !(unit in minutes)) unit = unit === 'mo' || unit === 'a' || unit === 's' ? unit : 'd';
   for (const other of smaller) {
     const size = minutes[unit];
     const part = minutes[other];
@@ -98,7 +103,7 @@ export function repeatNumber(timing: Timing | undefined): CdaElement | undefined
 export function dosageWords(list: readonly Dosage[] | undefined): string | undefined {
   const words = (list ?? []).flatMap(({ text, additionalInstruction, patientInstruction }) => [
     text,
-    ...(additionalInstruction ?? []).map((one) => one.text ?? one.coding?.[0]?.display),
+    ...(additionalInstruction ?? []).map((one) => wordsOfConcept(one)),
     patientInstruction,
   ]);
   const present = words.filter((one) => one !== undefined && one !== '');
