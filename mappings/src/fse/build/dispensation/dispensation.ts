@@ -1,5 +1,7 @@
+import type { Identifier } from '@medplum/fhirtypes';
 import { oids } from '../../cda/code-systems.ts';
 import { type CdaElement, el } from '../../cda/element.ts';
+import type { FhirDocument } from '../../document.ts';
 import type { BuildContext, DocumentBuilder } from '../context.ts';
 import { inFulfillmentOf as headerOrders } from '../header/relations.ts';
 import { sections } from '../sections.ts';
@@ -11,25 +13,46 @@ const nreSystems = new Set([`urn:oid:${oids.nre}`, 'urn:oid:2.16.840.1.113883.2.
 
 /** The prescription that was dispensed: that which the header names, else that of the dispensed lines. */
 function fulfilled(context: BuildContext): readonly CdaElement[] {
+  const { document, remarks } = context;
   const own = headerOrders(context);
+  const named = new Set(own.flatMap(nresOf));
+  const found = linesOf(document).flatMap(({ identifier, path }) => {
+    const nre = identifier && nreSystems.has(identifier.system ?? '') ? identifier.value : undefined;
+    if (nre === undefined || (own.length > 0 && !named.has(nre))) remarks.leftOut(path);
+    return nre === undefined ? [] : [nre];
+  });
   if (own.length > 0) return own;
-  const { document } = context;
-  const numbers = [
-    ...document
-      .all('MedicationDispense')
-      .flatMap((located) =>
-        (located.resource.authorizingPrescription ?? []).map(
-          (one) => document.findAs('MedicationRequest', one, located)?.resource.groupIdentifier,
-        ),
-      ),
-    ...document.all('ServiceRequest').map(({ resource }) => resource.requisition),
-  ];
-  const values = numbers.flatMap((one) =>
-    one?.value !== undefined && nreSystems.has(one.system ?? '') ? [one.value] : [],
-  );
-  return [...new Set(values)].map((extension) => {
+  return [...new Set(found)].map((extension) => {
     const order = el('order', { classCode: 'ACT', moodCode: 'RQO' }, el('id', { root: oids.nre, extension }));
     return el('inFulfillmentOf', { typeCode: 'FLFS' }, order);
+  });
+}
+
+interface Line {
+  readonly identifier: Identifier | undefined;
+  readonly path: string;
+}
+
+/** The numbers of the prescriptions that the lines of the document were dispensed on, with their places. */
+function linesOf(document: FhirDocument): readonly Line[] {
+  const medicines = document.all('MedicationDispense').flatMap((located) =>
+    (located.resource.authorizingPrescription ?? []).map((reference, at) => ({
+      identifier: document.findAs('MedicationRequest', reference, located)?.resource.groupIdentifier,
+      path: `${located.path}.authorizingPrescription[${at}]`,
+    })),
+  );
+  const services = document.all('ServiceRequest').flatMap(({ resource, path }) => {
+    const { requisition } = resource;
+    return requisition ? [{ identifier: requisition, path: `${path}.requisition` }] : [];
+  });
+  return [...medicines, ...services];
+}
+
+function nresOf(element: CdaElement): readonly string[] {
+  return element.children.flatMap((child) => {
+    if (typeof child === 'string') return [];
+    const { root, extension } = child.attributes;
+    return child.name === 'id' && root === oids.nre && extension !== undefined ? [extension] : nresOf(child);
   });
 }
 

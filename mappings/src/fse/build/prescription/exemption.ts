@@ -8,6 +8,7 @@ import type { SectionText } from '../narrative/section-text.ts';
 import type { Written } from '../remarks.ts';
 import { entriesOf } from '../sections.ts';
 import written from '../written.json' with { type: 'json' };
+import { ordersOf } from './order.ts';
 
 const coverage: Written = { ...written.Coverage };
 const regional = /^2\.16\.840\.1\.113883\.2\.9\.2\.\d{2,3}\.6\.22$/;
@@ -46,10 +47,11 @@ function act(code: CdaElement): CdaElement {
 }
 
 /** Exemptions that the prescriptions of the document cite. */
-function insurances({ document }: BuildContext): readonly Located<Coverage>[] {
-  const requests = [...document.all('MedicationRequest'), ...document.all('ServiceRequest')];
-  return requests.flatMap((request) =>
-    (request.resource.insurance ?? []).flatMap((reference) => document.findAs('Coverage', reference, request) ?? []),
+function insurances(context: BuildContext): readonly Located<Coverage>[] {
+  return ordersOf(context).flatMap((order) =>
+    (order.resource.insurance ?? []).flatMap(
+      (reference) => context.document.findAs('Coverage', reference, order) ?? [],
+    ),
   );
 }
 

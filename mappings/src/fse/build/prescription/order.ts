@@ -1,4 +1,4 @@
-import type { Identifier, Reference } from '@medplum/fhirtypes';
+import type { Identifier, MedicationRequest, Reference, ServiceRequest } from '@medplum/fhirtypes';
 import { oidOf, oids } from '../../cda/code-systems.ts';
 import { codeOf } from '../../cda/data-types.ts';
 import { type CdaElement, el } from '../../cda/element.ts';
@@ -50,16 +50,17 @@ export function tellOtherNre(context: BuildContext, identifier: Identifier | und
   if (identifier && identifier.value !== nreOf(context)) context.remarks.leftOut(path);
 }
 
-/** A prescription with who signs it, whatever it prescribes. */
-type Order = Located & {
-  readonly resource: {
-    readonly requester?: Reference;
-    readonly extension?: readonly { url?: string; valueReference?: Reference }[];
-  };
-};
-
-function orders({ document }: BuildContext): readonly Order[] {
-  return [...document.all('MedicationRequest'), ...document.all('ServiceRequest')];
+/** The prescriptions of the document: what its section cites, not what those cite in turn (plans, earlier ones). */
+export function ordersOf({
+  document,
+}: BuildContext): readonly (Located<MedicationRequest> | Located<ServiceRequest>)[] {
+  return (document.section('57828-6')?.section.entry ?? []).flatMap(
+    (reference): readonly (Located<MedicationRequest> | Located<ServiceRequest>)[] => {
+      const drug = document.findAs('MedicationRequest', reference, document.located);
+      const service = document.findAs('ServiceRequest', reference, document.located);
+      return drug ? [drug] : service ? [service] : [];
+    },
+  );
 }
 
 /**
@@ -73,7 +74,7 @@ export function substitutes(context: BuildContext): readonly CdaElement[] {
   );
   const seen = new Set<string>();
   const made: CdaElement[] = [];
-  for (const order of orders(context)) {
+  for (const order of ordersOf(context)) {
     const { requester, extension } = order.resource;
     const at = (extension ?? []).findIndex(({ url }) => url === holder);
     if (at >= 0) {
@@ -96,7 +97,7 @@ export function substitutes(context: BuildContext): readonly CdaElement[] {
   return made;
 }
 
-function substitute(context: BuildContext, requester: Reference, order: Order): CdaElement | undefined {
+function substitute(context: BuildContext, requester: Reference, order: Located): CdaElement | undefined {
   const party = partyOf(context, requester, `${order.path}.requester`, order);
   const person = party?.person;
   if (!person) return undefined;
@@ -124,11 +125,10 @@ function personPath({ document }: BuildContext, reference: Reference | undefined
 
 /** `translation` of the code of the document with the type of the prescription, where the lines say one. */
 export function recipeType(code: string, name: string): (context: BuildContext) => readonly CdaElement[] {
-  return ({ document }) => {
-    const lists = [
-      ...document.all('MedicationRequest').map(({ resource }) => resource.groupIdentifier),
-      ...document.all('ServiceRequest').map(({ resource }) => resource.requisition),
-    ];
+  return (context) => {
+    const lists = ordersOf(context).map(({ resource }) =>
+      resource.resourceType === 'ServiceRequest' ? resource.requisition : resource.groupIdentifier,
+    );
     const type = lists.map((one) => one?.type?.coding?.[0]).find((one) => one?.code !== undefined);
     if (type?.code === undefined) return [];
     const qualifier = el(

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { deliveredBody, dispensedBody } from '../../testing/arbitrary/dispensations.ts';
 import { documentBundle } from '../../testing/arbitrary/document.ts';
 import { drugBody, serviceBody } from '../../testing/arbitrary/prescriptions.ts';
 import { checkDocuments, checkIncomplete } from '../../testing/check-documents.ts';
@@ -13,23 +12,16 @@ const examples = [
   'fse-drug-prescription-minimal',
   'fse-specialist-prescription-full',
   'fse-specialist-prescription-minimal',
-  'fse-drug-dispensation-full',
-  'fse-drug-dispensation-minimal',
-  'fse-specialist-dispensation-full',
-  'fse-specialist-dispensation-minimal',
 ];
 
 const prescription = { encounter: true, idSystem: 'urn:oid:2.16.840.1.113883.2.9.4.3.9' };
 const generated = [
   ['PrF', documentBundle('PrF', drugBody({ white: false }), prescription)],
   ['PrS', documentBundle('PrS', serviceBody, prescription)],
-  ['ErF', documentBundle('ErF', dispensedBody)],
-  ['ErS', documentBundle('ErS', deliveredBody)],
   ['PrFNoSSN', documentBundle('PrFNoSSN', drugBody({ white: true }), { ...prescription, birthTime: true })],
-  ['ErFNoSSN', documentBundle('ErFNoSSN', dispensedBody)],
 ] as const;
 
-describeOracle('prescriptions and dispensings against the files of the ministry', function () {
+describeOracle('prescriptions against the files of the ministry', function () {
   this.timeout(600_000);
   let validator: FseValidator;
 
