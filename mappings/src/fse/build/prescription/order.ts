@@ -37,7 +37,9 @@ export function nreOf({ document }: BuildContext): string | undefined {
 
 /** `id` of a section: the NRE. */
 export function sectionId(context: BuildContext): readonly CdaElement[] {
-  return [el('id', { root: oids.nre, extension: nreOf(context) })];
+  const extension = nreOf(context);
+  if (extension === undefined) context.gaps.missing(`${context.document.compositionPath}.identifier.value`);
+  return [el('id', { root: oids.nre, extension })];
 }
 
 /** The identifier of a line: its own where it has an OID, else its number below the NRE (our own, unverified). */
