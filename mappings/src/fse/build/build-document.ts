@@ -1,5 +1,5 @@
 import type { Bundle } from '@medplum/fhirtypes';
-import { FhirError } from '@sinfonia/profiles/issues';
+import { FhirError, type Issue } from '@sinfonia/profiles/issues';
 import { el, writeCda } from '../cda/element.ts';
 import { FhirDocument } from '../document.ts';
 import { type FseDocumentType, typeOfTemplate } from '../validate/document-types.ts';
@@ -8,6 +8,7 @@ import { Gaps } from './gaps.ts';
 import { type DocumentIdentity, header } from './header/header.ts';
 import { headerRulesOf } from './header/header-rules.ts';
 import { builders } from './registry.ts';
+import { Remarks } from './remarks.ts';
 
 const templateExtension = 'https://fhir.sinfonia.campania.it/StructureDefinition/fse-template';
 const byType = new Map(builders.map((builder) => [builder.type, builder]));
@@ -21,6 +22,8 @@ export interface BuiltDocument {
   readonly id: DocumentIdentity;
   /** `versionNumber`. */
   readonly version: number;
+  /** What the entries say and the CDA of this type has no place for: `fse-left-out`, with its place. */
+  readonly remarks: readonly Issue[];
 }
 
 /** Names of the types that `buildCda` makes. */
@@ -36,13 +39,23 @@ export const builtTypes: readonly string[] = builders.map(({ type }) => type);
 export function buildCda(bundle: Bundle): BuiltDocument {
   const document = new FhirDocument(bundle);
   const { type, builder, place } = typeOf(document);
-  const rules = builder && headerRulesOf(builder.type);
-  if (!type || !builder || !rules) {
-    const available = builtTypes.join(', ');
-    throw new FhirError({ code: 'fse-build-type', expression: [place], values: { available } });
-  }
+  const built = type && builder && buildWith(document, type, builder);
+  if (built) return built;
+  const available = builtTypes.join(', ');
+  throw new FhirError({ code: 'fse-build-type', expression: [place], values: { available } });
+}
+
+/** Builds a document with one builder, registered or not; nothing when there are no header rules for its type. */
+export function buildWith(
+  document: FhirDocument,
+  type: FseDocumentType,
+  builder: DocumentBuilder,
+): BuiltDocument | undefined {
+  const rules = headerRulesOf(builder.type);
+  if (!rules) return undefined;
   const gaps = new Gaps();
-  const context = { document, type, rules, gaps };
+  const remarks = new Remarks();
+  const context = { document, type, rules, gaps, remarks };
   if (!document.composition.type?.coding?.some(({ code }) => code === type.loinc)) {
     gaps.value(`${document.compositionPath}.type`);
   }
@@ -51,7 +64,7 @@ export function buildCda(bundle: Bundle): BuiltDocument {
   gaps.throwIfAny();
   const component = el('component', { typeCode: 'COMP' }, body);
   const xml = writeCda(el('ClinicalDocument', { classCode: 'DOCCLIN', moodCode: 'EVN' }, elements, component));
-  return { xml, type, id, version };
+  return { xml, type, id, version, remarks: remarks.issues };
 }
 
 function typeOf({ composition, compositionPath }: FhirDocument): {

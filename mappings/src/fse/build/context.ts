@@ -3,6 +3,7 @@ import type { FhirDocument } from '../document.ts';
 import type { FseDocumentType } from '../validate/document-types.ts';
 import type { Gaps } from './gaps.ts';
 import type { HeaderRules } from './header/header-rules.ts';
+import type { Remarks } from './remarks.ts';
 
 /** What every part of a builder works with. */
 export interface BuildContext {
@@ -10,6 +11,7 @@ export interface BuildContext {
   readonly type: FseDocumentType;
   readonly rules: HeaderRules;
   readonly gaps: Gaps;
+  readonly remarks: Remarks;
 }
 
 /** Makes elements of a document; gaps go into the context. */

@@ -1,5 +1,16 @@
 import type { DocumentBuilder } from './context.ts';
+import { drugDispensation, specialistDispensation, whiteDispensation } from './dispensation/dispensation.ts';
+import { drugPrescription, specialistPrescription, whitePrescription } from './prescription/prescription.ts';
 import { singleVaccination, vaccinationCertificate } from './vaccination/vaccination.ts';
 
 /** The types of document that are built; a new one is added here. */
-export const builders: readonly DocumentBuilder[] = [singleVaccination, vaccinationCertificate];
+export const builders: readonly DocumentBuilder[] = [
+  drugPrescription,
+  specialistPrescription,
+  whitePrescription,
+  drugDispensation,
+  specialistDispensation,
+  whiteDispensation,
+  singleVaccination,
+  vaccinationCertificate,
+];

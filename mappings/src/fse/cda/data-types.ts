@@ -175,6 +175,13 @@ function telecomUri({ system, value }: ContactPoint): string | undefined {
   return /^(tel|fax|mailto):/i.test(safe) ? safe : `${scheme}${safe}`;
 }
 
+/** What the schematrons admit as `addr/@use`. */
+const addressUses: Readonly<Record<Owner, readonly string[]>> = {
+  patient: ['HP', 'TMP'],
+  professional: ['HP', 'WP', 'TMP'],
+  organization: ['WP', 'TMP'],
+};
+
 /** The parts of an address that a schematron may ask for. */
 export type AddressPart = 'country' | 'city' | 'streetAddressLine' | 'censusTract' | 'postalCode';
 
@@ -204,8 +211,8 @@ export function addr(
   const present = parts.flatMap(([name, value]) => (value ? [el(name, {}, value)] : []));
   if (!required.every((part) => present.some(({ name }) => name === part))) return undefined;
   if (present.length === 0) return undefined;
-  const told = address.use === undefined ? undefined : uses[address.use];
-  const use = told === undefined || (owner === 'organization' && told === 'HP') ? defaultUse[owner] : told;
+  const told = uses[address.use ?? ''];
+  const use = told !== undefined && addressUses[owner].includes(told) ? told : defaultUse[owner];
   return el('addr', { use }, present);
 }
 

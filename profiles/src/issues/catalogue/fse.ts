@@ -362,6 +362,19 @@ export const fseCatalogue = {
       en: 'Make the pictures and attachments of the document smaller.',
     },
   },
+  'fse-left-out': {
+    severity: 'information',
+    type: 'incomplete',
+    status: 200,
+    text: {
+      it: 'Il contenuto di {place} non ha posto nel CDA di questo tipo e non vi è riportato.',
+      en: 'The content of {place} has no place in the CDA of this type and is not in it.',
+    },
+    remedy: {
+      it: 'Nulla da fare; se chi legge deve saperlo, scriverlo nel testo della sezione.',
+      en: 'Nothing to do; write it in the text of the section when the reader has to know.',
+    },
+  },
   'fse-build-bundle': {
     severity: 'error',
     type: 'structure',

@@ -23,6 +23,7 @@ function assignedAuthor(context: BuildContext, party: Party, place: string): Cda
   const { rules, gaps, document } = context;
   const { device } = party;
   if (device) {
+    if (rules.idsComplete) gaps.value(place);
     const owner = document.findAs('Organization', device.resource.owner, device);
     return el(
       'assignedAuthor',

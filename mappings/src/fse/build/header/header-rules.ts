@@ -9,6 +9,8 @@ export interface HeaderRules {
   /** `code/@displayName` that the schematron recommends. */
   readonly displayName: string;
   readonly legalAuthenticator: boolean;
+  /** No `id` of the document may be unknown: each has root and extension. */
+  readonly idsComplete: boolean;
   readonly inFulfillmentOf: boolean;
   readonly componentOf: boolean;
   readonly documentationOf: boolean;
@@ -22,6 +24,18 @@ export interface HeaderRules {
   readonly professionalIds: readonly string[];
   /** Parts without which an address of the person is left out. */
   readonly patientAddress: readonly AddressPart[];
+  /** Root that the identifier of the document has to have: that of the NRE in prescriptions. */
+  readonly idRoot?: string;
+  /** OIDs of the only identifiers of the person that are admitted; when absent the families that nearly all types have. */
+  readonly patientIds?: readonly string[];
+  /** The day of birth is known. */
+  readonly birthTime: boolean;
+  /** The place of birth is known. */
+  readonly birthplace: boolean;
+  /** A place of birth in Italy has the name of the municipality beside its code; otherwise it is left out. */
+  readonly birthplaceCity: boolean;
+  /** The person has a further identifier, in the system that the study is kept in; unknown to us, so of null flavour. */
+  readonly localPatientId: boolean;
   /** The encounter has an identifier. */
   readonly encounterId: boolean;
   /** The encounter has beginning and end. */
@@ -50,10 +64,15 @@ export function headerRulesOf(type: string): HeaderRules | undefined {
     dataEntererFiscal: true,
     professionalIds: [oids.codiceFiscale],
     patientAddress: ['country', 'city', 'streetAddressLine'],
+    birthTime: false,
+    birthplace: false,
+    birthplaceCity: false,
+    localPatientId: false,
     encounterId: false,
     encounterPeriod: false,
     providerPartOf: false,
     sdtcStatus: false,
+    idsComplete: false,
     ...given,
   };
 }

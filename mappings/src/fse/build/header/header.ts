@@ -56,10 +56,11 @@ export function header(
   return { elements: elements.filter((one) => one !== undefined), id, version };
 }
 
-function identityOf({ document, gaps }: BuildContext): DocumentIdentity {
+function identityOf({ document, gaps, rules }: BuildContext): DocumentIdentity {
   const { identifier } = document.bundle;
   const root = oidOf(identifier?.system);
-  if (identifier?.system !== undefined && root === undefined) gaps.value('Bundle.identifier.system');
+  const other = rules.idRoot !== undefined && root !== rules.idRoot;
+  if (identifier?.system !== undefined && (root === undefined || other)) gaps.value('Bundle.identifier.system');
   else if (root === undefined) gaps.missing('Bundle.identifier.system');
   if (identifier?.value === undefined) gaps.missing('Bundle.identifier.value');
   return { root: root ?? '', extension: identifier?.value ?? '' };

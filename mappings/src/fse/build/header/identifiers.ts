@@ -8,13 +8,14 @@ const regional = /^2\.16\.840\.1\.113883\.2\.9\.2\.\d{2,3}\.4\.1(\.1)?$/;
 
 /**
  * Identifiers of the person in care: those of one family, national (codice fiscale, TEAM card with personal number, ENI,
- * ANA) or else STP or regional, each once. A TEAM number without the other one is left out. Source: schematrons, rules on
+ * ANA) or else STP or regional, each once; with `admitted` those alone. A TEAM number without the other one is left out. Source: schematrons, rules on
  * `recordTarget/patientRole/id`.
  */
 export function patientIds(
   identifiers: readonly Identifier[] | undefined,
   path: string,
   gaps: Gaps,
+  admitted?: readonly string[],
 ): readonly CdaElement[] {
   const byRoot = new Map<string, { readonly identifier: Identifier; readonly at: number }>();
   for (const [at, identifier] of (identifiers ?? []).entries()) {
@@ -26,7 +27,8 @@ export function patientIds(
   const team = byRoot.has(oids.teamCard) && byRoot.has(oids.teamPersonal) ? [oids.teamCard, oids.teamPersonal] : [];
   const national = [oids.codiceFiscale, ...team, oids.eni, oids.ana].filter((root) => byRoot.has(root));
   const others = [oids.stp, ...[...byRoot.keys()].filter((root) => regional.test(root)).sort()];
-  const chosen = national.length > 0 ? national : others.filter((root) => byRoot.has(root));
+  const usual = national.length > 0 ? national : others.filter((root) => byRoot.has(root));
+  const chosen = admitted ? admitted.filter((root) => byRoot.has(root)) : usual;
   const elements = chosen.flatMap((root) => {
     const found = byRoot.get(root);
     const made = found && checkedId(found.identifier, root, `${path}.identifier[${found.at}].value`, gaps);

@@ -77,13 +77,19 @@ export function assignedEntity(
     options.name ?? 'assignedEntity',
     { classCode: 'ASSIGNED' },
     // The schema asks for one of every assigned person, whoever they are.
-    id ?? el('id', { nullFlavor: 'NI' }),
+    id ?? unknownId(context, owner.path, options.roots !== undefined),
     options.codes ?? roleCode(context, party),
     personAddress(party),
     personTelecoms(party),
     party.person ? personElement(context, party.person, 'assignedPerson') : undefined,
     party.organization ? organizationElement(context, party.organization, 'representedOrganization') : undefined,
   );
+}
+
+/** An identifier that nobody knows; a gap where the type takes none without root and extension. */
+function unknownId({ rules, gaps }: BuildContext, path: string, told: boolean): CdaElement {
+  if (rules.idsComplete && !told) gaps.missing(`${path}.identifier`);
+  return el('id', { nullFlavor: 'NI' });
 }
 
 /** `code` of an assigned person in the code system of the type. */

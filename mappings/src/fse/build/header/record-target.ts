@@ -1,6 +1,6 @@
 import type { Address, Patient } from '@medplum/fhirtypes';
 import { oids } from '../../cda/code-systems.ts';
-import { addr, codeOf, mainName, nullFlavorOf, pn, telecoms, ts } from '../../cda/data-types.ts';
+import { type AddressPart, addr, codeOf, mainName, nullFlavorOf, pn, telecoms, ts } from '../../cda/data-types.ts';
 import { type CdaElement, el, elIfAny } from '../../cda/element.ts';
 import type { Located } from '../../document.ts';
 import type { BuildContext } from '../context.ts';
@@ -35,9 +35,7 @@ export function recordTarget(context: BuildContext): readonly CdaElement[] {
   if (!patient) return [];
   const { resource, path } = patient;
   const { gaps, rules } = context;
-  const addresses = (resource.address ?? [])
-    .filter(({ use }) => use !== 'old' && use !== 'billing')
-    .map((one) => addr(one, 'patient', rules.patientAddress));
+  const addresses = patientAddresses(resource, rules.patientAddress);
   return [
     el(
       'recordTarget',
@@ -45,7 +43,8 @@ export function recordTarget(context: BuildContext): readonly CdaElement[] {
       el(
         'patientRole',
         { classCode: 'PAT' },
-        patientIds(resource.identifier, path, gaps),
+        patientIds(resource.identifier, path, gaps, rules.patientIds),
+        rules.localPatientId ? el('id', { nullFlavor: 'NI' }) : undefined,
         addresses,
         telecoms(resource.telecom, 'patient'),
         person(context, patient),
@@ -54,20 +53,34 @@ export function recordTarget(context: BuildContext): readonly CdaElement[] {
   ];
 }
 
-function person({ gaps }: BuildContext, { resource, path }: Located<Patient>): CdaElement {
+/** One address for each use, as prescriptions want it: residence, domicile. */
+function patientAddresses(resource: Patient, required: readonly AddressPart[]): readonly CdaElement[] {
+  const byUse = new Map<string | undefined, CdaElement>();
+  const list = (resource.address ?? []).filter(({ use }) => use !== 'old' && use !== 'billing');
+  for (const address of [...list.filter(({ use }) => use === 'home'), ...list]) {
+    const made = addr(address, 'patient', required);
+    if (made && !byUse.has(made.attributes['use'])) byUse.set(made.attributes['use'], made);
+  }
+  return [...byUse.values()];
+}
+
+function person({ gaps, rules }: BuildContext, { resource, path }: Located<Patient>): CdaElement {
   const name = pn('name', mainName(resource.name));
   if (!name) gaps.missing(`${path}.name`);
   const gender = resource.gender === undefined ? undefined : genders[resource.gender];
   if (!gender) gaps.missing(`${path}.gender`);
-  const birthTime = ts('birthTime', resource.birthDate) ?? absentBirthTime(resource);
+  const known = ts('birthTime', resource.birthDate);
+  const birthTime = known ?? (rules.birthTime ? undefined : absentBirthTime(resource));
   if (!birthTime) gaps.missing(`${path}.birthDate`);
+  const place = birthplace(resource, rules.birthplaceCity);
+  if (!place && rules.birthplace) gaps.missing(`${path}.extension('${birthPlaceCode}')`);
   return el(
     'patient',
     { classCode: 'PSN', determinerCode: 'INSTANCE' },
     name,
     gender ? codeOf('administrativeGenderCode', gender[0], oids.gender, gender[1]) : undefined,
     birthTime,
-    birthplace(resource),
+    place,
   );
 }
 
@@ -76,17 +89,19 @@ function absentBirthTime(resource: Patient): CdaElement | undefined {
 }
 
 /** Place of birth: `city` and `country` as text, `censusTract` (or `country` abroad) as ISTAT code. */
-function birthplace(resource: Patient): CdaElement | undefined {
+function birthplace(resource: Patient, cityNeeded: boolean): CdaElement | undefined {
   const extension = (url: string) => resource.extension?.filter((one) => one.url === url) ?? [];
   const address: Address | undefined = extension(birthPlace)[0]?.valueAddress;
   const codes = extension(birthPlaceCode).flatMap(({ valueCodeableConcept }) => valueCodeableConcept?.coding ?? []);
   const municipality = codes.find(({ system }) => system === municipalities);
   const state = codes.find(({ system }) => system !== municipalities);
   const italy = municipality || /^it/i.test(address?.country ?? '');
+  const city = address?.city ?? municipality?.display;
+  if (italy && cityNeeded && (city === undefined || !municipality)) return undefined;
   const parts: readonly (readonly [string, string | undefined])[] = [
     ['country', italy ? '100' : (state?.code ?? address?.country)],
     ['county', address?.district],
-    ['city', address?.city ?? municipality?.display],
+    ['city', city],
     ['censusTract', municipality?.code],
   ];
   const made = elIfAny(

@@ -46,29 +46,26 @@ export function documentationOf(context: BuildContext): readonly CdaElement[] {
     if (!code) gaps.missing(`${place}.code`);
     const effectiveTime = ivl('effectiveTime', event.period);
     if (event.period && !effectiveTime) gaps.value(`${place}.period`);
-    const parts = [code, effectiveTime, ...performers(context, event)];
+    const parts = [code, effectiveTime, performer(context, event)];
     return el('documentationOf', { typeCode: 'DOC' }, el('serviceEvent', { classCode: 'ACT', moodCode: 'EVN' }, parts));
   });
   if (rules.documentationOf && made.length === 0) gaps.missing(`${compositionPath}.event`);
   return made;
 }
 
-/** Who performed the services that the event details. */
-function performers(context: BuildContext, event: CompositionEvent): readonly CdaElement[] {
+/** Who performed the services that the event details: the first one, since the schematrons admit one alone. */
+function performer(context: BuildContext, event: CompositionEvent): CdaElement | undefined {
   const { document } = context;
-  const seen = new Set<string>();
-  return (event.detail ?? []).flatMap((reference) => {
+  for (const reference of event.detail ?? []) {
     const procedure = document.findAs('Procedure', reference, document.located);
-    return (procedure?.resource.performer ?? []).flatMap(({ actor }, at) => {
-      const key = actor?.reference ?? '';
-      if (!procedure || seen.has(key)) return [];
-      seen.add(key);
-      const place = `${procedure.path}.performer[${at}].actor`;
-      const party = partyOf(context, actor, place, procedure);
-      const entity = party && assignedEntity(context, party, place);
-      return entity ? [el('performer', { typeCode: seen.size === 1 ? 'PRF' : 'SPRF' }, entity)] : [];
-    });
-  });
+    const actor = procedure?.resource.performer?.[0]?.actor;
+    if (!procedure || !actor) continue;
+    const place = `${procedure.path}.performer[0].actor`;
+    const party = partyOf(context, actor, place, procedure);
+    const entity = party && assignedEntity(context, party, place);
+    return entity && el('performer', { typeCode: 'PRF' }, entity);
+  }
+  return undefined;
 }
 
 /** `relatedDocument`: what the document replaces, is appended to or was made from. A second version has at least one. */

@@ -68,7 +68,7 @@ function given(
     place(context, immunization),
     doseNumbers(context, immunization),
     schedule(context, immunization),
-    risks(context, immunization, text),
+    risks(immunization, text),
     reactions(context, immunization, text),
     antigens(context, immunization, `${template}.9`, '75323-6', 'Condizione'),
   );

@@ -95,7 +95,7 @@ export function antigens(
 /**
  * Category at risk and health condition, one of each as the schematron allows; further ones are named below the narrative.
  */
-export function risks(_context: BuildContext, { resource }: Vaccination, text: SectionText): readonly CdaElement[] {
+export function risks({ resource }: Vaccination, text: SectionText): readonly CdaElement[] {
   const pick = (systems: readonly string[], templateId: string, code: string, display: string) => {
     const found = (resource.reasonCode ?? []).filter((concept) => codingIn(concept, systems));
     for (const further of found.slice(1)) {

@@ -4,6 +4,7 @@ import type {
   CompositionRelatesTo,
   CompositionSection,
   Encounter,
+  Extension,
   Procedure,
   Resource,
 } from '@medplum/fhirtypes';
@@ -32,6 +33,12 @@ export interface HeaderNeeds {
   readonly otherAuthors?: boolean;
   /** System of the identifiers of the document; that of a prescription is the NRE. */
   readonly idSystem?: string;
+  /** The person has a codice fiscale. */
+  readonly fiscal?: boolean;
+  /** The day of birth is known. */
+  readonly birthTime?: boolean;
+  /** The place of birth is known. */
+  readonly birthplace?: boolean;
   /** The period of the encounter has an end. */
   readonly ended?: boolean;
 }
@@ -45,6 +52,12 @@ export const people = {
   facility: 'Organization/facility',
   location: 'Location/location',
 } as const;
+
+/** Abroad, or in a municipality with its name: what every type takes. */
+function hasBirthplace(extension: Extension[] | undefined): boolean {
+  const coding = extension?.[0]?.valueCodeableConcept?.coding?.[0];
+  return coding?.code === '216' || coding?.display !== undefined;
+}
 
 const always = (needed: boolean | undefined) => (needed ? fc.constant(true) : fc.boolean());
 
@@ -61,7 +74,12 @@ export function documentBundle(
   if (!known) throw new Error(`no type ${type}`);
   const parts = fc.record({
     body,
-    patient,
+    patient: patient.filter(
+      ({ identifier, birthDate, extension }) =>
+        (!needs.fiscal || (identifier ?? []).some(({ system }) => system?.endsWith('.4.3.2'))) &&
+        (!needs.birthTime || birthDate !== undefined) &&
+        (!needs.birthplace || hasBirthplace(extension)),
+    ),
     author: practitioner('doctor'),
     authorRole: practitionerRole('author', 'doctor', 'facility'),
     signer: practitioner('signer'),

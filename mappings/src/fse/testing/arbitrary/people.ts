@@ -119,7 +119,12 @@ export const patient: fc.Arbitrary<Patient> = fc
     fc.option(day()),
     fc.array(address, { maxLength: 2 }),
     fc.array(contactPoint, { maxLength: 2 }),
-    fc.constantFrom(undefined, { system: national, code: '063049' }, { system: foreign, code: '216' }),
+    fc.constantFrom(
+      undefined,
+      { system: national, code: '063049' },
+      { system: national, code: '063049', display: 'Napoli' },
+      { system: foreign, code: '216' },
+    ),
   )
   .map(([identifier, name, gender, birthDate, addresses, telecom, birthPlace]): Patient => {
     const url = 'https://fhir.sinfonia.campania.it/StructureDefinition/birth-place-code';
