@@ -31,12 +31,13 @@ export async function buildDocument(
   try {
     const bundle = await validBundle(configuration, file);
     if (bundle === undefined) return 1;
-    const { xml, type } = buildCda(bundle);
+    const { xml, type, remarks } = buildCda(bundle);
     const cda = Buffer.from(xml, 'utf8');
     if (!(await holds(file, cda, options.schemas ?? configuration.fse.schemas))) return 1;
     if (options.pdf !== undefined) await writeFile(options.pdf, await renderDocument(bundle, cda));
     if (options.out !== undefined) await writeFile(options.out, cda);
     else if (options.pdf === undefined) process.stdout.write(cda);
+    printFindings(file, remarks);
     console.error(`${file}: ${type.id}`);
     return 0;
   } catch (error) {
