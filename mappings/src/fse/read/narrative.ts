@@ -61,10 +61,15 @@ function elementOf(element: XmlElement): string {
   if (localName === 'list') return listOf(element);
   if (localName === 'linkHtml') return linkOf(element);
   if (localName === 'footnoteRef') return escapeText(attr(element, 'IDREF') ?? '');
-  const name = names[localName];
+  const name = localName === 'caption' && !isTable(element.parent) ? 'b' : names[localName];
   if (name === undefined || !Object.hasOwn(names, localName)) return contentOf(element);
   const inside = empty.has(name) ? '' : contentOf(element);
   return write(name, attributes(element), inside);
+}
+
+/** XHTML admits captions in tables only. */
+function isTable(parent: XmlElement['parent']): boolean {
+  return isElement(parent) && parent.localName === 'table';
 }
 
 /** A caption of a list stands before it: lists of XHTML have items only. */

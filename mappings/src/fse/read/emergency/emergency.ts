@@ -1,25 +1,18 @@
-import type {
-  Annotation,
-  Encounter,
-  EncounterParticipant,
-  MedicationStatement,
-  Observation,
-  Reference,
-} from '@medplum/fhirtypes';
+import type { Encounter, EncounterParticipant, Observation, Reference } from '@medplum/fhirtypes';
 import type { XmlElement } from '../../validate/xml-tree.ts';
 import type { BodyReader } from '../body.ts';
 import type { ReadContext } from '../context.ts';
-import { toCoding, toConcept } from '../data-types/coded.ts';
-import { timeOf } from '../data-types/time.ts';
+import { toCoding } from '../data-types/coded.ts';
 import { participation } from '../header/encounter.ts';
-import { practitioner, practitionerRole } from '../header/people.ts';
-import { attr, childOf, childrenOf, wordsOf } from '../navigate.ts';
+import { practitionerRole } from '../header/people.ts';
+import { attr, childOf, childrenOf } from '../navigate.ts';
 import { present } from '../present.ts';
 import { allergies } from '../statements/allergy.ts';
 import { condition } from '../statements/condition.ts';
 import { familyHistory } from '../statements/family-history.ts';
 import { observation } from '../statements/observation.ts';
 import { panel } from '../statements/organizer.ts';
+import { textMedication, textObservation } from '../statements/section-text.ts';
 import { type Statement, statementsIn } from '../statements/statement.ts';
 import { stages } from './stages.ts';
 
@@ -106,41 +99,5 @@ function transport(context: ReadContext, act: XmlElement): Reference<Encounter> 
 
 /** A section with nothing but text: drugs in use as such, all else as an observation with that text. */
 function textOnly(context: ReadContext, section: XmlElement, code: string | undefined): readonly Reference[] {
-  const text = wordsOf(childOf(section, 'text'));
-  if (text === undefined) return [];
-  if (code !== codes.medicationAtEntry) return [narrativeObservation(context, section, text)];
-  return [
-    context.create<MedicationStatement>({
-      resourceType: 'MedicationStatement',
-      id: context.idAt(section, 'MedicationStatement'),
-      status: 'unknown',
-      medicationCodeableConcept: { text },
-      subject: context.patient,
-      context: context.encounter,
-      note: [annotation(context, section, text)],
-    }),
-  ];
-}
-
-function narrativeObservation(context: ReadContext, section: XmlElement, text: string): Reference<Observation> {
-  return context.create<Observation>({
-    resourceType: 'Observation',
-    id: context.idAt(section, 'about section'),
-    status: 'final',
-    code: toConcept(childOf(section, 'code'), context.narrative) ?? {},
-    subject: context.patient,
-    encounter: context.encounter,
-    note: [annotation(context, section, text)],
-  });
-}
-
-/** The text of a section with who wrote it, and when. */
-function annotation(context: ReadContext, section: XmlElement, text: string): Annotation {
-  const author = childOf(section, 'author');
-  const entity = childOf(author, 'assignedAuthor');
-  return present<Annotation>({
-    authorReference: entity && practitioner(context, entity),
-    time: timeOf(childOf(author, 'time')),
-    text,
-  });
+  return code === codes.medicationAtEntry ? textMedication(context, section) : textObservation(context, section);
 }

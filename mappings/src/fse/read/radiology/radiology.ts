@@ -1,4 +1,4 @@
-import type { DiagnosticReport, ImagingStudy, List, Observation, Reference, Resource } from '@medplum/fhirtypes';
+import type { DiagnosticReport, ImagingStudy, Observation, Reference, Resource } from '@medplum/fhirtypes';
 import type { XmlElement } from '../../validate/xml-tree.ts';
 import type { BodyReader } from '../body.ts';
 import type { ReadContext } from '../context.ts';
@@ -9,6 +9,7 @@ import { allergies } from '../statements/allergy.ts';
 import { condition } from '../statements/condition.ts';
 import { familyHistory } from '../statements/family-history.ts';
 import { observation } from '../statements/observation.ts';
+import { aboutSection, listOf, textObservation } from '../statements/section-text.ts';
 import { type Statement, statementsIn } from '../statements/statement.ts';
 import { imagingStudy } from './imaging-study.ts';
 
@@ -65,10 +66,7 @@ function studiesOf(context: ReadContext, section: XmlElement): Reference<Imaging
 /** What a section says as observations; one with nothing but text as an observation with that text. */
 function resultsOf(context: ReadContext, section: XmlElement, code: string | undefined): Reference<Observation>[] {
   const statements = statementsIn(section);
-  if (statements.length === 0) {
-    const text = wordsOf(childOf(section, 'text'));
-    return text === undefined ? [] : [aboutSection(context, section, section, { note: [{ text }] })];
-  }
+  if (statements.length === 0) return textObservation(context, section);
   return statements.flatMap((statement) => {
     const { link, element, name } = statement;
     if (isFocused(statement, code)) {
@@ -90,30 +88,5 @@ function isFocused({ code, name }: Statement, section: string | undefined): bool
 function focusOf(context: ReadContext, { element, code }: Statement): Reference<Resource> {
   if (code === codes.problem) return condition(context, element);
   const items = code === codes.family ? [familyHistory(context, element)] : allergies(context, element);
-  return context.create<List>({
-    resourceType: 'List',
-    id: context.idAt(element, 'List'),
-    status: 'current',
-    mode: 'working',
-    subject: context.patient,
-    encounter: context.encounter,
-    entry: items.map((item) => ({ item })),
-  });
-}
-
-function aboutSection(
-  context: ReadContext,
-  section: XmlElement,
-  element: XmlElement,
-  parts: Partial<Observation>,
-): Reference<Observation> {
-  return context.create<Observation>({
-    resourceType: 'Observation',
-    id: context.idAt(element, 'about section'),
-    status: 'final',
-    code: toConcept(childOf(section, 'code'), context.narrative) ?? {},
-    subject: context.patient,
-    encounter: context.encounter,
-    ...parts,
-  });
+  return listOf(context, element, items);
 }

@@ -6,11 +6,10 @@ import { identifiersOf } from '../data-types/identifier.ts';
 import { toPeriod } from '../data-types/time.ts';
 import { attr, childOf, childrenOf } from '../navigate.ts';
 import { present } from '../present.ts';
+import { comments } from './comment.ts';
 import { startOf, statusOf } from './condition.ts';
 import { notes } from './observation.ts';
 import { type Statement, statementsIn } from './statement.ts';
-
-const comment = '48767-8';
 
 const severities = new Map<string, NonNullable<AllergyIntoleranceReaction['severity']>>([
   ['L', 'mild'],
@@ -69,15 +68,6 @@ function agentOf(context: ReadContext, element: XmlElement): CodeableConcept | u
   if (!participant) return undefined;
   context.claim(participant);
   return toConcept(childOf(participant, 'participantRole/playingEntity/code'), context.narrative);
-}
-
-function comments(context: ReadContext, element: XmlElement): { text: string }[] {
-  return statementsIn(element).flatMap((one) => {
-    if (one.code !== comment) return [];
-    context.claim(one.link);
-    const text = textOf(childOf(one.element, 'text'), context.narrative);
-    return text === undefined ? [] : [{ text }];
-  });
 }
 
 function reactions(

@@ -4,6 +4,7 @@ import type {
   Observation,
   ObservationReferenceRange,
   PractitionerRole,
+  Range,
   Reference,
 } from '@medplum/fhirtypes';
 import type { XmlElement } from '../../validate/xml-tree.ts';
@@ -14,8 +15,10 @@ import { toRange } from '../data-types/quantity.ts';
 import { timeOf, timeOrPeriod } from '../data-types/time.ts';
 import { toValue } from '../data-types/value.ts';
 import { practitionerRole } from '../header/people.ts';
-import { attr, childOf, childrenOf } from '../navigate.ts';
+import { attr, childOf, childrenOf, codeIn } from '../navigate.ts';
 import { present } from '../present.ts';
+import { answeredRequest } from './answered-request.ts';
+import { comments } from './comment.ts';
 
 const statuses = new Map<string, Observation['status']>([
   ['completed', 'final'],
@@ -29,9 +32,12 @@ const statuses = new Map<string, Observation['status']>([
   ['nullified', 'entered-in-error'],
 ]);
 
+/** LOINC: age. */
+const ageCode = '30525-0';
+
 /**
- * An observation as Observation, added with the parts given over those read. Who observed it and its reference ranges are
- * claimed; its relationships are the affair of the rule. An observation is final unless its statusCode says otherwise.
+ * An observation as Observation, added with the parts given over those read. Who observed it or asked for it, its comments
+ * and reference ranges are claimed; its other relationships are the affair of the rule. An observation is final unless its statusCode says otherwise.
  */
 export function observation(
   context: ReadContext,
@@ -50,6 +56,7 @@ export function readObservation(context: ReadContext, element: XmlElement): Obse
   const [value, ...more] = childrenOf(element, 'value');
   const code = toConcept(childOf(element, 'code'), context.narrative) ?? {};
   const made = toldBy(context, value);
+  const request = answeredRequest(context, element, code);
   const time = childOf(element, 'effectiveTime') ?? childOf(element, 'performer/time');
   const { dateTime, period } = timeOrPeriod(time);
   const method = conceptsOf(context, element, 'methodCode')[0];
@@ -57,6 +64,7 @@ export function readObservation(context: ReadContext, element: XmlElement): Obse
   return present<Observation>({
     resourceType: 'Observation',
     identifier: identifiersOf(element),
+    basedOn: request && [request],
     status: statuses.get(attr(childOf(element, 'statusCode'), 'code') ?? 'completed') ?? 'unknown',
     code,
     subject: context.patient,
@@ -66,7 +74,7 @@ export function readObservation(context: ReadContext, element: XmlElement): Obse
     performer: performers(context, element),
     ...made,
     interpretation: conceptsOf(context, element, 'interpretationCode'),
-    note: notes(context, element),
+    note: [...notes(context, element), ...comments(context, element)],
     bodySite,
     method,
     referenceRange: ranges(context, element),
@@ -115,13 +123,28 @@ function ranges(context: ReadContext, element: XmlElement): ObservationReference
     const limits = toRange(value);
     const words = limits ? undefined : toValue(value, context.narrative);
     const type = toConcept(childOf(range, 'interpretationCode'), context.narrative);
+    const criterion = criterionOf(context, childOf(range, 'precondition/criterion'));
     const made = present<ObservationReferenceRange>({
       low: limits?.low,
       high: limits?.high,
       type,
-      appliesTo: words?.valueCodeableConcept && [words.valueCodeableConcept],
+      appliesTo: [words?.valueCodeableConcept, criterion.appliesTo].filter((one) => one !== undefined),
+      age: criterion.age,
       text: textOf(childOf(range, 'text'), context.narrative) ?? words?.valueString,
     });
     return Object.keys(made).length === 0 ? [] : [made];
   });
+}
+
+/** For whom a reference range holds. Source: IHE XD-LAB, precondition of an observationRange. */
+function criterionOf(
+  context: ReadContext,
+  criterion: XmlElement | undefined,
+): { readonly appliesTo?: CodeableConcept | undefined; readonly age?: Range | undefined } {
+  if (!criterion) return {};
+  const value = childOf(criterion, 'value');
+  const age = codeIn(criterion) === ageCode ? toRange(value) : undefined;
+  const told = age ? undefined : toValue(value, context.narrative)?.valueCodeableConcept;
+  if (value && !age && !told) context.badValue(value);
+  return { appliesTo: told ?? toConcept(childOf(criterion, 'code'), context.narrative), age };
 }

@@ -1,0 +1,111 @@
+import type { Media, Observation, Reference, Specimen } from '@medplum/fhirtypes';
+import type { XmlElement } from '../../validate/xml-tree.ts';
+import type { ReadContext } from '../context.ts';
+import { toConcept } from '../data-types/coded.ts';
+import { identifiersOf } from '../data-types/identifier.ts';
+import { toAttachment } from '../data-types/value.ts';
+import { childOf } from '../navigate.ts';
+import { present } from '../present.ts';
+import { observation, readObservation } from '../statements/observation.ts';
+import { type Statement, statementsIn } from '../statements/statement.ts';
+import { collection, specimensOf } from './specimen.ts';
+
+/** LOINC: when the specimen was taken. */
+const collectionTime = '33882-2';
+
+/** What one report of the laboratory gathers from its statements. */
+export interface Results {
+  /** The `act` of the report. */
+  readonly report: XmlElement;
+  readonly specimens: Reference<Specimen>[];
+  readonly media: Reference<Media>[];
+}
+
+/**
+ * The observations that a statement holds, panels with their members (BATTERY of analytes, CLUSTER of an isolate). Specimens
+ * and images are gathered on the way. Source: IHE XD-LAB; HL7 Italia, IG Referto di medicina di laboratorio; schematron LAB 27.1.
+ */
+export function resultsIn(context: ReadContext, parent: XmlElement, gathered: Results): Reference<Observation>[] {
+  return statementsIn(parent).flatMap((statement) => {
+    // Comments are read with the statement that they are about.
+    if (context.isClaimed(statement.link)) return [];
+    return resultOf(context, statement, gathered);
+  });
+}
+
+function resultOf(context: ReadContext, statement: Statement, gathered: Results): Reference<Observation>[] {
+  const { link, element, name, code } = statement;
+  if (name === 'observation') {
+    context.claim(link);
+    return [single(context, element, gathered)];
+  }
+  if (name === 'organizer') {
+    context.claim(link);
+    return [grouped(context, element, gathered)];
+  }
+  if (name === 'procedure' || (name === 'act' && code === collectionTime)) {
+    context.claim(link);
+    addNew(gathered.specimens, collection(context, element, gathered.report, gathered.specimens));
+  } else if (name === 'observationMedia') {
+    const made = media(context, element);
+    if (made) {
+      context.claim(link);
+      gathered.media.push(made);
+    }
+  }
+  return [];
+}
+
+/** An analyte; what stands beside it (a second reading, an image) is a member of it or of the report. */
+function single(context: ReadContext, element: XmlElement, gathered: Results): Reference<Observation> {
+  const parts = ownSpecimen(context, element, gathered);
+  const made = observation(context, element, parts);
+  const hasMember = resultsIn(context, element, gathered);
+  if (hasMember.length > 0) {
+    context.resources.change<Observation>('Observation', made, (own) => ({ ...own, hasMember }));
+  }
+  return made;
+}
+
+function grouped(context: ReadContext, element: XmlElement, gathered: Results): Reference<Observation> {
+  const parts = ownSpecimen(context, element, gathered);
+  const made = readObservation(context, element);
+  const hasMember = resultsIn(context, element, gathered);
+  return context.create<Observation>({
+    ...present<Observation>({ ...made, ...parts, hasMember }),
+    id: context.idAt(element, 'Observation'),
+  });
+}
+
+/** FHIR has one specimen for an observation; it is told where it is not that of the report. */
+function ownSpecimen(context: ReadContext, element: XmlElement, gathered: Results): Partial<Observation> {
+  const known = gathered.specimens.map(({ reference }) => reference);
+  const own = specimensOf(context, element, gathered.report);
+  const [first] = own;
+  const isOther = first !== undefined && !(known.length === 1 && known[0] === first.reference);
+  addNew(gathered.specimens, own);
+  return isOther ? { specimen: first } : {};
+}
+
+/** An image of a result as Media; nothing when its data cannot be read. */
+function media(context: ReadContext, element: XmlElement): Reference<Media> | undefined {
+  const content = toAttachment(childOf(element, 'value'));
+  if (!content) return undefined;
+  return context.create<Media>({
+    ...present<Media>({
+      resourceType: 'Media',
+      identifier: identifiersOf(element),
+      status: 'completed',
+      type: toConcept(childOf(element, 'code'), context.narrative),
+      subject: context.patient,
+      encounter: context.encounter,
+      content,
+    }),
+    id: context.idAt(element, 'Media'),
+  });
+}
+
+/** Adds references that are not there yet. */
+export function addNew<T extends Reference>(known: T[], more: readonly T[]): void {
+  for (const one of more) if (!known.some(({ reference }) => reference === one.reference)) known.push(one);
+}
