@@ -5,6 +5,7 @@ import { flowCatalogue } from './catalogue/flow.ts';
 import { flowFileCatalogue } from './catalogue/flow-file.ts';
 import { flowRunCatalogue } from './catalogue/flow-run.ts';
 import { fseCatalogue } from './catalogue/fse.ts';
+import { fseDocumentsCatalogue } from './catalogue/fse-documents.ts';
 import { httpCatalogue } from './catalogue/http.ts';
 import { identityCatalogue } from './catalogue/identity.ts';
 import { interactionCatalogue } from './catalogue/interaction.ts';
@@ -37,6 +38,7 @@ const parts = {
   ...flowFileCatalogue,
   ...flowRunCatalogue,
   ...fseCatalogue,
+  ...fseDocumentsCatalogue,
   ...terminologyCatalogue,
   ...notificationCatalogue,
   ...serviceCatalogue,
