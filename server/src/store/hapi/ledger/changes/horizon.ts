@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { LedgerDatabase, Queryable } from '../ledger-database.ts';
 
 /** Up to where the log is final, and what was seen beyond. */
@@ -58,8 +57,6 @@ export async function advance(
 
 /** Number that nodes lock while one of them moves the horizon. */
 const horizonLock = 7_362_117;
-/** Time in milliseconds between two looks: followers ask after each write, and together cost the database less. */
-const pace = 25;
 /** What a fall of the database takes back is found anew: who was under way then commits nothing any more. */
 const beginMove = 'BEGIN; SET LOCAL synchronous_commit = off';
 /** Positions looked at beyond the horizon at a time. */
@@ -74,7 +71,6 @@ interface HorizonRow {
 /** The end of the log as followers may know it: kept in the database, so that all nodes agree and it never goes back. */
 export class Horizon {
   readonly #database: LedgerDatabase;
-  #lastLook = 0;
   #running: Promise<number> | undefined;
   #coming: Promise<number> | undefined;
 
@@ -106,9 +102,6 @@ export class Horizon {
   }
 
   async #look(): Promise<number> {
-    const early = this.#lastLook + pace - performance.now();
-    if (early > 0) await wait(early);
-    this.#lastLook = performance.now();
     const { rows } = await this.#database.prepared<{ position: string; last: string | null }>(
       'horizon',
       'SELECT position, (SELECT max(position) FROM change) AS last FROM horizon',
