@@ -73,9 +73,10 @@ function entry(
   if (sectionCode === codes.history && code === codes.problem) return read(() => [condition(context, element)]);
   if (sectionCode === codes.history && code === codes.family) return read(() => [familyHistory(context, element)]);
   if (sectionCode === codes.phases && name === 'encounter') {
-    return read(() => stages(context, element, context.encounter));
+    return read(() => stages(context, element, context.documentEncounter));
   }
-  if (sectionCode === codes.discharge && name === 'act') return read(() => stages(context, element, context.encounter));
+  if (sectionCode === codes.discharge && name === 'act')
+    return read(() => stages(context, element, context.documentEncounter));
   if (name === 'substanceAdministration') {
     return read(() => [
       isIntended(element) ? medicationRequest(context, element) : medicationAdministration(context, element),
@@ -99,14 +100,14 @@ function transport(context: ReadContext, act: XmlElement): Reference<Encounter> 
       individual: practitionerRole(context, childOf(participant, 'participantRole')),
     });
   });
-  context.resources.change<Encounter>('Encounter', context.encounter, (made) =>
+  context.resources.change<Encounter>('Encounter', context.documentEncounter, (made) =>
     present<Encounter>({
       ...made,
       extension: [...(made.extension ?? []), ...(valueCoding ? [{ url: arrival, valueCoding }] : [])],
       participant: [...(made.participant ?? []), ...senders],
     }),
   );
-  return context.encounter;
+  return context.documentEncounter;
 }
 
 /** A section with nothing but text: drugs in use as such, all else as an observation with that text. */

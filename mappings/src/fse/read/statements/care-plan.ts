@@ -27,7 +27,7 @@ export function carePlan(
         status: parts.status,
         intent: parts.intent,
         subject: context.patient,
-        encounter: context.encounter,
+        encounter: context.documentEncounter,
         activity,
         note: told && [told],
       }),

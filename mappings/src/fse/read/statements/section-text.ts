@@ -39,13 +39,15 @@ export function textMedication(context: ReadContext, section: XmlElement): Refer
   if (!note) return [];
   return [
     context.create<MedicationStatement>({
-      resourceType: 'MedicationStatement',
+      ...present<MedicationStatement>({
+        resourceType: 'MedicationStatement',
+        status: 'unknown',
+        medicationCodeableConcept: { text: note.text ?? '' },
+        subject: context.patient,
+        context: context.encounter,
+        note: [note],
+      }),
       id: context.idAt(section, 'MedicationStatement'),
-      status: 'unknown',
-      medicationCodeableConcept: { text: note.text ?? '' },
-      subject: context.patient,
-      context: context.encounter,
-      note: [note],
     }),
   ];
 }
