@@ -32,7 +32,9 @@ export class ReadContext {
   /** The patient, once the header is read. */
   patient: Reference<Patient> = {};
   /** The encounter of the document, once the header is read. */
-  encounter: Reference<Encounter> = {};
+  documentEncounter: Reference<Encounter> = {};
+  /** The encounter to which what is read belongs: that of the document, and none in the body of a summary of the past. */
+  encounter: Reference<Encounter> | undefined;
   /** The Composition, from the beginning: it is the first entry of the Bundle. */
   readonly composition: Reference<Composition>;
   /** Who wrote the document, once the header is read. */

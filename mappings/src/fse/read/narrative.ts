@@ -86,12 +86,27 @@ function linkOf(link: XmlElement): string {
   return safe ? write('a', ` href="${escapeAttribute(href)}"`, contentOf(link)) : contentOf(link);
 }
 
+const tabular = new Set(['table', 'col', 'colgroup', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td']);
+
+/** Layout of tables that both have. Source: HTML 4.01, 11. */
+const layout: readonly (readonly [name: string, form: RegExp])[] = [
+  ['border', /^\d{1,3}$/],
+  ['width', /^\d{1,4}%?$/],
+  ['align', /^(?:left|center|right|justify)$/],
+  ['valign', /^(?:top|middle|bottom|baseline)$/],
+];
+
 function attributes(element: XmlElement): string {
   const id = attr(element, 'ID');
   let written = id === undefined ? '' : ` id="${escapeAttribute(id)}"`;
   for (const name of ['colspan', 'rowspan']) {
     const value = attr(element, name);
     if (value !== undefined && /^\d{1,4}$/.test(value)) written += ` ${name}="${value}"`;
+  }
+  if (!tabular.has(element.localName)) return written;
+  for (const [name, form] of layout) {
+    const value = attr(element, name);
+    if (value !== undefined && form.test(value)) written += ` ${name}="${value}"`;
   }
   return written;
 }

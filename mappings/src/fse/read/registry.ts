@@ -1,9 +1,11 @@
 import type { BodyReader } from './body.ts';
 import type { ReadContext } from './context.ts';
+import { discharge } from './discharge/discharge.ts';
 import { emergency } from './emergency/emergency.ts';
 import { laboratory } from './laboratory/laboratory.ts';
 import { radiology } from './radiology/radiology.ts';
 import { specialist } from './specialist/specialist.ts';
+import { summary } from './summary/summary.ts';
 import { vaccinations } from './vaccination/vaccination.ts';
 
 /** How the body of some types of document is read. */
@@ -14,7 +16,7 @@ export interface TypeReader {
 }
 
 /** Every type whose entries are read; of all others the header and the narrative are. */
-const readers: readonly TypeReader[] = [emergency, laboratory, radiology, specialist, vaccinations];
+const readers: readonly TypeReader[] = [discharge, emergency, laboratory, radiology, specialist, summary, vaccinations];
 
 /** The reader of a type; one that reads no entry where there is none. */
 export function openBody(type: string, context: ReadContext): BodyReader {

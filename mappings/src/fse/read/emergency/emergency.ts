@@ -8,12 +8,16 @@ import { practitionerRole } from '../header/people.ts';
 import { attr, childOf, childrenOf } from '../navigate.ts';
 import { present } from '../present.ts';
 import { allergies } from '../statements/allergy.ts';
+import { carePlan } from '../statements/care-plan.ts';
 import { condition } from '../statements/condition.ts';
 import { familyHistory } from '../statements/family-history.ts';
 import { observation } from '../statements/observation.ts';
 import { panel } from '../statements/organizer.ts';
+import { procedure } from '../statements/procedure.ts';
+import { isIntended, requestable, serviceRequest } from '../statements/request.ts';
 import { textMedication, textObservation } from '../statements/section-text.ts';
 import { type Statement, statementsIn } from '../statements/statement.ts';
+import { medicationAdministration, medicationRequest } from '../statements/therapy.ts';
 import { stages } from './stages.ts';
 
 /** LOINC codes of sections and entries. Source: HL7 Italia, IG Verbale di pronto soccorso; schematron VPS 3.8. */
@@ -25,6 +29,8 @@ const codes = {
   vitalSigns: '8716-3',
   phases: '46240-8',
   discharge: '28574-2',
+  done: '62387-6',
+  plan: '18776-5',
   problem: '75326-9',
   family: '10157-6',
 };
@@ -39,14 +45,12 @@ const vitalSigns: Partial<Observation> = {
   ],
 };
 
-/**
- * Report of the emergency department. Drugs, care plans and requests are not read: they stay in the text, and in the
- * findings.
- */
+/** Report of the emergency department. */
 export const emergency = {
   types: ['VPS'],
   open: (context: ReadContext): BodyReader => ({
     entries: (section, code) => {
+      if (code === codes.plan) return carePlan(context, section, { status: 'active', intent: 'order', text: 'always' });
       const statements = statementsIn(section);
       if (statements.length === 0) return textOnly(context, section, code);
       return statements.flatMap((statement) => entry(context, section, code, statement));
@@ -69,9 +73,18 @@ function entry(
   if (sectionCode === codes.history && code === codes.problem) return read(() => [condition(context, element)]);
   if (sectionCode === codes.history && code === codes.family) return read(() => [familyHistory(context, element)]);
   if (sectionCode === codes.phases && name === 'encounter') {
-    return read(() => stages(context, element, context.encounter));
+    return read(() => stages(context, element, context.documentEncounter));
   }
-  if (sectionCode === codes.discharge && name === 'act') return read(() => stages(context, element, context.encounter));
+  if (sectionCode === codes.discharge && name === 'act')
+    return read(() => stages(context, element, context.documentEncounter));
+  if (name === 'substanceAdministration') {
+    return read(() => [
+      isIntended(element) ? medicationRequest(context, element) : medicationAdministration(context, element),
+    ]);
+  }
+  if (isIntended(element)) return requestable.has(name) ? read(() => [serviceRequest(context, element)]) : [];
+  if (name === 'procedure' || (name === 'act' && sectionCode === codes.done))
+    return read(() => [procedure(context, element)]);
   if (name === 'observation') return read(() => [observation(context, element)]);
   if (name !== 'organizer') return [];
   return read(() => [panel(context, element, section, sectionCode === codes.vitalSigns ? vitalSigns : {})]);
@@ -87,14 +100,14 @@ function transport(context: ReadContext, act: XmlElement): Reference<Encounter> 
       individual: practitionerRole(context, childOf(participant, 'participantRole')),
     });
   });
-  context.resources.change<Encounter>('Encounter', context.encounter, (made) =>
+  context.resources.change<Encounter>('Encounter', context.documentEncounter, (made) =>
     present<Encounter>({
       ...made,
       extension: [...(made.extension ?? []), ...(valueCoding ? [{ url: arrival, valueCoding }] : [])],
       participant: [...(made.participant ?? []), ...senders],
     }),
   );
-  return context.encounter;
+  return context.documentEncounter;
 }
 
 /** A section with nothing but text: drugs in use as such, all else as an observation with that text. */

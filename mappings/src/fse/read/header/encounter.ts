@@ -31,12 +31,13 @@ export function encounter(context: ReadContext): Reference<Encounter> {
   const encompassing = childOf(component, 'encompassingEncounter');
   const id = context.idOf('Encounter');
   // Known before it is there: the orders and the resources of the body refer to it.
-  context.encounter = context.resources.add<Encounter>({
+  context.documentEncounter = context.resources.add<Encounter>({
     resourceType: 'Encounter',
     id,
     status: 'finished',
     class: ambulatory,
   });
+  context.encounter = context.documentEncounter;
   const place = location(context, childOf(encompassing, 'location/healthCareFacility'));
   const made = present<Encounter>({
     resourceType: 'Encounter',
@@ -51,8 +52,8 @@ export function encounter(context: ReadContext): Reference<Encounter> {
     hospitalization: hospitalization(context, encompassing),
     location: place && [{ location: place }],
   });
-  context.resources.change<Encounter>('Encounter', context.encounter, () => made);
-  return context.encounter;
+  context.resources.change<Encounter>('Encounter', context.documentEncounter, () => made);
+  return context.documentEncounter;
 }
 
 function classOf(encompassing: XmlElement): Coding {

@@ -11,7 +11,7 @@ import { familyHistory } from '../statements/family-history.ts';
 import { observation } from '../statements/observation.ts';
 import { panel } from '../statements/organizer.ts';
 import { procedure } from '../statements/procedure.ts';
-import { isIntended, serviceRequest } from '../statements/request.ts';
+import { isIntended, requestable, serviceRequest } from '../statements/request.ts';
 import { aboutSection, listOf, textObservation } from '../statements/section-text.ts';
 import { type Statement, statementsIn } from '../statements/statement.ts';
 import { medicationAdministration, medicationRequest, medicationStatement } from '../statements/therapy.ts';
@@ -116,8 +116,6 @@ function entry(
   if (name === 'substanceAdministration') return [medicationAdministration(context, claimed())];
   return [];
 }
-
-const requestable: ReadonlySet<string> = new Set(['act', 'encounter', 'observation', 'procedure', 'supply']);
 
 /** Problems, relatives, allergies and drugs in use have resources of their own, which the history is about. */
 function historyEntry(

@@ -6,6 +6,7 @@ import { identifiersOf } from '../data-types/identifier.ts';
 import { timeOf, toPeriod } from '../data-types/time.ts';
 import { attr, childOf } from '../navigate.ts';
 import { present } from '../present.ts';
+import { comments } from './comment.ts';
 import { notes, observation } from './observation.ts';
 import { statementsIn } from './statement.ts';
 
@@ -24,7 +25,11 @@ const states = new Map([
  * An observation of a problem as Condition: its value is the condition, its time onset and end, its status and course stand in
  * observations beside it. A problem that is still active cannot have ended; then the time is that of the onset.
  */
-export function condition(context: ReadContext, element: XmlElement): Reference<Condition> {
+export function condition(
+  context: ReadContext,
+  element: XmlElement,
+  parts: Pick<Condition, 'note' | 'recordedDate'> = {},
+): Reference<Condition> {
   const category = toConcept(childOf(element, 'code'), context.narrative);
   const clinicalStatus = statusOf(context, element, 'condition-clinical');
   const period = toPeriod(childOf(element, 'effectiveTime'));
@@ -45,6 +50,7 @@ export function condition(context: ReadContext, element: XmlElement): Reference<
         ],
       },
       category: category && [category],
+      severity: severityOf(context, element),
       code: toConcept(childOf(element, 'value'), context.narrative),
       subject: context.patient,
       encounter: context.encounter,
@@ -52,10 +58,33 @@ export function condition(context: ReadContext, element: XmlElement): Reference<
       onsetPeriod: apart ? undefined : period,
       abatementDateTime: apart ? period?.end : undefined,
       evidence: coursesOf(context, element).map((detail) => ({ detail: [detail] })),
-      note: notes(context, element),
+      note: [...notes(context, element), ...comments(context, element), ...(parts.note ?? [])],
     }),
+    ...(parts.recordedDate === undefined ? {} : { recordedDate: parts.recordedDate }),
     id: context.idAt(element, 'Condition'),
   });
+}
+
+/** The problems that an `act` of concern holds, each as Condition, with what the concern refers to as note. */
+export function conditions(context: ReadContext, concern: XmlElement): Reference<Condition>[] {
+  const note = statementsIn(concern).flatMap(({ link, element, name, relation }) => {
+    if (name !== 'act' || relation !== 'REFR') return [];
+    context.claim(link);
+    return notes(context, element);
+  });
+  const recordedDate = startOf(concern);
+  return statementsIn(concern).flatMap(({ link, element, name }) => {
+    if (name !== 'observation') return [];
+    context.claim(link);
+    return [condition(context, element, { note, ...(recordedDate === undefined ? {} : { recordedDate }) })];
+  });
+}
+
+function severityOf(context: ReadContext, element: XmlElement): CodeableConcept | undefined {
+  const found = statementsIn(element).find(({ name, code }) => name === 'observation' && code === 'SEV');
+  const made = toConcept(childOf(found?.element, 'value'), context.narrative);
+  if (found && made) context.claim(found.link);
+  return made;
 }
 
 /** The status that an observation beside a problem or allergy tells, in the code system of FHIR; claims it. */

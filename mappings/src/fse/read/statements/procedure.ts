@@ -1,4 +1,4 @@
-import type { Procedure, Reference } from '@medplum/fhirtypes';
+import type { Encounter, Procedure, Reference } from '@medplum/fhirtypes';
 import type { XmlElement } from '../../validate/xml-tree.ts';
 import type { ReadContext } from '../context.ts';
 import { toConcept } from '../data-types/coded.ts';
@@ -13,6 +13,7 @@ import { reasonsOf } from './reason.ts';
 import { isIntended } from './request.ts';
 import { statementsIn } from './statement.ts';
 import { medicationAdministration } from './therapy.ts';
+import { visit } from './visit.ts';
 
 const statuses = new Map<string, Procedure['status']>([
   ['completed', 'completed'],
@@ -46,7 +47,7 @@ export function procedure(
       status: attr(element, 'negationInd') === 'true' ? 'not-done' : (told ?? 'unknown'),
       code,
       subject: context.patient,
-      encounter: context.encounter,
+      encounter: visitOf(context, element) ?? context.encounter,
       performedDateTime: dateTime,
       performedPeriod: period,
       performer: performers(context, element).map((actor) => ({ actor })),
@@ -59,6 +60,12 @@ export function procedure(
   });
   partsOf(context, element, made);
   return made;
+}
+
+/** The visit or stay in which something was done, where it is not that of the document. */
+function visitOf(context: ReadContext, element: XmlElement): Reference<Encounter> | undefined {
+  const found = statementsIn(element).find(({ name }) => name === 'encounter');
+  return found && visit(context, context.claim(found.link) && found.element);
 }
 
 function partsOf(context: ReadContext, element: XmlElement, whole: Reference<Procedure>): void {

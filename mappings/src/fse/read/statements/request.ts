@@ -23,6 +23,9 @@ const statuses = new Map<string, ServiceRequest['status']>([
   ['nullified', 'entered-in-error'],
 ]);
 
+/** Names of statements that a ServiceRequest can tell. */
+export const requestable: ReadonlySet<string> = new Set(['act', 'encounter', 'observation', 'procedure', 'supply']);
+
 /** Whether a statement tells what should happen, and not what happened. */
 export function isIntended(element: XmlElement): boolean {
   return intents.has(attr(element, 'moodCode') ?? '');

@@ -1,12 +1,4 @@
-import type {
-  Annotation,
-  CarePlan,
-  List,
-  MedicationStatement,
-  Observation,
-  Reference,
-  Resource,
-} from '@medplum/fhirtypes';
+import type { Annotation, List, MedicationStatement, Observation, Reference, Resource } from '@medplum/fhirtypes';
 import type { XmlElement } from '../../validate/xml-tree.ts';
 import type { ReadContext } from '../context.ts';
 import { toConcept } from '../data-types/coded.ts';
@@ -47,30 +39,15 @@ export function textMedication(context: ReadContext, section: XmlElement): Refer
   if (!note) return [];
   return [
     context.create<MedicationStatement>({
-      resourceType: 'MedicationStatement',
+      ...present<MedicationStatement>({
+        resourceType: 'MedicationStatement',
+        status: 'unknown',
+        medicationCodeableConcept: { text: note.text ?? '' },
+        subject: context.patient,
+        context: context.encounter,
+        note: [note],
+      }),
       id: context.idAt(section, 'MedicationStatement'),
-      status: 'unknown',
-      medicationCodeableConcept: { text: note.text ?? '' },
-      subject: context.patient,
-      context: context.encounter,
-      note: [note],
-    }),
-  ];
-}
-
-/** A section on what is to come with nothing but text as a plan. */
-export function textPlan(context: ReadContext, section: XmlElement): Reference<CarePlan>[] {
-  const note = annotation(context, section);
-  if (!note) return [];
-  return [
-    context.create<CarePlan>({
-      resourceType: 'CarePlan',
-      id: context.idAt(section, 'CarePlan'),
-      status: 'active',
-      intent: 'order',
-      subject: context.patient,
-      encounter: context.encounter,
-      note: [note],
     }),
   ];
 }

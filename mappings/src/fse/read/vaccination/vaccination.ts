@@ -18,6 +18,7 @@ import { timeOf, toDate, toPeriod } from '../data-types/time.ts';
 import { location, organization, practitionerRole } from '../header/people.ts';
 import { attr, childOf, childrenOf, wordsOf } from '../navigate.ts';
 import { present } from '../present.ts';
+import { comments } from '../statements/comment.ts';
 import { conceptsOf, notes, observation } from '../statements/observation.ts';
 import { type Statement, statementsIn } from '../statements/statement.ts';
 
@@ -27,6 +28,7 @@ const loinc = {
   riskCategory: '95715-9',
   riskCondition: '59785-6',
   reaction: '31044-1',
+  finding: '75321-0',
   disease: '75323-6',
   notDone: '85714-4',
 };
@@ -45,7 +47,7 @@ export const vaccinations = {
 };
 
 /** One vaccination, given or not, as Immunization; what FHIR has no place for is an Observation that is part of it. */
-function immunization(context: ReadContext, element: XmlElement): Reference<Immunization> {
+export function immunization(context: ReadContext, element: XmlElement): Reference<Immunization> {
   const relations = statementsIn(element).filter(({ name }) => name === 'observation');
   const of = (code: string) => relations.filter((one) => one.code === code);
   const product = childOf(element, 'consumable/manufacturedProduct');
@@ -73,20 +75,25 @@ function immunization(context: ReadContext, element: XmlElement): Reference<Immu
     route: toConcept(childOf(element, 'routeCode'), context.narrative),
     doseQuantity: toQuantity(childOf(element, 'doseQuantity')),
     performer: performersOf(context, element),
-    note: notes(context, element),
+    note: [...notes(context, element), ...comments(context, element)],
     reasonReference: [...of(loinc.riskCategory), ...of(loinc.riskCondition)].map((one) => observed(context, one)),
-    reaction: of(loinc.reaction).map((one) => reactionOf(context, one)),
+    reaction: relations.filter(isReaction).map((one) => reactionOf(context, one)),
     protocolApplied: protocols(context, of(loinc.disease), of(loinc.dose)),
   });
   const reference = context.create<Immunization>({ ...made, id });
-  const told = new Set<string | undefined>(Object.values(loinc).filter((code) => code !== loinc.notDone));
+  const told = new Set<string | undefined>([loinc.dose, loinc.riskCategory, loinc.riskCondition, loinc.disease]);
   for (const one of relations) {
     // The reason stands in the Immunization; only when it holds for a time that has to be told as well.
     const plain = one.code === loinc.notDone && notDone && !childOf(one.element, 'effectiveTime');
     if (plain) context.claim(one.link);
-    else if (!told.has(one.code)) observed(context, one, reference);
+    else if (!told.has(one.code) && !isReaction(one)) observed(context, one, reference);
   }
   return reference;
+}
+
+/** In a patient summary a reaction is a finding that the vaccination caused. */
+function isReaction({ code, relation }: Statement): boolean {
+  return code === loinc.reaction || (code === loinc.finding && relation === 'CAUS');
 }
 
 function isNotDone(element: XmlElement): boolean {
