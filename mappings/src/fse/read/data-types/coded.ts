@@ -46,3 +46,9 @@ export function textOf(text: XmlElement | undefined, narrative: Narrative): stri
   const reference = attr(childOf(text, 'reference'), 'value');
   return reference === undefined ? undefined : (narrative(reference) ?? reference);
 }
+
+/** The same where FHIR asks for a concept: one that is not known is told as unknown, with the nullFlavor that it has. */
+export function requiredConcept(code: XmlElement | undefined, narrative: Narrative): CodeableConcept {
+  const system = 'http://terminology.hl7.org/CodeSystem/v3-NullFlavor';
+  return toConcept(code, narrative) ?? { coding: [{ system, code: attr(code, 'nullFlavor') ?? 'NI' }] };
+}

@@ -7,9 +7,10 @@ const ucum = 'http://unitsofmeasure.org';
 
 /** A decimal of XML as number; nothing for anything else. */
 export function numberOf(text: string | undefined): number | undefined {
-  return text !== undefined && /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/.test(text)
-    ? Number(text)
-    : undefined;
+  if (text === undefined || !/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/.test(text)) return undefined;
+  const number = Number(text);
+  // JSON has no infinity.
+  return Number.isFinite(number) ? number : undefined;
 }
 
 /**
@@ -18,7 +19,7 @@ export function numberOf(text: string | undefined): number | undefined {
  */
 export function toQuantity(quantity: XmlElement | undefined): Quantity | undefined {
   const value = numberOf(attr(quantity, 'value'));
-  if (value === undefined || !Number.isFinite(value)) return undefined;
+  if (value === undefined) return undefined;
   const unit = attr(quantity, 'unit');
   const coded = unit !== undefined && /^[!-~]+$/.test(unit);
   return present<Quantity>({

@@ -2,7 +2,7 @@ import type { DiagnosticReport, Reference } from '@medplum/fhirtypes';
 import type { XmlElement } from '../../validate/xml-tree.ts';
 import type { BodyReader } from '../body.ts';
 import type { ReadContext } from '../context.ts';
-import { toConcept } from '../data-types/coded.ts';
+import { requiredConcept, toConcept } from '../data-types/coded.ts';
 import { identifiersOf } from '../data-types/identifier.ts';
 import { timeOrPeriod } from '../data-types/time.ts';
 import { attr, childOf } from '../navigate.ts';
@@ -10,7 +10,7 @@ import { present } from '../present.ts';
 import { comments } from '../statements/comment.ts';
 import { notes, performers } from '../statements/observation.ts';
 import { statementsIn } from '../statements/statement.ts';
-import { type Results, resultsIn } from './results.ts';
+import { addSpecimens, type Results, resultsIn } from './results.ts';
 import { specimensOf } from './specimen.ts';
 
 const statuses = new Map<string, DiagnosticReport['status']>([
@@ -37,7 +37,8 @@ export const laboratory = {
 function report(context: ReadContext, section: XmlElement, act: XmlElement): Reference<DiagnosticReport> {
   const { dateTime, period } = timeOrPeriod(childOf(act, 'effectiveTime'));
   const words = [...notes(context, act), ...comments(context, act)].flatMap(({ text }) => text ?? []);
-  const gathered: Results = { report: act, specimens: specimensOf(context, act, act), media: [] };
+  const gathered: Results = { report: act, specimens: new Map(), media: [] };
+  addSpecimens(gathered.specimens, specimensOf(context, act, act));
   const result = resultsIn(context, act, gathered);
   const code =
     toConcept(childOf(act, 'code'), context.narrative) ?? toConcept(childOf(section, 'code'), context.narrative);
@@ -46,14 +47,14 @@ function report(context: ReadContext, section: XmlElement, act: XmlElement): Ref
       resourceType: 'DiagnosticReport',
       identifier: identifiersOf(act),
       status: statuses.get(attr(childOf(act, 'statusCode'), 'code') ?? 'completed') ?? 'unknown',
-      code: code ?? {},
+      code: code ?? requiredConcept(undefined, context.narrative),
       subject: context.patient,
       encounter: context.encounter,
       effectiveDateTime: dateTime,
       effectivePeriod: period,
       issued: context.date?.includes('T') ? context.date : undefined,
       performer: performers(context, act),
-      specimen: gathered.specimens,
+      specimen: [...gathered.specimens.values()],
       result,
       media: gathered.media.map((link) => ({ link })),
       conclusion: words.length === 0 ? undefined : words.join('\n'),

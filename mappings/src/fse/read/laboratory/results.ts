@@ -17,7 +17,8 @@ const collectionTime = '33882-2';
 export interface Results {
   /** The `act` of the report. */
   readonly report: XmlElement;
-  readonly specimens: Reference<Specimen>[];
+  /** Each once, by where the reference leads. */
+  readonly specimens: Map<string | undefined, Reference<Specimen>>;
   readonly media: Reference<Media>[];
 }
 
@@ -45,7 +46,7 @@ function resultOf(context: ReadContext, statement: Statement, gathered: Results)
   }
   if (name === 'procedure' || (name === 'act' && code === collectionTime)) {
     context.claim(link);
-    addNew(gathered.specimens, collection(context, element, gathered.report, gathered.specimens));
+    addSpecimens(gathered.specimens, collection(context, element, gathered.report, [...gathered.specimens.values()]));
   } else if (name === 'observationMedia') {
     const made = media(context, element);
     if (made) {
@@ -79,11 +80,10 @@ function grouped(context: ReadContext, element: XmlElement, gathered: Results): 
 
 /** FHIR has one specimen for an observation; it is told where it is not that of the report. */
 function ownSpecimen(context: ReadContext, element: XmlElement, gathered: Results): Partial<Observation> {
-  const known = gathered.specimens.map(({ reference }) => reference);
   const own = specimensOf(context, element, gathered.report);
   const [first] = own;
-  const isOther = first !== undefined && !(known.length === 1 && known[0] === first.reference);
-  addNew(gathered.specimens, own);
+  const isOther = first !== undefined && !(gathered.specimens.size === 1 && gathered.specimens.has(first.reference));
+  addSpecimens(gathered.specimens, own);
   return isOther ? { specimen: first } : {};
 }
 
@@ -105,7 +105,7 @@ function media(context: ReadContext, element: XmlElement): Reference<Media> | un
   });
 }
 
-/** Adds references that are not there yet. */
-export function addNew<T extends Reference>(known: T[], more: readonly T[]): void {
-  for (const one of more) if (!known.some(({ reference }) => reference === one.reference)) known.push(one);
+/** Adds specimens that are not there yet. */
+export function addSpecimens(known: Results['specimens'], more: readonly Reference<Specimen>[]): void {
+  for (const one of more) if (!known.has(one.reference)) known.set(one.reference, one);
 }

@@ -2,7 +2,7 @@ import type { DiagnosticReport, ImagingStudy, Observation, Reference, Resource }
 import type { XmlElement } from '../../validate/xml-tree.ts';
 import type { BodyReader } from '../body.ts';
 import type { ReadContext } from '../context.ts';
-import { toConcept } from '../data-types/coded.ts';
+import { requiredConcept } from '../data-types/coded.ts';
 import { childOf, wordsOf } from '../navigate.ts';
 import { present } from '../present.ts';
 import { allergies } from '../statements/allergy.ts';
@@ -28,7 +28,7 @@ export const radiology = {
   types: ['RAD'],
   open: (context: ReadContext): BodyReader => {
     const id = context.idOf('DiagnosticReport');
-    const code = toConcept(childOf(context.root, 'code'), context.narrative) ?? {};
+    const code = requiredConcept(childOf(context.root, 'code'), context.narrative);
     const report = context.create<DiagnosticReport>({ resourceType: 'DiagnosticReport', id, status: 'final', code });
     const result: Reference<Observation>[] = [];
     const studies: Reference<ImagingStudy>[] = [];

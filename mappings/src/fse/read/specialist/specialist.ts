@@ -2,7 +2,7 @@ import type { DiagnosticReport, MedicationStatement, Observation, Reference, Res
 import type { XmlElement } from '../../validate/xml-tree.ts';
 import type { BodyReader } from '../body.ts';
 import type { ReadContext } from '../context.ts';
-import { toConcept } from '../data-types/coded.ts';
+import { requiredConcept } from '../data-types/coded.ts';
 import { childOf, wordsOf } from '../navigate.ts';
 import { present } from '../present.ts';
 import { allergies } from '../statements/allergy.ts';
@@ -48,7 +48,7 @@ export const specialist = {
   types: ['RSA', 'Televisita', 'CTC', 'Teleassistenza'],
   open: (context: ReadContext): BodyReader => {
     const id = context.idOf('DiagnosticReport');
-    const code = toConcept(childOf(context.root, 'code'), context.narrative) ?? {};
+    const code = requiredConcept(childOf(context.root, 'code'), context.narrative);
     const report = context.create<DiagnosticReport>({ resourceType: 'DiagnosticReport', id, status: 'final', code });
     const gathered: Gathered = { results: [], history: undefined, focus: [], therapies: [], conclusion: undefined };
     return {

@@ -17,6 +17,12 @@ const severities = new Map<string, NonNullable<AllergyIntoleranceReaction['sever
   ['H', 'severe'],
 ]);
 
+const concernStates = new Map([
+  ['completed', 'resolved'],
+  ['suspended', 'inactive'],
+  ['aborted', 'inactive'],
+]);
+
 const categories = new Map<string, NonNullable<AllergyIntolerance['category']>[number]>([
   ['D', 'medication'],
   ['F', 'food'],
@@ -43,7 +49,7 @@ function allergy(context: ReadContext, concern: XmlElement, element: XmlElement)
     ...present<AllergyIntolerance>({
       resourceType: 'AllergyIntolerance',
       identifier: identifiersOf(element),
-      clinicalStatus: statusOf(context, element, 'allergyintolerance-clinical'),
+      clinicalStatus: statusOf(context, element, 'allergyintolerance-clinical') ?? statusOfConcern(concern),
       type: typeOf(kind),
       category: category && [category],
       code: code ?? toConcept(childOf(element, 'value'), context.narrative),
@@ -56,6 +62,12 @@ function allergy(context: ReadContext, concern: XmlElement, element: XmlElement)
     }),
     id: context.idAt(element, 'AllergyIntolerance'),
   });
+}
+
+/** FHIR asks for a status: that of the concern, and active where nothing says that it ended. Source: FHIR R4, ait-1. */
+function statusOfConcern(concern: XmlElement): CodeableConcept {
+  const code = concernStates.get(attr(childOf(concern, 'statusCode'), 'code') ?? '') ?? 'active';
+  return { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical', code }] };
 }
 
 function typeOf(kind: string): AllergyIntolerance['type'] {

@@ -1,7 +1,7 @@
 import type { CodeableConcept, Reference, ServiceRequest } from '@medplum/fhirtypes';
 import type { XmlElement } from '../../validate/xml-tree.ts';
 import type { ReadContext } from '../context.ts';
-import { orNothing, present } from '../present.ts';
+import { present } from '../present.ts';
 import { requesterOf } from './participation.ts';
 
 /** The request that something done answers, where the document says who asked for it. */
@@ -17,7 +17,7 @@ export function answeredRequest(
       resourceType: 'ServiceRequest',
       status: 'completed',
       intent: 'order',
-      code: code && orNothing(code),
+      code,
       subject: context.patient,
       encounter: context.encounter,
       authoredOn: asking.time,

@@ -1,4 +1,4 @@
-import type { CodeableConcept, Condition, Observation, Reference } from '@medplum/fhirtypes';
+import type { CodeableConcept, Condition, Observation, Period, Reference } from '@medplum/fhirtypes';
 import type { XmlElement } from '../../validate/xml-tree.ts';
 import type { ReadContext } from '../context.ts';
 import { textOf, toConcept } from '../data-types/coded.ts';
@@ -23,7 +23,7 @@ const states = new Map([
 
 /**
  * An observation of a problem as Condition: its value is the condition, its time onset and end, its status and course stand in
- * observations beside it. A problem that is still active cannot have ended; then the time is that of the onset.
+ * observations beside it. A problem that has not ended (active, recurrence) has no abatement; then the time is that of the onset.
  */
 export function condition(
   context: ReadContext,
@@ -31,9 +31,9 @@ export function condition(
   parts: Pick<Condition, 'note' | 'recordedDate'> = {},
 ): Reference<Condition> {
   const category = toConcept(childOf(element, 'code'), context.narrative);
-  const clinicalStatus = statusOf(context, element, 'condition-clinical');
   const period = toPeriod(childOf(element, 'effectiveTime'));
-  const ended = clinicalStatus?.coding?.[0]?.code !== 'active';
+  const clinicalStatus = statusOf(context, element, 'condition-clinical') ?? statusOfTime(period);
+  const ended = clinicalStatus?.coding?.[0]?.code === 'inactive';
   const apart = period?.end === undefined || (ended && period.start !== undefined);
   return context.create<Condition>({
     ...present<Condition>({
@@ -78,6 +78,13 @@ export function conditions(context: ReadContext, concern: XmlElement): Reference
     context.claim(link);
     return [condition(context, element, { note, ...(recordedDate === undefined ? {} : { recordedDate }) })];
   });
+}
+
+/** What has ended is inactive, also where no status is told. Source: FHIR R4, con-4. */
+function statusOfTime(period: Period | undefined): CodeableConcept | undefined {
+  if (period?.start === undefined || period.end === undefined) return undefined;
+  const system = 'http://terminology.hl7.org/CodeSystem/condition-clinical';
+  return { coding: [{ system, code: 'inactive', display: 'Inactive' }] };
 }
 
 function severityOf(context: ReadContext, element: XmlElement): CodeableConcept | undefined {

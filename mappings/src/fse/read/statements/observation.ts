@@ -9,7 +9,7 @@ import type {
 } from '@medplum/fhirtypes';
 import type { XmlElement } from '../../validate/xml-tree.ts';
 import type { ReadContext } from '../context.ts';
-import { textOf, toConcept } from '../data-types/coded.ts';
+import { requiredConcept, textOf, toConcept } from '../data-types/coded.ts';
 import { identifiersOf } from '../data-types/identifier.ts';
 import { toRange } from '../data-types/quantity.ts';
 import { timeOf, timeOrPeriod } from '../data-types/time.ts';
@@ -54,9 +54,9 @@ export function observation(
 /** The same without adding it. */
 export function readObservation(context: ReadContext, element: XmlElement): Observation {
   const [value, ...more] = childrenOf(element, 'value');
-  const code = toConcept(childOf(element, 'code'), context.narrative) ?? {};
+  const code = requiredConcept(childOf(element, 'code'), context.narrative);
   const made = toldBy(context, value);
-  const request = answeredRequest(context, element, code);
+  const request = answeredRequest(context, element, toConcept(childOf(element, 'code'), context.narrative));
   const time = childOf(element, 'effectiveTime') ?? childOf(element, 'performer/time');
   const { dateTime, period } = timeOrPeriod(time);
   const method = conceptsOf(context, element, 'methodCode')[0];

@@ -1,7 +1,7 @@
 import type { Observation, Reference } from '@medplum/fhirtypes';
 import type { XmlElement } from '../../validate/xml-tree.ts';
 import type { ReadContext } from '../context.ts';
-import { toConcept } from '../data-types/coded.ts';
+import { requiredConcept } from '../data-types/coded.ts';
 import { childOf } from '../navigate.ts';
 import { observation, readObservation } from './observation.ts';
 import { statementsIn } from './statement.ts';
@@ -19,7 +19,7 @@ export function panel(
     return [observation(context, element)];
   });
   const made = readObservation(context, organizer);
-  const code = toConcept(childOf(organizer, 'code') ?? childOf(section, 'code'), context.narrative) ?? {};
+  const code = requiredConcept(childOf(organizer, 'code') ?? childOf(section, 'code'), context.narrative);
   return context.create<Observation>({
     ...made,
     code,

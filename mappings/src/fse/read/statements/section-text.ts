@@ -1,7 +1,7 @@
 import type { Annotation, List, MedicationStatement, Observation, Reference, Resource } from '@medplum/fhirtypes';
 import type { XmlElement } from '../../validate/xml-tree.ts';
 import type { ReadContext } from '../context.ts';
-import { toConcept } from '../data-types/coded.ts';
+import { requiredConcept } from '../data-types/coded.ts';
 import { timeOf } from '../data-types/time.ts';
 import { practitioner } from '../header/people.ts';
 import { childOf, wordsOf } from '../navigate.ts';
@@ -18,7 +18,7 @@ export function aboutSection(
     ...present<Observation>({
       resourceType: 'Observation',
       status: 'final',
-      code: toConcept(childOf(section, 'code'), context.narrative) ?? {},
+      code: requiredConcept(childOf(section, 'code'), context.narrative),
       subject: context.patient,
       encounter: context.encounter,
     }),

@@ -2,7 +2,7 @@ import type { DiagnosticReport, Reference } from '@medplum/fhirtypes';
 import type { XmlElement } from '../../validate/xml-tree.ts';
 import type { BodyReader } from '../body.ts';
 import type { ReadContext } from '../context.ts';
-import { toConcept } from '../data-types/coded.ts';
+import { requiredConcept } from '../data-types/coded.ts';
 import { identifiersOf } from '../data-types/identifier.ts';
 import { timeOrPeriod } from '../data-types/time.ts';
 import { childOf } from '../navigate.ts';
@@ -117,7 +117,7 @@ function examination(context: ReadContext, organizer: XmlElement): Reference<Dia
       resourceType: 'DiagnosticReport',
       identifier: identifiersOf(organizer),
       status: 'final',
-      code: toConcept(childOf(organizer, 'code'), context.narrative) ?? {},
+      code: requiredConcept(childOf(organizer, 'code'), context.narrative),
       subject: context.patient,
       encounter: context.encounter,
       effectiveDateTime: dateTime,

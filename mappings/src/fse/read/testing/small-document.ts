@@ -1,10 +1,17 @@
+/** What may be put in; `template` names another type than a record of a single vaccination. */
+export interface SmallParts {
+  readonly header?: string;
+  readonly body?: string;
+  readonly template?: string;
+}
+
 /** A document with invented people that has no more than reading needs; parts can be put in or taken out. */
-export function smallDocument(parts: { readonly header?: string; readonly body?: string } = {}): string {
-  const { header = '', body = '' } = parts;
+export function smallDocument(parts: SmallParts = {}): string {
+  const { header = '', body = '', template = '2.16.840.1.113883.2.9.10.1.11.1.1' } = parts;
   return `<ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
   <realmCode code="IT"/>
   <typeId root="2.16.840.1.113883.1.3" extension="POCD_MT000040UV02"/>
-  <templateId root="2.16.840.1.113883.2.9.10.1.11.1.1" extension="1.1"/>
+  <templateId root="${template}" extension="1.1"/>
   <id root="2.16.840.1.113883.2.9.2.150.4.4" extension="150204.PROVA.1"/>
   <code code="87273-9" codeSystem="2.16.840.1.113883.6.1"/>
   <title>Prova</title>
