@@ -1,3 +1,4 @@
+import type { Resource } from '@medplum/fhirtypes';
 import { oids } from '../cda/code-systems.ts';
 import { codeOf } from '../cda/data-types.ts';
 import { type CdaElement, el } from '../cda/element.ts';
@@ -69,6 +70,26 @@ function component(context: BuildContext, spec: SectionSpec, located: LocatedSec
       spec.sections || located.section.section ? sections(context, spec.sections ?? [], located) : undefined,
     ),
   );
+}
+
+/** A section without entries, where the type wants one, is a gap. */
+export function requireEntries({ gaps }: BuildContext, { section, path }: LocatedSection): void {
+  if ((section.entry ?? []).length === 0) gaps.missing(`${path}.entry`);
+}
+
+/** The resources of the entries of a section that are of one type; what is of another type is a gap, as what is not there. */
+export function entriesAs<K extends Resource['resourceType']>(
+  { document, gaps }: BuildContext,
+  { section, path }: LocatedSection,
+  type: K,
+): readonly Located<Extract<Resource, { resourceType: K }>>[] {
+  return (section.entry ?? []).flatMap((reference, at) => {
+    const found = document.findAs(type, reference, document.located);
+    if (found) return [found];
+    if (document.find(reference, document.located)) gaps.value(`${path}.entry[${at}]`);
+    else gaps.reference(`${path}.entry[${at}]`);
+    return [];
+  });
 }
 
 /** The resources of the entries of a section; a reference that leads nowhere is a gap. */

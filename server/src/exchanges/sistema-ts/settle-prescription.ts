@@ -1,8 +1,8 @@
 import type { Identifier } from '@medplum/fhirtypes';
 import { readResource } from '../../services/steps/stored.ts';
+import { fromMessageTime } from '../tasks/message-times.ts';
 import type { AskedCall } from '../tasks/read-task.ts';
 import type { Answered, CallResult, SettleWork } from '../tasks/settling.ts';
-import { fromMessageTime } from './from-fhir/message-times.ts';
 import { systems } from './from-fhir/systems.ts';
 import type { PrescriptionAnswer } from './prescription-message.ts';
 

@@ -4,8 +4,8 @@ import { type CdaElement, el } from '../../cda/element.ts';
 import type { FhirDocument } from '../../document.ts';
 import type { BuildContext, DocumentBuilder } from '../context.ts';
 import { inFulfillmentOf as headerOrders } from '../header/relations.ts';
-import { sections } from '../sections.ts';
-import { dispensedDrugs } from './drug.ts';
+import { type SectionSpec, sections } from '../sections.ts';
+import { type DispensingOptions, dispensedDrugs } from './drug.ts';
 import { deliveredServices } from './service.ts';
 
 const templates = '2.16.840.1.113883.3.1937.777.63.10';
@@ -60,16 +60,7 @@ function nresOf(element: CdaElement): readonly string[] {
 export const drugDispensation: DocumentBuilder = {
   type: 'ErF',
   inFulfillmentOf: fulfilled,
-  body: (context) =>
-    sections(context, [
-      {
-        code: '60590-7',
-        display: 'Medication dispensed',
-        required: true,
-        templateId: `${templates}.294`,
-        entries: (inner, section, text) => dispensedDrugs(inner, section, text, { white: false }),
-      },
-    ]),
+  body: (context) => sections(context, [dispensed('294', { white: false })]),
 };
 
 /** Dispensing of medicines that the person pays (schematron ErF_NoSSN 1.2). */
@@ -78,17 +69,21 @@ export const whiteDispensation: DocumentBuilder = {
   inFulfillmentOf: fulfilled,
   body: (context) =>
     sections(context, [
-      {
-        code: '60590-7',
-        display: 'Medication dispensed',
-        required: true,
-        templateId: `${templates}.936`,
-        entries: (inner, section, text) => dispensedDrugs(inner, section, text, { white: true }),
-      },
+      dispensed('936', { white: true }),
       { code: '51851-4', display: 'Administrative note', templateId: `${templates}.816` },
       { code: '48767-8', display: 'Annotation comment', templateId: `${templates}.815` },
     ]),
 };
+
+function dispensed(template: string, options: DispensingOptions): SectionSpec {
+  return {
+    code: '60590-7',
+    display: 'Medication dispensed',
+    required: true,
+    templateId: `${templates}.${template}`,
+    entries: (context, section, text) => dispensedDrugs(context, section, text, options),
+  };
+}
 
 const brief = '103146-7';
 const extended = '103147-5';

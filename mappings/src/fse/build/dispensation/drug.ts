@@ -11,7 +11,7 @@ import type { SectionText } from '../narrative/section-text.ts';
 import { labelledDrug, type Medicine, medicineOf, packageCode, packaged } from '../prescription/medicine.ts';
 import { dosageWords } from '../prescription/timing.ts';
 import type { Written } from '../remarks.ts';
-import { entriesOf } from '../sections.ts';
+import { entriesAs, requireEntries } from '../sections.ts';
 import { labelled, wordsOfConcept } from '../words.ts';
 import written from '../written.json' with { type: 'json' };
 import { performers } from './performers.ts';
@@ -35,13 +35,10 @@ export function dispensedDrugs(
   text: SectionText,
   options: DispensingOptions,
 ): readonly CdaElement[] {
-  const { gaps } = context;
-  if ((section.section.entry ?? []).length === 0) gaps.missing(`${section.path}.entry`);
-  return entriesOf(context, section).flatMap(({ resource, path }, at) => {
-    if (resource.resourceType === 'MedicationDispense') return [drug(context, { resource, path }, text, options, at)];
-    gaps.value(`${section.path}.entry[${at}]`);
-    return [];
-  });
+  requireEntries(context, section);
+  return entriesAs(context, section, 'MedicationDispense').map((located, at) =>
+    drug(context, located, text, options, at),
+  );
 }
 
 type Dispensing = Located<MedicationDispense>;

@@ -7,7 +7,7 @@ import type { BuildContext } from '../context.ts';
 import type { SectionText } from '../narrative/section-text.ts';
 import { places, quantity, serviceCode, serviceWords, when } from '../prescription/service.ts';
 import type { Written } from '../remarks.ts';
-import { entriesOf } from '../sections.ts';
+import { entriesOf, requireEntries } from '../sections.ts';
 import { wordsOf as codeWords, labelled, wordsOfConcept } from '../words.ts';
 import written from '../written.json' with { type: 'json' };
 import { performers } from './performers.ts';
@@ -27,7 +27,7 @@ export function deliveredServices(
   text: SectionText,
 ): readonly CdaElement[] {
   const { gaps } = context;
-  if ((section.section.entry ?? []).length === 0) gaps.missing(`${section.path}.entry`);
+  requireEntries(context, section);
   return entriesOf(context, section).flatMap(({ resource, path }, at) => {
     if (at > 0) {
       gaps.value(`${section.path}.entry[${at}]`);

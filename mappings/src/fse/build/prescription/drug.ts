@@ -7,7 +7,7 @@ import { noteAct, related, template, textReference } from '../acts.ts';
 import type { BuildContext } from '../context.ts';
 import type { SectionText } from '../narrative/section-text.ts';
 import type { Written } from '../remarks.ts';
-import { entriesOf } from '../sections.ts';
+import { entriesAs, requireEntries } from '../sections.ts';
 import { labelled } from '../words.ts';
 import written from '../written.json' with { type: 'json' };
 import { dosage } from './dosage.ts';
@@ -33,13 +33,10 @@ export function drugs(
   text: SectionText,
   options: DrugOptions,
 ): readonly CdaElement[] {
-  const { gaps } = context;
-  if ((section.section.entry ?? []).length === 0) gaps.missing(`${section.path}.entry`);
-  return entriesOf(context, section).flatMap(({ resource, path }, at) => {
-    if (resource.resourceType === 'MedicationRequest') return [drug(context, { resource, path }, text, options, at)];
-    gaps.value(`${section.path}.entry[${at}]`);
-    return [];
-  });
+  requireEntries(context, section);
+  return entriesAs(context, section, 'MedicationRequest').map((located, at) =>
+    drug(context, located, text, options, at),
+  );
 }
 
 function drug(

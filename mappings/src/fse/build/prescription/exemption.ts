@@ -6,7 +6,7 @@ import type { Located, LocatedSection } from '../../document.ts';
 import type { BuildContext } from '../context.ts';
 import type { SectionText } from '../narrative/section-text.ts';
 import type { Written } from '../remarks.ts';
-import { entriesOf } from '../sections.ts';
+import { entriesAs } from '../sections.ts';
 import written from '../written.json' with { type: 'json' };
 import { ordersOf } from './order.ts';
 
@@ -20,11 +20,7 @@ const notExempt = { code: 'NE', system: '2.16.840.1.113883.2.9.5.2.2', display: 
  */
 export function exemption(context: BuildContext, section: LocatedSection, text: SectionText): readonly CdaElement[] {
   const { gaps, remarks } = context;
-  const cited = entriesOf(context, section).flatMap(({ resource, path }, at): readonly Located<Coverage>[] => {
-    if (resource.resourceType === 'Coverage') return [{ resource, path }];
-    gaps.value(`${section.path}.entry[${at}]`);
-    return [];
-  });
+  const cited = entriesAs(context, section, 'Coverage');
   const found = new Map([...(cited.length > 0 ? cited : insurances(context))].map((one) => [one.path, one]));
   const [first, second] = [...found.values()];
   if (second) gaps.value(second.path);

@@ -3,7 +3,7 @@ import { noteAct } from '../acts.ts';
 import type { BuildContext, DocumentBuilder } from '../context.ts';
 import type { SectionText } from '../narrative/section-text.ts';
 import { type SectionSpec, sections } from '../sections.ts';
-import { drugs } from './drug.ts';
+import { type DrugOptions, drugs } from './drug.ts';
 import { exemption } from './exemption.ts';
 import { prescribingEncounter, recipeType, sectionId, substitutes } from './order.ts';
 import { services } from './service.ts';
@@ -75,30 +75,21 @@ function textOnly({ remarks }: BuildContext, { section, path }: LocatedSection):
 }
 
 /** Prescription of medicines paid by the health service (schematron PrF 4.6). */
-export const drugPrescription: DocumentBuilder = {
-  type: 'PrF',
-  codeTranslation: recipeType('PRESC_FARMA', 'TR'),
-  participants: substitutes,
-  componentOf: prescribingEncounter(),
-  body: (context) =>
-    sections(
-      context,
-      specs(healthService, (inner, section, text) => drugs(inner, section, text, { white: false })),
-    ),
-};
+export const drugPrescription = medicinePrescription('PrF', healthService, { white: false });
 
 /** White prescription of medicines, which the person pays (schematron PrFNoSSN 1.2). */
-export const whitePrescription: DocumentBuilder = {
-  type: 'PrFNoSSN',
-  codeTranslation: recipeType('PRESC_FARMA', 'TR'),
-  participants: substitutes,
-  componentOf: prescribingEncounter(),
-  body: (context) =>
-    sections(
-      context,
-      specs(white, (inner, section, text) => drugs(inner, section, text, { white: true })),
-    ),
-};
+export const whitePrescription = medicinePrescription('PrFNoSSN', white, { white: true });
+
+function medicinePrescription(type: string, numbers: SectionTemplates, options: DrugOptions): DocumentBuilder {
+  const entries: SectionSpec['entries'] = (context, section, text) => drugs(context, section, text, options);
+  return {
+    type,
+    codeTranslation: recipeType('PRESC_FARMA', 'TR'),
+    participants: substitutes,
+    componentOf: prescribingEncounter(),
+    body: (context) => sections(context, specs(numbers, entries)),
+  };
+}
 
 /** Prescription of outpatient services (schematron PrS 2.7). */
 export const specialistPrescription: DocumentBuilder = {

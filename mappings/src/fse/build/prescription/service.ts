@@ -7,7 +7,7 @@ import { codeOfWords, codeOrWords, noteAct, related, template, textReference } f
 import type { BuildContext } from '../context.ts';
 import type { SectionText } from '../narrative/section-text.ts';
 import type { Written } from '../remarks.ts';
-import { entriesOf } from '../sections.ts';
+import { entriesAs, requireEntries } from '../sections.ts';
 import { labelled, wordsOf, wordsOfConcept } from '../words.ts';
 import written from '../written.json' with { type: 'json' };
 import { actStatus, tellOtherNre } from './order.ts';
@@ -28,13 +28,8 @@ const national = '2.16.840.1.113883.2.9.6.1.11';
 
 /** The prescribed services of a section, each as `observation`. Source: schematron PrS 2.7. */
 export function services(context: BuildContext, section: LocatedSection, text: SectionText): readonly CdaElement[] {
-  const { gaps } = context;
-  if ((section.section.entry ?? []).length === 0) gaps.missing(`${section.path}.entry`);
-  return entriesOf(context, section).flatMap(({ resource, path }, at) => {
-    if (resource.resourceType === 'ServiceRequest') return [service(context, { resource, path }, text)];
-    gaps.value(`${section.path}.entry[${at}]`);
-    return [];
-  });
+  requireEntries(context, section);
+  return entriesAs(context, section, 'ServiceRequest').map((located) => service(context, located, text));
 }
 
 function service(context: BuildContext, located: Located<ServiceRequest>, text: SectionText): CdaElement {

@@ -7,7 +7,7 @@ import type { BuildContext } from '../context.ts';
 import { anyIdentifier } from '../header/identifiers.ts';
 import { assignedEntity, organizationElement, partyOf } from '../header/people.ts';
 import type { SectionText } from '../narrative/section-text.ts';
-import { entriesOf } from '../sections.ts';
+import { entriesAs, requireEntries } from '../sections.ts';
 import { antigens, doseNumbers, reactions, relation, risks, schedule } from './observations.ts';
 import data from './reasons.json' with { type: 'json' };
 
@@ -28,18 +28,12 @@ export function vaccinations(
   text: SectionText,
   options: VaccinationOptions,
 ): readonly CdaElement[] {
-  const { gaps } = context;
-  if ((section.section.entry ?? []).length === 0) gaps.missing(`${section.path}.entry`);
-  return entriesOf(context, section).flatMap((located, at) => {
-    const { resource, path } = located;
-    if (resource.resourceType !== 'Immunization') {
-      gaps.value(`${section.path}.entry[${at}]`);
-      return [];
-    }
-    const immunization = { resource, path };
+  requireEntries(context, section);
+  return entriesAs(context, section, 'Immunization').flatMap((immunization) => {
+    const { resource, path } = immunization;
     if (resource.status === 'completed') return [given(context, immunization, text, options)];
     if (resource.status === 'not-done') return [notGiven(context, immunization, text)];
-    gaps.value(`${path}.status`);
+    context.gaps.value(`${path}.status`);
     return [];
   });
 }

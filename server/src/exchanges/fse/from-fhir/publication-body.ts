@@ -1,5 +1,6 @@
 import type { Coding, DocumentReference, Extension } from '@medplum/fhirtypes';
 import { extensionUrl } from '@sinfonia/profiles';
+import { toMessageTime } from '../../tasks/message-times.ts';
 import { given, needed } from '../../tasks/unwritable.ts';
 import type { MetadataBody, ValidatedPublicationBody } from '../rules/request-body.ts';
 import { oidOf } from './parties.ts';
@@ -7,16 +8,6 @@ import { oidOf } from './parties.ts';
 const classSystem = 'urn:oid:2.16.840.1.113883.2.9.3.3.6.1.5';
 /** What a document that is archived by law is told with. Source: integration guide v2.22, conservazioneANorma. */
 const archivedText = 'CONS^^^&2.16.840.1.113883.2.9.3.3.6.1.7&ISO';
-
-const localTime = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: 'Europe/Rome',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-});
 
 /**
  * What the gateway is told of a document beside its content, from its index (profile sinfonia-fse-document-reference with the extension
@@ -116,8 +107,6 @@ function descriptionOf(coding: Coding | undefined): string {
 
 /** A time as `yyyyMMddHHmmss`; a day alone begins at midnight. */
 function timeOf(time: string | undefined): string | undefined {
-  if (time === undefined) return undefined;
-  if (!time.includes('T')) return time.length === 10 ? `${time.replaceAll('-', '')}000000` : undefined;
-  const instant = Date.parse(time);
-  return Number.isNaN(instant) ? undefined : localTime.format(instant).replace(/\D/g, '');
+  if (time?.length === 10) return `${time.replaceAll('-', '')}000000`;
+  return toMessageTime(time)?.replace(/\D/g, '');
 }

@@ -1,4 +1,5 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import type { SQLInputValue } from 'node:sqlite';
+import { RecordsFile } from '../../simulation/records-file.ts';
 import type { Published, PublishedDocument } from './published-document.ts';
 import type { DueDuty, Duty, DutyLane, StoredEvent, StoredValidation, WorkflowEvent } from './workflow-records.ts';
 
@@ -22,25 +23,15 @@ const schema = `
  * begins, so that a killed simulator forgets nothing it answered.
  */
 export class GatewayRecords {
-  readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #file: RecordsFile;
 
   constructor(file: string) {
-    this.#db = new DatabaseSync(file, { timeout: 5_000 });
-    this.#db.exec(`PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; ${schema}`);
+    this.#file = new RecordsFile(file, schema);
   }
 
   /** Runs a change all or none. */
   atomically<T>(change: () => T): T {
-    this.#db.exec('BEGIN IMMEDIATE');
-    try {
-      const result = change();
-      this.#db.exec('COMMIT');
-      return result;
-    } catch (error) {
-      this.#db.exec('ROLLBACK');
-      throw error;
-    }
+    return this.#file.atomically(change);
   }
 
   /** Stores the result of a validation; a later one of the same CDA takes the place of the earlier one. */
@@ -91,7 +82,8 @@ export class GatewayRecords {
 
   /** What is due in a lane, the earliest first. */
   dueDuties(lane: DutyLane, now: number, count: number): readonly DueDuty[] {
-    return this.#sql('SELECT place, due, record FROM duty WHERE lane = ? AND due <= ? ORDER BY due, place LIMIT ?')
+    return this.#file
+      .sql('SELECT place, due, record FROM duty WHERE lane = ? AND due <= ? ORDER BY due, place LIMIT ?')
       .all(lane, now, count)
       .map((row) => ({
         place: Number(row['place']),
@@ -124,7 +116,7 @@ export class GatewayRecords {
 
   /** Every document that was ever published, in the order of their identifiers. */
   *documents(): Generator<PublishedDocument> {
-    for (const row of this.#db.prepare('SELECT record FROM document ORDER BY id').iterate())
+    for (const row of this.#file.each('SELECT record FROM document ORDER BY id'))
       yield JSON.parse(String(row['record'])) as PublishedDocument;
   }
 
@@ -140,12 +132,12 @@ export class GatewayRecords {
 
   /** Closes the file. */
   end(): void {
-    this.#statements.clear();
-    this.#db.close();
+    this.#file.close();
   }
 
   #events(text: string, value: string): readonly StoredEvent[] {
-    return this.#sql(text)
+    return this.#file
+      .sql(text)
       .all(value)
       .map((row) => ({
         ...(JSON.parse(String(row['record'])) as Omit<WorkflowEvent, 'workflow' | 'trace'>),
@@ -156,16 +148,10 @@ export class GatewayRecords {
   }
 
   #run(text: string, ...values: readonly SQLInputValue[]): void {
-    this.#sql(text).run(...values);
+    this.#file.sql(text).run(...values);
   }
 
   #get(text: string, ...values: readonly SQLInputValue[]): Record<string, unknown> | undefined {
-    return this.#sql(text).get(...values);
-  }
-
-  #sql(text: string): StatementSync {
-    const statement = this.#statements.get(text) ?? this.#db.prepare(text);
-    this.#statements.set(text, statement);
-    return statement;
+    return this.#file.sql(text).get(...values);
   }
 }

@@ -4,11 +4,11 @@ import type { Resource, Task } from '@medplum/fhirtypes';
 import type { Read } from '../../../services/steps/changes.ts';
 import type { Reading } from '../../../services/steps/stored.ts';
 import { type ExchangeCall, exchangeTask } from '../../tasks/exchange-task.ts';
+import { fromMessageTime, toMessageTime } from '../../tasks/message-times.ts';
 import { readTask } from '../../tasks/read-task.ts';
 import type { MessageContent, MessageTable } from '../message-table.ts';
 import { operations } from '../operations.ts';
 import { writeEnvelope } from '../soap.ts';
-import { fromMessageTime, toMessageTime } from './message-times.ts';
 import file from './messages.cases.json' with { type: 'json' };
 import { writePrescriptionCall } from './write-call.ts';
 

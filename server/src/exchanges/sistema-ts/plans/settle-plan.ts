@@ -3,9 +3,9 @@ import { codeSystemUrl, extensionUrl } from '@sinfonia/profiles';
 import type { Read } from '../../../services/steps/changes.ts';
 import { extensionOf, withExtension } from '../../../services/steps/elements.ts';
 import { readResource } from '../../../services/steps/stored.ts';
+import { fromMessageTime } from '../../tasks/message-times.ts';
 import type { AskedCall } from '../../tasks/read-task.ts';
 import type { Answered, CallFailure, SettleWork } from '../../tasks/settling.ts';
-import { fromMessageTime } from '../from-fhir/message-times.ts';
 import { systems } from '../from-fhir/systems.ts';
 import type { PlanAnswer } from './plans-handler.ts';
 

@@ -1,4 +1,4 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { RecordsFile } from '../../simulation/records-file.ts';
 import type { AnswerOf } from '../port.ts';
 import type { OrderEvent } from '../states.ts';
 
@@ -37,132 +37,114 @@ const schema = `
 
 /** The records of the simulator in a file; each call is one transaction, so that a killed simulator forgets nothing it answered. */
 export class WebDpcRecords {
-  readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #file: RecordsFile;
 
   /** Opens the file; stock that it does not know yet is added to it. */
   constructor(file: string, stock: readonly StockItem[]) {
-    this.#db = new DatabaseSync(file, { timeout: 5_000 });
-    this.#db.exec(`PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; ${schema}`);
+    this.#file = new RecordsFile(file, schema);
     this.atomically(() => {
       for (const { aic, group, quantity, restockDays } of stock) {
-        this.#sql('INSERT INTO stock(aic, grouping, quantity, restock) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING').run(
-          aic,
-          group,
-          quantity,
-          restockDays ?? null,
-        );
+        this.#file
+          .sql('INSERT INTO stock(aic, grouping, quantity, restock) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING')
+          .run(aic, group, quantity, restockDays ?? null);
       }
     });
   }
 
   /** Runs a call all or none. */
   atomically<T>(change: () => T): T {
-    this.#db.exec('BEGIN IMMEDIATE');
-    try {
-      const result = change();
-      this.#db.exec('COMMIT');
-      return result;
-    } catch (error) {
-      this.#db.exec('ROLLBACK');
-      throw error;
-    }
+    return this.#file.atomically(change);
   }
 
   findStock(aic: string): StockItem | undefined {
-    const row = this.#sql('SELECT aic, grouping, quantity, restock FROM stock WHERE aic = ?').get(aic);
+    const row = this.#file.sql('SELECT aic, grouping, quantity, restock FROM stock WHERE aic = ?').get(aic);
     return row === undefined ? undefined : toStock(row);
   }
 
   /** Other medicines of the equivalence group of one. */
   equivalentsOf({ aic, group }: StockItem): readonly StockItem[] {
-    return this.#sql(
-      'SELECT aic, grouping, quantity, restock FROM stock WHERE grouping = ? AND aic <> ? ORDER BY aic LIMIT 50',
-    )
+    return this.#file
+      .sql('SELECT aic, grouping, quantity, restock FROM stock WHERE grouping = ? AND aic <> ? ORDER BY aic LIMIT 50')
       .all(group, aic)
       .map(toStock);
   }
 
   /** Promises packs (negative) or lets go of them. */
   changeStock(aic: string, by: number): void {
-    this.#sql('UPDATE stock SET quantity = quantity + ? WHERE aic = ?').run(by, aic);
+    this.#file.sql('UPDATE stock SET quantity = quantity + ? WHERE aic = ?').run(by, aic);
   }
 
   find(number: string): OrderRecord | undefined {
-    const row = this.#sql('SELECT record FROM dpc_order WHERE number = ?').get(number);
+    const row = this.#file.sql('SELECT record FROM dpc_order WHERE number = ?').get(number);
     return row === undefined ? undefined : toOrder(row);
   }
 
   /** Orders whose next step by the distributor is due, the earliest first. */
   due(now: number, count: number): readonly OrderRecord[] {
-    return this.#sql('SELECT record FROM dpc_order WHERE due <= ? ORDER BY due, number LIMIT ?')
+    return this.#file
+      .sql('SELECT record FROM dpc_order WHERE due <= ? ORDER BY due, number LIMIT ?')
       .all(now, count)
       .map(toOrder);
   }
 
   /** Keeps an order as it is after an event; `at` is the instant of it, ms UTC. */
   save(record: OrderRecord, event: OrderEvent, at: number): void {
-    this.#sql(
-      `INSERT INTO dpc_order(number, due, record) VALUES (?, ?, ?)
+    this.#file
+      .sql(
+        `INSERT INTO dpc_order(number, due, record) VALUES (?, ?, ?)
        ON CONFLICT(number) DO UPDATE SET due = excluded.due, record = excluded.record`,
-    ).run(record.orderNumber, record.due ?? null, JSON.stringify(record));
-    this.#sql('INSERT INTO step(number, event, at) VALUES (?, ?, ?)').run(record.orderNumber, event, at);
+      )
+      .run(record.orderNumber, record.due ?? null, JSON.stringify(record));
+    this.#file.sql('INSERT INTO step(number, event, at) VALUES (?, ?, ?)').run(record.orderNumber, event, at);
   }
 
   findClosing(pharmacy: string, month: string): ClosingRecord | undefined {
-    const row = this.#sql('SELECT record FROM closing WHERE pharmacy = ? AND month = ?').get(pharmacy, month);
+    const row = this.#file.sql('SELECT record FROM closing WHERE pharmacy = ? AND month = ?').get(pharmacy, month);
     return row === undefined ? undefined : (JSON.parse(String(row['record'])) as ClosingRecord);
   }
 
   /** Closes a month; its packs are paid. */
   close(record: ClosingRecord): void {
-    this.#sql('INSERT INTO closing(pharmacy, month, record) VALUES (?, ?, ?)').run(
-      record.pharmacy,
-      record.month,
-      JSON.stringify(record),
-    );
+    this.#file
+      .sql('INSERT INTO closing(pharmacy, month, record) VALUES (?, ?, ?)')
+      .run(record.pharmacy, record.month, JSON.stringify(record));
     for (const { orderNumber, quantity } of record.dispensed) {
-      this.#sql('INSERT INTO paid(number, quantity) VALUES (?, ?)').run(orderNumber, quantity);
+      this.#file.sql('INSERT INTO paid(number, quantity) VALUES (?, ?)').run(orderNumber, quantity);
     }
   }
 
   /** Packs of an order that were paid. */
   paidOf(number: string): number {
     return Number(
-      this.#sql('SELECT coalesce(sum(quantity), 0) AS sum FROM paid WHERE number = ?').get(number)?.['sum'],
+      this.#file.sql('SELECT coalesce(sum(quantity), 0) AS sum FROM paid WHERE number = ?').get(number)?.['sum'],
     );
   }
 
   /** Gives the next number of a series. */
   nextOf(name: string): number {
-    const row = this.#sql(
-      'INSERT INTO given(name, next) VALUES (?, 1) ON CONFLICT DO UPDATE SET next = next + 1 RETURNING next',
-    ).get(name);
+    const row = this.#file
+      .sql('INSERT INTO given(name, next) VALUES (?, 1) ON CONFLICT DO UPDATE SET next = next + 1 RETURNING next')
+      .get(name);
     return Number(row?.['next']);
   }
 
   /** Every order, to be counted. */
   *all(): Generator<OrderRecord> {
-    for (const row of this.#db.prepare('SELECT record FROM dpc_order ORDER BY number').iterate()) yield toOrder(row);
+    for (const row of this.#file.each('SELECT record FROM dpc_order ORDER BY number')) yield toOrder(row);
   }
 
   /** How often an event had its effect on an order. */
   countSteps(number: string, event: OrderEvent): number {
     return Number(
-      this.#sql('SELECT count(*) AS number FROM step WHERE number = ? AND event = ?').get(number, event)?.['number'],
+      this.#file.sql('SELECT count(*) AS number FROM step WHERE number = ? AND event = ?').get(number, event)?.[
+        'number'
+      ],
     );
   }
 
   /** Closes the file. */
   end(): void {
-    this.#statements.clear();
-    this.#db.close();
-  }
-
-  #sql(text: string): StatementSync {
-    const statement = this.#statements.get(text) ?? this.#db.prepare(text);
-    this.#statements.set(text, statement);
-    return statement;
+    this.#file.close();
   }
 }
 

@@ -74,12 +74,8 @@ export class LedgerDatabase {
    *
    * @throws FhirError `store-unavailable`, `ledger-unprepared`
    */
-  async query<T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<pg.QueryResult<T>> {
-    try {
-      return await this.pool.query<T>(text, values);
-    } catch (error) {
-      throw toFhirError(error);
-    }
+  query<T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<pg.QueryResult<T>> {
+    return this.#ask<T>({ text, values });
   }
 
   /**
@@ -88,16 +84,8 @@ export class LedgerDatabase {
    * @param name of the statement, the same for the same text
    * @throws FhirError as {@link query}
    */
-  async prepared<T extends pg.QueryResultRow>(
-    name: string,
-    text: string,
-    values: unknown[],
-  ): Promise<pg.QueryResult<T>> {
-    try {
-      return await this.pool.query<T>({ name, text, values });
-    } catch (error) {
-      throw toFhirError(error);
-    }
+  prepared<T extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<pg.QueryResult<T>> {
+    return this.#ask<T>({ name, text, values });
   }
 
   /**
@@ -178,6 +166,14 @@ export class LedgerDatabase {
 
   async close(): Promise<void> {
     await this.pool.end();
+  }
+
+  async #ask<T extends pg.QueryResultRow>(statement: pg.QueryConfig): Promise<pg.QueryResult<T>> {
+    try {
+      return await this.pool.query<T>(statement);
+    } catch (error) {
+      throw toFhirError(error);
+    }
   }
 }
 

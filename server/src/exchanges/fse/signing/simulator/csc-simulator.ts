@@ -1,9 +1,9 @@
 import { createHash, createPrivateKey, privateEncrypt, randomBytes, X509Certificate } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DatabaseSync } from 'node:sqlite';
 import { makeSelfSigned } from '../../../../certificates/self-signed.ts';
 import type { FaultPlan } from '../../../simulation/faults.ts';
+import { RecordsFile } from '../../../simulation/records-file.ts';
 
 /** A wrong PIN so many times in a row locks a credential. */
 const triesOfPin = 3;
@@ -11,6 +11,12 @@ const tokenSeconds = 300;
 const longestCall = 64 * 1024;
 /** DigestInfo of SHA-256 without the digest. Source: RFC 8017, 9.2. */
 const digestInfo = Buffer.from('3031300d060960864801650304020105000420', 'hex');
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS credential(id TEXT PRIMARY KEY, pin TEXT, key TEXT, certificate TEXT, wrong_pins INTEGER DEFAULT 0);
+  CREATE TABLE IF NOT EXISTS otp(credential TEXT PRIMARY KEY, value TEXT);
+  CREATE TABLE IF NOT EXISTS authorization(sad TEXT PRIMARY KEY, credential TEXT, hash TEXT, used INTEGER DEFAULT 0);
+  CREATE TABLE IF NOT EXISTS signature(credential TEXT, hash TEXT, at INTEGER)`;
 
 /** What the simulator is started with. */
 export interface CscSimulatorSettings {
@@ -38,7 +44,7 @@ type Reply = readonly [status: number, body: Content];
  * file, locks a credential after wrong PINs, lets each authorization be used once and for its hash only, and fails as it is told.
  */
 export class CscSimulator {
-  readonly #db: DatabaseSync;
+  readonly #records: RecordsFile;
   readonly #server: Server;
   readonly #settings: CscSimulatorSettings;
   readonly #tokens = new Map<string, number>();
@@ -47,12 +53,7 @@ export class CscSimulator {
   private constructor(settings: CscSimulatorSettings) {
     this.#settings = settings;
     this.#faults = settings.faults ?? (() => undefined);
-    this.#db = new DatabaseSync(settings.file);
-    this.#db.exec(`PRAGMA journal_mode=WAL;
-      CREATE TABLE IF NOT EXISTS credential(id TEXT PRIMARY KEY, pin TEXT, key TEXT, certificate TEXT, wrong_pins INTEGER DEFAULT 0);
-      CREATE TABLE IF NOT EXISTS otp(credential TEXT PRIMARY KEY, value TEXT);
-      CREATE TABLE IF NOT EXISTS authorization(sad TEXT PRIMARY KEY, credential TEXT, hash TEXT, used INTEGER DEFAULT 0);
-      CREATE TABLE IF NOT EXISTS signature(credential TEXT, hash TEXT, at INTEGER)`);
+    this.#records = new RecordsFile(settings.file, schema);
     this.#server = createServer((request, response) => void this.#take(request, response));
   }
 
@@ -71,28 +72,28 @@ export class CscSimulator {
   async enrol(id: string, pin: string, years = 3): Promise<void> {
     const subject = [{ type: 'commonName', text: `Prova ${id}` }] as const;
     const { privateKey, certificate } = await makeSelfSigned({ subject, keyBits: 2048, years }, this.#now());
-    this.#db
-      .prepare('INSERT INTO credential(id, pin, key, certificate) VALUES (?, ?, ?, ?)')
+    this.#records
+      .sql('INSERT INTO credential(id, pin, key, certificate) VALUES (?, ?, ?, ?)')
       .run(id, pin, privateKey, certificate);
   }
 
   /** The one-time password that was sent last, as the signer's telephone shows it. */
   otpOf(credential: string): string | undefined {
-    const row = this.#db.prepare('SELECT value FROM otp WHERE credential = ?').get(credential);
+    const row = this.#records.sql('SELECT value FROM otp WHERE credential = ?').get(credential);
     return row === undefined ? undefined : String(row['value']);
   }
 
   /** Signatures that were made with a credential. */
   countSignatures(credential: string): number {
-    const row = this.#db.prepare('SELECT count(*) AS n FROM signature WHERE credential = ?').get(credential);
+    const row = this.#records.sql('SELECT count(*) AS n FROM signature WHERE credential = ?').get(credential);
     return Number(row?.['n']);
   }
 
   /** Mixes two signers up, as a broken service would: each signs with the key of the other. */
   exchangeKeys(one: string, other: string): void {
-    const keyOf = (id: string) => String(this.#db.prepare('SELECT key FROM credential WHERE id = ?').get(id)?.['key']);
+    const keyOf = (id: string) => String(this.#records.sql('SELECT key FROM credential WHERE id = ?').get(id)?.['key']);
     const [first, second] = [keyOf(one), keyOf(other)];
-    const set = this.#db.prepare('UPDATE credential SET key = ? WHERE id = ?');
+    const set = this.#records.sql('UPDATE credential SET key = ? WHERE id = ?');
     set.run(second, one);
     set.run(first, other);
   }
@@ -105,7 +106,7 @@ export class CscSimulator {
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
-    this.#db.close();
+    this.#records.close();
   }
 
   #now(): number {
@@ -134,7 +135,7 @@ export class CscSimulator {
     const content = contentOf(text);
     if (content === undefined) return [400, { error: 'invalid_request' }];
     const id = String(content['credentialID']);
-    const credential = this.#db.prepare('SELECT * FROM credential WHERE id = ?').get(id) as Credential | undefined;
+    const credential = this.#records.sql('SELECT * FROM credential WHERE id = ?').get(id) as Credential | undefined;
     if (credential === undefined) return [400, { error: 'invalid_credential' }];
     if (path === '/csc/v1/credentials/info') return infoOf(credential);
     if (path === '/csc/v1/credentials/sendOTP') return this.#sendOtp(id);
@@ -154,14 +155,14 @@ export class CscSimulator {
 
   #sendOtp(id: string): Reply {
     const value = String(randomBytes(4).readUInt32BE() % 1_000_000).padStart(6, '0');
-    this.#db.prepare('INSERT OR REPLACE INTO otp VALUES (?, ?)').run(id, value);
+    this.#records.sql('INSERT OR REPLACE INTO otp VALUES (?, ?)').run(id, value);
     return [200, {}];
   }
 
   #authorize(id: string, { pin, wrong_pins: wrong }: Credential, content: Content): Reply {
     if (wrong >= triesOfPin) return [400, { error: 'credential_locked' }];
     if (content['PIN'] !== pin) {
-      this.#db.prepare('UPDATE credential SET wrong_pins = wrong_pins + 1 WHERE id = ?').run(id);
+      this.#records.sql('UPDATE credential SET wrong_pins = wrong_pins + 1 WHERE id = ?').run(id);
       return [400, { error: 'invalid_pin' }];
     }
     const otp = this.otpOf(id);
@@ -169,19 +170,19 @@ export class CscSimulator {
     const [hash] = Array.isArray(content['hash']) ? content['hash'] : [];
     if (typeof hash !== 'string') return [400, { error: 'invalid_request' }];
     const sad = randomBytes(24).toString('base64url');
-    this.#db.prepare('UPDATE credential SET wrong_pins = 0 WHERE id = ?').run(id);
-    this.#db.prepare('DELETE FROM otp WHERE credential = ?').run(id);
-    this.#db.prepare('INSERT INTO authorization(sad, credential, hash) VALUES (?, ?, ?)').run(sad, id, hash);
+    this.#records.sql('UPDATE credential SET wrong_pins = 0 WHERE id = ?').run(id);
+    this.#records.sql('DELETE FROM otp WHERE credential = ?').run(id);
+    this.#records.sql('INSERT INTO authorization(sad, credential, hash) VALUES (?, ?, ?)').run(sad, id, hash);
     return [200, { SAD: sad, expiresIn: 300 }];
   }
 
   #signHash(id: string, { key }: Credential, content: Content): Reply {
     const [hash] = Array.isArray(content['hash']) ? content['hash'] : [];
-    const used = this.#db
-      .prepare('UPDATE authorization SET used = 1 WHERE sad = ? AND credential = ? AND hash = ? AND used = 0')
+    const used = this.#records
+      .sql('UPDATE authorization SET used = 1 WHERE sad = ? AND credential = ? AND hash = ? AND used = 0')
       .run(String(content['SAD']), id, String(hash));
     if (used.changes === 0) return [400, { error: 'invalid_request' }];
-    this.#db.prepare('INSERT INTO signature VALUES (?, ?, ?)').run(id, String(hash), this.#now());
+    this.#records.sql('INSERT INTO signature VALUES (?, ?, ?)').run(id, String(hash), this.#now());
     const digest = Buffer.concat([digestInfo, Buffer.from(String(hash), 'base64')]);
     // The hash is signed, not hashed once more.
     return [200, { signatures: [privateEncrypt(createPrivateKey(key), digest).toString('base64')] }];
