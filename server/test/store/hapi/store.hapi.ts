@@ -29,6 +29,7 @@ describe('HAPI store beyond the contract', function () {
         resource: patient(`p${n}`, {
           id: `p${n}`,
           active: true,
+          birthDate: `198${n}-03-31`,
           managingOrganization: { reference: n % 2 === 0 ? 'Organization/shown' : 'Organization/hidden' },
         }),
       })),
@@ -204,6 +205,24 @@ describe('HAPI store beyond the contract', function () {
     ]);
     assert.deepEqual(await new SearchBranches(client, 2).of('Patient', managed('nobody')), []);
     await refusal(new SearchBranches(client, 1).of('Patient', managed(name ?? '')), 'search-too-broad', 400);
+  });
+
+  it('excludes by a date among what another bound of the same date lets in', async () => {
+    const born = (comparator: 'gt' | 'ge', day: string) => {
+      const low = Date.parse(day);
+      return {
+        kind: 'date',
+        parameter: { type: 'Patient', code: 'birthdate' },
+        comparator,
+        low,
+        high: low + 86_400_000,
+      } as const;
+    };
+    const where = {
+      kind: 'and',
+      of: [born('gt', '1980-12-31'), { kind: 'not', of: born('ge', '1983-01-01') }],
+    } as const;
+    assert.deepEqual(ids(await store.search({ ...plan, where })), ['p1', 'p2']);
   });
 
   it('refuses more alternatives than it may ask for', async () => {

@@ -86,10 +86,7 @@ export class SearchBranches {
 
   /** A condition that cannot be asked beside another one, as a list of what satisfies it and the rest. */
   async #foundApart(type: string, literal: Literal, others: Branch): Promise<Formula> {
-    const beside = others.filter((each) => isAskableBeside(each, [literal]));
-    const found = await this.#listBranch(type, [...beside, literal]);
-    if (found === undefined) throw tooBroad(this.#limit);
-    return idLiteral(found, false);
+    return idLiteral(await this.#listBeside(type, literal, others), false);
   }
 
   /** A condition that cannot be asked, looked up among the resources that satisfy others: as a list of those that do, or do not. */
@@ -108,9 +105,14 @@ export class SearchBranches {
 
   async #asked(type: string, literal: Literal, others: Branch): Promise<Formula> {
     if (isAskable(type, conditionOf(literal))) return literal;
-    const matching = await this.#listBranch(type, [...others, { ...literal, negated: false }]);
-    if (matching === undefined) throw tooBroad(this.#limit);
-    return idLiteral(matching, true);
+    return idLiteral(await this.#listBeside(type, { ...literal, negated: false }, others), true);
+  }
+
+  /** What satisfies a condition, and those of the others that can be asked beside it. */
+  async #listBeside(type: string, literal: Literal, others: Branch): Promise<readonly string[]> {
+    const found = await this.#listBranch(type, [...others.filter((each) => isAskableBeside(each, [literal])), literal]);
+    if (found === undefined) throw tooBroad(this.#limit);
+    return found;
   }
 
   async #listBranch(type: string, branch: Branch): Promise<readonly string[] | undefined> {
