@@ -17,7 +17,11 @@ export type ExchangeCall =
   | 'webdpc-cancel-order'
   | 'webdpc-confirm-delivery'
   | 'webdpc-return'
-  | 'webdpc-shortage';
+  | 'webdpc-shortage'
+  | 'fse-publish'
+  | 'fse-replace'
+  | 'fse-update-metadata'
+  | 'fse-delete';
 
 /** What a step wants another system to be told. References are relative, or `urn:uuid:` for what the step creates. */
 export interface ExchangeRequest {

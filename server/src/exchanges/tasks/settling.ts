@@ -18,7 +18,10 @@ export interface CallResult {
     | 'moment'
     | 'warning'
     | 'order-state'
-    | 'authorisation';
+    | 'authorisation'
+    | 'workflow'
+    | 'trace'
+    | 'publication-state';
   readonly value: string | number;
 }
 
