@@ -223,6 +223,9 @@ describe('HAPI store beyond the contract', function () {
       of: [born('gt', '1980-12-31'), { kind: 'not', of: born('ge', '1983-01-01') }],
     } as const;
     assert.deepEqual(ids(await store.search({ ...plan, where })), ['p1', 'p2']);
+    const birthdate = { type: 'Patient', code: 'birthdate' };
+    const both = [true, false].map((missing) => ({ kind: 'missing', parameter: birthdate, missing }) as const);
+    assert.deepEqual(ids(await store.search({ ...plan, where: { kind: 'and', of: both } })), []);
   });
 
   it('refuses more alternatives than it may ask for', async () => {

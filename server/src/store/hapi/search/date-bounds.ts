@@ -17,10 +17,7 @@ const boundsOf: Readonly<Record<Comparator, readonly ('lower' | 'upper')[]>> = {
 /** Whether HAPI can be asked for a condition together with others: of a date it takes one lower and one upper bound. */
 export function isAskableBeside({ condition }: Literal, others: readonly Literal[]): boolean {
   const bounds = dateBounds(condition);
-  return others.every(({ condition: other }) => {
-    if (condition.kind === 'missing' && other.kind === 'missing') return true;
-    return !dateBounds(other).some((bound) => bounds.includes(bound));
-  });
+  return others.every(({ condition: other }) => !dateBounds(other).some((bound) => bounds.includes(bound)));
 }
 
 /** The bounds that a condition sets, each with the name of its parameter. */
