@@ -14,6 +14,7 @@ import {
   renderSiadT2Reference,
   renderWaitingTimesReference,
 } from './flow-reference.ts';
+import { renderFseDocumentsReference } from './fse-documents-reference.ts';
 import { renderHapiDifferences } from './hapi-differences-reference.ts';
 import { renderHapiSettingsReference } from './hapi-settings-reference.ts';
 import { renderHomeCareReference } from './home-care-reference.ts';
@@ -53,6 +54,7 @@ const generated: readonly { path: string; render: () => string | Promise<string>
   { path: 'docs/reference/hapi-settings.md', render: renderHapiSettingsReference },
   { path: 'docs/reference/home-care-steps.md', render: renderHomeCareReference },
   { path: 'docs/reference/prescription-steps.md', render: renderPrescriptionReference },
+  { path: 'docs/reference/fse-document-steps.md', render: renderFseDocumentsReference },
   { path: 'docs/reference/therapeutic-plan-rules.md', render: renderTherapeuticPlanReference },
   { path: 'docs/reference/therapeutic-plan-steps.md', render: renderTherapeuticPlanStepsReference },
   ...operationDefinitionFiles,

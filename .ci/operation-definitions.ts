@@ -2,6 +2,7 @@ import type { OperationHandler } from '../server/src/fhir/context.ts';
 import { bookingOperations } from '../server/src/services/booking/steps.ts';
 import { dispensingOperations } from '../server/src/services/dispensing/steps.ts';
 import { emergencyOperations } from '../server/src/services/emergency-department/steps.ts';
+import { fseDocumentOperations } from '../server/src/services/fse-documents/steps.ts';
 import { homeCareOperations } from '../server/src/services/home-care/steps.ts';
 import { prescriptionOperations } from '../server/src/services/prescriptions/steps.ts';
 import { type DescribedOperation, toOperationDefinition } from '../server/src/services/steps/operation-definition.ts';
@@ -15,6 +16,7 @@ const services: Readonly<Record<string, readonly OperationHandler[]>> = {
   booking: bookingOperations(),
   dispensing: dispensingOperations(),
   'emergency-department': emergencyOperations({ staleMinutes: 30, smallestCell: 3 }),
+  'fse-documents': fseDocumentOperations(),
   'home-care': homeCareOperations(),
   prescriptions: prescriptionOperations(),
   'therapeutic-plans': planOperations(),

@@ -14,6 +14,10 @@ import { bookingOperations } from './services/booking/steps.ts';
 import type { DistributorStock } from './services/dispensing/distributor-stock.ts';
 import { dispensingOperations } from './services/dispensing/steps.ts';
 import { emergencyOperations } from './services/emergency-department/steps.ts';
+import type { PublicationDesk } from './services/fse-documents/publication-desk.ts';
+import { closedDesk } from './services/fse-documents/publication-desk.ts';
+import { usualSettings } from './services/fse-documents/settings.ts';
+import { fseDocumentOperations } from './services/fse-documents/steps.ts';
 import { readSettings } from './services/home-care/settings.ts';
 import { homeCareOperations } from './services/home-care/steps.ts';
 import type { NreSource } from './services/prescriptions/nre-source.ts';
@@ -35,12 +39,14 @@ export interface ServiceSources {
   readonly availability?: AvailabilitySource;
   /** What the distributor has of medicines dispensed on behalf. */
   readonly stock?: DistributorStock;
+  /** Where documents of the FSE are validated and signed. */
+  readonly desk?: PublicationDesk;
 }
 
 /** Operations of the services. Throws `ConfigurationError` for a file of theirs that cannot be taken. */
 export function configuredServices(
   { homeCare, sistemaTs, emergency, analytics }: Configuration,
-  { numbers, availability, stock }: ServiceSources = {},
+  { numbers, availability, stock, desk = closedDesk }: ServiceSources = {},
 ): readonly OperationHandler[] {
   const read = readSettings(homeCare);
   if (!read.ok) {
@@ -53,6 +59,7 @@ export function configuredServices(
     ...planOperations(),
     ...prescriptionOperations(numbers === undefined ? undefined : { numbers, isSent: sistemaTs.enabled }),
     ...dispensingOperations(stock),
+    ...fseDocumentOperations({ desk, settings: usualSettings }),
     ...emergencyOperations({ staleMinutes: emergency.staleMinutes, smallestCell: analytics.smallestCell }),
     ...bookingOperations(availability),
   ];

@@ -10,6 +10,7 @@ import type { OpenedLogin } from './identity/open-login.ts';
 import { sandboxKeyPath } from './identity/sandbox/clients.ts';
 import { sandboxProviderPath } from './identity/sandbox-provider/sandbox-provider.ts';
 import type { DistributorStock } from './services/dispensing/distributor-stock.ts';
+import type { PublicationDesk } from './services/fse-documents/publication-desk.ts';
 
 /*
  * What a node with the role `web` has in the place of the parts that count, remember or send by themselves, of which there may be
@@ -25,6 +26,17 @@ export const numbersOnOtherNode: NreLots = {
 
 /** The stock of the distributor, whose service is called by one node only. */
 export const stockOnOtherNode: DistributorStock = { ask: () => Promise.reject(otherNodeOnly('$dispensing-stock')) };
+
+const documentsElsewhere = () => Promise.reject(otherNodeOnly('DocumentReference/$fse-prepare'));
+
+/** Where documents of the FSE are validated and signed: certificates and keys are those of one node. */
+export const deskOnOtherNode: PublicationDesk = {
+  asksConsent: false,
+  organisation: '',
+  validate: documentsElsewhere,
+  sign: documentsElsewhere,
+  requestOtp: documentsElsewhere,
+};
 
 /** The exchanges with other systems: their outbox is a file of one node; what is asked for stands in Tasks that it finds. */
 export const exchangesOnOtherNode: Exchanges = {

@@ -5,6 +5,7 @@ import dispensing from '../services/dispensing/machine.json' with { type: 'json'
 import supplies from '../services/dispensing/supplies/machine.json' with { type: 'json' };
 import places from '../services/emergency-department/department/machine.json' with { type: 'json' };
 import emergency from '../services/emergency-department/machine.json' with { type: 'json' };
+import fseDocuments from '../services/fse-documents/machine.json' with { type: 'json' };
 import agendas from '../services/home-care/agendas/machine.json' with { type: 'json' };
 import machine from '../services/home-care/machine.json' with { type: 'json' };
 import prescriptions from '../services/prescriptions/machine.json' with { type: 'json' };
@@ -33,6 +34,7 @@ const serviceSteps = Object.fromEntries(
     ...dispensing.steps,
     ...supplies.steps,
     ...emergency.steps,
+    ...fseDocuments.steps,
     ...places.steps,
     ...waitingList.steps,
     ...plans.steps,

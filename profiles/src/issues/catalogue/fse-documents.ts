@@ -2,6 +2,46 @@ import type { CataloguePart } from '../catalogue-entry.ts';
 
 /** What is said of documents of the national electronic health record (FSE 2.0) that are made of FHIR, or read into it. */
 export const fseDocumentsCatalogue = {
+  'fse-gateway-refused': {
+    severity: 'error',
+    type: 'business-rule',
+    status: 422,
+    text: {
+      it: 'Il gateway del FSE rifiuta il documento: {problem} ({place}). {detail}',
+      en: 'The gateway of the FSE refuses the document: {problem} ({place}). {detail}',
+    },
+    remedy: {
+      it: 'Correggere ciò che il gateway nomina e preparare di nuovo il documento.',
+      en: 'Correct what the gateway names and prepare the document again.',
+    },
+    source: 'it-fse-support, guida all’integrazione 2.22',
+  },
+  'fse-signature-refused': {
+    severity: 'error',
+    type: 'forbidden',
+    status: 422,
+    text: {
+      it: 'Il documento non è stato firmato: {reason}.',
+      en: 'The document was not signed: {reason}.',
+    },
+    remedy: {
+      it: 'Controllare chiave, PIN e password monouso, o inviare il documento già firmato.',
+      en: 'Check key, PIN and one-time password, or send the document signed already.',
+    },
+  },
+  'fse-signature-unavailable': {
+    severity: 'error',
+    type: 'transient',
+    status: 503,
+    text: {
+      it: 'Il servizio di firma non risponde; nulla è stato firmato né inviato.',
+      en: 'The signature service does not answer; nothing was signed or sent.',
+    },
+    remedy: {
+      it: 'Riprovare tra poco, o inviare il documento già firmato.',
+      en: 'Try again shortly, or send the document signed already.',
+    },
+  },
   'fse-pdf-too-large': {
     severity: 'error',
     type: 'too-costly',
