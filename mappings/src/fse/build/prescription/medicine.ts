@@ -146,7 +146,7 @@ function madeUp(context: BuildContext, medicine: Medicine, text: SectionText): C
 }
 
 /** The ingredients as words; the extension of the schema for them has no place in its material. */
-function compositionOf(resource: Medication | undefined): string | undefined {
+export function compositionOf(resource: Medication | undefined): string | undefined {
   const list = (resource?.ingredient ?? []).flatMap(({ itemCodeableConcept, strength }) => {
     const name = wordsOfConcept(itemCodeableConcept);
     if (name === undefined) return [];
