@@ -118,7 +118,9 @@ function observed(
       `${path}.effective`,
     ),
     ts('availabilityTime', resource.issued),
-    options.value === 'words' ? inWords(resource) : (options.value ?? valueElement(context, resource, path, text)),
+    options.value === 'words'
+      ? inWords(context, located)
+      : (options.value ?? valueElement(context, resource, path, text)),
     interpretations(context, resource, path, text),
     coded(context, 'methodCode', resource.method, `${path}.method`, text),
     coded(context, 'targetSiteCode', resource.bodySite, `${path}.bodySite`, text),
@@ -137,7 +139,9 @@ function statusCode(status: string | undefined): CdaElement | undefined {
   return code === undefined ? undefined : el('statusCode', { code });
 }
 
-function inWords(resource: Observation): CdaElement {
+/** What was found in words alone; its codes become remarks. */
+function inWords({ remarks }: BuildContext, { resource, path }: Located<Observation>): CdaElement {
+  for (const at of (resource.valueCodeableConcept?.coding ?? []).keys()) remarks.leftOut(`${path}.value.coding[${at}]`);
   const words = valueWords(resource);
   return el('value', { 'xsi:type': 'ST', nullFlavor: words === undefined ? 'NI' : undefined }, words);
 }
@@ -213,10 +217,11 @@ function referenceRange(
 function observationWords(
   resource: Observation,
   { names }: Performers,
-  { notes, code }: ObservationOptions,
+  { notes, code, value }: ObservationOptions,
 ): string | undefined {
   return labelled([
     ['', code ? wordsOfConcept(resource.code) : undefined],
+    ['Valore', typeof value === 'object' && !resource.valueCodeableConcept ? valueWords(resource) : undefined],
     ['Valore mancante', wordsOfConcept(resource.dataAbsentReason)],
     ['Eseguito da', names.join(', ')],
     ['Note', notes ? undefined : noteWords(resource.note)],

@@ -1,4 +1,5 @@
 import { outpatientReports, remoteReports } from '../../testing/arbitrary/specialist.ts';
+import { checkWords } from '../../testing/check-words.ts';
 import { describeDocuments } from '../../testing/describe-documents.ts';
 
 describeDocuments('specialist reports', {
@@ -13,4 +14,12 @@ describeDocuments('specialist reports', {
     ['Televisita', remoteReports],
   ],
   tell: console.log,
+});
+
+describe('specialist reports', function () {
+  this.timeout(600_000);
+
+  it('say every word that is cited, or name its place (RSA)', () => checkWords(outpatientReports));
+
+  it('say every word that is cited, or name its place (Televisita)', () => checkWords(remoteReports));
 });
