@@ -106,6 +106,7 @@ function configuredFse(
         connectTimeout: fse.connectSeconds * 1000,
         readTimeout: fse.timeoutSeconds * 1000,
         followEvery: fse.followSeconds * 1000,
+        grace: fse.graceSeconds * 1000,
         keepFor: fse.keepDays * 86_400_000,
         ...(fse.push ? { callbackUrl: callbackUrl(server.baseUrl, await readPushSecret(data)) } : {}),
       }),
