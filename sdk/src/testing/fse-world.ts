@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Bundle, Composition, Identifier, Immunization, Resource } from '@medplum/fhirtypes';
-import { profileUrl } from '@sinfonia/profiles';
+import { codeSystemUrl, extensionUrl, profileUrl } from '@sinfonia/profiles';
 import { packageExamples } from '@sinfonia/profiles/package';
 // The signature that a doctor makes with a program of her own, with the test key of the platform.
 import { LocalKeySigner } from '../../../server/src/exchanges/fse/signing/local-key.ts';
@@ -9,9 +9,8 @@ import type { FseMetadata } from '../fse/index.ts';
 import { type MedicineWorld, medicineWorld } from './medicine-world.ts';
 import { sharedSandbox } from './sandbox-server.ts';
 
-/** The people of the documents of the tests, all of the sandbox. */
-const people = {
-  person: 'Patient/sandbox-cittadino',
+/** Who makes the documents of the tests, all of the sandbox. */
+const makers = {
   signer: 'PractitionerRole/sandbox-specialista-r',
   practitioner: 'Practitioner/sandbox-specialista',
   structure: 'Organization/hsp-150901',
@@ -19,19 +18,20 @@ const people = {
 
 /** What the gateway is told of the documents of the tests. */
 export const metadata = {
-  patient: people.person,
   activity: 'ERP',
   facilityType: 'Ospedale',
   practiceSetting: 'AD_PSC008',
   role: 'AAS',
   patientInCharge: true,
   administrativeRequest: ['SSN'],
-} as const satisfies FseMetadata & { readonly patient: string };
+} as const satisfies FseMetadata;
 
 /** The world of the tests of FSE documents. */
 export interface FseWorld extends MedicineWorld {
-  /** A document of one vaccination, signed by the specialist of the sandbox. `number`: its identifier. */
-  vaccination(number: string): Bundle;
+  /** A new person (`Patient/…`) whose visit with the specialist of the sandbox is under way. */
+  visited(): Promise<string>;
+  /** A document of one vaccination of a person, by the specialist of the sandbox. `number`: its identifier. */
+  vaccination(patient: string, number: string): Promise<Bundle>;
   /** Signs a PDF outside of the platform. */
   sign(pdf: Uint8Array): Promise<Uint8Array>;
 }
@@ -45,10 +45,24 @@ export function fseWorld(): Promise<FseWorld> {
 }
 
 async function open(world: MedicineWorld): Promise<FseWorld> {
-  const parties = await Promise.all(Object.values(people).map((address) => readAs(world.platform, address)));
+  const { platform } = world;
   return {
     ...world,
-    vaccination: (number) => vaccinationOf(number, parties),
+    async visited() {
+      const { patient } = await world.person();
+      await platform.create({
+        resourceType: 'Encounter',
+        status: 'in-progress',
+        class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
+        subject: { reference: patient },
+        serviceProvider: { reference: makers.structure },
+      });
+      return patient;
+    },
+    async vaccination(patient, number) {
+      const parties = await Promise.all([patient, ...Object.values(makers)].map((one) => readAs(platform, one)));
+      return vaccinationOf(patient, number, parties);
+    },
     async sign(pdf) {
       const signer = await LocalKeySigner.open((await sharedSandbox()).data, Date.now());
       const signing = await signer.sign({ pdf, signerName: 'Prova', reason: 'Prova', time: Date.now() });
@@ -59,21 +73,22 @@ async function open(world: MedicineWorld): Promise<FseWorld> {
 }
 
 async function readAs(platform: SinfoniaClient, address: string): Promise<Resource> {
-  const [resource] = await platform.searchSystem({ _type: address.split('/')[0] ?? '', _id: address.split('/')[1] ?? '' }).toArray();
+  const [type = '', id = ''] = address.split('/');
+  const [resource] = await platform.searchSystem({ _type: type, _id: id }).toArray();
   assert.ok(resource, address);
   return resource;
 }
 
-function vaccinationOf(number: string, parties: readonly Resource[]): Bundle {
+function vaccinationOf(patient: string, number: string, parties: readonly Resource[]): Bundle {
   const identifier: Identifier = { system: 'urn:oid:2.16.840.1.113883.2.9.2.150.4.4', value: number };
-  const signer = { reference: people.signer };
+  const signer = { reference: makers.signer };
   const example = packageExamples().find(({ id }) => id === 'immunization-full');
   assert.ok(example?.resourceType === 'Immunization');
   const { location: _, ...vaccine } = example;
   const immunization: Immunization = {
     ...vaccine,
     id: 'vaccinazione',
-    patient: { reference: people.person },
+    patient: { reference: patient },
     performer: [{ actor: signer }],
   };
   const date = '2026-10-20T10:30:00+02:00';
@@ -82,16 +97,23 @@ function vaccinationOf(number: string, parties: readonly Resource[]): Bundle {
     id: 'documento',
     meta: { profile: [profileUrl.FseSingleVaccinationComposition] },
     language: 'it-IT',
+    extension: [
+      {
+        url: extensionUrl.FseTemplate,
+        valueCoding: { system: codeSystemUrl.FseFormat, code: '2.16.840.1.113883.2.9.10.1.11.1.1' },
+      },
+    ],
+    category: [{ coding: [{ system: codeSystemUrl.FseClass, code: 'VAC' }] }],
     identifier,
     status: 'final',
     type: { coding: [{ system: 'http://loinc.org', code: '87273-9' }] },
-    subject: { reference: people.person },
+    subject: { reference: patient },
     date,
     author: [signer],
     attester: [{ mode: 'legal', time: date, party: signer }],
     title: 'Scheda della singola vaccinazione',
     confidentiality: 'N',
-    custodian: { reference: people.structure },
+    custodian: { reference: makers.structure },
     section: [
       {
         title: 'Vaccinazione',
