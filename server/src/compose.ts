@@ -26,6 +26,9 @@ import {
   identityChoices,
 } from './configured-parts.ts';
 import { configuredWatches } from './configured-watches.ts';
+import { FseDesk } from './exchanges/fse/desk.ts';
+import { pushApp, pushMount, readPushSecret } from './exchanges/fse/push-app.ts';
+import { PushDesk } from './exchanges/fse/push-route.ts';
 import { healthWith, showInMetrics } from './exchanges/show-exchanges.ts';
 import { guardExchangeTasks } from './exchanges/tasks/guard-writes.ts';
 import { WebDpcStock } from './exchanges/webdpc/stock.ts';
@@ -52,7 +55,7 @@ import { guardBookings } from './services/booking/bookings/guard-bookings.ts';
 import { openLog, toLoggableError } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { configuredTerminology } from './terminology-folder.ts';
-import { requireSharedKeys, stockOnOtherNode } from './web-node.ts';
+import { deskOnOtherNode, requireSharedKeys, stockOnOtherNode } from './web-node.ts';
 
 /** Day on which what the CapabilityStatement announces last changed. */
 const capabilityDate = '2026-11-24';
@@ -77,10 +80,15 @@ export async function composeApplication(configuration: Configuration, other: Ot
   const isWeb = cluster.role === 'web';
   if (mode === 'production' && other.login !== undefined) throw new Error('production has the configured login only');
   requireSharedKeys(configuration);
-  const stock = new WebDpcStock();
-  const exchangesToOpen = configuredExchanges(configuration, stock);
   const log = openLog(configuration.telemetry);
   const { logger } = log;
+  const stock = new WebDpcStock();
+  const documentDesk = new FseDesk();
+  const push = new PushDesk();
+  const exchangesToOpen = configuredExchanges(configuration, {
+    ...{ stock, documents: documentDesk, push },
+    log: (entry) => logger.info(entry, 'gateway of the FSE'),
+  });
   const onFailure = failureLog(configuration, logger);
   const fhirBase = fhirBaseOf(configuration);
   const store = await openStore(configuration);
@@ -142,6 +150,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
       numbers,
       availability: availability ?? availabilityWithoutLog,
       stock: isWeb ? stockOnOtherNode : stock,
+      desk: isWeb ? deskOnOtherNode : documentDesk,
     }),
     fhirBase,
     emergencies,
@@ -196,6 +205,9 @@ export async function composeApplication(configuration: Configuration, other: Ot
     mounts: [
       ...(login?.mounts ?? []),
       { path: '/oidc', app: identity.app },
+      ...(configuration.fse.enabled && configuration.fse.push && !isWeb
+        ? [{ path: pushMount, app: pushApp(() => readPushSecret(data), push) }]
+        : []),
       ...(sandbox === undefined ? [] : [{ path: sandboxProviderPath, app: sandbox.app }]),
     ],
     health: () => withAvailability(() => healthWith(() => healthOfNode(configuration, store), exchanges), availability),

@@ -16,7 +16,6 @@ import { dispensingOperations } from './services/dispensing/steps.ts';
 import { emergencyOperations } from './services/emergency-department/steps.ts';
 import type { PublicationDesk } from './services/fse-documents/publication-desk.ts';
 import { closedDesk } from './services/fse-documents/publication-desk.ts';
-import { usualSettings } from './services/fse-documents/settings.ts';
 import { fseDocumentOperations } from './services/fse-documents/steps.ts';
 import { readSettings } from './services/home-care/settings.ts';
 import { homeCareOperations } from './services/home-care/steps.ts';
@@ -45,7 +44,7 @@ export interface ServiceSources {
 
 /** Operations of the services. Throws `ConfigurationError` for a file of theirs that cannot be taken. */
 export function configuredServices(
-  { homeCare, sistemaTs, emergency, analytics }: Configuration,
+  { homeCare, sistemaTs, emergency, analytics, fse }: Configuration,
   { numbers, availability, stock, desk = closedDesk }: ServiceSources = {},
 ): readonly OperationHandler[] {
   const read = readSettings(homeCare);
@@ -59,7 +58,7 @@ export function configuredServices(
     ...planOperations(),
     ...prescriptionOperations(numbers === undefined ? undefined : { numbers, isSent: sistemaTs.enabled }),
     ...dispensingOperations(stock),
-    ...fseDocumentOperations({ desk, settings: usualSettings }),
+    ...fseDocumentOperations({ desk, settings: { region: fse.organisation, repository: fse.repository } }),
     ...emergencyOperations({ staleMinutes: emergency.staleMinutes, smallestCell: analytics.smallestCell }),
     ...bookingOperations(availability),
   ];

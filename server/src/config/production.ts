@@ -25,10 +25,11 @@ export function productionIssues(configuration: Configuration, origins: Readonly
   if (configuration.identity.sandboxProvider) refuse('identity.sandboxProvider', 'false');
   if (configuration.identity.sandboxClients) refuse('identity.sandboxClients', 'false');
   if (configuration.telemetry.errorMessages) refuse('telemetry.errorMessages', 'false');
-  for (const area of ['sistemaTs', 'webdpc'] as const) {
+  for (const area of ['sistemaTs', 'webdpc', 'fse'] as const) {
     const { enabled, mode } = configuration[area];
     if (enabled && mode === 'simulator') refuse(`${area}.mode`, 'service');
   }
+  if (configuration.fse.signing === 'local') refuse('fse.signing', 'none or remote');
   if (existsSync(join(configuration.data, sandboxFolder))) refuse('data', `a folder without ${sandboxFolder}/`);
   return issues;
 }

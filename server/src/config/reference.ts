@@ -26,7 +26,7 @@ export function renderReference(): string {
       '- `server.baseUrl` is not set, or is not https;',
       '- `identity.sandboxProvider` or `identity.sandboxClients` is true;',
       '- `telemetry.errorMessages` is true;',
-      '- `sistemaTs` or `webdpc` is enabled with its simulator;',
+      '- `sistemaTs`, `webdpc` or `fse` is enabled with its simulator, or `fse.signing` is `local`;',
       '- the data folder holds keys of a sandbox.',
     ].join('\n'),
     '## Example',

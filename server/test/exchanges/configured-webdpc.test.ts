@@ -44,7 +44,7 @@ describe('WebDPC as it is configured', () => {
   const configure = (webdpc: Readonly<Record<string, unknown>>, mode = 'sandbox') => {
     const command = Object.fromEntries(Object.entries(webdpc).map(([name, value]) => [`webdpc.${name}`, value]));
     const rest = mode === 'production' ? { 'server.baseUrl': 'https://fhir.example', data: join(folder, 'data') } : {};
-    const given = { mode, 'sistemaTs.enabled': false, ...rest, ...command };
+    const given = { mode, 'sistemaTs.enabled': false, 'fse.enabled': false, ...rest, ...command };
     return loadConfiguration({ folder, environment: {}, command: given }).configuration;
   };
   const refusedOptions = (work: () => unknown): readonly unknown[] => {

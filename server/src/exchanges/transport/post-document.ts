@@ -47,7 +47,8 @@ export interface OutgoingCall {
 const certificateAlert =
   /ALERT_(?:BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)/;
 
-const ownMachine = ['127.0.0.1', '[::1]', 'localhost'];
+/** Names of the own machine, which may be reached over plain HTTP. */
+export const ownMachine = ['127.0.0.1', '[::1]', 'localhost'];
 
 /** Sends documents to another system, over HTTPS and in bounded time and size. Redirects are not followed. */
 export class DocumentPoster {

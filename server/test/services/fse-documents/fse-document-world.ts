@@ -124,8 +124,8 @@ export class FseDocumentWorld {
   /** Code and rule of a refusal. */
   async refusal(who: Principal, address: string, values: Values): Promise<string> {
     try {
-      const { status, body } = await this.api.ask(who, 'POST', address, toParameters(values));
-      return `answered ${status} ${body}`;
+      const { status } = await this.api.ask(who, 'POST', address, toParameters(values));
+      return `answered ${status}`;
     } catch (error) {
       if (!(error instanceof FhirError)) throw error;
       const [issue] = error.issues;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { OperationDefinition } from '@medplum/fhirtypes';
 import { parseJsonText } from '@sinfonia/profiles/json';
+import { parseDateInterval } from '../../../src/fhir/search/dates.ts';
 import type { SearchPlan } from '../../../src/fhir/search/plan.ts';
 import { HapiClient } from '../../../src/store/hapi/client/hapi-client.ts';
 import { openHapiStore } from '../../../src/store/hapi/index.ts';
@@ -226,6 +227,27 @@ describe('HAPI store beyond the contract', function () {
     const birthdate = { type: 'Patient', code: 'birthdate' };
     const both = [true, false].map((missing) => ({ kind: 'missing', parameter: birthdate, missing }) as const);
     assert.deepEqual(ids(await store.search({ ...plan, where: { kind: 'and', of: both } })), []);
+  });
+
+  it('asks for alternative dates of a resource that another refers to', async () => {
+    await store.write(
+      ['p0', 'p1', 'p3'].map((id) => ({
+        kind: 'update',
+        method: 'PUT',
+        resource: { ...observation(`born-${id}`, `Patient/${id}`), id: `born-${id}` },
+      })),
+    );
+    const [type, code] = ['Observation', 'subject'];
+    const born = (comparator: 'ne' | 'eq', day: string) => {
+      const parameter = { type: 'Patient', code: 'birthdate' };
+      const { low = 0, high = 0 } = parseDateInterval(day) ?? {};
+      return { kind: 'date', parameter, comparator, low, high } as const;
+    };
+    const where = { kind: 'or', of: [born('eq', '1981-03-31'), born('ne', '1981-03-31')] } as const;
+    const chain = { kind: 'chain', parameter: { type, code }, branches: [{ type: 'Patient', where }] } as const;
+    const sort = [{ parameter: { type, code: '_id' }, descending: false }];
+    const found = await store.search({ ...plan, types: [type], where: chain, sort });
+    assert.deepEqual([...ids(found), found.next === undefined], ['born-p0', 'born-p1', false]);
   });
 
   it('refuses more alternatives than it may ask for', async () => {

@@ -59,6 +59,9 @@ const schemas: readonly string[] = [
    CREATE INDEX attempt_workflow ON attempt(workflow);
    CREATE INDEX attempt_due ON attempt(due, place) WHERE state IN ('taken', 'delivered');
    CREATE TABLE document(id TEXT PRIMARY KEY, state TEXT NOT NULL, changed INTEGER NOT NULL) STRICT;`,
+  `ALTER TABLE attempt ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
+   CREATE INDEX attempt_untold ON attempt(place) WHERE told = 0 AND state IN ('delivered', 'ended', 'failed');
+   CREATE INDEX attempt_changed ON attempt(changed) WHERE told = 1 OR state IN ('refused', 'burned', 'unreached');`,
 ];
 
 const columns = 'place, message, kind, document, replaces, workflow, state, at, changed, facts';
@@ -115,7 +118,7 @@ export class PublicationRecords {
     this.#db
       .sql(
         `UPDATE attempt SET state = ?1, changed = ?2, due = ?2, workflow = coalesce(?3, workflow),
-           facts = CASE WHEN ?4 THEN facts END WHERE place = ?5 AND (state = 'sent'
+           told = CASE WHEN ?1 = 'failed' THEN 0 ELSE told END, facts = CASE WHEN ?4 THEN facts END WHERE place = ?5 AND (state = 'sent'
              OR (state IN ('taken', 'delivered') AND ?1 IN ('delivered', 'ended', 'failed')))`,
       )
       .run(state, now, workflow ?? null, isOpen ? 1 : 0, place);
@@ -181,6 +184,33 @@ export class PublicationRecords {
   /** Asks about the end of a call again at an instant. */
   postpone(place: number, due: number): void {
     this.#db.sql('UPDATE attempt SET due = ? WHERE place = ?').run(due, place);
+  }
+
+  /** Calls whose end nobody was told of yet, after a place. */
+  untold(after: number, count: number): readonly Attempt[] {
+    return this.#db
+      .sql(
+        `SELECT ${columns} FROM attempt WHERE told = 0 AND state IN ('delivered', 'ended', 'failed') AND place > ?
+         ORDER BY place LIMIT ?`,
+      )
+      .all(after, count)
+      .map(toAttempt);
+  }
+
+  /** Notes that the end of a call was told. */
+  markTold(place: number): void {
+    this.#db.sql('UPDATE attempt SET told = 1 WHERE place = ?').run(place);
+  }
+
+  /** Forgets calls that came to their end, and were told, before an instant; where each document is stays. Answers how many. */
+  forget(before: number): number {
+    const { changes } = this.#db
+      .sql(
+        `DELETE FROM attempt WHERE changed < ?
+           AND ((told = 1 AND state IN ('ended', 'failed')) OR state IN ('refused', 'burned', 'unreached'))`,
+      )
+      .run(before);
+    return Number(changes);
   }
 
   /** Where a document is. */

@@ -64,7 +64,12 @@ function pairs(condition: Condition, types: readonly string[]): QueryPair[] {
     case 'and':
       return condition.of.flatMap((each) => pairs(each, types));
     case 'or':
-      return [anyOf(condition.of.filter((each) => !isEmpty(each)).map((each) => onePair(each, types)))];
+      return [
+        alternatives(
+          condition.of.filter((each) => !isEmpty(each)),
+          types,
+        ),
+      ];
     case 'not':
       return [negated(condition.of)];
     case 'type':
@@ -123,6 +128,21 @@ function leaf(condition: Condition): QueryPair {
   }
 }
 
+/** Whether a condition is about a date, of the resource itself or of one that it is linked with. */
+function asksDate(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return condition.of.some(asksDate);
+    case 'chain':
+      return condition.branches.some(({ where }) => asksDate(where));
+    case 'has':
+      return asksDate(condition.where);
+    default:
+      return condition.kind === 'date' || condition.kind === 'lastUpdated';
+  }
+}
+
 /** The only parameter that a condition comes to. */
 function onePair(condition: Condition, types: readonly string[]): QueryPair {
   const [pair, ...more] = pairs(condition, types);
@@ -130,14 +150,16 @@ function onePair(condition: Condition, types: readonly string[]): QueryPair {
   return pair;
 }
 
-/** Alternatives can only be asked for within one parameter. */
-function anyOf(alternatives: readonly QueryPair[]): QueryPair {
-  const [first] = alternatives;
+/** Alternatives can only be asked for within one parameter; of dates HAPI takes none, and misreads those behind a reference. */
+function alternatives(conditions: readonly Condition[], types: readonly string[]): QueryPair {
+  if (conditions.length > 1 && conditions.some(asksDate)) throw searchNotSupported('date');
+  const pairs = conditions.map((each) => onePair(each, types));
+  const [first] = pairs;
   if (first === undefined) throw searchNotSupported('or');
   const [name] = first;
-  const other = alternatives.find((each) => each[0] !== name);
+  const other = pairs.find((each) => each[0] !== name);
   if (other !== undefined) throw searchNotSupported(other[0]);
-  return [name, alternatives.map(([, value]) => value).join(',')];
+  return [name, pairs.map(([, value]) => value).join(',')];
 }
 
 function negated(condition: Condition): QueryPair {

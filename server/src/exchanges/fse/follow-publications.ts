@@ -1,0 +1,81 @@
+import type { Task } from '@medplum/fhirtypes';
+import { codeSystemUrl } from '@sinfonia/profiles';
+import { Changes, type Read } from '../../services/steps/changes.ts';
+import { codeIn } from '../../services/steps/elements.ts';
+import { readResource } from '../../services/steps/stored.ts';
+import type { ExchangeWatch } from '../exchange.ts';
+import { readTask } from '../tasks/read-task.ts';
+import { noticesOfFailure, type TaskWriting, writeCall } from '../tasks/task-writing.ts';
+import type { PublicationFollower } from './publishing/follow.ts';
+import type { Attempt, PublicationRecords } from './publishing/records.ts';
+import { endOf, settleEnd } from './settle-publication.ts';
+
+/** What publications are followed with. */
+export interface FollowOptions {
+  readonly follower: PublicationFollower;
+  readonly records: PublicationRecords;
+  /** Wait between rounds, ms. */
+  readonly every: number;
+}
+
+const page = 200;
+
+/**
+ * Follows what the gateway has in charge: asks about what is due, and writes what became of it (by an answer or by its push) into the Task
+ * and the document, once each.
+ */
+export function followPublications({ follower, records, every }: FollowOptions): ExchangeWatch {
+  return {
+    every,
+    async look(writing, isStopped) {
+      await follower.look(isStopped);
+      let told = 0;
+      for (let after = 0; !isStopped(); ) {
+        const steps = records.untold(after, page);
+        for (const step of steps) {
+          if (isStopped()) break;
+          if (await tellStep(writing, step)) {
+            records.markTold(step.place);
+            told += 1;
+          }
+        }
+        if (steps.length < page) break;
+        after = steps.at(-1)?.place ?? after;
+      }
+      return told;
+    },
+  };
+}
+
+/** Writes the end of a call; false when the answer before it is not written yet, or something changed meanwhile. */
+async function tellStep(writing: TaskWriting, { message, state }: Attempt): Promise<boolean> {
+  const { store } = writing.context;
+  const task = await readResource(store, 'Task', `Task/${message}`);
+  const asked = task === undefined ? undefined : readTask(task);
+  // A Task that is not in a restored store has nobody to be told.
+  if (task === undefined || asked === undefined || task.status === 'failed') return true;
+  if (task.status !== 'completed') return false;
+  const value = state === 'failed' ? 'failed' : endOf(asked);
+  const next = withState(task, value);
+  if (next === undefined) return true;
+  const now = Date.now();
+  const changes = new Changes(undefined);
+  changes.update(next);
+  const document = await readResource(store, 'DocumentReference', asked.focus);
+  if (state === 'failed') {
+    for (const notice of await noticesOfFailure(asked, now)) changes.create(notice);
+  } else if (document !== undefined) {
+    await settleEnd(asked, document, { store, changes, now });
+  }
+  return writeCall(writing, asked, 'exchange-follow', changes, now);
+}
+
+/** A Task with another result `publication-state`; undefined when it has it already. The instant of its end stays. */
+function withState(task: Read<Task>, value: string): Read<Task> | undefined {
+  const { output = [] } = task;
+  const isState = ({ type }: (typeof output)[number]): boolean =>
+    codeIn(type, codeSystemUrl.ExchangeResult) === 'publication-state';
+  if (output.some((one) => isState(one) && one.valueString === value)) return undefined;
+  const type = { coding: [{ system: codeSystemUrl.ExchangeResult, code: 'publication-state' }] };
+  return { ...task, output: [...output.filter((one) => !isState(one)), { type, valueString: value }] };
+}
