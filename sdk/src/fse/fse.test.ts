@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import type { Parameters } from '@medplum/fhirtypes';
+import type { FseDocumentReference } from '@sinfonia/profiles';
+import type { Stored } from '../stored.ts';
 import { type FseWorld, fseWorld, metadata } from '../testing/fse-world.ts';
 import { faultOf } from '../testing/medicine-world.ts';
+import type { FseDocumentTarget } from './inputs.ts';
 
 describe('client of FSE documents', function () {
   this.timeout(120_000);
@@ -11,15 +14,16 @@ describe('client of FSE documents', function () {
 
   before(async () => {
     world = await fseWorld();
-    patient = await world.visited();
+    patient = await world.visited('PTRNRM60E46F839Y');
   });
 
   /** The specialist over a line of one's own. */
   const over = (line: typeof fetch) => world.as('specialista', { fetch: line, retry: false });
 
-  const prepare = async (number: string) => {
-    const document = await world.vaccination(patient, number);
-    const made = await world.specialist.fse.prepare({ ...metadata, patient, document });
+  const prepare = async (number: string, replaced?: { readonly number: string; readonly index: FseDocumentTarget }) => {
+    const document = await world.vaccination(patient, number, replaced?.number);
+    const replaces = replaced === undefined ? {} : { replaces: replaced.index };
+    const made = await world.specialist.fse.prepare({ ...metadata, patient, document, ...replaces });
     assert.ok(made.document && made.pdf);
     return { ...made, pdf: made.pdf, index: made.document, address: `DocumentReference/${made.document.id}` as const };
   };
@@ -28,6 +32,7 @@ describe('client of FSE documents', function () {
     const { fse } = world.specialist;
     const made = await prepare('SDK-FSE-1');
     assert.deepEqual([made.state, made.index.docStatus, made.repeated], ['prepared', 'preliminary', false]);
+    assert.deepEqual(made.remarks, []);
     assert.equal(new TextDecoder().decode(made.pdf.subarray(0, 5)), '%PDF-');
     assert.equal(made.index.content[0]?.attachment.size, made.pdf.length);
     const before = await fse.state(made.address);
@@ -47,6 +52,47 @@ describe('client of FSE documents', function () {
     assert.deepEqual([again.status, again.code], [409, 'step-not-allowed']);
   });
 
+  it('goes with a document through gateway and INI: published, hidden, shown again, replaced, deleted', async () => {
+    const { fse } = world.specialist;
+    const number = 'SDK-FSE-10';
+    const { address, index } = await prepare(number);
+    const read = async () => {
+      const { id } = index;
+      return (await world.specialist.read('DocumentReference', id)) as Stored<FseDocumentReference>;
+    };
+    const events = async () => (await read()).context.event?.map(({ coding }) => coding?.[0]?.code);
+    const sent = await fse.requestOtp(address, { credential: 'chiave-di-prova' });
+    assert.deepEqual([sent.state, sent.document?.id], ['prepared', index.id]);
+    assert.equal((await fse.publish(address)).state, 'queued');
+    const published = await fse.published(address);
+    assert.equal(published.state, 'published');
+    const [call] = published.exchanges;
+    assert.deepEqual([call?.call, call?.status], ['fse-publish', 'completed']);
+    assert.match(call?.workflow ?? '', /workflowInstanceId$/);
+    assert.match(call?.trace ?? '', /^\S+$/);
+
+    assert.equal((await fse.updateMetadata(address, { event: ['P00', 'J07BB02'], archived: true })).state, 'changing');
+    assert.equal((await fse.published(address)).state, 'published');
+    await fse.hide(await read());
+    assert.equal((await fse.published(address)).state, 'published');
+    assert.deepEqual(await events(), ['J07BB02', 'P99']);
+    await fse.unhide(await read());
+    const shown = await fse.published(address);
+    assert.deepEqual(await events(), ['J07BB02', 'P00']);
+    assert.deepEqual(
+      shown.exchanges.map(({ call: name, status }) => `${name} ${status}`),
+      ['fse-publish completed', ...Array.from({ length: 3 }, () => 'fse-update-metadata completed')],
+    );
+
+    const newer = await prepare('SDK-FSE-10.V2', { number, index });
+    const replacing = await fse.publish(newer.address);
+    assert.equal(replacing.call?.code?.coding?.[0]?.code, 'fse-replace');
+    assert.equal((await fse.published(newer.address)).state, 'published');
+    assert.equal((await fse.published(address)).state, 'replaced');
+    assert.equal((await fse.remove(newer.address)).state, 'changing');
+    assert.equal((await fse.published(newer.address)).state, 'deleted');
+  });
+
   it('discards what was never published, and its identifier is free again', async () => {
     const { fse } = world.specialist;
     const { index, address } = await prepare('SDK-FSE-2');
@@ -60,7 +106,9 @@ describe('client of FSE documents', function () {
   it('is refused with the rule, and bound to the version that was read', async () => {
     const { fse } = world.specialist;
     const document = await world.vaccination(patient, 'SDK-FSE-3');
-    const other = await faultOf(fse.prepare({ ...metadata, patient: await world.visited(), document }));
+    const other = await faultOf(
+      fse.prepare({ ...metadata, patient: await world.visited('PTRNRM61E46F839Z'), document }),
+    );
     assert.deepEqual([other.status, other.issues[0]?.rule], [422, 'FS-02']);
     const { index, address, pdf } = await prepare('SDK-FSE-3');
     const unsigned = await faultOf(fse.publish(address, { signed: pdf }));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Bundle, Composition, Identifier, Immunization, Resource } from '@medplum/fhirtypes';
-import { codeSystemUrl, extensionUrl, profileUrl } from '@sinfonia/profiles';
+import { codeSystemUrl, extensionUrl, identifierSystem, profileUrl } from '@sinfonia/profiles';
 import { packageExamples } from '@sinfonia/profiles/package';
 // The signature that a doctor makes with a program of her own, with the test key of the platform.
 import { LocalKeySigner } from '../../../server/src/exchanges/fse/signing/local-key.ts';
@@ -28,13 +28,18 @@ export const metadata = {
 
 /** The world of the tests of FSE documents. */
 export interface FseWorld extends MedicineWorld {
-  /** A new person (`Patient/…`) whose visit with the specialist of the sandbox is under way. */
-  visited(): Promise<string>;
-  /** A document of one vaccination of a person, by the specialist of the sandbox. `number`: its identifier. */
-  vaccination(patient: string, number: string): Promise<Bundle>;
+  /** A new person (`Patient/…`) with a codice fiscale of her own, whose visit with the specialist of the sandbox is under way. */
+  visited(codiceFiscale: string): Promise<string>;
+  /**
+   * A document of one vaccination of a person, by the specialist of the sandbox. `number`: its identifier; `first`: that of the first
+   * version, which a second one replaces.
+   */
+  vaccination(patient: string, number: string, first?: string): Promise<Bundle>;
   /** Signs a PDF outside of the platform. */
   sign(pdf: Uint8Array): Promise<Uint8Array>;
 }
+
+const versionNumber = 'http://hl7.org/fhir/StructureDefinition/composition-clinicaldocument-versionNumber';
 
 let opened: Promise<FseWorld> | undefined;
 
@@ -48,8 +53,12 @@ async function open(world: MedicineWorld): Promise<FseWorld> {
   const { platform } = world;
   return {
     ...world,
-    async visited() {
+    async visited(codiceFiscale) {
       const { patient } = await world.person();
+      await platform.modify('Patient', patient.slice('Patient/'.length), (one) => ({
+        ...one,
+        identifier: [{ system: identifierSystem.codiceFiscale, value: codiceFiscale }],
+      }));
       await platform.create({
         resourceType: 'Encounter',
         status: 'in-progress',
@@ -59,9 +68,9 @@ async function open(world: MedicineWorld): Promise<FseWorld> {
       });
       return patient;
     },
-    async vaccination(patient, number) {
+    async vaccination(patient, number, first) {
       const parties = await Promise.all([patient, ...Object.values(makers)].map((one) => readAs(platform, one)));
-      return vaccinationOf(patient, number, parties);
+      return vaccinationOf(patient, { number, ...(first === undefined ? {} : { first }) }, parties);
     },
     async sign(pdf) {
       const signer = await LocalKeySigner.open((await sharedSandbox()).data, Date.now());
@@ -79,8 +88,12 @@ async function readAs(platform: SinfoniaClient, address: string): Promise<Resour
   return resource;
 }
 
-function vaccinationOf(patient: string, number: string, parties: readonly Resource[]): Bundle {
-  const identifier: Identifier = { system: 'urn:oid:2.16.840.1.113883.2.9.2.150.4.4', value: number };
+function vaccinationOf(
+  patient: string,
+  { number, first }: { readonly number: string; readonly first?: string },
+  parties: readonly Resource[],
+): Bundle {
+  const identifier = (value: string): Identifier => ({ system: 'urn:oid:2.16.840.1.113883.2.9.2.150.4.4', value });
   const signer = { reference: makers.signer };
   const example = packageExamples().find(({ id }) => id === 'immunization-full');
   assert.ok(example?.resourceType === 'Immunization');
@@ -102,9 +115,11 @@ function vaccinationOf(patient: string, number: string, parties: readonly Resour
         url: extensionUrl.FseTemplate,
         valueCoding: { system: codeSystemUrl.FseFormat, code: '2.16.840.1.113883.2.9.10.1.11.1.1' },
       },
+      { url: versionNumber, valueString: first === undefined ? '1' : '2' },
     ],
     category: [{ coding: [{ system: codeSystemUrl.FseClass, code: 'VAC' }] }],
-    identifier,
+    identifier: identifier(first ?? number),
+    ...(first === undefined ? {} : { relatesTo: [{ code: 'replaces', targetIdentifier: identifier(first) }] }),
     status: 'final',
     type: { coding: [{ system: 'http://loinc.org', code: '87273-9' }] },
     subject: { reference: patient },
@@ -126,7 +141,7 @@ function vaccinationOf(patient: string, number: string, parties: readonly Resour
   return {
     resourceType: 'Bundle',
     type: 'document',
-    identifier,
+    identifier: identifier(number),
     timestamp: date,
     entry: [composition, ...parties, immunization].map((resource) => ({
       fullUrl: `https://fhir.sinfonia.campania.it/${resource.resourceType}/${resource.id}`,
