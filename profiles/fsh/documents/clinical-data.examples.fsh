@@ -39,3 +39,25 @@ Usage: #example
 * effectiveDateTime = "2026-03-02"
 * issued = "2026-03-02T10:30:00+01:00"
 * conclusion = "Quadro nei limiti."
+
+Instance: specialist-visit-example
+InstanceOf: Procedure
+Title: "Visita specialistica"
+Description: "Dato citato dal referto di specialistica ambulatoriale."
+Usage: #example
+* status = #completed
+* code.coding = $nationalNomenclature#89.52 "Elettrocardiogramma"
+* code.text = "Visita cardiologica di controllo con elettrocardiogramma"
+* subject = Reference(Patient/patient-full)
+* performedDateTime = "2026-03-02T10:00:00+01:00"
+* performer.actor = Reference(PractitionerRole/practitioner-role-full)
+
+Instance: remote-visit-example
+InstanceOf: Procedure
+Title: "Televisita"
+Description: "Dato citato dal referto di televisita."
+Usage: #example
+* status = #completed
+* code.text = "Televisita cardiologica di controllo"
+* subject = Reference(Patient/patient-full)
+* performedDateTime = "2026-03-02T10:00:00+01:00"

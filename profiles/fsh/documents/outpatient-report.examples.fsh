@@ -10,6 +10,7 @@ Usage: #example
 * insert FseExampleText(precedenti, [[Precedenti esami eseguiti]], [[Ecocardiogramma di sei mesi prima.]])
 * insert FseExampleText(esameObiettivo, [[Esame obiettivo]], [[Toni cardiaci ritmici.]])
 * insert FseExampleText(prestazioni, [[Prestazioni]], [[Visita cardiologica di controllo con elettrocardiogramma.]])
+* section[prestazioni].entry = Reference(Procedure/specialist-visit-example)
 * insert FseExampleText(referto, [[Referto]], [[Ritmo sinusale, frequenza 68 al minuto. Nessuna alterazione significativa.]])
 * insert FseExampleText(confronto, [[Confronto]], [[Invariato rispetto al precedente.]])
 * insert FseExampleText(diagnosi, [[Diagnosi]], [[Fibrillazione atriale parossistica in buon compenso.]])
@@ -28,6 +29,7 @@ Usage: #example
 * insert FseExampleSignature
 * encounter = Reference(Encounter/home-care-access-full)
 * insert FseExampleText(prestazioni, [[Prestazioni]], [[Visita cardiologica di controllo con elettrocardiogramma.]])
+* section[prestazioni].entry = Reference(Procedure/specialist-visit-example)
 * insert FseExampleText(referto, [[Referto]], [[Ritmo sinusale, frequenza 68 al minuto. Nessuna alterazione significativa.]])
 
 Instance: fse-televisita-report-full
@@ -41,7 +43,8 @@ Usage: #example
 * insert FseExampleText(quesito, [[Quesito diagnostico]], [[Controllo di fibrillazione atriale.]])
 * insert FseExampleText(storia, [[Storia clinica]], [[Ipertensione in terapia da anni.]])
 * insert FseExampleText(precedenti, [[Precedenti esami eseguiti]], [[Ecocardiogramma di sei mesi prima.]])
-* insert FseExampleText(prestazioni, [[Prestazioni]], [[Visita cardiologica di controllo con elettrocardiogramma.]])
+* insert FseExampleText(prestazioni, [[Prestazioni]], [[Televisita cardiologica di controllo.]])
+* section[prestazioni].entry = Reference(Procedure/remote-visit-example)
 * insert FseExampleText(referto, [[Referto]], [[Ritmo sinusale, frequenza 68 al minuto. Nessuna alterazione significativa.]])
 * insert FseExampleText(confronto, [[Confronto]], [[Invariato rispetto al precedente.]])
 * insert FseExampleText(diagnosi, [[Diagnosi]], [[Fibrillazione atriale parossistica in buon compenso.]])
@@ -55,10 +58,12 @@ Usage: #example
 Instance: fse-televisita-report-minimal
 InstanceOf: FseTelevisitaComposition
 Title: "Referto di televisita con il minimo"
-Description: "Solo prestazioni e referto."
+Description: "Solo richiesta, prestazioni e referto."
 Usage: #example
 * insert FseExampleHeader(TV-0002, [[Referto di Televisita]])
 * insert FseExampleSignature
+* insert FseExampleOrder
 * encounter = Reference(Encounter/televisita-encounter-minimal)
 * insert FseExampleText(prestazioni, [[Prestazioni]], [[Televisita di controllo.]])
+* section[prestazioni].entry = Reference(Procedure/remote-visit-example)
 * insert FseExampleText(referto, [[Referto]], [[Ritmo sinusale, frequenza 68 al minuto. Nessuna alterazione significativa.]])

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { FhirError } from '@sinfonia/profiles/issues';
 import { copyDatabase, damaged, fingerprint, requireIntegrity, sync } from '../notifications/database-copy.ts';
+import { publicationDatabase } from './fse/publishing/records.ts';
 import { exchangeFolder, exchangeOutboxDatabase } from './outbox/exchange-outbox.ts';
 
 /** Name of what tells the fingerprint of the copy, inside the folder of exchanges of a backup. It is written last. */
@@ -13,10 +14,12 @@ interface Manifest {
   readonly format: 'sinfonia-exchanges';
   /** SHA-256 of the copy of the outbox, hexadecimal. */
   readonly outbox: string;
+  /** The same of the copy of what was sent to the FSE; absent in a backup that has none. */
+  readonly publications?: string;
 }
 
 /**
- * Copies the outbox of exchanges, also while the server runs, into a new folder. To be made before the copy of the store: then what the
+ * Copies the outbox of exchanges and what was sent to the FSE, also while the server runs, into a new folder. To be made before the copy of the store: then what the
  * store says is queued and the outbox lacks is queued again after a restore, and nothing is lost. Makes nothing when there is nothing.
  *
  * The copy holds health data: only the owner may read it.
@@ -26,7 +29,13 @@ export async function backUpExchanges(dataDirectory: string, folder: string): Pr
   if (!existsSync(present)) return;
   await mkdir(folder, { mode: 0o700, recursive: true });
   const target = join(folder, exchangeOutboxDatabase);
-  const manifest: Manifest = { format: 'sinfonia-exchanges', outbox: await copyDatabase(present, target) };
+  const outbox = await copyDatabase(present, target);
+  // After the outbox: then it knows of every call that the copied messages have led to.
+  const records = join(dataDirectory, exchangeFolder, publicationDatabase);
+  const publications = existsSync(records)
+    ? { publications: await copyDatabase(records, join(folder, publicationDatabase)) }
+    : {};
+  const manifest: Manifest = { format: 'sinfonia-exchanges', outbox, ...publications };
   await writeFile(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600, flush: true });
 }
 
@@ -37,12 +46,16 @@ export async function backUpExchanges(dataDirectory: string, folder: string): Pr
  */
 export async function verifyExchanges(folder: string): Promise<boolean> {
   if (!existsSync(folder)) return false;
-  const { outbox } = await readManifest(folder);
-  const file = join(folder, exchangeOutboxDatabase);
-  if (!existsSync(file)) throw damaged('file');
-  if ((await fingerprint(file)) !== outbox) throw damaged('sha256');
-  requireIntegrity(file);
+  const { outbox, publications } = await readManifest(folder);
+  await verifyCopy(join(folder, exchangeOutboxDatabase), outbox);
+  if (publications !== undefined) await verifyCopy(join(folder, publicationDatabase), publications);
   return true;
+}
+
+async function verifyCopy(file: string, digest: string): Promise<void> {
+  if (!existsSync(file)) throw damaged('file');
+  if ((await fingerprint(file)) !== digest) throw damaged('sha256');
+  requireIntegrity(file);
 }
 
 /**
@@ -64,15 +77,32 @@ export async function restoreExchanges(folder: string, dataDirectory: string): P
   }
   await sync(incoming);
   await setOutboxAside(dataDirectory);
+  await restoreRecords(folder, target);
   await rename(incoming, file);
 }
 
-/** Sets the outbox aside, as when a store without one is restored: what it held is queued again from the Tasks. */
+async function restoreRecords(folder: string, target: string): Promise<void> {
+  const copy = join(folder, publicationDatabase);
+  if (!existsSync(copy)) return;
+  const file = join(target, publicationDatabase);
+  const incoming = `${file}.incoming`;
+  await copyFile(copy, incoming);
+  await chmod(incoming, 0o600);
+  await sync(incoming);
+  await rename(incoming, file);
+}
+
+/**
+ * Sets the outbox and what is known of calls to the FSE aside, as when a store without them is restored: what the outbox held is queued
+ * again from the Tasks.
+ */
 export async function setOutboxAside(dataDirectory: string): Promise<void> {
-  const file = join(dataDirectory, exchangeFolder, exchangeOutboxDatabase);
   const mark = `.replaced-${new Date().toISOString().replaceAll(':', '-')}`;
-  for (const suffix of ['', '-wal', '-shm'])
-    if (existsSync(`${file}${suffix}`)) await rename(`${file}${suffix}`, `${file}${mark}${suffix}`);
+  for (const name of [exchangeOutboxDatabase, publicationDatabase]) {
+    const file = join(dataDirectory, exchangeFolder, name);
+    for (const suffix of ['', '-wal', '-shm'])
+      if (existsSync(`${file}${suffix}`)) await rename(`${file}${suffix}`, `${file}${mark}${suffix}`);
+  }
 }
 
 async function readManifest(folder: string): Promise<Manifest> {
@@ -82,7 +112,7 @@ async function readManifest(folder: string): Promise<Manifest> {
   } catch (cause) {
     throw new FhirError({ code: 'backup-damaged', values: { check: 'manifest' } }, { cause });
   }
-  const { format, outbox } = (manifest ?? {}) as Partial<Manifest>;
+  const { format, outbox, publications } = (manifest ?? {}) as Partial<Manifest>;
   if (format !== 'sinfonia-exchanges' || typeof outbox !== 'string') throw damaged('manifest');
-  return { format, outbox };
+  return { format, outbox, ...(typeof publications === 'string' ? { publications } : {}) };
 }

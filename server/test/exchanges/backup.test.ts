@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { backUpExchanges, restoreExchanges, setOutboxAside, verifyExchanges } from '../../src/exchanges/backup.ts';
+import { PublicationRecords, publicationDatabase } from '../../src/exchanges/fse/publishing/records.ts';
 import { ExchangeOutbox, exchangeOutboxDatabase } from '../../src/exchanges/outbox/exchange-outbox.ts';
 import { withDataDirectories } from '../store/sqlite/data-directory.ts';
 
@@ -28,6 +29,26 @@ describe('backup of the outbox of exchanges', () => {
     const empty = new ExchangeOutbox(data);
     assert.equal(empty.find('trial', 'ended'), undefined);
     empty.close();
+  });
+
+  it('brings back what was sent to the FSE, so that it is asked about', async () => {
+    const [data, folder] = [await newDirectory(), join(await newDirectory(), 'exchanges')];
+    new ExchangeOutbox(data).close();
+    const facts = { message: 'm', kind: 'publish', documentId: '1^A', workflow: 'w', at: 1 } as const;
+    const records = new PublicationRecords(data);
+    records.begin(facts);
+    await backUpExchanges(data, folder);
+    records.begin({ ...facts, message: 'later' });
+    records.close();
+    await restoreExchanges(folder, data);
+    const restored = new PublicationRecords(data);
+    const found = ['m', 'later'].map((message) => restored.attemptsFor(message).length);
+    restored.close();
+    assert.deepEqual(found, [1, 0]);
+    appendFileSync(join(folder, publicationDatabase), 'x');
+    await assert.rejects(verifyExchanges(folder), {
+      issues: [{ code: 'backup-damaged', values: { check: 'sha256' } }],
+    });
   });
 
   it('refuses a copy that was changed', async () => {

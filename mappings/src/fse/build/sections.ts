@@ -2,7 +2,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import { oids } from '../cda/code-systems.ts';
 import { codeOf } from '../cda/data-types.ts';
 import { type CdaElement, el } from '../cda/element.ts';
-import { type Located, type LocatedSection, sectionCode } from '../document.ts';
+import { type FhirDocument, type Located, type LocatedSection, sectionCode } from '../document.ts';
 import type { BuildContext } from './context.ts';
 import { SectionText } from './narrative/section-text.ts';
 
@@ -18,6 +18,12 @@ export interface SectionSpec {
   readonly required?: boolean;
   /** Content of each `entry`, from the section; none when absent. Typed as the builder wishes. */
   readonly entries?: (context: BuildContext, section: LocatedSection, text: SectionText) => readonly CdaElement[];
+  /** The same from all the sections of the document that make this one (`SectionGroup`), after those of `entries`. */
+  readonly entriesOfAll?: (
+    context: BuildContext,
+    parts: readonly LocatedSection[],
+    text: SectionText,
+  ) => readonly CdaElement[];
   /** `id` of the section and the like, before `code`. */
   readonly ids?: (context: BuildContext, section: LocatedSection) => readonly CdaElement[];
   /** Sections below this one. */
@@ -25,36 +31,66 @@ export interface SectionSpec {
 }
 
 /**
+ * Sections of a document that make one section of the CDA: the first one gives its title, the text of the others stands
+ * below it under theirs.
+ */
+export interface SectionGroup {
+  readonly code: string | undefined;
+  readonly parts: readonly LocatedSection[];
+  readonly below: readonly SectionGroup[];
+}
+
+/** One section of the document, with those below it, each as it stands. */
+export function sectionGroup(document: FhirDocument, located: LocatedSection): SectionGroup {
+  return {
+    code: sectionCode(located.section),
+    parts: [located],
+    below: document.sections(located).map((one) => sectionGroup(document, one)),
+  };
+}
+
+/**
  * The sections of a document in the order of `specs`, each as `component`. A required one that is missing is a gap; one
  * that the type does not have is a gap as well, so that no content is lost.
  */
-export function sections(
+export function sections(context: BuildContext, specs: readonly SectionSpec[]): readonly CdaElement[] {
+  const { document } = context;
+  const groups = document.sections().map((one) => sectionGroup(document, one));
+  return groupedSections(context, specs, groups, document.compositionPath);
+}
+
+/** The same of sections that do not stand in the document as they stand in the CDA; `path` is where they are missed. */
+export function groupedSections(
   context: BuildContext,
   specs: readonly SectionSpec[],
-  within?: LocatedSection,
+  groups: readonly SectionGroup[],
+  path: string,
 ): readonly CdaElement[] {
-  const { document, gaps } = context;
-  const all = document.sections(within);
+  const { gaps } = context;
   const known = new Set(specs.map(({ code }) => code));
-  for (const { section, path } of all) {
-    const code = sectionCode(section);
-    if (code === undefined) gaps.missing(`${path}.code`);
-    else if (!known.has(code)) gaps.value(`${path}.code`);
+  for (const { code, parts } of groups) {
+    for (const part of parts) {
+      if (code === undefined) gaps.missing(`${part.path}.code`);
+      else if (!known.has(code)) gaps.value(`${part.path}.code`);
+    }
   }
   return specs.flatMap((spec) => {
-    const found = all.filter(({ section }) => sectionCode(section) === spec.code);
+    const found = groups.filter(({ code }) => code === spec.code);
     if (found.length === 0 && spec.required) {
-      gaps.missing(`${within?.path ?? document.compositionPath}.section.where(code.coding.code = '${spec.code}')`);
+      gaps.missing(`${path}.section.where(code.coding.code = '${spec.code}')`);
     }
-    return found.map((section) => component(context, spec, section));
+    return found.map((group) => component(context, spec, group));
   });
 }
 
-function component(context: BuildContext, spec: SectionSpec, located: LocatedSection): CdaElement {
-  const { section, path } = located;
+function component(context: BuildContext, spec: SectionSpec, { parts, below }: SectionGroup): CdaElement {
+  const path = parts[0]?.path ?? '';
   const id = `s${[...path.matchAll(/section\[(\d+)\]/g)].map(([, at]) => Number(at) + 1).join('-')}`;
-  const text = SectionText.of(located, id, context.gaps);
-  const entries = spec.entries?.(context, located, text) ?? [];
+  const text = SectionText.of(parts, id, context.gaps);
+  const entries = [
+    ...parts.flatMap((part) => spec.entries?.(context, part, text) ?? []),
+    ...(spec.entriesOfAll?.(context, parts, text) ?? []),
+  ];
   return el(
     'component',
     { typeCode: 'COMP' },
@@ -62,12 +98,12 @@ function component(context: BuildContext, spec: SectionSpec, located: LocatedSec
       'section',
       { classCode: 'DOCSECT', moodCode: 'EVN' },
       spec.templateId === undefined ? undefined : el('templateId', { root: spec.templateId }),
-      spec.ids?.(context, located),
+      parts[0] && spec.ids?.(context, parts[0]),
       codeOf('code', spec.code, spec.system ?? oids.loinc, spec.display),
-      el('title', {}, section.title ?? spec.display),
+      el('title', {}, parts[0]?.section.title ?? spec.display),
       text.element(),
       entries.map((entry) => (entry.name === 'entry' ? entry : el('entry', {}, entry))),
-      spec.sections || located.section.section ? sections(context, spec.sections ?? [], located) : undefined,
+      spec.sections || below.length > 0 ? groupedSections(context, spec.sections ?? [], below, path) : undefined,
     ),
   );
 }

@@ -4,6 +4,8 @@ import data from './code-systems.json' with { type: 'json' };
 export const oids = {
   loinc: '2.16.840.1.113883.6.1',
   aic: '2.16.840.1.113883.2.9.6.1.5',
+  branch: '2.16.840.1.113883.2.9.6.1.10',
+  discipline: '2.16.840.1.113883.2.9.6.1.9',
   atc: '2.16.840.1.113883.6.73',
   equivalenceGroup: '2.16.840.1.113883.2.9.6.1.51',
   exemption: '2.16.840.1.113883.2.9.6.1.22',

@@ -3,6 +3,7 @@ import type { Configuration } from '../../config/index.ts';
 import type { Store } from '../../store/port.ts';
 import { clockTolerance, type DoctorFinding, reasonOf } from './finding.ts';
 import { examineDataFolder, examineKeys, examineSigningKeys } from './folders.ts';
+import { examineFse } from './fse.ts';
 import { examineHapi } from './hapi.ts';
 import { examineFederations, examineLoginLog } from './login.ts';
 
@@ -21,6 +22,7 @@ export async function* examine(
   yield await examineLoginLog(configuration.data);
   yield* examineFederations(configuration, process.cwd());
   yield* examineSigningKeys(configuration.data);
+  yield* examineFse(configuration);
   // Before the store is opened, which makes what it can.
   if (configuration.store.kind === 'hapi') yield* examineHapi(configuration, language);
   yield* examineStore(configuration, openStore);

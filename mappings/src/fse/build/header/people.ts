@@ -62,22 +62,23 @@ export function assignedEntity(
   place: string,
   options: { readonly name?: string; readonly roots?: readonly string[]; readonly codes?: readonly CdaElement[] } = {},
 ): CdaElement | undefined {
-  const { gaps } = context;
+  const { gaps, rules } = context;
   const owner = party.person ?? party.organization;
   if (!owner) {
     gaps.reference(place);
     return undefined;
   }
   const { identifier } = owner.resource;
-  const id = options.roots
-    ? identifierIn(identifier, options.roots, owner.path, gaps)
+  const roots = options.roots ?? rules.entityIds;
+  const id = roots
+    ? identifierIn(identifier, roots, owner.path, gaps)
     : anyIdentifier(identifier, [oids.codiceFiscale]);
-  if (!id && options.roots) gaps.missing(`${owner.path}.identifier`);
+  if (!id && roots) gaps.missing(`${owner.path}.identifier`);
   return el(
     options.name ?? 'assignedEntity',
     { classCode: 'ASSIGNED' },
     // The schema asks for one of every assigned person, whoever they are.
-    id ?? unknownId(context, owner.path, options.roots !== undefined),
+    id ?? unknownId(context, owner.path, roots !== undefined),
     options.codes ?? roleCode(context, party),
     personAddress(party),
     personTelecoms(party),

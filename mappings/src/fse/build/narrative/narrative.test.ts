@@ -9,7 +9,7 @@ function textOf(div: string, words: readonly string[] = []): string {
   const section = {
     text: { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${div}</div>` },
   } as const;
-  const text = SectionText.of({ section, path: 'Bundle' }, 's1', new Gaps());
+  const text = SectionText.of([{ section, path: 'Bundle' }], 's1', new Gaps());
   for (const one of words) text.refer(one);
   const written = writeCda(el('x', {}, text.element()));
   return /<text>(.*)<\/text>/s.exec(written)?.[1] ?? '';

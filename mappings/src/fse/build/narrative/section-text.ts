@@ -19,17 +19,16 @@ export class SectionText {
     this.#content = content;
   }
 
-  /** Reads the narrative of a section; a missing or unreadable one becomes a gap. `id` is unique in the document. */
-  static of({ section, path }: LocatedSection, id: string, gaps: Gaps): SectionText {
-    const div = section.text?.div;
-    if (div === undefined) {
-      gaps.missing(`${path}.text.div`);
-      return new SectionText(id, []);
-    }
-    const root = readXhtml(div);
-    const content = root ? toStrucDoc(root) : [];
-    if (!root) gaps.value(`${path}.text.div`);
-    else if (content.length === 0) gaps.missing(`${path}.text.div`);
+  /**
+   * Reads the narratives of the sections that make one section of the CDA; a missing or unreadable one becomes a gap. Those after the
+   * first stand below it under their titles. `id` is unique in the document.
+   */
+  static of(parts: readonly LocatedSection[], id: string, gaps: Gaps): SectionText {
+    const content = parts.flatMap((part, at) => {
+      const title = at === 0 ? undefined : part.section.title;
+      const heading = title === undefined ? [] : [el('paragraph', {}, el('content', { styleCode: 'Bold' }, title))];
+      return [...heading, ...narrativeOf(part, gaps)];
+    });
     return new SectionText(id, content);
   }
 
@@ -49,4 +48,17 @@ export class SectionText {
     const references = this.#references.length === 0 ? [] : [el('list', {}, this.#references)];
     return { name: 'text', attributes: {}, children: [...this.#content, ...references] };
   }
+}
+
+function narrativeOf({ section, path }: LocatedSection, gaps: Gaps): readonly (CdaElement | string)[] {
+  const div = section.text?.div;
+  if (div === undefined) {
+    gaps.missing(`${path}.text.div`);
+    return [];
+  }
+  const root = readXhtml(div);
+  const content = root ? toStrucDoc(root) : [];
+  if (!root) gaps.value(`${path}.text.div`);
+  else if (content.length === 0) gaps.missing(`${path}.text.div`);
+  return content;
 }

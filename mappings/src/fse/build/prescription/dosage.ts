@@ -13,27 +13,42 @@ export interface WrittenDosage {
   readonly preconditions: readonly CdaElement[];
 }
 
-/**
- * The first dosage of a prescription in coded form; an administration has one, so the words of the others stand in its
- * text alone. Source: schematron PrF b19–b28, POCD_MT000040UV02 SubstanceAdministration.
- */
+/** The dosage of a prescription: `dosageOf` from when it was written. */
 export function dosage(
   context: BuildContext,
   { resource, path }: Located<MedicationRequest>,
   text: SectionText,
 ): WrittenDosage {
-  const [first, ...others] = resource.dosageInstruction ?? [];
-  const place = `${path}.dosageInstruction[0]`;
+  const place = `${path}.dosageInstruction`;
+  return dosageOf(context, { dosages: resource.dosageInstruction, place, start: resource.authoredOn }, text);
+}
+
+/**
+ * The first of several dosages in coded form; an administration has one, so the words of the others stand in its text
+ * alone. `start` counts where the dosage does not say when it begins. Source: schematron PrF b19–b28,
+ * POCD_MT000040UV02 SubstanceAdministration.
+ */
+export function dosageOf(
+  context: BuildContext,
+  given: {
+    readonly dosages: readonly Dosage[] | undefined;
+    readonly place: string;
+    readonly start: string | undefined;
+  },
+  text: SectionText,
+): WrittenDosage {
+  const [first, ...others] = given.dosages ?? [];
+  const place = `${given.place}[0]`;
   for (const [at, other] of others.entries()) {
     const { text: _text, additionalInstruction: _more, patientInstruction: _told, sequence: _order, ...coded } = other;
-    context.remarks.restOf(coded, `${path}.dosageInstruction[${at + 1}]`, {});
+    context.remarks.restOf(coded, `${given.place}[${at + 1}]`, {});
   }
   const dose = first?.doseAndRate?.[0];
   if ((first?.doseAndRate ?? []).length > 1) context.remarks.leftOut(`${place}.doseAndRate[1]`);
   const maximum = ratio('maxDoseQuantity', first?.maxDosePerPeriod);
   if (first?.maxDosePerPeriod && !maximum) context.remarks.leftOut(`${place}.maxDosePerPeriod`);
   const before = [
-    ...times(context, first?.timing, resource.authoredOn, place),
+    ...times(context, first?.timing, given.start, place),
     repeatNumber(first?.timing),
     codeOrWords(context, 'routeCode', first?.route, `${place}.route`, text),
     codeOrWords(context, 'approachSiteCode', first?.site, `${place}.site`, text),
