@@ -11,6 +11,7 @@ import { BookingClient } from './booking/booking-client.ts';
 import { DispensingClient } from './dispensing/dispensing-client.ts';
 import { EmergencyClient } from './emergency/emergency-client.ts';
 import { clientFault } from './errors.ts';
+import { FseClient } from './fse/fse-client.ts';
 import { HomeCareClient } from './home-care/home-care-client.ts';
 import { type InboxInput, type InboxPage, readInbox } from './inbox/inbox.ts';
 import { IndicatorsClient } from './indicators/indicators-client.ts';
@@ -80,6 +81,8 @@ export class SinfoniaClient {
   readonly booking: BookingClient;
   /** The feed of emergency departments (pronto soccorso), and how full they are. */
   readonly emergency: EmergencyClient;
+  /** Documents of the national record (FSE 2.0). */
+  readonly fse: FseClient;
   /** Indicators of a period, for who may see figures. */
   readonly indicators: IndicatorsClient;
   readonly #sender: Sender;
@@ -92,6 +95,7 @@ export class SinfoniaClient {
     this.dispensing = new DispensingClient(this);
     this.booking = new BookingClient(this);
     this.emergency = new EmergencyClient(this);
+    this.fse = new FseClient(this);
     this.indicators = new IndicatorsClient(this);
   }
 

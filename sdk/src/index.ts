@@ -27,6 +27,7 @@ export type * from './dispensing/index.ts';
 export type * from './emergency/index.ts';
 export { type ClientFault, SinfoniaError, type SinfoniaIssue } from './errors.ts';
 export { extensionOf, identifierOf, withExtension } from './extensions.ts';
+export type * from './fse/index.ts';
 export * from './home-care/index.ts';
 export type * from './inbox/index.ts';
 export type * from './indicators/index.ts';

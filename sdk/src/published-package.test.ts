@@ -16,7 +16,7 @@ import { connect, bearer, profileUrl, SinfoniaError, TransactionBuilder } from '
 const client = connect({ baseUrl: 'http://127.0.0.1:9/fhir', auth: bearer('x'), retry: false });
 const error = await client.read('Patient', '1').catch((reason) => reason);
 const { PaiCarePlan } = profileUrl;
-const steps = [client.plans.issue, client.prescriptions.reminder, client.dispensing.supplies.order, client.indicators.oxygen, client.inbox, client.booking.agendas.publish, client.booking.waitingList.offer, client.emergency.arrive];
+const steps = [client.plans.issue, client.prescriptions.reminder, client.dispensing.supplies.order, client.indicators.oxygen, client.inbox, client.booking.agendas.publish, client.booking.waitingList.offer, client.emergency.arrive, client.fse.published];
 console.log(JSON.stringify([error instanceof SinfoniaError, error.code, new TransactionBuilder().size, PaiCarePlan, steps.every((step) => typeof step === 'function')]));
 `;
 
