@@ -1,6 +1,7 @@
 import type { DocumentBuilder } from './context.ts';
 import { drugDispensation, specialistDispensation, whiteDispensation } from './dispensation/dispensation.ts';
 import { drugPrescription, specialistPrescription, whitePrescription } from './prescription/prescription.ts';
+import { patientSummary } from './summary/summary.ts';
 import { singleVaccination, vaccinationCertificate } from './vaccination/vaccination.ts';
 
 /** The types of document that are built; a new one is added here. */
@@ -13,4 +14,5 @@ export const builders: readonly DocumentBuilder[] = [
   whiteDispensation,
   singleVaccination,
   vaccinationCertificate,
+  patientSummary,
 ];
