@@ -1,4 +1,10 @@
-import type { CodeableConcept, Medication, MedicationDispense, MedicationRequest } from '@medplum/fhirtypes';
+import type {
+  CodeableConcept,
+  Medication,
+  MedicationDispense,
+  MedicationRequest,
+  MedicationStatement,
+} from '@medplum/fhirtypes';
 import { nameOfOid, oidOf, oids } from '../../cda/code-systems.ts';
 import { cd, codeOf, codingIn, originalText } from '../../cda/data-types.ts';
 import { type CdaElement, el } from '../../cda/element.ts';
@@ -22,7 +28,7 @@ const medication: Written = { ...written.Medication };
 /** The medicine of a prescription or a dispensing; a gap when there is none. */
 export function medicineOf(
   { document, gaps }: BuildContext,
-  owner: Located<MedicationRequest> | Located<MedicationDispense>,
+  owner: Located<MedicationRequest> | Located<MedicationDispense> | Located<MedicationStatement>,
 ): Medicine | undefined {
   const { medicationCodeableConcept: concept, medicationReference: reference } = owner.resource;
   if (concept) return { concept, path: `${owner.path}.medication` };
@@ -139,7 +145,7 @@ function madeUp(context: BuildContext, medicine: Medicine, text: SectionText): C
 }
 
 /** The ingredients as words; the extension of the schema for them has no place in its material. */
-function compositionOf(resource: Medication | undefined): string | undefined {
+export function compositionOf(resource: Medication | undefined): string | undefined {
   const list = (resource?.ingredient ?? []).flatMap(({ itemCodeableConcept, strength }) => {
     const name = wordsOfConcept(itemCodeableConcept);
     if (name === undefined) return [];

@@ -1,6 +1,6 @@
 import type { DocumentBuilder } from '../context.ts';
 import { type SectionSpec, sections } from '../sections.ts';
-import { absenceOf, absentFamilyHistory, absentTherapies } from './absent-entries.ts';
+import { absenceOf, absentFamilyHistory } from './absent-entries.ts';
 import { allergies, problems } from './concerns.ts';
 import { entriesWith } from './entries.ts';
 import { requireOneAuthor, summaryService } from './header.ts';
@@ -14,6 +14,7 @@ import {
   textVisits,
   textVitalSigns,
 } from './text-only.ts';
+import { therapies } from './therapy.ts';
 
 const summaryCodes = '2.16.840.1.113883.2.9.5.2.8';
 
@@ -33,15 +34,7 @@ const required = { required: true };
 
 const specs: readonly SectionSpec[] = [
   spec('48765-2', 1, 'Allergie, reazioni avverse', allergies, required),
-  spec(
-    '10160-0',
-    2,
-    'Storia di uso di farmaci',
-    entriesWith(none, (_context, { section, path }, text) => [
-      absentTherapies(absenceOf(section, path, 'medications'), text),
-    ]),
-    required,
-  ),
+  spec('10160-0', 2, 'Storia di uso di farmaci', therapies, required),
   spec('11369-6', 3, 'Storia di immunizzazioni', textOf(textVaccination)),
   spec('11450-4', 4, 'Lista dei problemi', problems, required),
   spec(

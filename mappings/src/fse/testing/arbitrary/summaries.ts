@@ -3,31 +3,37 @@ import fc from 'fast-check';
 import { allergies, problems } from './concerns.ts';
 import type { GeneratedBody } from './document.ts';
 import { narrative, words } from './primitives.ts';
+import { therapies } from './therapies.ts';
 
 /** Makes the resources of one entry, the first of which the section cites; `id` is unique in the document. */
 export type GeneratedEntry = (id: string) => readonly Resource[];
 
-const required: Readonly<Record<string, fc.Arbitrary<GeneratedEntry>>> = {
-  '48765-2': allergies,
-  '10160-0': fc.constant(() => []),
-  '11450-4': problems,
-  '10157-6': fc.constant(() => []),
+type Entries = fc.Arbitrary<readonly GeneratedEntry[]>;
+
+const several = (entry: fc.Arbitrary<GeneratedEntry>): Entries => fc.array(entry, { maxLength: 3 });
+const none: Entries = fc.constant([]);
+
+const required: Readonly<Record<string, Entries>> = {
+  '48765-2': several(allergies),
+  '10160-0': therapies,
+  '11450-4': several(problems),
+  '10157-6': none,
 };
 
-const optional: Readonly<Record<string, fc.Arbitrary<GeneratedEntry>>> = {
-  '11369-6': fc.constant(() => []),
-  '29762-2': fc.constant(() => []),
-  '10162-6': fc.constant(() => []),
-  '8716-3': fc.constant(() => []),
-  '46264-8': fc.constant(() => []),
-  '18776-5': fc.constant(() => []),
-  '47519-4': fc.constant(() => []),
-  '46240-8': fc.constant(() => []),
-  '47420-5': fc.constant(() => []),
-  '30954-2': fc.constant(() => []),
-  '42348-3': fc.constant(() => []),
-  '57827-8': fc.constant(() => []),
-  PSSIT99: fc.constant(() => []),
+const optional: Readonly<Record<string, Entries>> = {
+  '11369-6': none,
+  '29762-2': none,
+  '10162-6': none,
+  '8716-3': none,
+  '46264-8': none,
+  '18776-5': none,
+  '47519-4': none,
+  '46240-8': none,
+  '47420-5': none,
+  '30954-2': none,
+  '42348-3': none,
+  '57827-8': none,
+  PSSIT99: none,
 };
 
 const emptyReason: fc.Arbitrary<CodeableConcept> = fc
@@ -39,24 +45,22 @@ interface GeneratedSection {
   readonly resources: readonly Resource[];
 }
 
-function sectionOf(code: string, entries: fc.Arbitrary<GeneratedEntry>): fc.Arbitrary<GeneratedSection> {
+function sectionOf(code: string, entries: Entries): fc.Arbitrary<GeneratedSection> {
   const system = code.startsWith('PSSIT') ? 'urn:oid:2.16.840.1.113883.2.9.5.2.8' : 'http://loinc.org';
-  return fc
-    .tuple(narrative, words, fc.array(entries, { maxLength: 3 }), fc.option(emptyReason))
-    .map(([text, title, made, reason]) => {
-      const groups = made.map((make, at) => make(`s${code}-${at}`.toLowerCase()));
-      const entry = groups.flatMap(([first]) =>
-        first ? [{ reference: `${first.resourceType}/${first.id ?? ''}` }] : [],
-      );
-      const section: CompositionSection = {
-        title,
-        code: { coding: [{ system, code }] },
-        text,
-        ...(entry.length > 0 ? { entry } : {}),
-        ...(entry.length === 0 && reason ? { emptyReason: reason } : {}),
-      };
-      return { section, resources: groups.flat() };
-    });
+  return fc.tuple(narrative, words, entries, fc.option(emptyReason)).map(([text, title, made, reason]) => {
+    const groups = made.map((make, at) => make(`s${code}-${at}`.toLowerCase()));
+    const entry = groups.flatMap(([first]) =>
+      first ? [{ reference: `${first.resourceType}/${first.id ?? ''}` }] : [],
+    );
+    const section: CompositionSection = {
+      title,
+      code: { coding: [{ system, code }] },
+      text,
+      ...(entry.length > 0 ? { entry } : {}),
+      ...(entry.length === 0 && reason ? { emptyReason: reason } : {}),
+    };
+    return { section, resources: groups.flat() };
+  });
 }
 
 /** The body of a patient summary: the four sections that it always has, and any of the others. */

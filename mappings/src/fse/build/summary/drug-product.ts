@@ -1,0 +1,78 @@
+import type { MedicationRequest, MedicationStatement } from '@medplum/fhirtypes';
+import { oidOf, oids } from '../../cda/code-systems.ts';
+import { codeOf, codingIn, originalText } from '../../cda/data-types.ts';
+import { type CdaElement, el } from '../../cda/element.ts';
+import type { Located } from '../../document.ts';
+import type { BuildContext } from '../context.ts';
+import type { SectionText } from '../narrative/section-text.ts';
+import { compositionOf, type Medicine, medicineOf } from '../prescription/medicine.ts';
+import type { Written } from '../remarks.ts';
+import { labelled, wordsOfConcept } from '../words.ts';
+import { entryTemplate } from './templates.ts';
+import written from './written.json' with { type: 'json' };
+
+const materialTemplate = '2.16.840.1.113883.10.22.4.3';
+const systems: readonly string[] = [oids.aic, oids.atc, oids.equivalenceGroup];
+const medication: Written = { ...written.Medication };
+
+/**
+ * `consumable` of a therapy: its medicine by AIC, ATC or equivalence group, the others as translations; a medicine that has
+ * none of them is a gap. Source: schematron PSS 4.0, b113–b115, b221–b225.
+ */
+export function drugProduct(
+  context: BuildContext,
+  owner: Located<MedicationStatement> | Located<MedicationRequest>,
+  text: SectionText,
+): CdaElement | undefined {
+  const medicine = medicineOf(context, owner);
+  const code = medicine && medicineCode(context, medicine, text);
+  if (!medicine || !code) return undefined;
+  const { medication: found } = medicine;
+  if (found) context.remarks.restOf(found.resource, found.path, medication);
+  const form = codingIn(found?.resource.form);
+  const description = labelled([
+    ['Forma', form ? undefined : wordsOfConcept(found?.resource.form)],
+    ['Composizione', compositionOf(found?.resource)],
+  ]);
+  const lot = found?.resource.batch?.lotNumber;
+  const material = el(
+    'manufacturedMaterial',
+    { classCode: 'MMAT', determinerCode: 'KIND' },
+    el('templateId', { root: materialTemplate }),
+    code,
+    description === undefined ? undefined : el('desc', {}, description),
+    form && codeOf('formCode', form.code, form.oid, form.display),
+    lot === undefined ? undefined : el('lotNumberText', {}, lot),
+  );
+  const product = el(
+    'manufacturedProduct',
+    { classCode: 'MANU' },
+    el('templateId', { root: entryTemplate('2.2') }),
+    material,
+  );
+  return el('consumable', { typeCode: 'CSM' }, product);
+}
+
+function medicineCode(
+  { gaps, remarks }: BuildContext,
+  { concept, path }: Medicine,
+  text: SectionText,
+): CdaElement | undefined {
+  const found = codingIn(concept, systems);
+  if (!found) {
+    gaps.missing(`${path}.coding.where(system = 'urn:oid:${oids.aic}')`);
+    return undefined;
+  }
+  const translations: CdaElement[] = [];
+  const told = new Set([found.oid]);
+  for (const [at, { system, code, display }] of (concept.coding ?? []).entries()) {
+    const oid = oidOf(system);
+    if (oid === found.oid && code === found.code) continue;
+    if (oid !== undefined && code !== undefined && systems.includes(oid) && !told.has(oid)) {
+      told.add(oid);
+      translations.push(codeOf('translation', code, oid, display));
+    } else remarks.leftOut(`${path}.coding[${at}]`);
+  }
+  const words = concept.text === undefined ? undefined : text.refer(concept.text);
+  return codeOf('code', found.code, found.oid, found.display, {}, originalText(words), ...translations);
+}
