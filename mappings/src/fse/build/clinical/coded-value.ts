@@ -42,3 +42,30 @@ export function codedValue(
   const reference = originalText(words === undefined ? undefined : text.refer(words));
   return codeOf('value', found.code, found.oid, found.display, { 'xsi:type': 'CD' }, reference, ...others);
 }
+
+/**
+ * The `code` of a medicine or vaccine in the first of some systems that it has, with the others as translations, one of each;
+ * nothing when it has none. A coding that has no place is a remark.
+ */
+export function translatedCode(
+  { remarks }: BuildContext,
+  concept: CodeableConcept | undefined,
+  path: string,
+  systems: readonly string[],
+  text: SectionText,
+): CdaElement | undefined {
+  const found = codingIn(concept, systems);
+  if (!found) return undefined;
+  const translations: CdaElement[] = [];
+  const told = new Set([found.oid]);
+  for (const [at, { system, code, display }] of (concept?.coding ?? []).entries()) {
+    const oid = oidOf(system);
+    if (oid === found.oid && code === found.code) continue;
+    if (oid !== undefined && code !== undefined && systems.includes(oid) && !told.has(oid)) {
+      told.add(oid);
+      translations.push(codeOf('translation', code, oid, display));
+    } else remarks.leftOut(`${path}.coding[${at}]`);
+  }
+  const words = concept?.text === undefined ? undefined : text.refer(concept.text);
+  return codeOf('code', found.code, found.oid, found.display, {}, originalText(words), ...translations);
+}

@@ -1,11 +1,12 @@
 import type { MedicationRequest, MedicationStatement } from '@medplum/fhirtypes';
-import { oidOf, oids } from '../../cda/code-systems.ts';
-import { codeOf, codingIn, originalText } from '../../cda/data-types.ts';
+import { oids } from '../../cda/code-systems.ts';
+import { codeOf, codingIn } from '../../cda/data-types.ts';
 import { type CdaElement, el } from '../../cda/element.ts';
 import type { Located } from '../../document.ts';
+import { translatedCode } from '../clinical/coded-value.ts';
 import type { BuildContext } from '../context.ts';
 import type { SectionText } from '../narrative/section-text.ts';
-import { compositionOf, type Medicine, medicineOf } from '../prescription/medicine.ts';
+import { compositionOf, medicineOf } from '../prescription/medicine.ts';
 import type { Written } from '../remarks.ts';
 import { labelled, wordsOfConcept } from '../words.ts';
 import { entryTemplate } from './templates.ts';
@@ -25,8 +26,12 @@ export function drugProduct(
   text: SectionText,
 ): CdaElement | undefined {
   const medicine = medicineOf(context, owner);
-  const code = medicine && medicineCode(context, medicine, text);
-  if (!medicine || !code) return undefined;
+  if (!medicine) return undefined;
+  const code = translatedCode(context, medicine.concept, medicine.path, systems, text);
+  if (!code) {
+    context.gaps.missing(`${medicine.path}.coding.where(system = 'urn:oid:${oids.aic}')`);
+    return undefined;
+  }
   const { medication: found } = medicine;
   if (found) context.remarks.restOf(found.resource, found.path, medication);
   const form = codingIn(found?.resource.form);
@@ -51,28 +56,4 @@ export function drugProduct(
     material,
   );
   return el('consumable', { typeCode: 'CSM' }, product);
-}
-
-function medicineCode(
-  { gaps, remarks }: BuildContext,
-  { concept, path }: Medicine,
-  text: SectionText,
-): CdaElement | undefined {
-  const found = codingIn(concept, systems);
-  if (!found) {
-    gaps.missing(`${path}.coding.where(system = 'urn:oid:${oids.aic}')`);
-    return undefined;
-  }
-  const translations: CdaElement[] = [];
-  const told = new Set([found.oid]);
-  for (const [at, { system, code, display }] of (concept.coding ?? []).entries()) {
-    const oid = oidOf(system);
-    if (oid === found.oid && code === found.code) continue;
-    if (oid !== undefined && code !== undefined && systems.includes(oid) && !told.has(oid)) {
-      told.add(oid);
-      translations.push(codeOf('translation', code, oid, display));
-    } else remarks.leftOut(`${path}.coding[${at}]`);
-  }
-  const words = concept.text === undefined ? undefined : text.refer(concept.text);
-  return codeOf('code', found.code, found.oid, found.display, {}, originalText(words), ...translations);
 }

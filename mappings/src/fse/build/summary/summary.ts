@@ -1,20 +1,15 @@
 import type { DocumentBuilder } from '../context.ts';
 import { type SectionSpec, sections } from '../sections.ts';
-import { absenceOf, absentFamilyHistory } from './absent-entries.ts';
 import { allergies, problems } from './concerns.ts';
 import { entriesWith } from './entries.ts';
+import { familyHistory } from './family-history.ts';
+import { functionalStatus } from './functional-status.ts';
 import { requireOneAuthor, summaryService } from './header.ts';
-import {
-  type TextOnly,
-  textExemptions,
-  textLifestyle,
-  textNetworks,
-  textPregnancies,
-  textVaccination,
-  textVisits,
-  textVitalSigns,
-} from './text-only.ts';
+import { investigations } from './investigations.ts';
+import { lifestyle, pregnancies, vitalSigns } from './observations.ts';
+import { type TextOnly, textExemptions, textNetworks, textVisits } from './text-only.ts';
 import { therapies } from './therapy.ts';
+import { vaccinations } from './vaccination.ts';
 
 const summaryCodes = '2.16.840.1.113883.2.9.5.2.8';
 
@@ -35,26 +30,18 @@ const required = { required: true };
 const specs: readonly SectionSpec[] = [
   spec('48765-2', 1, 'Allergie, reazioni avverse', allergies, required),
   spec('10160-0', 2, 'Storia di uso di farmaci', therapies, required),
-  spec('11369-6', 3, 'Storia di immunizzazioni', textOf(textVaccination)),
+  spec('11369-6', 3, 'Storia di immunizzazioni', vaccinations),
   spec('11450-4', 4, 'Lista dei problemi', problems, required),
-  spec(
-    '10157-6',
-    16,
-    'Storia di malattie di membri familiari',
-    entriesWith(none, (_context, { section, path }, text) => [
-      absentFamilyHistory(absenceOf(section, path, 'problems'), text),
-    ]),
-    required,
-  ),
-  spec('29762-2', 6, 'Stile di vita', textOf(textLifestyle)),
-  spec('10162-6', 7, 'Storia di gravidanze', textOf(textPregnancies)),
-  spec('8716-3', 8, 'Parametri vitali', textOf(textVitalSigns)),
+  spec('10157-6', 16, 'Storia di malattie di membri familiari', familyHistory, required),
+  spec('29762-2', 6, 'Stile di vita', lifestyle),
+  spec('10162-6', 7, 'Storia di gravidanze', pregnancies),
+  spec('8716-3', 8, 'Parametri vitali', vitalSigns),
   spec('46264-8', 9, 'Storia di uso di dispositivi medici', entriesWith(none)),
   spec('18776-5', 10, 'Piano di cura', entriesWith(none)),
   spec('47519-4', 11, 'Storia di procedure', entriesWith(none)),
   spec('46240-8', 12, 'Storia di ospedalizzazioni e di visite ambulatoriali', textOf(textVisits)),
-  spec('47420-5', 13, 'Nota di valutazione dello stato funzionale', entriesWith(none)),
-  spec('30954-2', 14, 'Test diagnostici rilevanti o dati di laboratorio', entriesWith(none)),
+  spec('47420-5', 13, 'Nota di valutazione dello stato funzionale', functionalStatus),
+  spec('30954-2', 14, 'Test diagnostici rilevanti o dati di laboratorio', investigations),
   spec('42348-3', 15, 'Dichiarazioni anticipate di trattamento', entriesWith(none)),
   spec('57827-8', 17, 'Motivo di esenzione dal co-pagamento', textOf(textExemptions)),
   spec('PSSIT99', 18, 'Reti di patologia', textOf(textNetworks), { system: summaryCodes }),

@@ -3,6 +3,9 @@ import fc from 'fast-check';
 import { allergies, problems } from './concerns.ts';
 import type { GeneratedBody } from './document.ts';
 import { narrative, words } from './primitives.ts';
+import { relatives } from './relatives.ts';
+import { functionalStatus, investigations, lifestyle, pregnancies, vitalSigns } from './summary-observations.ts';
+import { summaryVaccination as vaccinations } from './summary-vaccinations.ts';
 import { therapies } from './therapies.ts';
 
 /** Makes the resources of one entry, the first of which the section cites; `id` is unique in the document. */
@@ -17,20 +20,20 @@ const required: Readonly<Record<string, Entries>> = {
   '48765-2': several(allergies),
   '10160-0': therapies,
   '11450-4': several(problems),
-  '10157-6': none,
+  '10157-6': relatives,
 };
 
 const optional: Readonly<Record<string, Entries>> = {
-  '11369-6': none,
-  '29762-2': none,
-  '10162-6': none,
-  '8716-3': none,
+  '11369-6': several(vaccinations),
+  '29762-2': several(lifestyle),
+  '10162-6': several(pregnancies),
+  '8716-3': several(vitalSigns),
   '46264-8': none,
   '18776-5': none,
   '47519-4': none,
   '46240-8': none,
-  '47420-5': none,
-  '30954-2': none,
+  '47420-5': several(functionalStatus),
+  '30954-2': several(investigations),
   '42348-3': none,
   '57827-8': none,
   PSSIT99: none,
