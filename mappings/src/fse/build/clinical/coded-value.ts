@@ -44,8 +44,8 @@ export function codedValue(
 }
 
 /**
- * The `code` of a medicine or vaccine in the first of some systems that it has, with the others as translations, one of each;
- * nothing when it has none. A coding that has no place is a remark.
+ * The `code` of a medicine or vaccine in the first of some systems that it has, with the others as translations, one of each and
+ * `most` at all; nothing when it has none. A coding that has no place is a remark.
  */
 export function translatedCode(
   { remarks }: BuildContext,
@@ -53,6 +53,7 @@ export function translatedCode(
   path: string,
   systems: readonly string[],
   text: SectionText,
+  most = systems.length,
 ): CdaElement | undefined {
   const found = codingIn(concept, systems);
   if (!found) return undefined;
@@ -61,7 +62,7 @@ export function translatedCode(
   for (const [at, { system, code, display }] of (concept?.coding ?? []).entries()) {
     const oid = oidOf(system);
     if (oid === found.oid && code === found.code) continue;
-    if (oid !== undefined && code !== undefined && systems.includes(oid) && !told.has(oid)) {
+    if (oid !== undefined && code !== undefined && systems.includes(oid) && !told.has(oid) && told.size <= most) {
       told.add(oid);
       translations.push(codeOf('translation', code, oid, display));
     } else remarks.leftOut(`${path}.coding[${at}]`);

@@ -97,7 +97,7 @@ function birthplace(resource: Patient, cityNeeded: boolean): CdaElement | undefi
   const state = codes.find(({ system }) => system !== municipalities);
   const italy = municipality || /^it/i.test(address?.country ?? '');
   const city = address?.city ?? municipality?.display;
-  if (italy && cityNeeded && (city === undefined || !municipality)) return undefined;
+  if (italy && cityNeeded && (city === undefined || municipality?.code === undefined)) return undefined;
   const parts: readonly (readonly [string, string | undefined])[] = [
     ['country', italy ? '100' : (state?.code ?? address?.country)],
     ['county', address?.district],

@@ -24,10 +24,11 @@ export function drugProduct(
   context: BuildContext,
   owner: Located<MedicationStatement> | Located<MedicationRequest>,
   text: SectionText,
+  options: { readonly translations?: number } = {},
 ): CdaElement | undefined {
   const medicine = medicineOf(context, owner);
   if (!medicine) return undefined;
-  const code = translatedCode(context, medicine.concept, medicine.path, systems, text);
+  const code = translatedCode(context, medicine.concept, medicine.path, systems, text, options.translations);
   if (!code) {
     context.gaps.missing(`${medicine.path}.coding.where(system = 'urn:oid:${oids.aic}')`);
     return undefined;

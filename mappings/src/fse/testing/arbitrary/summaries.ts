@@ -2,9 +2,12 @@ import type { CodeableConcept, CompositionSection, Resource } from '@medplum/fhi
 import fc from 'fast-check';
 import { allergies, problems } from './concerns.ts';
 import type { GeneratedBody } from './document.ts';
+import { exemptions, networks } from './entitlements.ts';
 import { narrative, words } from './primitives.ts';
 import { relatives } from './relatives.ts';
+import { devices, procedures, visits } from './summary-events.ts';
 import { functionalStatus, investigations, lifestyle, pregnancies, vitalSigns } from './summary-observations.ts';
+import { planOfCare } from './summary-plans.ts';
 import { summaryVaccination as vaccinations } from './summary-vaccinations.ts';
 import { therapies } from './therapies.ts';
 
@@ -14,7 +17,6 @@ export type GeneratedEntry = (id: string) => readonly Resource[];
 type Entries = fc.Arbitrary<readonly GeneratedEntry[]>;
 
 const several = (entry: fc.Arbitrary<GeneratedEntry>): Entries => fc.array(entry, { maxLength: 3 });
-const none: Entries = fc.constant([]);
 
 const required: Readonly<Record<string, Entries>> = {
   '48765-2': several(allergies),
@@ -28,15 +30,15 @@ const optional: Readonly<Record<string, Entries>> = {
   '29762-2': several(lifestyle),
   '10162-6': several(pregnancies),
   '8716-3': several(vitalSigns),
-  '46264-8': none,
-  '18776-5': none,
-  '47519-4': none,
-  '46240-8': none,
+  '46264-8': several(devices),
+  '18776-5': several(planOfCare),
+  '47519-4': several(procedures),
+  '46240-8': several(visits),
   '47420-5': several(functionalStatus),
   '30954-2': several(investigations),
-  '42348-3': none,
-  '57827-8': none,
-  PSSIT99: none,
+  '42348-3': several(visits),
+  '57827-8': several(exemptions),
+  PSSIT99: several(networks),
 };
 
 const emptyReason: fc.Arbitrary<CodeableConcept> = fc
