@@ -1,6 +1,6 @@
 import type { Encounter } from '@medplum/fhirtypes';
 import { oids } from '../../cda/code-systems.ts';
-import { codeOf, codingIn } from '../../cda/data-types.ts';
+import { codeOf, codingIn, ivl } from '../../cda/data-types.ts';
 import { type CdaElement, el } from '../../cda/element.ts';
 import type { Located } from '../../document.ts';
 import { textReference } from '../acts.ts';
@@ -13,7 +13,7 @@ import type { Written } from '../remarks.ts';
 import { labelled, wordsOfConcept } from '../words.ts';
 import { type EntryOf, entriesWith } from './entries.ts';
 import { reasonWords } from './reason.ts';
-import { statusCodeOf } from './status.ts';
+import { optionalStatus } from './status.ts';
 import { entryTemplate } from './templates.ts';
 import { textVisits } from './text-only.ts';
 import written from './written.json' with { type: 'json' };
@@ -27,9 +27,10 @@ const systems = ['2.16.840.1.113883.2.9.77.22.11.14', oids.actCode, oids.loinc];
  */
 export function visit(context: BuildContext, located: Located<Encounter>, text: SectionText): CdaElement {
   const { resource, path } = located;
-  context.remarks.restOf(resource, path, parts);
+  const time = performerTime(resource);
+  context.remarks.restOf(resource, path, time ? { ...parts, participant: true } : parts);
   const actors = (resource.participant ?? []).map(({ individual }) => individual);
-  const { elements, names } = performers(context, actors, located, undefined);
+  const { elements, names } = performers(context, actors, located, time);
   const place = context.document.findAs('Organization', resource.serviceProvider, located)?.resource.name;
   const words = labelled([
     ['', (resource.type ?? []).map(wordsOfConcept).filter(Boolean).join(', ')],
@@ -37,9 +38,7 @@ export function visit(context: BuildContext, located: Located<Encounter>, text: 
     ['Presso', place ?? resource.serviceProvider?.display],
     ['Con', names.join(', ')],
   ]);
-  // The CDA needs no status, and has none for what is not known.
-  const untold = resource.status === undefined || resource.status === 'unknown';
-  const status = untold ? undefined : statusCodeOf(context, 'encounter', resource.status, path);
+  const status = optionalStatus(context, 'encounter', resource.status, path);
   return el(
     'encounter',
     { classCode: 'ENC', moodCode: 'EVN' },
@@ -51,6 +50,14 @@ export function visit(context: BuildContext, located: Located<Encounter>, text: 
     interval(context, resource.period ?? {}, `${path}.period`, 'required'),
     elements,
   );
+}
+
+/** When the one performer was there, if that is known from beginning to end (b259). */
+function performerTime({ participant = [] }: Encounter): CdaElement | undefined {
+  const [only, second] = participant;
+  if (second || !only?.individual || only.period?.start === undefined || only.period.end === undefined)
+    return undefined;
+  return ivl('time', only.period);
 }
 
 function visitCode({ gaps }: BuildContext, { resource, path }: Located<Encounter>): CdaElement | undefined {

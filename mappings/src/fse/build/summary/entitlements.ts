@@ -27,7 +27,9 @@ const exemptionEntry: EntryOf = (context, { resource, path }, text) =>
   resource.resourceType === 'Coverage' ? [exemption(context, { resource, path }, text)] : undefined;
 
 function exemption(context: BuildContext, { resource, path }: Located<Coverage>, text: SectionText): CdaElement {
-  context.remarks.restOf(resource, path, coverageParts);
+  // Who is exempt pays nothing to others: the payer is the person, or is told nowhere.
+  const own = (resource.payor ?? []).every(({ reference }) => reference === resource.beneficiary?.reference);
+  context.remarks.restOf(resource, path, own ? { ...coverageParts, payor: true } : coverageParts);
   const told = statusCodeOf(context, 'coverage', resource.status, path);
   const status = told === 'active' && isOver(context, resource.period) ? 'completed' : told;
   const found = exemptionCode(resource.type);

@@ -12,7 +12,7 @@ import type { Written } from '../remarks.ts';
 import { labelled, wordsOfConcept } from '../words.ts';
 import { plannedTime } from './planned-time.ts';
 import { reasonWords } from './reason.ts';
-import { statusCodeOf } from './status.ts';
+import { optionalStatus } from './status.ts';
 import { entryTemplate } from './templates.ts';
 import written from './written.json' with { type: 'json' };
 
@@ -54,7 +54,7 @@ export function plannedService(
     concept: resource.code,
     path: `${path}.code`,
     identifier: resource.identifier,
-    status: statusCodeOf(context, 'serviceRequest', resource.status, path),
+    status: optionalStatus(context, 'serviceRequest', resource.status, path),
     forbidden: resource.doNotPerform === true,
     words,
     time: plannedTime(context, resource.occurrenceDateTime, resource.occurrencePeriod, `${path}.occurrence`),

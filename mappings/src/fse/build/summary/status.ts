@@ -19,7 +19,17 @@ export function statusCodeOf(
   return found ?? 'active';
 }
 
+/** The same where the CDA needs no status: nothing for one that is not known. */
+export function optionalStatus(
+  context: BuildContext,
+  table: StatusTable,
+  status: string | undefined,
+  path: string,
+): string | undefined {
+  return status === undefined || status === 'unknown' ? undefined : statusCodeOf(context, table, status, path);
+}
+
 /** Whether what has the status has an end: the schematron wants one of these, and of no others. */
-export function hasEnded(status: string): boolean {
+export function hasEnded(status: string | undefined): boolean {
   return status === 'completed' || status === 'aborted';
 }

@@ -17,7 +17,7 @@ import { absenceOf, absentTherapies } from './absent-entries.ts';
 import { drugProduct } from './drug-product.ts';
 import { type EntryOf, entriesWith } from './entries.ts';
 import { reasonWords } from './reason.ts';
-import { hasEnded, statusCodeOf } from './status.ts';
+import { hasEnded, type optionalStatus, statusCodeOf } from './status.ts';
 import { entryTemplate } from './templates.ts';
 import written from './written.json' with { type: 'json' };
 
@@ -28,7 +28,8 @@ const absentParts: Written = { ...written.MedicationStatement, dosage: false };
 /** What a statement and a request have in common. */
 export interface Therapy {
   readonly located: Located<MedicationStatement> | Located<MedicationRequest>;
-  readonly status: string;
+  /** Status of the CDA; nothing where it is not known, and the type needs none. */
+  readonly status: string | undefined;
   readonly dosages: readonly Dosage[];
   /** FHIRPath of the first dosage. */
   readonly dosagePath: string;
@@ -50,7 +51,7 @@ const therapyEntry: EntryOf = (context, { resource, path }, text) => {
     return [therapy(context, statementOf(context, { resource, path }, status), text, mood)];
   }
   if (resource.resourceType !== 'MedicationRequest') return undefined;
-  return [therapy(context, requestOf(context, { resource, path }), text, 'INT')];
+  return [therapy(context, requestOf(context, { resource, path }, statusCodeOf), text, 'INT')];
 };
 
 function statementOf(context: BuildContext, located: Located<MedicationStatement>, status: string): Therapy {
@@ -65,12 +66,16 @@ function statementOf(context: BuildContext, located: Located<MedicationStatement
 }
 
 /** A request: it begins when it was written, where its dosage does not say. */
-export function requestOf(context: BuildContext, located: Located<MedicationRequest>): Therapy {
+export function requestOf(
+  context: BuildContext,
+  located: Located<MedicationRequest>,
+  statusOf: typeof optionalStatus,
+): Therapy {
   const { resource, path } = located;
   context.remarks.restOf(resource, path, requestParts);
   const dosages = resource.dosageInstruction ?? [];
   const bounds = dosages[0]?.timing?.repeat?.boundsPeriod ?? periodOf(resource.authoredOn, undefined);
-  const status = statusCodeOf(context, 'medicationRequest', resource.status, path);
+  const status = statusOf(context, 'medicationRequest', resource.status, path);
   return { located, status, dosages, dosagePath: `${path}.dosageInstruction`, bounds };
 }
 
@@ -85,7 +90,7 @@ function therapy(context: BuildContext, made: Therapy, text: SectionText, moodCo
     { classCode: 'SBADM', moodCode, negationInd: negated || isForbidden(resource) ? 'true' : undefined },
     el('templateId', { root: entryTemplate('2.1') }),
     statementId(resource.identifier),
-    textReference(text, therapyWords(context, made)),
+    textReference(text, therapyWords(context, made, ended)),
     el('statusCode', { code: status }),
     interval(context, made.bounds, `${located.path}.${place}`, ended ? 'required' : 'none', 'IVL_TS'),
     dosageElements(context, made, text, 'required'),
@@ -132,14 +137,18 @@ export function dosageElements(
 }
 
 /** What of a therapy has no coded place: dosage and reason in words, until when it is planned, notes. */
-export function therapyWords(context: BuildContext, { located, status, dosages, bounds }: Therapy): string | undefined {
+export function therapyWords(
+  context: BuildContext,
+  { located, dosages, bounds }: Therapy,
+  endWritten: boolean,
+): string | undefined {
   const { resource } = located;
   const duration = dosages[0]?.timing?.repeat?.boundsDuration;
   const { value, unit, code } = duration ?? {};
   return labelled([
     ['Posologia', dosageWords(dosages)],
     ['Durata', value === undefined ? undefined : `${value} ${unit ?? code ?? ''}`.trim()],
-    ['Termine previsto', hasEnded(status) ? undefined : bounds.end],
+    ['Termine previsto', endWritten ? undefined : bounds.end],
     ['Indicazione', reasonWords(context, resource.reasonCode, resource.reasonReference, located)],
     ['Note', noteWords(resource.note)],
   ]);

@@ -103,7 +103,9 @@ const encounter: fc.Arbitrary<(id: string) => Encounter> = fc
       identifier: identifiers,
       type: fc.array(told, { maxLength: 2 }),
       period: fc.oneof(period(), fc.constant({})),
-      participant: doers.map((list) => list.map((individual) => ({ individual }))),
+      participant: fc
+        .tuple(doers, fc.option(period()))
+        .map(([list, when]) => list.map((individual) => ({ individual, ...(when ? { period: when } : {}) }))),
       reasonCode: fc.array(told, { maxLength: 2 }),
       serviceProvider: fc.constantFrom({ reference: people.facility }, { display: 'Ospedale' }),
       length: fc.constant({ value: 3, code: 'd' }),
