@@ -112,7 +112,9 @@ export async function openFse(options: FseOptions): Promise<Exchange> {
     validate: (call) => gateway.validate(call),
     sign: async (request) => (await signer?.sign(request)) ?? { kind: 'unreached', reason: 'no-signer' },
     requestOtp: async (credential) =>
-      signer instanceof RemoteServiceSigner ? signer.requestOtp(credential) : undefined,
+      signer instanceof RemoteServiceSigner
+        ? signer.requestOtp(credential)
+        : { kind: 'refused', reason: 'credential-unknown' },
   });
   push.connect(follower);
   return {
