@@ -7,12 +7,21 @@ import { indicatorsOnOtherNode } from '../../src/analytics/open-analytics.ts';
 import { availabilityWithoutLog } from '../../src/configured-parts.ts';
 import { bookingOperations } from '../../src/services/booking/steps.ts';
 import { dispensingOperations } from '../../src/services/dispensing/steps.ts';
+import { usualSettings } from '../../src/services/fse-documents/settings.ts';
+import { fseDocumentOperations } from '../../src/services/fse-documents/steps.ts';
 import { prescriptionOperations } from '../../src/services/prescriptions/steps.ts';
-import { numbersOnOtherNode, stockOnOtherNode } from '../../src/web-node.ts';
+import { deskOnOtherNode, numbersOnOtherNode, stockOnOtherNode } from '../../src/web-node.ts';
 import { answerOf } from '../access/matrix/answers.ts';
 import { type InProcessApi, openInProcessApi } from '../audit/in-process-api.ts';
 import { operator } from './booking/booking-world.ts';
 import { registers as pharmacies, pharmacist, put } from './dispensing/dispensing-world.ts';
+import {
+  registers as fseRegisters,
+  metadata,
+  people,
+  signer,
+  vaccination,
+} from './fse-documents/fse-document-world.ts';
 import { principalOf, toParameters } from './home-care/home-care-world.ts';
 import { doctor, medicines, registers } from './prescriptions/prescription-world.ts';
 
@@ -26,21 +35,25 @@ describe('operations that are on another node or need a ledger', () => {
     api = await openInProcessApi(folder, undefined, [
       ...prescriptionOperations({ numbers: numbersOnOtherNode, isSent: false }),
       ...dispensingOperations(stockOnOtherNode),
+      ...fseDocumentOperations({ desk: deskOnOtherNode, settings: usualSettings }),
       ...indicatorsOnOtherNode(3).operations,
       ...bookingOperations(availabilityWithoutLog),
     ]);
     await put(api, registers);
     await put(api, pharmacies);
+    await put(api, fseRegisters);
   });
   after(async () => {
     await api.close();
     await rm(folder, { recursive: true, force: true });
   });
 
+  const fseDocument = toParameters({ patient: people.person, document: vaccination('PROVA-1'), ...metadata });
   const analyst = principalOf('regional-analyst');
   const asked: readonly (readonly [string, Principal, 'GET' | 'POST', string, unknown?])[] = [
     ['a prescription', doctor, 'POST', 'MedicationRequest/$prescribe-medicines', toParameters(medicines())],
     ['the stock', pharmacist, 'GET', 'SupplyRequest/$dispensing-stock?aic=000000019'],
+    ['a document of the FSE', signer, 'POST', 'DocumentReference/$fse-prepare', fseDocument],
     ['indicators of home care', analyst, 'GET', 'MeasureReport/$home-care-indicators?period=2026-07'],
     ['indicators of prescriptions', analyst, 'GET', 'MeasureReport/$prescription-indicators?period=2026-07'],
     ['indicators of oxygen', analyst, 'GET', 'MeasureReport/$oxygen-indicators?period=2026-07'],
