@@ -13,6 +13,12 @@ export interface WrittenDosage {
   readonly preconditions: readonly CdaElement[];
 }
 
+/** A dosage without its times: from `repeatNumber` to `maxDoseQuantity`, and the need for which it is taken. */
+export interface CodedDosage {
+  readonly amounts: readonly (CdaElement | undefined)[];
+  readonly preconditions: readonly CdaElement[];
+}
+
 /**
  * The first dosage of a prescription in coded form; an administration has one, so the words of the others stand in its
  * text alone. Source: schematron PrF b19–b28, POCD_MT000040UV02 SubstanceAdministration.
@@ -22,18 +28,34 @@ export function dosage(
   { resource, path }: Located<MedicationRequest>,
   text: SectionText,
 ): WrittenDosage {
-  const [first, ...others] = resource.dosageInstruction ?? [];
+  const [first] = resource.dosageInstruction ?? [];
   const place = `${path}.dosageInstruction[0]`;
-  for (const [at, other] of others.entries()) {
+  leaveOtherDosages(context, resource.dosageInstruction, `${path}.dosageInstruction`);
+  const { amounts, preconditions } = codedDosage(context, first, place, text);
+  return { before: [...times(context, first?.timing, resource.authoredOn, place), ...amounts], preconditions };
+}
+
+/** Tells of what the dosages after the first say in coded form. */
+export function leaveOtherDosages({ remarks }: BuildContext, list: readonly Dosage[] | undefined, path: string): void {
+  for (const [at, other] of (list ?? []).entries()) {
+    if (at === 0) continue;
     const { text: _text, additionalInstruction: _more, patientInstruction: _told, sequence: _order, ...coded } = other;
-    context.remarks.restOf(coded, `${path}.dosageInstruction[${at + 1}]`, {});
+    remarks.restOf(coded, `${path}[${at}]`, {});
   }
+}
+
+/** One dosage in coded form, without its times; `place` is its FHIRPath. */
+export function codedDosage(
+  context: BuildContext,
+  first: Dosage | undefined,
+  place: string,
+  text: SectionText,
+): CodedDosage {
   const dose = first?.doseAndRate?.[0];
   if ((first?.doseAndRate ?? []).length > 1) context.remarks.leftOut(`${place}.doseAndRate[1]`);
   const maximum = ratio('maxDoseQuantity', first?.maxDosePerPeriod);
   if (first?.maxDosePerPeriod && !maximum) context.remarks.leftOut(`${place}.maxDosePerPeriod`);
-  const before = [
-    ...times(context, first?.timing, resource.authoredOn, place),
+  const amounts = [
     repeatNumber(first?.timing),
     codeOrWords(context, 'routeCode', first?.route, `${place}.route`, text),
     codeOrWords(context, 'approachSiteCode', first?.site, `${place}.site`, text),
@@ -41,7 +63,7 @@ export function dosage(
     quantities('rateQuantity', dose?.rateRange?.low ?? dose?.rateQuantity, dose?.rateRange?.high ?? dose?.rateQuantity),
     maximum,
   ];
-  return { before, preconditions: asNeeded(context, first, place, text) };
+  return { amounts, preconditions: asNeeded(context, first, place, text) };
 }
 
 /** An interval of quantities with units, as the schematron asks for; a fixed one has the same two ends. */
