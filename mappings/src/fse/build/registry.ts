@@ -2,6 +2,7 @@ import type { DocumentBuilder } from './context.ts';
 import { dischargeLetter } from './discharge/discharge.ts';
 import { drugDispensation, specialistDispensation, whiteDispensation } from './dispensation/dispensation.ts';
 import { drugPrescription, specialistPrescription, whitePrescription } from './prescription/prescription.ts';
+import { radiologyReport } from './radiology/radiology.ts';
 import { singleVaccination, vaccinationCertificate } from './vaccination/vaccination.ts';
 
 /** The types of document that are built; a new one is added here. */
@@ -15,4 +16,5 @@ export const builders: readonly DocumentBuilder[] = [
   singleVaccination,
   vaccinationCertificate,
   dischargeLetter,
+  radiologyReport,
 ];

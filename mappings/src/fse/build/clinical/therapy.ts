@@ -9,10 +9,10 @@ import type { SectionText } from '../narrative/section-text.ts';
 import { codedDosage, leaveOtherDosages } from '../prescription/dosage.ts';
 import { dosageWords, moments } from '../prescription/timing.ts';
 import { labelled, wordsOfConcept } from '../words.ts';
-import { type Course, courseOf, type Therapy } from './course.ts';
 import { drug, namedDrug } from './drug.ts';
 import { entryIds, entryPerformers, requester } from './participation.ts';
 import { reasons } from './reasons.ts';
+import { type Course, courseOf, type Therapy } from './therapy-course.ts';
 import statuses from './therapy-statuses.json' with { type: 'json' };
 
 /** What differs between the sections that hold therapies. */

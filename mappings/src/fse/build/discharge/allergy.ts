@@ -2,12 +2,12 @@ import type { AllergyIntolerance, AllergyIntoleranceReaction, CodeableConcept } 
 import { oids } from '../../cda/code-systems.ts';
 import { codeOf, originalText } from '../../cda/data-types.ts';
 import { type CdaElement, el } from '../../cda/element.ts';
-import type { Located } from '../../document.ts';
+import type { Located, LocatedSection } from '../../document.ts';
 import { noteAct, related, textReference } from '../acts.ts';
 import { entryIds } from '../clinical/participation.ts';
 import type { BuildContext } from '../context.ts';
 import type { SectionText } from '../narrative/section-text.ts';
-import { wordsOfConcept } from '../words.ts';
+import { labelled, wordsOfConcept } from '../words.ts';
 import data from './allergy-codes.json' with { type: 'json' };
 import { codedConcept, type EntryWriter, entriesBy, inWords, noteWords, span } from './entry.ts';
 import written from './written.json' with { type: 'json' };
@@ -24,17 +24,35 @@ const noneKnown: ReadonlySet<string | undefined> = new Set(data.noneKnown);
 const refuted: ReadonlySet<string | undefined> = new Set(['refuted', 'entered-in-error']);
 
 /** One allergy. Source: schematron LDO 5.5 b49–b76. */
-const allergyWriter: EntryWriter = (context, { resource, path }, text) =>
-  resource.resourceType === 'AllergyIntolerance' ? concern(context, { resource, path }, text) : [];
+/** What differs between the documents that hold allergies. */
+export interface AllergyOptions {
+  /** The schematron counts severity, state and comment in the whole section: only the first allergy has them coded (RAD b39–b46). */
+  readonly detailsOfFirst: boolean;
+}
 
 /** Allergies and intolerances of a section. */
-export const allergies = entriesBy({ AllergyIntolerance: allergyWriter });
+export function allergiesOf(options: AllergyOptions) {
+  return (context: BuildContext, section: LocatedSection, text: SectionText): readonly CdaElement[] => {
+    let written = 0;
+    const writer: EntryWriter = (_context, { resource, path }) => {
+      if (resource.resourceType !== 'AllergyIntolerance') return [];
+      const made = concern(context, { resource, path }, text, !options.detailsOfFirst || written === 0);
+      written += made.length;
+      return made;
+    };
+    return entriesBy({ AllergyIntolerance: writer })(context, section, text);
+  };
+}
+
+/** The same as the discharge letter has them. */
+export const allergies = allergiesOf({ detailsOfFirst: false });
 
 /** An `act` of concern around one allergy; that none is known, or that it is none after all, has no entry. */
 function concern(
   context: BuildContext,
   located: Located<AllergyIntolerance>,
   text: SectionText,
+  detailed: boolean,
 ): readonly CdaElement[] {
   const { resource, path } = located;
   if (resource.verificationStatus?.coding?.some(({ code }) => refuted.has(code))) {
@@ -59,7 +77,7 @@ function concern(
       el('code', { nullFlavor: 'NA' }),
       el('statusCode', { code: status }),
       time,
-      related('SUBJ', allergy(context, located, clinical, text)),
+      related('SUBJ', allergy(context, located, clinical, text, detailed)),
     ),
   ];
 }
@@ -83,6 +101,7 @@ function allergy(
   { resource, path }: Located<AllergyIntolerance>,
   clinical: string,
   text: SectionText,
+  detailed: boolean,
 ): CdaElement {
   const note = noteWords(resource.note);
   const states: Table = data.states;
@@ -93,15 +112,28 @@ function allergy(
     { classCode: 'OBS', moodCode: 'EVN' },
     entryIds(context, resource.identifier, path),
     codeOf('code', '52473-6', oids.loinc, 'Allergie o causa della reazione'),
+    detailed ? undefined : textReference(text, plain(resource, note)),
     el('statusCode', { code: 'completed' }),
     span(context, time, true),
     kind(context, resource, path),
     agent(context, resource.code, `${path}.code`, text),
     (resource.reaction ?? []).flatMap((reaction, at) => reactions(context, reaction, `${path}.reaction[${at}]`, text)),
-    severity(context, resource, path),
-    related('REFR', detail('33999-4', oids.loinc, 'Stato', states[clinical] ?? 'LA16666-2', oids.loinc)),
-    note === undefined ? undefined : related('SUBJ', noteAct(text, note)),
+    detailed ? severity(context, resource, path) : undefined,
+    detailed
+      ? related('REFR', detail('33999-4', oids.loinc, 'Stato', states[clinical] ?? 'LA16666-2', oids.loinc))
+      : undefined,
+    !detailed || note === undefined ? undefined : related('SUBJ', noteAct(text, note)),
   );
+}
+
+/** Severity, state and note in words. */
+function plain({ criticality, clinicalStatus, reaction }: AllergyIntolerance, note: string | undefined) {
+  return labelled([
+    ['Gravità', (reaction ?? []).map(({ severity: one }) => one).find((one) => one !== undefined)],
+    ['Criticità', criticality],
+    ['Stato', clinicalStatus?.coding?.[0]?.code],
+    ['', note],
+  ]);
 }
 
 /** The kind of intolerance; where nothing is said of the mechanism, a general one. */

@@ -31,7 +31,8 @@ export function examinations(options: { readonly value: boolean }) {
   return entriesBy({ Observation: observation });
 }
 
-function examination(
+/** One examination as observation. */
+export function examination(
   context: BuildContext,
   located: Located<Observation>,
   text: SectionText,

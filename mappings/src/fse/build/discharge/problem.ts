@@ -2,7 +2,7 @@ import type { Condition, Observation } from '@medplum/fhirtypes';
 import { oids } from '../../cda/code-systems.ts';
 import { codeOf, originalText } from '../../cda/data-types.ts';
 import { type CdaElement, el } from '../../cda/element.ts';
-import type { Located } from '../../document.ts';
+import type { Located, LocatedSection } from '../../document.ts';
 import { related, textReference } from '../acts.ts';
 import { entryIds } from '../clinical/participation.ts';
 import type { BuildContext } from '../context.ts';
@@ -20,6 +20,8 @@ export interface ProblemOptions {
   readonly value: 'icd9' | 'icd9-or-none' | 'any';
   /** In the history: it is completed, has a beginning, known or not, and says its course and state. */
   readonly history?: boolean;
+  /** The section has one entry; further ones are named below the narrative. */
+  readonly single?: boolean;
 }
 
 const refuted: ReadonlySet<string | undefined> = new Set(['refuted', 'entered-in-error']);
@@ -49,8 +51,30 @@ export function problems(options: ProblemOptions) {
     located.resource.resourceType === 'Observation'
       ? ofObservation(context, { resource: located.resource, path: located.path }, text, options)
       : [];
-  return entriesBy({ Condition: condition, Observation: observation });
+  const all = entriesBy({ Condition: condition, Observation: observation });
+  if (!options.single) return all;
+  const named = entriesBy({ Condition: inWordsOnly, Observation: inWordsOnly });
+  return (context: BuildContext, located: LocatedSection, text: SectionText): readonly CdaElement[] => {
+    const { section, path } = located;
+    const made: CdaElement[] = [];
+    // Paths of entries stay those of the Bundle, as resources are found by reference.
+    for (const reference of section.entry ?? []) {
+      const one = { section: { ...section, entry: [reference] }, path };
+      made.push(...(made.length === 0 ? all : named)(context, one, text));
+    }
+    return made;
+  };
 }
+
+const inWordsOnly: EntryWriter = (context, { resource, path }, text) => {
+  const concept =
+    resource.resourceType === 'Condition'
+      ? resource.code
+      : resource.resourceType === 'Observation'
+        ? resource.valueCodeableConcept
+        : undefined;
+  return inWords(context, concept, path, text);
+};
 
 function ofCondition(
   context: BuildContext,

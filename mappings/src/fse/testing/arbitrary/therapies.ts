@@ -49,7 +49,7 @@ const local: Coding = { system: 'https://ospedale.example/farmaci', code: 'F1' }
 
 const medicine: fc.Arbitrary<CodeableConcept> = fc
   .tuple(
-    fc.oneof(
+    fc.oneof<fc.Arbitrary<Coding[]>[]>(
       fc.tuple(aic, atc).map((all) => [...all]),
       aic.map((one) => [one]),
       atc.map((one) => [one, local]),
@@ -152,7 +152,9 @@ export const medicationRequest: fc.Arbitrary<Made> = fc
   });
 
 /** What a person takes or took; `statuses` are those that the section can say. */
-export function medicationStatement(statuses: readonly MedicationStatement['status'][]): fc.Arbitrary<Made> {
+export function medicationStatement(
+  statuses: readonly NonNullable<MedicationStatement['status']>[],
+): fc.Arbitrary<Made> {
   const parts = partial<
     Pick<Required<MedicationStatement>, 'identifier' | 'reasonCode' | 'note' | 'dosage' | 'dateAsserted'>
   >({
@@ -166,9 +168,8 @@ export function medicationStatement(statuses: readonly MedicationStatement['stat
     .tuple(named, fc.constantFrom(...statuses), fc.option(times), parts)
     .map(([make, status, when, more]) => (id) => {
       const { element, resources } = make(id);
-      const told = status === undefined ? {} : { status };
       return [
-        { resourceType: 'MedicationStatement', id, subject, ...told, ...element, ...(when ?? {}), ...more },
+        { resourceType: 'MedicationStatement', id, status, subject, ...element, ...(when ?? {}), ...more },
         ...resources,
       ];
     });
