@@ -1,4 +1,4 @@
-import type { CodeableConcept, Medication, Quantity, Reference } from '@medplum/fhirtypes';
+import type { CodeableConcept, Medication, Quantity, Ratio, Reference } from '@medplum/fhirtypes';
 import { oidOf, oids } from '../../cda/code-systems.ts';
 import { codeOf, codingIn, originalText, pq } from '../../cda/data-types.ts';
 import { type CdaElement, el } from '../../cda/element.ts';
@@ -128,15 +128,23 @@ function leaveRest(
   { resource, path }: Located<Medication>,
   { maker, strength }: { readonly maker: boolean; readonly strength: boolean },
 ): void {
+  const { amount, ingredient, code } = resource;
+  const [first] = ingredient ?? [];
+  // A strength stands under the code of the medicine, and is that of one unit.
+  const same = JSON.stringify(first?.itemCodeableConcept) === JSON.stringify(code);
+  const part = { itemCodeableConcept: same, strength: { numerator: true, denominator: isOne(first?.strength) } };
   remarks.restOf(resource, path, {
     code: { text: true, coding: true },
     status: true,
     form: { text: true, coding: true },
     manufacturer: maker,
-    amount: { numerator: true, denominator: true },
+    amount: { numerator: true, denominator: isOne(amount) },
     batch: { lotNumber: true },
-    ...(strength
-      ? { ingredient: { itemCodeableConcept: true, isActive: true, strength: { numerator: true, denominator: true } } }
-      : {}),
+    ...(strength ? { ingredient: part } : {}),
   });
+}
+
+function isOne(ratio: Ratio | undefined): boolean {
+  const { value, unit, code } = ratio?.denominator ?? {};
+  return value === 1 && (unit ?? code ?? '1') === '1';
 }
