@@ -1,6 +1,8 @@
 import type { DocumentBuilder } from './context.ts';
+import { dischargeLetter } from './discharge/discharge.ts';
 import { drugDispensation, specialistDispensation, whiteDispensation } from './dispensation/dispensation.ts';
 import { drugPrescription, specialistPrescription, whitePrescription } from './prescription/prescription.ts';
+import { radiologyReport } from './radiology/radiology.ts';
 import { outpatientReport, remoteReport } from './specialist/specialist.ts';
 import { patientSummary } from './summary/summary.ts';
 import { singleVaccination, vaccinationCertificate } from './vaccination/vaccination.ts';
@@ -18,4 +20,6 @@ export const builders: readonly DocumentBuilder[] = [
   outpatientReport,
   remoteReport,
   patientSummary,
+  dischargeLetter,
+  radiologyReport,
 ];

@@ -13,6 +13,12 @@ export interface WrittenDosage {
   readonly preconditions: readonly CdaElement[];
 }
 
+/** A dosage without its times: from `repeatNumber` to `maxDoseQuantity`, and the need for which it is taken. */
+export interface CodedDosage {
+  readonly amounts: readonly (CdaElement | undefined)[];
+  readonly preconditions: readonly CdaElement[];
+}
+
 /** The dosage of a prescription: `dosageOf` from when it was written. */
 export function dosage(
   context: BuildContext,
@@ -37,18 +43,34 @@ export function dosageOf(
   },
   text: SectionText,
 ): WrittenDosage {
-  const [first, ...others] = given.dosages ?? [];
+  const [first] = given.dosages ?? [];
   const place = `${given.place}[0]`;
-  for (const [at, other] of others.entries()) {
+  leaveOtherDosages(context, given.dosages, given.place);
+  const { amounts, preconditions } = codedDosage(context, first, place, text);
+  return { before: [...times(context, first?.timing, given.start, place), ...amounts], preconditions };
+}
+
+/** Tells of what the dosages after the first say in coded form. */
+export function leaveOtherDosages({ remarks }: BuildContext, list: readonly Dosage[] | undefined, path: string): void {
+  for (const [at, other] of (list ?? []).entries()) {
+    if (at === 0) continue;
     const { text: _text, additionalInstruction: _more, patientInstruction: _told, sequence: _order, ...coded } = other;
-    context.remarks.restOf(coded, `${given.place}[${at + 1}]`, {});
+    remarks.restOf(coded, `${path}[${at}]`, {});
   }
+}
+
+/** One dosage in coded form, without its times; `place` is its FHIRPath. */
+export function codedDosage(
+  context: BuildContext,
+  first: Dosage | undefined,
+  place: string,
+  text: SectionText,
+): CodedDosage {
   const dose = first?.doseAndRate?.[0];
   if ((first?.doseAndRate ?? []).length > 1) context.remarks.leftOut(`${place}.doseAndRate[1]`);
   const maximum = ratio('maxDoseQuantity', first?.maxDosePerPeriod);
   if (first?.maxDosePerPeriod && !maximum) context.remarks.leftOut(`${place}.maxDosePerPeriod`);
-  const before = [
-    ...times(context, first?.timing, given.start, place),
+  const amounts = [
     repeatNumber(first?.timing),
     codeOrWords(context, 'routeCode', first?.route, `${place}.route`, text),
     codeOrWords(context, 'approachSiteCode', first?.site, `${place}.site`, text),
@@ -56,7 +78,7 @@ export function dosageOf(
     quantities('rateQuantity', dose?.rateRange?.low ?? dose?.rateQuantity, dose?.rateRange?.high ?? dose?.rateQuantity),
     maximum,
   ];
-  return { before, preconditions: asNeeded(context, first, place, text) };
+  return { amounts, preconditions: asNeeded(context, first, place, text) };
 }
 
 /** An interval of quantities with units, as the schematron asks for; a fixed one has the same two ends. */
