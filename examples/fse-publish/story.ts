@@ -30,7 +30,7 @@ export interface Told {
 }
 
 /** What a document is called in the story, what makes it and what the gateway is told of it. */
-interface Part {
+export interface Part {
   readonly name: string;
   readonly it: string;
   readonly en: string;
@@ -46,7 +46,8 @@ const ofHospital = {
   administrativeRequest: ['SSN'],
 } as const;
 
-const vaccination: Part = {
+/** The vaccination. */
+export const vaccination: Part = {
   name: 'vaccinazione',
   it: 'vaccinazione',
   en: 'vaccination',
@@ -54,7 +55,8 @@ const vaccination: Part = {
   metadata: { ...ofHospital, practiceSetting: 'AD_PSC107' },
 };
 
-const report: Part = {
+/** The report of the visit. */
+export const report: Part = {
   name: 'referto',
   it: 'referto',
   en: 'report',
@@ -63,7 +65,7 @@ const report: Part = {
 };
 
 /**
- * Tells the story from wherever it stands: every step has a key, named after the person and the day, so that one that was made before
+ * Tells the story from wherever it stands: every step has a key, named after the document and the day, so that one that was made before
  * changes nothing. Throws when the FSE does not say what the story tells.
  */
 export async function tellStory(story: Story): Promise<{ readonly vaccination: Told; readonly report: Told }> {
@@ -75,7 +77,7 @@ export async function tellStory(story: Story): Promise<{ readonly vaccination: T
 }
 
 /** A document goes from FHIR to the FSE, is hidden and shown again, replaced, and deleted. */
-async function tellDocument(story: Story, parties: Parties, part: Part): Promise<Told> {
+export async function tellDocument(story: Story, parties: Parties, part: Part): Promise<Told> {
   const { doctor, say, calendar, run } = story;
   const day = `${calendar.day(0)}${run === undefined ? '' : `-${run}`}`;
   const series = `ESEMPIO.${part.name.toUpperCase()}.${parties.person.id?.slice(0, 36)}.${day}`;
@@ -114,15 +116,15 @@ async function publish(
   });
   const address = whatever<'DocumentReference'>(made.document);
   if (!made.repeated) {
-    for (const { text } of made.remarks) say(`da verificare: ${text}`, 'to be checked');
+    for (const { text, rule = '' } of made.remarks) say(text, `to be checked ${rule}`.trim());
     const size = Math.round((made.pdf?.length ?? 0) / 1000);
     say(
-      `${part.it}, versione ${version.version}: validata dal gateway, PDF di ${size} kB da firmare`,
-      `${part.en}, version ${version.version}: validated by the gateway, a PDF of ${size} kB to be signed`,
+      `${part.it}, versione ${version.version}: PDF di ${size} kB da firmare, con il CDA`,
+      `${part.en}, version ${version.version}: a PDF of ${size} kB to be signed, with the CDA`,
     );
   }
   const published = await doctor.fse.publish(address, { key: `${key}.publish` });
-  if (!published.repeated) say('firmata, in coda per il FSE', 'signed, queued for the FSE');
+  if (!published.repeated) say('  firma apposta, invio in coda', 'signed, and queued to be sent');
   return address;
 }
 
@@ -133,10 +135,10 @@ async function hideAndShow(story: Story, part: Part, address: DocumentAddress, k
   if ((await doctor.fse.state(address)).state !== 'published') return;
   const hidden = await doctor.fse.hide(await indexOf(story, address), { key: `${key}.hide` });
   if (!hidden.repeated)
-    say(`${part.it}: oscurata su richiesta della persona`, `${part.en}: hidden, as the person asked`);
+    say(`${part.it}: oscuramento, come la persona ha chiesto`, `${part.en}: hidden, as the person asked`);
   await expect(story, address, 'published');
   const shown = await doctor.fse.unhide(await indexOf(story, address), { key: `${key}.unhide` });
-  if (!shown.repeated) say('e di nuovo visibile', 'and shown again');
+  if (!shown.repeated) say(`${part.it}: di nuovo visibile`, `${part.en}: shown again`);
   await expect(story, address, 'published');
 }
 
