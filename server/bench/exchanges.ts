@@ -5,15 +5,20 @@
  *
  * `node server/bench/exchanges.ts fhir [prescriptions] [percent of failing calls] [kills]`: the same through FHIR Tasks of a running server,
  * from the transaction that a step would write to the authentication code in the prescription. Raw data: `results/<day>-exchanges-fhir.json`.
+ *
+ * `node server/bench/exchanges.ts fse [documents] [percent of failing calls] [kills]`: documents of the FSE through the steps of a running
+ * server, prepared, signed, published, replaced, hidden, deleted. Raw data: `results/<day>-exchanges-fse.json`.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runFhirTrial } from '../test/exchanges/run-fhir-trial.ts';
+import { runFseFhirTrial } from '../test/exchanges/run-fse-fhir-trial.ts';
 import { runTrial, type TrialFigures } from '../test/exchanges/run-trial.ts';
 
 const [first, ...others] = process.argv.slice(2);
 if (first === 'fhir') await throughFhir(others.map(Number));
+else if (first === 'fse') await documentsThroughFhir(others.map(Number));
 else await fromOutbox([first, ...others].filter((one) => one !== undefined).map(Number));
 
 async function throughFhir([prescriptions = 2_000, faults = 10, kills = 3]: readonly number[]): Promise<void> {
@@ -22,6 +27,17 @@ async function throughFhir([prescriptions = 2_000, faults = 10, kills = 3]: read
     const figures = await runFhirTrial({ folder, prescriptions, faults, kills });
     console.log(JSON.stringify(figures));
     keep('exchanges-fhir', { faults, figures });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function documentsThroughFhir([documents = 500, faults = 10, kills = 3]: readonly number[]): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'sinfonia-exchanges-'));
+  try {
+    const figures = await runFseFhirTrial({ folder, documents, faults, kills });
+    console.log(JSON.stringify(figures));
+    keep('exchanges-fse', { faults, figures });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -6,6 +6,7 @@ import { type FseOptions, openFse, type SigningOptions } from './exchanges/fse/o
 import { callbackUrl, readPushSecret } from './exchanges/fse/push-app.ts';
 import { PushDesk } from './exchanges/fse/push-route.ts';
 import { readFseAccess, readSecret } from './exchanges/fse/read-access.ts';
+import { isOrganisationId } from './exchanges/fse/rules/claims.ts';
 import type { ConfiguredExchange } from './exchanges/open-exchanges.ts';
 import { openSistemaTs, type SistemaTsOptions } from './exchanges/sistema-ts/open-sistema-ts.ts';
 import { readCredentials } from './exchanges/sistema-ts/read-credentials.ts';
@@ -94,6 +95,7 @@ function configuredFse(
   desks: Pick<FseOptions, 'desk' | 'push' | 'log'>,
 ): ConfiguredExchange {
   const { data, server, fse } = configuration;
+  if (!isOrganisationId(fse.organisation)) refuse('fse.organisation', 'an organisation of the FSE, e.g. 150');
   const reach = reachOfFse(configuration);
   const signing = signingOfFse(configuration);
   if (fse.transport === 'ini') throw new FhirError({ code: 'fse-transport-unavailable', values: { transport: 'ini' } });
@@ -106,6 +108,7 @@ function configuredFse(
         connectTimeout: fse.connectSeconds * 1000,
         readTimeout: fse.timeoutSeconds * 1000,
         followEvery: fse.followSeconds * 1000,
+        grace: fse.graceSeconds * 1000,
         keepFor: fse.keepDays * 86_400_000,
         ...(fse.push ? { callbackUrl: callbackUrl(server.baseUrl, await readPushSecret(data)) } : {}),
       }),
@@ -120,6 +123,9 @@ function reachOfFse({ mode, fse }: Configuration): FseOptions['reach'] {
     return { kind: 'simulator', faultShare: fse.simulatorFaults / 100, ...schemas };
   }
   if (fse.address === '') refuse('fse.address', 'https://…');
+  for (const option of ['applicationId', 'applicationVendor', 'applicationVersion'] as const) {
+    if (fse[option] === '') refuse(`fse.${option}`, 'as it is accredited');
+  }
   const read = readFseAccess(fse);
   if (!read.ok) return refuse(`fse.${read.option}`, read.expected);
   return { kind: 'service', address: fse.address, tls: read.tls, identity: read.identity };
@@ -132,6 +138,7 @@ function signingOfFse({ mode, fse }: Configuration): SigningOptions {
     return { kind: 'local' };
   }
   if (fse.signingAddress === '') refuse('fse.signingAddress', 'https://…');
+  if (fse.signingClientId === '') refuse('fse.signingClientId', 'the name of the platform at the service');
   const secret = readSecret(fse.signingClientSecret);
   if (secret === undefined) return refuse('fse.signingClientSecret', 'a file that only its owner may read');
   return { kind: 'remote', address: fse.signingAddress, credentials: { id: fse.signingClientId, secret } };

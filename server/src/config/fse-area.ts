@@ -72,6 +72,13 @@ export const fseArea = defineArea(
       max: 3600,
       about: 'Wait, in seconds, before the gateway is asked whether a message that nobody is sure of has its effect.',
     }),
+    graceSeconds: integer({
+      fallback: 300,
+      min: 1,
+      max: 3600,
+      about:
+        'How long, in seconds, a publication that was not answered may go unmentioned at the gateway before it counts as not made.',
+    }),
     attempts: integer({
       fallback: 20,
       min: 1,

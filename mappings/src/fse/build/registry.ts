@@ -2,6 +2,7 @@ import type { DocumentBuilder } from './context.ts';
 import { drugDispensation, specialistDispensation, whiteDispensation } from './dispensation/dispensation.ts';
 import { drugPrescription, specialistPrescription, whitePrescription } from './prescription/prescription.ts';
 import { outpatientReport, remoteReport } from './specialist/specialist.ts';
+import { patientSummary } from './summary/summary.ts';
 import { singleVaccination, vaccinationCertificate } from './vaccination/vaccination.ts';
 
 /** The types of document that are built; a new one is added here. */
@@ -16,4 +17,5 @@ export const builders: readonly DocumentBuilder[] = [
   vaccinationCertificate,
   outpatientReport,
   remoteReport,
+  patientSummary,
 ];

@@ -204,7 +204,7 @@ export function addr(
     ['state', codeOfPart(address, '_state') ?? address.state],
     ['county', address.district],
     ['city', address.city],
-    ['censusTract', codeOfPart(address, '_city')],
+    ['censusTract', censusTractOf(address)],
     ['postalCode', address.postalCode],
     ['streetAddressLine', lines.length === 0 ? undefined : lines.join(', ')],
   ];
@@ -225,17 +225,37 @@ function codeOfPart(address: Address, part: '_city' | '_state'): string | undefi
   return extensionsOf(address, part).find(({ url }) => url === cityCode)?.valueCoding?.code;
 }
 
+const censusTract = 'http://hl7.org/fhir/StructureDefinition/iso21090-ADXP-censusTract';
+
+/** ISTAT code of the municipality of an address: that of its city, else its census tract as the ministry's maps put it. */
+export function censusTractOf(address: Address): string | undefined {
+  return (
+    codeOfPart(address, '_city') ??
+    everyExtensionOf(address, '_line').find(({ url }) => url === censusTract)?.valueString
+  );
+}
+
 interface PrimitiveExtension {
   readonly url?: string;
+  readonly valueString?: string;
   readonly valueCode?: string;
   readonly valueCoding?: Coding;
 }
 
 function extensionsOf(owner: object, part: string): readonly PrimitiveExtension[] {
   const element: unknown = Reflect.get(owner, part);
-  const first: unknown = Array.isArray(element) ? element[0] : element;
-  if (typeof first !== 'object' || first === null || !('extension' in first)) return [];
-  return Array.isArray(first.extension) ? first.extension : [];
+  return extensionsIn(Array.isArray(element) ? element[0] : element);
+}
+
+/** The same for all values of a primitive that repeats. */
+function everyExtensionOf(owner: object, part: string): readonly PrimitiveExtension[] {
+  const element: unknown = Reflect.get(owner, part);
+  return Array.isArray(element) ? element.flatMap(extensionsIn) : extensionsIn(element);
+}
+
+function extensionsIn(element: unknown): readonly PrimitiveExtension[] {
+  if (typeof element !== 'object' || element === null || !('extension' in element)) return [];
+  return Array.isArray(element.extension) ? element.extension : [];
 }
 
 const dataAbsent = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';

@@ -5,7 +5,8 @@ import { codeIn } from '../../services/steps/elements.ts';
 import { readResource } from '../../services/steps/stored.ts';
 import type { ExchangeWatch } from '../exchange.ts';
 import { readTask } from '../tasks/read-task.ts';
-import { noticesOfFailure, type TaskWriting, writeCall } from '../tasks/task-writing.ts';
+import type { CallResult } from '../tasks/settling.ts';
+import { completed, noticesOfFailure, type TaskWriting, writeCall } from '../tasks/task-writing.ts';
 import type { PublicationFollower } from './publishing/follow.ts';
 import type { Attempt, PublicationRecords } from './publishing/records.ts';
 import { endOf, settleEnd } from './settle-publication.ts';
@@ -48,17 +49,19 @@ export function followPublications({ follower, records, every }: FollowOptions):
 }
 
 /** Writes the end of a call; false when the answer before it is not written yet, or something changed meanwhile. */
-async function tellStep(writing: TaskWriting, { message, state }: Attempt): Promise<boolean> {
+async function tellStep(writing: TaskWriting, { message, state, workflow }: Attempt): Promise<boolean> {
   const { store } = writing.context;
   const task = await readResource(store, 'Task', `Task/${message}`);
   const asked = task === undefined ? undefined : readTask(task);
   // A Task that is not in a restored store has nobody to be told.
-  if (task === undefined || asked === undefined || task.status === 'failed') return true;
-  if (task.status !== 'completed') return false;
-  const value = state === 'failed' ? 'failed' : endOf(asked);
-  const next = withState(task, value);
-  if (next === undefined) return true;
+  if (task === undefined || asked === undefined) return true;
+  if (task.status === 'failed' && state === 'failed') return true;
+  if (task.status !== 'completed' && task.status !== 'failed') return false;
   const now = Date.now();
+  const value = state === 'failed' ? 'failed' : endOf(asked);
+  // A call that was given up as unanswered has had its effect after all.
+  const next = task.status === 'failed' ? completed(asked, resultsOf(workflow, value), now) : withState(task, value);
+  if (next === undefined) return true;
   const changes = new Changes(undefined);
   changes.update(next);
   const document = await readResource(store, 'DocumentReference', asked.focus);
@@ -68,6 +71,11 @@ async function tellStep(writing: TaskWriting, { message, state }: Attempt): Prom
     await settleEnd(asked, document, { store, changes, now });
   }
   return writeCall(writing, asked, 'exchange-follow', changes, now);
+}
+
+function resultsOf(workflow: string | undefined, value: string): readonly CallResult[] {
+  const found = workflow === undefined ? [] : [{ code: 'workflow', value: workflow } as const];
+  return [...found, { code: 'publication-state', value }];
 }
 
 /** A Task with another result `publication-state`; undefined when it has it already. The instant of its end stays. */

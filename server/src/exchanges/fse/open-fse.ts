@@ -46,6 +46,8 @@ export interface FseOptions {
   readonly followEvery: number;
   /** How long calls that came to their end are remembered. */
   readonly keepFor: number;
+  /** How long a publication that was not answered may go unmentioned before it counts as not made; five minutes unless given. */
+  readonly grace?: number;
   /** Address to which the gateway tells final states; absent when it does not reach the platform. */
   readonly callbackUrl?: string;
   readonly signing: SigningOptions;
@@ -110,13 +112,18 @@ export async function openFse(options: FseOptions): Promise<Exchange> {
     validate: (call) => gateway.validate(call),
     sign: async (request) => (await signer?.sign(request)) ?? { kind: 'unreached', reason: 'no-signer' },
     requestOtp: async (credential) =>
-      signer instanceof RemoteServiceSigner ? signer.requestOtp(credential) : undefined,
+      signer instanceof RemoteServiceSigner
+        ? signer.requestOtp(credential)
+        : { kind: 'refused', reason: 'credential-unknown' },
   });
   push.connect(follower);
   return {
     name: fseExchange,
     calls: fseCalls,
-    handler: new FsePublishingHandler({ gateway, transport, records, follower }),
+    handler: new FsePublishingHandler({
+      ...{ gateway, transport, records, follower },
+      ...(options.grace === undefined ? {} : { limits: { grace: options.grace } }),
+    }),
     write: (asked, store) =>
       writeFseCall(store, asked, { organisation, ...(callbackUrl === undefined ? {} : { callbackUrl }) }),
     settle: settlePublication,

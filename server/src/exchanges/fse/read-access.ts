@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import type { TlsSettings } from '../transport/post-document.ts';
 import { type CertificatePurpose, type FseIdentity, readIdentity } from './gateway/certificates.ts';
@@ -22,7 +23,7 @@ export function readFseAccess(files: FseAccessFiles): ReadFseAccess {
   if ('option' in client) return client;
   const identity = readPair(files, 'S1');
   if ('option' in identity) return identity;
-  const ca = files.authority === '' ? '' : readText(files.authority);
+  const ca = files.authority === '' ? '' : readCertificates(files.authority);
   if (ca === undefined) return { ok: false, option: 'authority', expected: 'certificates (PEM)' };
   const tls = { cert: client.pem.cert, key: client.pem.key, ...(ca === '' ? {} : { ca }) };
   return { ok: true, tls, identity, client };
@@ -48,6 +49,15 @@ function readPair(
   const read = readIdentity({ certificate: files[certificate], key: files[key] }, purpose);
   if (read.ok) return read.identity;
   return { ok: false, option: read.file === 'key' ? key : certificate, expected: read.expected };
+}
+
+function readCertificates(path: string): string | undefined {
+  const pem = readText(path);
+  try {
+    return pem === undefined || new X509Certificate(pem).subject === '' ? undefined : pem;
+  } catch {
+    return undefined;
+  }
 }
 
 function readText(path: string): string | undefined {

@@ -32,7 +32,9 @@ export function coded(
   const found = codingIn(concept, systems);
   const all = wordsOfConcept(concept);
   if (!found && all === undefined) return undefined;
-  const told = found ? (concept?.text ?? (words ? (found.display ?? found.code) : undefined)) : all;
+  const allCoded = (concept?.coding ?? []).every((coding) => codingIn({ coding: [coding] }));
+  const short = words || !found ? (found?.display ?? found?.code ?? all) : undefined;
+  const told = found || allCoded ? (concept?.text ?? short) : all;
   const reference = originalText(told === undefined ? undefined : text.refer(told));
   const seen = new Set(found ? [`${found.oid} ${found.code}`] : []);
   const translations = (concept?.coding ?? []).flatMap((coding, at) => {

@@ -88,7 +88,7 @@ export function observation(
   text: SectionText,
   options: ObservationOptions = {},
 ): CdaElement {
-  return observed(context, located, text, options, new Set());
+  return observed(context, located, text, options, new Set([located.path]));
 }
 
 function observed(
@@ -96,7 +96,7 @@ function observed(
   located: Located<Observation>,
   text: SectionText,
   options: ObservationOptions,
-  above: ReadonlySet<string>,
+  seen: Set<string>,
 ): CdaElement {
   const { gaps, remarks } = context;
   const { resource, path } = located;
@@ -127,7 +127,7 @@ function observed(
     who.elements,
     options.notes ? related('SUBJ', noteAct(text, noteWords(resource.note) ?? findingWords(resource))) : undefined,
     (resource.component ?? []).map((one, at) => part(context, one, `${path}.component[${at}]`, text)),
-    members(context, located, text, above),
+    members(context, located, text, seen),
     (resource.referenceRange ?? []).map((one, at) =>
       referenceRange(context, one, `${path}.referenceRange[${at}]`, text),
     ),
@@ -172,21 +172,21 @@ function part(context: BuildContext, component: ObservationComponent, path: stri
   return related('COMP', made);
 }
 
-/** Members that are observations; others, and one that it is itself a member of, become remarks. */
+/** Members that are observations, each once (`seen`); others, and what is a member of its own members, become remarks. */
 function members(
   context: BuildContext,
   located: Located<Observation>,
   text: SectionText,
-  above: ReadonlySet<string>,
+  seen: Set<string>,
 ): readonly CdaElement[] {
-  const seen = new Set([...above, located.path]);
   return (located.resource.hasMember ?? []).flatMap((reference, at) => {
     const member = context.document.findAs('Observation', reference, located);
-    if (member && !seen.has(member.path) && seen.size < 8) {
-      return [related('COMP', observed(context, member, text, {}, seen))];
+    if (!member || seen.has(member.path)) {
+      context.remarks.leftOut(`${located.path}.hasMember[${at}]`);
+      return [];
     }
-    context.remarks.leftOut(`${located.path}.hasMember[${at}]`);
-    return [];
+    seen.add(member.path);
+    return [related('COMP', observed(context, member, text, {}, seen))];
   });
 }
 

@@ -18,6 +18,8 @@ export interface HeaderRules {
   readonly authorTelecom: boolean;
   /** Code system of `assignedAuthor/code`. */
   readonly authorCodeSystem: string;
+  /** Codes that this system shares with RoleCodeIT, and that are written when the role has the latter. */
+  readonly authorCodes?: readonly string[];
   /** `dataEnterer` has a codice fiscale. */
   readonly dataEntererFiscal: boolean;
   /** OIDs of which authors and signers have one. */

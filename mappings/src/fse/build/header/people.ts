@@ -98,6 +98,10 @@ export function roleCode({ rules }: BuildContext, { role }: Party): readonly Cda
   for (const concept of role?.resource.code ?? []) {
     const found = codingIn(concept, [rules.authorCodeSystem]);
     if (found) return [codeOf('code', found.code, found.oid, found.display)];
+    const shared = codingIn(concept, [oids.roleCodeIt]);
+    if (shared && rules.authorCodes?.includes(shared.code)) {
+      return [codeOf('code', shared.code, rules.authorCodeSystem, shared.display)];
+    }
   }
   return [];
 }

@@ -1,6 +1,16 @@
 import type { Address, Patient } from '@medplum/fhirtypes';
 import { oids } from '../../cda/code-systems.ts';
-import { type AddressPart, addr, codeOf, mainName, nullFlavorOf, pn, telecoms, ts } from '../../cda/data-types.ts';
+import {
+  type AddressPart,
+  addr,
+  censusTractOf,
+  codeOf,
+  mainName,
+  nullFlavorOf,
+  pn,
+  telecoms,
+  ts,
+} from '../../cda/data-types.ts';
 import { type CdaElement, el, elIfAny } from '../../cda/element.ts';
 import type { Located } from '../../document.ts';
 import type { BuildContext } from '../context.ts';
@@ -95,14 +105,15 @@ function birthplace(resource: Patient, cityNeeded: boolean): CdaElement | undefi
   const codes = extension(birthPlaceCode).flatMap(({ valueCodeableConcept }) => valueCodeableConcept?.coding ?? []);
   const municipality = codes.find(({ system }) => system === municipalities);
   const state = codes.find(({ system }) => system !== municipalities);
-  const italy = municipality || /^it/i.test(address?.country ?? '');
+  const italy = municipality || /^(it|100$)/i.test(address?.country ?? '');
+  const code = municipality?.code ?? (address && censusTractOf(address));
   const city = address?.city ?? municipality?.display;
-  if (italy && cityNeeded && (city === undefined || !municipality)) return undefined;
+  if (italy && cityNeeded && (city === undefined || code === undefined)) return undefined;
   const parts: readonly (readonly [string, string | undefined])[] = [
     ['country', italy ? '100' : (state?.code ?? address?.country)],
     ['county', address?.district],
     ['city', city],
-    ['censusTract', municipality?.code],
+    ['censusTract', code],
   ];
   const made = elIfAny(
     'addr',

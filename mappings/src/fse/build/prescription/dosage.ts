@@ -60,7 +60,11 @@ export function dosageOf(
 }
 
 /** An interval of quantities with units, as the schematron asks for; a fixed one has the same two ends. */
-function quantities(name: string, low: Quantity | undefined, high: Quantity | undefined): CdaElement | undefined {
+export function quantities(
+  name: string,
+  low: Quantity | undefined,
+  high: Quantity | undefined,
+): CdaElement | undefined {
   const ends = [pq('low', withUnit(low)), pq('high', withUnit(high))].filter((one) => one !== undefined);
   return ends.length === 0 ? undefined : el(name, {}, ends);
 }
@@ -69,13 +73,14 @@ function withUnit(quantity: Quantity | undefined): Quantity | undefined {
   return quantity && !quantity.code && !quantity.unit?.trim() ? { ...quantity, code: '1' } : quantity;
 }
 
-function ratio(name: string, { numerator, denominator }: Ratio = {}): CdaElement | undefined {
+/** A ratio, when both its parts have a value. */
+export function ratio(name: string, { numerator, denominator }: Ratio = {}): CdaElement | undefined {
   const parts = [pq('numerator', numerator), pq('denominator', denominator)].filter((one) => one !== undefined);
   return parts.length === 2 ? el(name, {}, parts) : undefined;
 }
 
 /** A medicine that is taken as needed: the need is a condition. */
-function asNeeded(
+export function asNeeded(
   context: BuildContext,
   first: Dosage | undefined,
   place: string,

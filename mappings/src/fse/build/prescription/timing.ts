@@ -24,9 +24,13 @@ export function times(
   start: string | undefined,
   path: string,
 ): readonly CdaElement[] {
+  return [interval(context, timing?.repeat, start, path), ...recurrence(context, timing, path)];
+}
+
+/** The times of a therapy within its interval: single moments, how often, at which events of the day. */
+export function recurrence(context: BuildContext, timing: Timing | undefined, path: string): readonly CdaElement[] {
   const { repeat } = timing ?? {};
   return [
-    interval(context, repeat, start, path),
     ...(timing?.event ?? []).flatMap((event) => {
       const value = toTs(event);
       return value === undefined ? [] : [el('effectiveTime', { operator: 'I', value })];

@@ -1,4 +1,11 @@
-import type { MedicationAdministration, Observation, Procedure, Resource, ServiceRequest } from '@medplum/fhirtypes';
+import type {
+  CodeableConcept,
+  MedicationAdministration,
+  Observation,
+  Procedure,
+  Resource,
+  ServiceRequest,
+} from '@medplum/fhirtypes';
 import { oids } from '../../cda/code-systems.ts';
 import { codingIn } from '../../cda/data-types.ts';
 import { type CdaElement, el } from '../../cda/element.ts';
@@ -69,11 +76,27 @@ class Services {
   readonly #text: SectionText;
   readonly #kind: ReportKind;
   readonly #written = new Set<Resource>();
+  /** What says it is part of a procedure, in the order of the Bundle: procedures, drugs, observations. */
+  readonly #partsOf = new Map<Resource, Service[]>();
 
   constructor(context: BuildContext, text: SectionText, kind: ReportKind) {
     this.#context = context;
     this.#text = text;
     this.#kind = kind;
+    const { document } = context;
+    for (const list of [
+      document.all('Procedure'),
+      document.all('MedicationAdministration'),
+      document.all('Observation'),
+    ]) {
+      for (const part of list) {
+        for (const whole of new Set(this.#wholes(part))) {
+          const known = this.#partsOf.get(whole);
+          if (known) known.push(part);
+          else this.#partsOf.set(whole, [part]);
+        }
+      }
+    }
   }
 
   acts(list: readonly Service[]): readonly CdaElement[] {
@@ -93,7 +116,7 @@ class Services {
     if (resource.resourceType === 'ServiceRequest') {
       const located = { resource, path };
       const when = { dateTime: resource.occurrenceDateTime, period: resource.occurrencePeriod };
-      const more = [...this.#specialty(located, undefined)];
+      const more = this.#specialty(service);
       return serviceAct(
         this.#context,
         located,
@@ -110,7 +133,7 @@ class Services {
       statementCode(this.#context, code, `${path}.code`, this.#text),
       this.#time(when, `${path}.effective`),
       this.#part(service),
-      this.#specialty(service, undefined),
+      this.#specialty(service),
     );
   }
 
@@ -120,7 +143,7 @@ class Services {
     const time = this.#time(when, `${path}.performed`);
     const options = { element: 'act' as const, ...(time ? { time } : {}) };
     const parts = this.#parts(located).flatMap((one) => this.#part(one));
-    return procedure(this.#context, located, this.#text, options, [...parts, ...this.#specialty(located, resource)]);
+    return procedure(this.#context, located, this.#text, options, [...parts, ...this.#specialty(located)]);
   }
 
   /** What was done within a service, as it stands below the act; deeper parts stand beside it, but for observations. */
@@ -152,15 +175,9 @@ class Services {
     }
   }
 
-  /** The resources of the Bundle that say they are part of one; each is written once. */
+  /** The parts of a procedure that are not written yet; each is written once. */
   #parts({ resource: whole }: Located<Procedure>): readonly Service[] {
-    const { document } = this.#context;
-    const all: readonly Service[] = [
-      ...document.all('Procedure'),
-      ...document.all('MedicationAdministration'),
-      ...document.all('Observation'),
-    ];
-    const found = all.filter((one) => !this.#written.has(one.resource) && this.#wholes(one).includes(whole));
+    const found = (this.#partsOf.get(whole) ?? []).filter(({ resource }) => !this.#written.has(resource));
     for (const { resource } of found) this.#written.add(resource);
     return found;
   }
@@ -188,28 +205,38 @@ class Services {
   }
 
   /** Branch and discipline of a service, which the report of a remote visit has in any case, be they unknown. */
-  #specialty(located: Located, service: Procedure | undefined): readonly CdaElement[] {
+  #specialty(located: Service): readonly CdaElement[] {
     if (!this.#kind.remote) return [];
     const { document } = this.#context;
-    const orders = service?.basedOn ?? [];
-    const order = orders
-      .map((one) => document.findAs('ServiceRequest', one, located)?.resource)
-      .find((one) => one?.category);
-    const asked = located.resource.resourceType === 'ServiceRequest' ? located.resource : order;
-    const encounter = document.findAs('Encounter', document.composition.encounter, document.located)?.resource;
-    const branch = asked?.category?.find((one) => codingIn(one, [oids.branch]));
-    const discipline = encounter?.type?.find((one) => codingIn(one, [oids.discipline]));
-    const made = (number: number, concept: typeof branch, system: string) =>
-      related(
-        'COMP',
-        el(
-          'observation',
-          { classCode: 'OBS', moodCode: 'EVN' },
-          own(this.#kind, number),
-          coded(this.#context, 'code', concept, located.path, this.#text, { systems: [system] }) ??
-            el('code', { nullFlavor: 'UNK' }),
-        ),
-      );
-    return [made(703, branch, oids.branch), made(704, discipline, oids.discipline)];
+    const encounter = document.findAs('Encounter', document.composition.encounter, document.located);
+    return [
+      this.#code(703, oids.branch, this.#ordersOf(located), (one) => one.category, 'category'),
+      this.#code(704, oids.discipline, encounter ? [encounter] : [], (one) => one.type, 'type'),
+    ];
+  }
+
+  /** The requests that a service answers, or is told by. */
+  #ordersOf({ resource, path }: Service): readonly Located<ServiceRequest>[] {
+    if (resource.resourceType === 'ServiceRequest') return [{ resource, path }];
+    if (resource.resourceType !== 'Procedure') return [];
+    const { document } = this.#context;
+    return (resource.basedOn ?? []).flatMap((one) => document.findAs('ServiceRequest', one, { resource, path }) ?? []);
+  }
+
+  /** An observation whose code is the first of a code system among the concepts of some resources. */
+  #code<T extends Resource>(
+    number: number,
+    system: string,
+    list: readonly Located<T>[],
+    conceptsOf: (resource: T) => readonly CodeableConcept[] | undefined,
+    element: string,
+  ): CdaElement {
+    const all = list.flatMap(({ resource, path }) =>
+      (conceptsOf(resource) ?? []).map((concept, at) => ({ concept, place: `${path}.${element}[${at}]` })),
+    );
+    const found = all.find(({ concept }) => codingIn(concept, [system]));
+    const code = found && coded(this.#context, 'code', found.concept, found.place, this.#text, { systems: [system] });
+    const parts = [own(this.#kind, number), code ?? el('code', { nullFlavor: 'UNK' })];
+    return related('COMP', el('observation', { classCode: 'OBS', moodCode: 'EVN' }, parts));
   }
 }

@@ -142,7 +142,8 @@ function consumable(context: BuildContext, immunization: Vaccination, code: CdaE
   );
 }
 
-function manufacturer(context: BuildContext, immunization: Vaccination): CdaElement | undefined {
+/** Who made the vaccine. */
+export function manufacturer(context: BuildContext, immunization: Vaccination): CdaElement | undefined {
   const { manufacturer: reference } = immunization.resource;
   const found = context.document.findAs('Organization', reference, immunization);
   if (found) return organizationElement(context, found, 'manufacturerOrganization');
@@ -165,7 +166,7 @@ function performers(context: BuildContext, immunization: Vaccination): readonly 
 }
 
 /** Where: the facility by its code of the ministry. */
-function place({ document }: BuildContext, immunization: Vaccination): CdaElement | undefined {
+export function place({ document }: BuildContext, immunization: Vaccination): CdaElement | undefined {
   const location = document.findAs('Location', immunization.resource.location, immunization);
   const id = location && anyIdentifier(location.resource.identifier, [oids.hospital, oids.facility]);
   return id && el('participant', { typeCode: 'LOC' }, el('participantRole', { classCode: 'ROL' }, id));

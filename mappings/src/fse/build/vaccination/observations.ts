@@ -65,7 +65,8 @@ function doseRelation(dose: string): CdaElement {
   );
 }
 
-function doseOf(number: number | undefined, text: string | undefined): string | undefined {
+/** The number of a dose as the CDA takes it: 1 to 99. */
+export function doseOf(number: number | undefined, text: string | undefined): string | undefined {
   const written = number === undefined ? text?.trim() : String(number);
   return written !== undefined && /^[1-9]\d?$/.test(written) ? written : undefined;
 }
@@ -145,8 +146,24 @@ function withText(relationship: CdaElement, reference: string): CdaElement {
 }
 
 /** Until when the dose covers and when the next is due, from the forecast in the document that this dose supports. */
-export function schedule({ document }: BuildContext, immunization: Vaccination): readonly CdaElement[] {
-  const forecast = document
+export function schedule(context: BuildContext, immunization: Vaccination): readonly CdaElement[] {
+  const { covered, due: next } = forecast(context, immunization);
+  const overdue = covered === undefined ? undefined : ivl('value', { end: covered }, 'IVL_TS');
+  const due = ts('value', next, 'TS');
+  return [
+    ...(overdue
+      ? [relation('REFR', `${template}.4`, '59778-1', 'Date when overdue for immunization', undefined, overdue)]
+      : []),
+    ...(due ? [relation('REFR', `${template}.4`, '30980-7', 'Date vaccine due', undefined, due)] : []),
+  ];
+}
+
+/** The dates of that forecast. */
+export function forecast(
+  { document }: BuildContext,
+  immunization: Vaccination,
+): { readonly covered?: string | undefined; readonly due?: string | undefined } {
+  const found = document
     .all('ImmunizationRecommendation')
     .flatMap((located) => (located.resource.recommendation ?? []).map((one) => ({ one, located })))
     .find(({ one, located }) =>
@@ -154,16 +171,7 @@ export function schedule({ document }: BuildContext, immunization: Vaccination):
         (reference) => document.find(reference, located)?.resource === immunization.resource,
       ),
     )?.one;
-  if (!forecast) return [];
-  const end = dateOf(forecast, ['59778-1', '59777-3']);
-  const overdue = end === undefined ? undefined : ivl('value', { end }, 'IVL_TS');
-  const due = ts('value', dateOf(forecast, ['30980-7']), 'TS');
-  return [
-    ...(overdue
-      ? [relation('REFR', `${template}.4`, '59778-1', 'Date when overdue for immunization', undefined, overdue)]
-      : []),
-    ...(due ? [relation('REFR', `${template}.4`, '30980-7', 'Date vaccine due', undefined, due)] : []),
-  ];
+  return found ? { covered: dateOf(found, ['59778-1', '59777-3']), due: dateOf(found, ['30980-7']) } : {};
 }
 
 function dateOf(forecast: ImmunizationRecommendationRecommendation, codes: readonly string[]): string | undefined {

@@ -131,7 +131,7 @@ const reaction = fc.record({
 const forecast = partial<{ due: string; last: string }>({ due: dateTime(2026, 2030), last: dateTime(2026, 2030) });
 
 /** One vaccination with what belongs to it: reactions, forecast. */
-function vaccination(aicRequired: boolean): fc.Arbitrary<(at: number) => readonly Resource[]> {
+export function vaccination(aicRequired: boolean): fc.Arbitrary<(at: number) => readonly Resource[]> {
   const done = fc.tuple(given(aicRequired), fc.array(reaction, { maxLength: 2 }), fc.option(forecast));
   return fc.oneof(
     notGiven.map((immunization) => (at: number) => [{ ...immunization, id: `immunization-${at}` }]),

@@ -92,6 +92,8 @@ export interface PublishingRefusal {
   readonly by?: string;
   readonly place?: string;
   readonly problem?: Readonly<Record<string, unknown>>;
+  /** Fixed words for the one who asked: whose refusal it is, the claim or field, the instance of the problem as tables have it. */
+  readonly codes: readonly string[];
 }
 
 /** Form of the content, kept with each message. */

@@ -1,5 +1,6 @@
 import type { Delivery } from '../../outbox/exchange-handler.ts';
 import type { Reply } from '../gateway/port.ts';
+import { problemKind } from '../rules/problems.ts';
 import type { PublishingAnswer, PublishingRefusal } from './message.ts';
 import type { Attempt } from './records.ts';
 
@@ -13,8 +14,17 @@ export function refusedBy({ code, by, place, problem }: Refused): Delivery {
     by,
     ...(place === undefined ? {} : { place }),
     ...(problem === undefined ? {} : { problem }),
+    codes: [by, ...(place === undefined ? [] : [place.replaceAll('_', '-')]), ...instanceOf(problem)],
   };
   return { kind: 'refused', reason: code, answer: JSON.stringify(kept) };
+}
+
+/** The instance of a problem in one word, if it is one of its type: anything else may hold data. */
+function instanceOf(problem: Readonly<Record<string, unknown>> | undefined): readonly string[] {
+  const { type, instance } = problem ?? {};
+  if (typeof type !== 'string' || typeof instance !== 'string') return [];
+  const isKnown = problemKind(type)?.instances.includes(instance) === true;
+  return isKnown ? [instance.slice(1).replaceAll('/', '-')] : [];
 }
 
 /** A call that certainly has no effect, with the pause that the gateway asks for. */
