@@ -38,7 +38,7 @@ describe('example programs', function () {
 
   it('say what to do when the sandbox is not there', async () => {
     const environment = { ...process.env, SINFONIA_DATA: '/nessuna/cartella' };
-    const names = ['home-care', 'specialist-plan', 'pharmacy', 'cup-vendor', 'citizen-booking'];
+    const names = ['home-care', 'specialist-plan', 'pharmacy', 'cup-vendor', 'citizen-booking', 'fse-publish'];
     for (const name of [...names, 'azienda-sanitaria', 'vendor-quickstart']) {
       const script = fileURLToPath(new URL(`${name}/run.ts`, import.meta.url));
       await assert.rejects(run(process.execPath, [script], { env: environment }), (error: unknown) => {

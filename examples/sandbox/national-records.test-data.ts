@@ -76,3 +76,26 @@ export async function callsAbout(
     .filter(([call]) => call.startsWith('sistema-ts-'))
     .sort();
 }
+
+/** A document as the simulator of gateway and INI has it. */
+export interface IniDocument {
+  readonly id: string;
+  /** LOINC code and its system. */
+  readonly type: string;
+  readonly metadata: { readonly attiCliniciRegoleAccesso?: readonly string[] };
+  readonly replaces?: string;
+  readonly replacedBy?: string;
+  /** Instant, ms UTC. */
+  readonly deletedAt?: number;
+}
+
+/** The documents of a person at INI, in the order in which they came. */
+export function documentsAtIni(data: string, codiceFiscale: string): readonly IniDocument[] {
+  return read(data, 'fse-simulator.sqlite', (db) =>
+    db
+      .prepare('SELECT record FROM document ORDER BY rowid')
+      .all()
+      .map(({ record }) => JSON.parse(String(record)) as IniDocument & { readonly patient: string })
+      .filter(({ patient }) => patient.startsWith(codiceFiscale)),
+  );
+}

@@ -61,8 +61,9 @@ describe('client of FSE documents', function () {
       return (await world.specialist.read('DocumentReference', id)) as Stored<FseDocumentReference>;
     };
     const events = async () => (await read()).context.event?.map(({ coding }) => coding?.[0]?.code);
-    const sent = await fse.requestOtp(address, { credential: 'chiave-di-prova' });
-    assert.deepEqual([sent.state, sent.document?.id], ['prepared', index.id]);
+    // The sandbox signs with a key of its own, for which nobody is sent a password.
+    const noPassword = await faultOf(fse.requestOtp(address, { credential: 'chiave-di-prova' }));
+    assert.deepEqual([noPassword.status, noPassword.code], [422, 'fse-signature-refused']);
     assert.equal((await fse.publish(address)).state, 'queued');
     const published = await fse.published(address);
     assert.equal(published.state, 'published');
@@ -71,6 +72,8 @@ describe('client of FSE documents', function () {
     assert.match(call?.workflow ?? '', /workflowInstanceId$/);
     assert.match(call?.trace ?? '', /^\S+$/);
 
+    const odd = await faultOf(fse.updateMetadata(address, { event: ['89.7'] }));
+    assert.deepEqual([odd.status, odd.issues[0]?.rule], [422, 'FS-08']);
     assert.equal((await fse.updateMetadata(address, { event: ['P00', 'J07BB02'], archived: true })).state, 'changing');
     assert.equal((await fse.published(address)).state, 'published');
     await fse.hide(await read());

@@ -32,8 +32,8 @@ export function sharedSandbox(): Promise<SandboxServer> {
   return shared;
 }
 
-/** Starts a server of one's own on a free port. */
-export async function startSandbox(): Promise<SandboxServer> {
+/** Starts a server of one's own on a free port; `options` (`SINFONIA_…`) are added to the usual ones. */
+export async function startSandbox(options: NodeJS.ProcessEnv = {}): Promise<SandboxServer> {
   const folder = await mkdtemp(join(tmpdir(), 'sinfonia-sdk-'));
   const data = join(folder, 'data');
   const url = `http://localhost:${await freePort()}`;
@@ -44,6 +44,7 @@ export async function startSandbox(): Promise<SandboxServer> {
     SINFONIA_DATA: data,
     SINFONIA_LOG: 'warn',
     SINFONIA_WORKERS: '1',
+    ...options,
   };
   const child = spawn(process.execPath, [sinfoniaCommand, 'serve'], { cwd: folder, env: environment });
   const removeAll = (): void => {

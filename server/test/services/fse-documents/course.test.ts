@@ -106,6 +106,8 @@ describe('a document of the FSE', function () {
     await world.settle(second, 'completed', 'published');
     assert.equal(await world.stateCode(second), 'published');
 
+    const odd = await world.refusal(signer, `${second}/$fse-update-metadata`, { event: '89.7' });
+    assert.equal(odd, 'FS-08', 'no event of the gateway, so that nothing waits behind a refused call');
     const hidden = await world.step(signer, `${second}/$fse-update-metadata`, { event: 'P99' });
     assert.equal(hidden.state, 'changing');
     assert.equal(hidden.shown<DocumentReference>('document')[0]?.context?.event?.[0]?.coding?.[0]?.code, 'P99');
@@ -201,6 +203,8 @@ describe('a document of the FSE', function () {
       await world.refusal(signer, prepare, { ...request, document: bundle, event: ['P99', 'P00'] }),
       'FS-12',
     );
+    const odd = { ...request, document: bundle, event: '89.7' };
+    assert.equal(await world.refusal(signer, prepare, odd), 'FS-08', 'no event of the gateway');
     const collection = { ...bundle, type: 'collection' } as typeof bundle;
     assert.equal(await world.refusal(signer, prepare, { ...request, document: collection }), 'fse-build-bundle');
   });

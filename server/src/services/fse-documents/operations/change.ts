@@ -4,6 +4,7 @@ import { UnwritableCall } from '../../../exchanges/tasks/unwritable.ts';
 import * as parameter from '../../steps/parameters.ts';
 import { defineStep } from '../../steps/step.ts';
 import type { FseDocument } from '../document.ts';
+import { requireTaken } from '../gateway-rules.ts';
 import { metadataParameters, withMetadata } from '../metadata.ts';
 import { ownerOf, tell } from '../own-document.ts';
 import { refusedBy } from '../rules.ts';
@@ -86,7 +87,7 @@ export const discard = defineStep<FseDocument>()({
 /** Refusal: FS-08. */
 function requireWritable(document: DocumentReference): void {
   try {
-    metadataBody(document);
+    requireTaken(metadataBody(document), 'update-metadata');
   } catch (error) {
     if (error instanceof UnwritableCall) throw refusedBy('FS-08', error.place);
     throw error;

@@ -13,6 +13,7 @@ import { defineStep, type Work } from '../../steps/step.ts';
 import { parameterPlace } from '../../steps/step-rules.ts';
 import { findResources, readResource } from '../../steps/stored.ts';
 import { type FseDocument, readCalls, stateOf } from '../document.ts';
+import { requireTaken } from '../gateway-rules.ts';
 import { indexOf, lineageIn, lineageOf } from '../index-elements.ts';
 import { metadataParameters, withMetadata } from '../metadata.ts';
 import { requirePerson, type Signer, type Structure, signerOf, structureOf } from '../parties.ts';
@@ -122,7 +123,7 @@ function factsOf(
   { region }: FseSettings,
 ): CallFacts {
   try {
-    publicationBody(index);
+    requireTaken(publicationBody(index), 'create');
     return callFacts(index, { patient, user: person, structure: organization }, region);
   } catch (error) {
     if (error instanceof UnwritableCall) throw refusedBy('FS-08', error.place);

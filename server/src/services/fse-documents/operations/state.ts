@@ -8,6 +8,7 @@ import { nextParameter, nextSteps, readingAnswer, requireRole } from '../../step
 import type { StepRequest, StepRule } from '../../steps/step.ts';
 import { commentOn, stateParameter } from '../../steps/step-description.ts';
 import { definitionUrl } from '../../steps/step-operation.ts';
+import { readResource } from '../../steps/stored.ts';
 import { callOf, resultOf, stateOf } from '../document.ts';
 import { fseDocumentRules, fseDocumentStates } from '../machine.ts';
 import { fseDocuments, readDocument } from '../service.ts';
@@ -74,8 +75,11 @@ export const stateOperation: OperationHandler = {
     requireRole(rule, name, actor);
     const asked: StepRequest = { context, request, actor, now: Date.now(), id };
     const found = await readDocument(asked, id, name);
-    touched.push({ type: 'DocumentReference', id, texts: [JSON.stringify(found.document)] });
-    const state = stateOf(found);
+    // The end of a call is written with what it makes of the document: read after its calls, the document is no older than they are.
+    const document =
+      (await readResource(context.store, 'DocumentReference', `DocumentReference/${id}`)) ?? found.document;
+    touched.push({ type: 'DocumentReference', id, texts: [JSON.stringify(document)] });
+    const state = stateOf({ ...found, ...(document === undefined ? {} : { document }) });
     const title = fseDocumentStates[state];
     const changing = [...fseDocumentRules].filter(([, { scope }]) => scope === 'update');
     const parameter: ParametersParameter[] = [
@@ -84,7 +88,7 @@ export const stateOperation: OperationHandler = {
       ...found.calls.map(told),
       ...nextSteps(changing, state, { actor, request }),
     ];
-    return readingAnswer(parameter, found.document);
+    return readingAnswer(parameter, document);
   },
 };
 
