@@ -103,6 +103,14 @@ describe('content of patient summaries', () => {
     );
   });
 
+  it('refuses a second section of a code', () => {
+    const bundle = exampleBundle('fse-patient-summary-minimal');
+    const composition = bundle.entry?.[0]?.resource;
+    assert.ok(composition?.resourceType === 'Composition');
+    composition.section = [...(composition.section ?? []), ...(composition.section ?? []).slice(0, 1)];
+    assert.deepEqual(refusalOf(bundle), ['fse-build-value Bundle.entry[0].resource.section[4].code']);
+  });
+
   it('refuses a second author, and one that is no person', () => {
     const bundle = exampleBundle('fse-patient-summary-minimal');
     const composition = bundle.entry?.[0]?.resource;
