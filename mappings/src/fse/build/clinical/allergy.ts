@@ -26,11 +26,14 @@ export interface AllergyTemplates extends ReactionTemplates {
   readonly allergy?: string;
   readonly status?: string;
   readonly note?: string;
+  /** Null flavour of an agent in words: `NI` in the patient summary, `UNK` elsewhere. */
+  readonly agentInWords?: 'NI' | 'UNK';
 }
 
 /**
  * An allergy or intolerance as `act` of concern: agent, reactions, criticality, status, comment. Its agent is an ATC, an AIC or
- * an allergen of the patient summary, else words. Source: schematron PSS 4.0, b70–b106.
+ * an allergen of the patient summary, else words. Sources: schematrons PSS 4.0 b70–b106, RSA 8.3 b47–b72, LDO 5.5
+ * b49–b76.
  */
 export function allergy(
   context: BuildContext,
@@ -55,7 +58,7 @@ export function allergy(
     el('statusCode', { code: 'completed' }),
     interval(context, periodOf(onsetDateTime, onsetPeriod), `${path}.onset`, 'known'),
     kindValue(context, located),
-    agent(context, located, text),
+    agent(context, located, text, templates.agentInWords ?? 'UNK'),
     reactions(context, located, text, templates),
     refers(clinicalState(text, clinicalStatus, templates.status)),
     comment(text, noteWords(resource.note), templates.note),
@@ -81,7 +84,12 @@ function kindOfCode(concept: CodeableConcept | undefined): string | undefined {
   return code !== undefined && displays.has(code) ? code : undefined;
 }
 
-function agent(context: BuildContext, { resource, path }: Located<AllergyIntolerance>, text: SectionText): CdaElement {
+function agent(
+  context: BuildContext,
+  { resource, path }: Located<AllergyIntolerance>,
+  text: SectionText,
+  inWords: 'NI' | 'UNK',
+): CdaElement {
   const { code: concept } = resource;
   const found = codingIn(concept, data.agents);
   if (found) leaveOthers(context.remarks, concept, found, `${path}.code`);
@@ -89,7 +97,7 @@ function agent(context: BuildContext, { resource, path }: Located<AllergyIntoler
   const words = known === undefined ? undefined : originalText(text.refer(known));
   const code = found
     ? codeOf('code', found.code, found.oid, found.display, {}, words)
-    : el('code', { nullFlavor: words ? 'NI' : 'UNK' }, words);
+    : el('code', { nullFlavor: words ? inWords : 'UNK' }, words);
   const entity = el('playingEntity', { classCode: 'MMAT' }, code);
   return el('participant', { typeCode: 'CSM' }, el('participantRole', { classCode: 'MANU' }, entity));
 }

@@ -19,6 +19,7 @@ const allergyTemplates: AllergyTemplates = {
   criticality: entryTemplate('1.5.3'),
   status: entryTemplate('1.6'),
   note: noteTemplate,
+  agentInWords: 'NI',
 };
 
 const problemTemplates: ConditionTemplates = {

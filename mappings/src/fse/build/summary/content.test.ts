@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Bundle, CompositionSection, Resource } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
 import { exampleBundle } from '../../testing/example-bundles.ts';
+import { describeOracle, faultsOf, openOracle } from '../../testing/oracle.ts';
 import { buildCda } from '../build-document.ts';
 import file from './content-cases.json' with { type: 'json' };
 
@@ -103,6 +104,14 @@ describe('content of patient summaries', () => {
     );
   });
 
+  it('refuses a second section of a code', () => {
+    const bundle = exampleBundle('fse-patient-summary-minimal');
+    const composition = bundle.entry?.[0]?.resource;
+    assert.ok(composition?.resourceType === 'Composition');
+    composition.section = [...(composition.section ?? []), ...(composition.section ?? []).slice(0, 1)];
+    assert.deepEqual(refusalOf(bundle), ['fse-build-value Bundle.entry[0].resource.section[4].code']);
+  });
+
   it('refuses a second author, and one that is no person', () => {
     const bundle = exampleBundle('fse-patient-summary-minimal');
     const composition = bundle.entry?.[0]?.resource;
@@ -112,4 +121,16 @@ describe('content of patient summaries', () => {
     composition.author = [{ reference: 'Organization/organization-full' }];
     assert.ok(refusalOf(bundle).includes('fse-build-value Bundle.entry[0].resource.author[0]'));
   });
+});
+
+describeOracle('content of patient summaries against the files of the ministry', () => {
+  it('is valid in every case', async () => {
+    const validator = await openOracle();
+    for (const one of cases) {
+      if (one.refuses) continue;
+      const { xml } = buildCda(documentOf(one).bundle);
+      assert.deepEqual(faultsOf(validator.validate(Buffer.from(xml))), [], one.name);
+    }
+    validator.dispose();
+  }).timeout(60_000);
 });

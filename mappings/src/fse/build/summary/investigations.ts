@@ -25,39 +25,62 @@ const rules: ObservationRules = { templateId: entryTemplate('14.2'), uncoded: 'O
 
 /** Results as `organizer`: a report, a panel, or one observation by itself. Source: schematron PSS 4.0, b278–b288. */
 const investigation: EntryOf = (context, { resource, path }, text) => {
-  if (resource.resourceType === 'DiagnosticReport') return [report(context, { resource, path }, text)];
+  if (resource.resourceType === 'DiagnosticReport') {
+    const made = report(context, { resource, path }, text);
+    return made && [made];
+  }
   if (resource.resourceType !== 'Observation') return undefined;
   return [panel(context, { resource, path }, text)];
 };
 
-function report(context: BuildContext, located: Located<DiagnosticReport>, text: SectionText): CdaElement {
+/** A report by its results, or by its conclusions where it has none; nothing when it has neither. */
+function report(context: BuildContext, located: Located<DiagnosticReport>, text: SectionText): CdaElement | undefined {
   const { resource, path } = located;
+  const conclusions = [resource.conclusion, ...(resource.conclusionCode ?? []).map(wordsOfConcept)]
+    .filter((one) => one !== undefined && one !== '')
+    .join(', ');
+  if (!resource.result && conclusions === '') return undefined;
   context.remarks.restOf(resource, path, reportParts);
   const results = (resource.result ?? []).flatMap((reference, at) => {
     const found = context.document.findAs('Observation', reference, located);
     if (!found) context.gaps.reference(`${path}.result[${at}]`);
     return found ? leavesOf(context, found) : [];
   });
-  if (results.length === 0) context.gaps.missing(`${path}.result`);
   const { elements, names } = performers(context, resource.performer ?? [], located, undefined);
   const words = labelled([
-    ['Conclusioni', resource.conclusion],
-    ['', (resource.conclusionCode ?? []).map(wordsOfConcept).filter(Boolean).join(', ')],
+    ['Conclusioni', results.length === 0 ? undefined : conclusions],
     ['Eseguito da', names.join(', ')],
   ]);
   const { effectiveDateTime, effectivePeriod } = resource;
+  const code = observationCode(context, resource.code, path, text, { uncoded: 'OTH' });
+  const status = statusCodeOf(context, 'report', resource.status, path);
   return el(
     'organizer',
     { classCode: 'BATTERY', moodCode: 'EVN' },
     el('templateId', { root: entryTemplate('14.1') }),
     statementId(resource.identifier),
-    observationCode(context, resource.code, path, text, { uncoded: 'OTH' }),
+    code,
     textReference(text, words),
-    el('statusCode', { code: statusCodeOf(context, 'report', resource.status, path) }),
+    el('statusCode', { code: status }),
     ts('effectiveTime', effectiveDateTime) ??
       (effectivePeriod && interval(context, effectivePeriod, `${path}.effective`, 'known')),
     elements,
-    components(context, results, text),
+    results.length === 0
+      ? el('component', { typeCode: 'COMP' }, conclusion(code, status, conclusions))
+      : components(context, results, text),
+  );
+}
+
+/** Conclusions as the one result that the schematron asks for. */
+function conclusion(code: CdaElement | undefined, status: string, words: string): CdaElement {
+  return el(
+    'observation',
+    { classCode: 'OBS', moodCode: 'EVN' },
+    el('templateId', { root: entryTemplate('14.2') }),
+    el('id', { nullFlavor: 'NI' }),
+    code,
+    el('statusCode', { code: status }),
+    el('value', { 'xsi:type': 'ST' }, words),
   );
 }
 

@@ -68,7 +68,7 @@ function activityEntries(
   text: SectionText,
 ): readonly CdaElement[] {
   const cited = reference ? citedEntries(context, reference, path, from, text) : [];
-  const own = detail ? [detailEntry(context, detail, `${path}.detail`, text)] : [];
+  const own = detail ? detailEntries(context, detail, `${path}.detail`, text) : [];
   const said = noteWords(progress);
   // A progress without an activity says nothing to anybody; with one it is below the narrative.
   if (said !== undefined) text.refer(said);
@@ -92,13 +92,13 @@ function citedEntries(
   return made ?? [];
 }
 
-/** An activity that stands in the plan itself. */
-function detailEntry(
+/** An activity that stands in the plan itself; one that does not say what it is, is a remark. */
+function detailEntries(
   context: BuildContext,
   detail: CarePlanActivityDetail,
   path: string,
   text: SectionText,
-): CdaElement {
+): readonly CdaElement[] {
   const { code, description, scheduledString, scheduledPeriod, doNotPerform } = detail;
   const words = labelled([
     ['', codingIn(code) ? undefined : wordsOfConcept(code)],
@@ -106,16 +106,23 @@ function detailEntry(
     ['Quando', scheduledString],
   ]);
   const concept = code ?? (words === undefined ? undefined : { text: words });
-  return serviceElement(context, {
+  if (!concept) {
+    context.remarks.leftOut(path);
+    return [];
+  }
+  const time = plannedTime(context, undefined, scheduledPeriod, `${path}.scheduled`);
+  const forbidden = doNotPerform === true;
+  const service = {
     concept,
     path: `${path}.code`,
     identifier: undefined,
     status: undefined,
-    forbidden: doNotPerform === true,
+    forbidden,
     words,
-    time: plannedTime(context, undefined, scheduledPeriod, `${path}.scheduled`),
+    time,
     text,
-  });
+  };
+  return [serviceElement(context, service)];
 }
 
 /** Entries of the plan of care; its text may stand alone. */

@@ -1,4 +1,5 @@
-import type { DocumentBuilder } from '../context.ts';
+import { sectionCode } from '../../document.ts';
+import type { BuildContext, DocumentBuilder } from '../context.ts';
 import { type SectionSpec, sections } from '../sections.ts';
 import { allergies, problems } from './concerns.ts';
 import { devices } from './device.ts';
@@ -51,12 +52,24 @@ const specs: readonly SectionSpec[] = [
   spec('PSSIT99', 18, 'Reti di patologia', networks, { system: summaryCodes }),
 ];
 
+/** The schematron counts every section: a second one of a code cannot be told. */
+function requireSectionsOnce({ document, gaps }: BuildContext): void {
+  const seen = new Set<string>();
+  for (const { section, path } of document.sections()) {
+    const code = sectionCode(section);
+    if (code === undefined) continue;
+    if (seen.has(code)) gaps.value(`${path}.code`);
+    seen.add(code);
+  }
+}
+
 /** Patient summary (schematron PSS 4.0): four sections always, thirteen where the document has them. */
 export const patientSummary: DocumentBuilder = {
   type: 'PSS',
   documentationOf: summaryService,
   body: (context) => {
     requireOneAuthor(context);
+    requireSectionsOnce(context);
     return sections(context, specs);
   },
 };

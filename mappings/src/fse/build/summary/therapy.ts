@@ -1,5 +1,5 @@
 import type { Dosage, MedicationRequest, MedicationStatement, Period } from '@medplum/fhirtypes';
-import { codingIn } from '../../cda/data-types.ts';
+import { codeOf, codingIn, originalText } from '../../cda/data-types.ts';
 import { type CdaElement, el } from '../../cda/element.ts';
 import type { Located } from '../../document.ts';
 import { codeOrWords, textReference } from '../acts.ts';
@@ -24,6 +24,8 @@ import written from './written.json' with { type: 'json' };
 const statementParts: Written = { ...written.MedicationStatement, dosage: { ...written.Dosage } };
 const requestParts: Written = { ...written.MedicationRequest, dosageInstruction: { ...written.Dosage } };
 const absentParts: Written = { ...written.MedicationStatement, dosage: false };
+
+const nullFlavors = '2.16.840.1.113883.5.1008';
 
 /** What a statement and a request have in common. */
 export interface Therapy {
@@ -103,17 +105,14 @@ function isForbidden(resource: MedicationStatement | MedicationRequest): boolean
   return resource.resourceType === 'MedicationRequest' && resource.doNotPerform === true;
 }
 
-/**
- * How often, how, where and how much, from the first dosage; the words of the others stand in the text, their codes are
- * remarks. The schematron wants a coded route (b112).
- */
+/** How often, how, where and how much, from the first dosage; the words of the others stand in the text, their codes are remarks. */
 export function dosageElements(
   context: BuildContext,
   { dosages, dosagePath }: Therapy,
   text: SectionText,
   route: 'required' | 'optional',
 ): readonly (CdaElement | undefined)[] {
-  const { gaps, remarks } = context;
+  const { remarks } = context;
   const [first, ...others] = dosages;
   const place = `${dosagePath}[0]`;
   for (const [at, other] of others.entries()) {
@@ -124,16 +123,24 @@ export function dosageElements(
   const dose = first?.doseAndRate?.[0];
   const maximum = ratio('maxDoseQuantity', first?.maxDosePerPeriod);
   if (first?.maxDosePerPeriod && !maximum) remarks.leftOut(`${place}.maxDosePerPeriod`);
-  if (route === 'required' && !codingIn(first?.route)) gaps.missing(`${place}.route.coding`);
   return [
     ...recurrence(context, first?.timing, place),
     repeatNumber(first?.timing),
-    codeOrWords(context, 'routeCode', first?.route, `${place}.route`, text),
+    route === 'required' && !codingIn(first?.route)
+      ? unknownRoute(first, text)
+      : codeOrWords(context, 'routeCode', first?.route, `${place}.route`, text),
     codeOrWords(context, 'approachSiteCode', first?.site, `${place}.site`, text),
     quantities('doseQuantity', dose?.doseRange?.low ?? dose?.doseQuantity, dose?.doseRange?.high ?? dose?.doseQuantity),
     quantities('rateQuantity', dose?.rateRange?.low ?? dose?.rateQuantity, dose?.rateRange?.high ?? dose?.rateQuantity),
     maximum,
   ];
+}
+
+/** A route without a code: the schematron wants code and code system of every therapy (b112), so it is the code of what is unknown. */
+function unknownRoute(dosage: Dosage | undefined, text: SectionText): CdaElement {
+  const words = wordsOfConcept(dosage?.route);
+  const reference = words === undefined ? undefined : text.refer(words);
+  return codeOf('routeCode', 'UNK', nullFlavors, 'unknown', {}, originalText(reference));
 }
 
 /** What of a therapy has no coded place: dosage and reason in words, until when it is planned, notes. */

@@ -30,10 +30,15 @@ export const codedMedicine = medicineOf(
 const routes = fc.oneof(
   concept('http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration', ['PO', 'IM', 'SQ']),
   concept('http://standardterms.edqm.eu', ['20053000']),
+  words.map((text) => ({ text })),
 );
 const routed: fc.Arbitrary<Dosage[]> = fc
   .tuple(dosage, routes, fc.array(dosage, { maxLength: 1 }))
   .map(([first, route, others]) => [{ ...first, route }, ...others]);
+const anyDosage = fc.oneof(
+  { weight: 3, arbitrary: routed },
+  { weight: 1, arbitrary: fc.array(dosage, { maxLength: 1 }) },
+);
 
 const reasons = {
   reasonCode: fc.array(
@@ -63,7 +68,7 @@ const statement: fc.Arbitrary<GeneratedEntry> = fc
     codedMedicine,
     statementParts,
     fc.option(period()),
-    routed,
+    anyDosage,
     fc.constantFrom('active' as const, 'completed', 'intended', 'stopped', 'on-hold', 'not-taken'),
   )
   .map(([medicine, { effectiveDateTime, ...parts }, span, lines, status]) => (id) => {
@@ -96,7 +101,7 @@ const requestParts = partial<
   ...reasons,
 });
 
-/** Requests of medicines; those of a plan need no route. */
+/** Requests of medicines with some dosages. */
 export function medicationRequests(lines: fc.Arbitrary<Dosage[]>): fc.Arbitrary<GeneratedEntry> {
   return fc
     .tuple(
@@ -141,6 +146,6 @@ const none: fc.Arbitrary<readonly GeneratedEntry[]> = fc
 
 /** The therapies of a section, or one statement that there are none. */
 export const therapies: fc.Arbitrary<readonly GeneratedEntry[]> = fc.oneof(
-  { weight: 4, arbitrary: fc.array(fc.oneof(statement, medicationRequests(routed)), { maxLength: 3 }) },
+  { weight: 4, arbitrary: fc.array(fc.oneof(statement, medicationRequests(anyDosage)), { maxLength: 3 }) },
   { weight: 1, arbitrary: none },
 );
