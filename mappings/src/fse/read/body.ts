@@ -1,4 +1,4 @@
-import type { CompositionSection, PractitionerRole, Reference } from '@medplum/fhirtypes';
+import type { CompositionSection, Narrative, PractitionerRole, Reference } from '@medplum/fhirtypes';
 import { isElement, type XmlElement } from '../validate/xml-tree.ts';
 import type { ReadContext } from './context.ts';
 import { toConcept } from './data-types/coded.ts';
@@ -32,6 +32,12 @@ const emptyReason: CompositionSection['emptyReason'] = {
   coding: [{ system: 'http://terminology.hl7.org/CodeSystem/list-empty-reason', code: 'unavailable' }],
 };
 
+/** A section must have text, entries or inner sections, and may say that it has no text. Source: FHIR R4, cmp-1, narrative-status. */
+const emptyText: Narrative = {
+  status: 'empty',
+  div: '<div xmlns="http://www.w3.org/1999/xhtml" lang="it">Nel documento questa sezione non ha testo.</div>',
+};
+
 function sectionOf(context: ReadContext, body: BodyReader, section: XmlElement): CompositionSection {
   const entry = body.entries(section, codeIn(section));
   const text = toNarrative(childOf(section, 'text'));
@@ -41,7 +47,7 @@ function sectionOf(context: ReadContext, body: BodyReader, section: XmlElement):
     title: wordsOf(childOf(section, 'title')),
     code: toConcept(childOf(section, 'code'), context.narrative),
     author: authorsOf(context, section),
-    text,
+    text: empty ? emptyText : text,
     entry: unique(entry),
     emptyReason: empty ? emptyReason : undefined,
     section: inner,

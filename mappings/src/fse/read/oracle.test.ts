@@ -10,7 +10,7 @@ import { type DifferenceRow, explains } from './testing/differences.ts';
 import { ministrySample } from './testing/ministry-sample.ts';
 
 /** Files of the ministry whose entries are read, all of them. */
-const documents = ['SING_VACC', 'CERT_VACC', 'RAD', 'LAB', 'LDO', 'PSS', 'RSA', 'VPS'];
+const documents = ['SING_VACC', 'CERT_VACC', 'RAD', 'RAP', 'LAB', 'LDO', 'PSS', 'RSA', 'VPS'];
 
 describeOracle('CDA to FHIR against the results of the ministry', () => {
   const seen = new Set<DifferenceRow>();

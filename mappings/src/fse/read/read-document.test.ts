@@ -103,6 +103,21 @@ describe('reading a CDA document', () => {
     assert.equal(made.section?.[1]?.emptyReason?.coding?.[0]?.code, 'unavailable');
   });
 
+  it('gives a section without text and entries a text that says so', () => {
+    const code = '<code code="X" codeSystem="1.2.3"/>';
+    const section = (inner: string) => `<component><section>${code}${inner}</section></component>`;
+    const body = section('') + section('<text> </text>') + section(`<text>outside</text>${section('')}`);
+    const made = compositionOf({ body });
+    const issues = createValidator().validate(JSON.parse(JSON.stringify(made)), { bestPractice: false });
+    assert.deepEqual(
+      issues.filter(isRefusal).map(({ code: issue, expression }) => `${issue} ${expression?.join() ?? ''}`),
+      [],
+    );
+    const [first, second, third] = made.section ?? [];
+    for (const one of [first, second, third?.section?.[0]]) assert.equal(one?.text?.status, 'empty');
+    assert.equal(third?.text?.status, 'generated');
+  });
+
   it('unites what several mentions of one professional say', () => {
     const mention = (family: string, number: string) =>
       `<authenticator><time value="20260302"/><assignedEntity><id root="1.2.3" extension="7"/>

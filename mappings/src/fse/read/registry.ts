@@ -3,6 +3,7 @@ import type { ReadContext } from './context.ts';
 import { discharge } from './discharge/discharge.ts';
 import { emergency } from './emergency/emergency.ts';
 import { laboratory } from './laboratory/laboratory.ts';
+import { pathology } from './pathology/pathology.ts';
 import { radiology } from './radiology/radiology.ts';
 import { specialist } from './specialist/specialist.ts';
 import { summary } from './summary/summary.ts';
@@ -16,7 +17,16 @@ export interface TypeReader {
 }
 
 /** Every type whose entries are read; of all others the header and the narrative are. */
-const readers: readonly TypeReader[] = [discharge, emergency, laboratory, radiology, specialist, summary, vaccinations];
+const readers: readonly TypeReader[] = [
+  discharge,
+  emergency,
+  laboratory,
+  pathology,
+  radiology,
+  specialist,
+  summary,
+  vaccinations,
+];
 
 /** The reader of a type; one that reads no entry where there is none. */
 export function openBody(type: string, context: ReadContext): BodyReader {

@@ -65,7 +65,8 @@ function byType(
     case 'IVL_PQ':
     case 'IVL_INT':
     case 'IVL_REAL':
-      return { valueRange: toRange(value) };
+      // An interval of one value is that value. Source: HL7 V3 data types, promotion of PQ to IVL<PQ>.
+      return attr(value, 'value') === undefined ? { valueRange: toRange(value) } : { valueQuantity: toQuantity(value) };
     default:
       return type?.startsWith('RTO') ? { valueRatio: toRatio(value) } : undefined;
   }

@@ -9,9 +9,9 @@ import { attr, childOf } from '../navigate.ts';
 import { present } from '../present.ts';
 import { comments } from '../statements/comment.ts';
 import { notes, performers } from '../statements/observation.ts';
+import { addSpecimens, type Results, resultsIn } from '../statements/results.ts';
+import { specimensOf } from '../statements/specimen.ts';
 import { statementsIn } from '../statements/statement.ts';
-import { addSpecimens, type Results, resultsIn } from './results.ts';
-import { specimensOf } from './specimen.ts';
 
 const statuses = new Map<string, DiagnosticReport['status']>([
   ['completed', 'final'],

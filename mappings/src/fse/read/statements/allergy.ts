@@ -1,4 +1,10 @@
-import type { AllergyIntolerance, AllergyIntoleranceReaction, CodeableConcept, Reference } from '@medplum/fhirtypes';
+import type {
+  AllergyIntolerance,
+  AllergyIntoleranceReaction,
+  Annotation,
+  CodeableConcept,
+  Reference,
+} from '@medplum/fhirtypes';
 import type { XmlElement } from '../../validate/xml-tree.ts';
 import type { ReadContext } from '../context.ts';
 import { textOf, toConcept } from '../data-types/coded.ts';
@@ -15,6 +21,16 @@ const severities = new Map<string, NonNullable<AllergyIntoleranceReaction['sever
   ['L', 'mild'],
   ['M', 'moderate'],
   ['H', 'severe'],
+]);
+
+/** LOINC: how dangerous the allergy is. */
+const criticalityCode = '82606-5';
+
+/** Source: HL7 V3 CriticalityObservation. FHIR has no moderate criticality. */
+const criticalities = new Map<string, NonNullable<AllergyIntolerance['criticality']>>([
+  ['L', 'low'],
+  ['H', 'high'],
+  ['U', 'unable-to-assess'],
 ]);
 
 const concernStates = new Map([
@@ -45,6 +61,7 @@ function allergy(context: ReadContext, concern: XmlElement, element: XmlElement)
   const kind = attr(childOf(element, 'value'), 'code') ?? '';
   const category = /^[DFE]/.test(kind) ? categories.get(kind.slice(0, 1)) : undefined;
   const code = agentOf(context, element);
+  const danger = criticalityOf(context, element);
   return context.create<AllergyIntolerance>({
     ...present<AllergyIntolerance>({
       resourceType: 'AllergyIntolerance',
@@ -52,12 +69,13 @@ function allergy(context: ReadContext, concern: XmlElement, element: XmlElement)
       clinicalStatus: statusOf(context, element, 'allergyintolerance-clinical') ?? statusOfConcern(concern),
       type: typeOf(kind),
       category: category && [category],
+      criticality: danger.criticality,
       code: code ?? toConcept(childOf(element, 'value'), context.narrative),
       patient: context.patient,
       encounter: context.encounter,
       onsetPeriod: toPeriod(childOf(element, 'effectiveTime')),
       recordedDate: startOf(concern),
-      note: [...notes(context, element), ...comments(context, element)],
+      note: [...notes(context, element), ...comments(context, element), ...danger.note],
       reaction: reactions(context, element, code),
     }),
     id: context.idAt(element, 'AllergyIntolerance'),
@@ -80,6 +98,23 @@ function agentOf(context: ReadContext, element: XmlElement): CodeableConcept | u
   if (!participant) return undefined;
   context.claim(participant);
   return toConcept(childOf(participant, 'participantRole/playingEntity/code'), context.narrative);
+}
+
+/** The criticality where FHIR has a code for it, else its words as note. */
+function criticalityOf(
+  context: ReadContext,
+  element: XmlElement,
+): { readonly criticality?: AllergyIntolerance['criticality']; readonly note: readonly Annotation[] } {
+  const found = statementsIn(element).find(({ name, code }) => name === 'observation' && code === criticalityCode);
+  const value = childOf(found?.element, 'value');
+  const criticality = criticalities.get(attr(value, 'code') ?? '');
+  const told = toConcept(value, context.narrative);
+  const words = told?.text ?? told?.coding?.[0]?.display;
+  if (!found || (criticality === undefined && words === undefined)) return { note: [] };
+  context.claim(found.link);
+  if (criticality !== undefined) return { criticality, note: [] };
+  const label = attr(childOf(found.element, 'code'), 'displayName') ?? 'Criticality';
+  return { note: [{ text: `${label}: ${words}` }] };
 }
 
 function reactions(

@@ -70,6 +70,7 @@ export function listOf(
   context: ReadContext,
   element: XmlElement,
   items: readonly Reference<Resource>[],
+  parts: Partial<List> = {},
 ): Reference<List> {
   return context.create<List>({
     ...present<List>({
@@ -79,6 +80,7 @@ export function listOf(
       subject: context.patient,
       encounter: context.encounter,
       entry: items.map((item) => ({ item })),
+      ...parts,
     }),
     id: context.idAt(element, 'List'),
   });

@@ -1,4 +1,4 @@
-import type { Media, Observation, Reference, Specimen } from '@medplum/fhirtypes';
+import type { CodeableConcept, Media, Observation, Reference, Specimen } from '@medplum/fhirtypes';
 import type { XmlElement } from '../../validate/xml-tree.ts';
 import type { ReadContext } from '../context.ts';
 import { toConcept } from '../data-types/coded.ts';
@@ -6,20 +6,24 @@ import { identifiersOf } from '../data-types/identifier.ts';
 import { toAttachment } from '../data-types/value.ts';
 import { childOf } from '../navigate.ts';
 import { present } from '../present.ts';
-import { observation, readObservation } from '../statements/observation.ts';
-import { type Statement, statementsIn } from '../statements/statement.ts';
+import { observation, readObservation } from './observation.ts';
 import { collection, specimensOf } from './specimen.ts';
+import { type Statement, statementsIn } from './statement.ts';
 
 /** LOINC: when the specimen was taken. */
 const collectionTime = '33882-2';
 
-/** What one report of the laboratory gathers from its statements. */
+/** What one report of the laboratory or of pathology gathers from its statements. */
 export interface Results {
-  /** The `act` of the report. */
+  /** The `act` of the report, or the whole document where that is one report. */
   readonly report: XmlElement;
   /** Each once, by where the reference leads. */
   readonly specimens: Map<string | undefined, Reference<Specimen>>;
   readonly media: Reference<Media>[];
+  /** The code of panels that have none. */
+  readonly panelCode?: CodeableConcept | undefined;
+  /** Specimens and images are told with each observation made from them as well, not with the report alone. */
+  readonly tellsOrigin?: boolean;
 }
 
 /**
@@ -31,6 +35,17 @@ export function resultsIn(context: ReadContext, parent: XmlElement, gathered: Re
     // Comments are read with the statement that they are about.
     if (context.isClaimed(statement.link)) return [];
     return resultOf(context, statement, gathered);
+  });
+}
+
+/** The images that stand directly in a statement, gathered for the report as well. */
+export function imagesOf(context: ReadContext, element: XmlElement, gathered: Results): Reference<Media>[] {
+  return statementsIn(element).flatMap(({ link, element: image, name }) => {
+    const made = name === 'observationMedia' ? media(context, image) : undefined;
+    if (!made) return [];
+    context.claim(link);
+    gathered.media.push(made);
+    return [made];
   });
 }
 
@@ -61,16 +76,21 @@ function resultOf(context: ReadContext, statement: Statement, gathered: Results)
 function single(context: ReadContext, element: XmlElement, gathered: Results): Reference<Observation> {
   const parts = ownSpecimen(context, element, gathered);
   const made = observation(context, element, parts);
+  const derivedFrom = gathered.tellsOrigin ? imagesOf(context, element, gathered) : [];
   const hasMember = resultsIn(context, element, gathered);
-  if (hasMember.length > 0) {
-    context.resources.change<Observation>('Observation', made, (own) => ({ ...own, hasMember }));
+  if (hasMember.length > 0 || derivedFrom.length > 0) {
+    context.resources.change<Observation>('Observation', made, (told) =>
+      present<Observation>({ ...told, hasMember, derivedFrom }),
+    );
   }
   return made;
 }
 
 function grouped(context: ReadContext, element: XmlElement, gathered: Results): Reference<Observation> {
   const parts = ownSpecimen(context, element, gathered);
-  const made = readObservation(context, element);
+  const read = readObservation(context, element);
+  const hasCode = gathered.panelCode === undefined || toConcept(childOf(element, 'code'), context.narrative);
+  const made = hasCode ? read : { ...read, code: gathered.panelCode };
   const hasMember = resultsIn(context, element, gathered);
   return context.create<Observation>({
     ...present<Observation>({ ...made, ...parts, hasMember }),
@@ -82,7 +102,9 @@ function grouped(context: ReadContext, element: XmlElement, gathered: Results): 
 function ownSpecimen(context: ReadContext, element: XmlElement, gathered: Results): Partial<Observation> {
   const own = specimensOf(context, element, gathered.report);
   const [first] = own;
-  const isOther = first !== undefined && !(gathered.specimens.size === 1 && gathered.specimens.has(first.reference));
+  const isOther =
+    first !== undefined &&
+    (gathered.tellsOrigin || !(gathered.specimens.size === 1 && gathered.specimens.has(first.reference)));
   addSpecimens(gathered.specimens, own);
   return isOther ? { specimen: first } : {};
 }

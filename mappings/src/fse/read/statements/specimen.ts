@@ -7,7 +7,7 @@ import { timeOrPeriod } from '../data-types/time.ts';
 import { practitionerRole } from '../header/people.ts';
 import { childOf, childrenOf, wordsOf } from '../navigate.ts';
 import { orNothing, present } from '../present.ts';
-import { conceptsOf } from '../statements/observation.ts';
+import { conceptsOf } from './observation.ts';
 
 /** The specimens of a statement within a report (its `act`), each as Specimen; claims them. */
 export function specimensOf(context: ReadContext, element: XmlElement, report: XmlElement): Reference<Specimen>[] {
