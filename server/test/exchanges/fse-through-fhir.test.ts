@@ -180,4 +180,31 @@ describe('documents from FHIR to the gateway of the FSE and back', function () {
     await world.step(signer, `${again}/$fse-discard`, {});
     await platform.until(again, 'discarded');
   });
+
+  it('unchanged here when the gateway refuses a change, and open to the next one', async () => {
+    const { world } = platform;
+    const first = await world.prepare(vaccination('FSE-3'));
+    await world.step(signer, `${first}/$fse-publish`, {});
+    await platform.until(first, 'published');
+    const before = await platform.index(first);
+    platform.onIni((records) => {
+      const found = records.findDocument(identifier('FSE-3'));
+      assert.ok(found);
+      records.saveDocument({ ...found, deletedAt: Date.now() });
+    });
+    await world.step(signer, `${first}/$fse-update-metadata`, { event: 'P99' });
+    await platform.until(first, 'published');
+    const [, change] = await platform.tasks(first);
+    assert.equal(change?.status, 'failed');
+    assert.deepEqual((await platform.index(first))?.context, before?.context);
+    platform.onIni((records) => {
+      const { deletedAt: _, ...found } = records.findDocument(identifier('FSE-3')) ?? assert.fail();
+      records.saveDocument(found);
+    });
+    await world.step(signer, `${first}/$fse-update-metadata`, { event: 'P98' });
+    await platform.until(first, 'published');
+    assert.equal((await platform.index(first))?.context?.event?.[0]?.coding?.[0]?.code, 'P98');
+    const tasks = await platform.tasks(first);
+    assert.equal(tasks.at(-1)?.status, 'completed');
+  });
 });

@@ -1,11 +1,11 @@
 import type { Reading } from '../../src/services/steps/stored.ts';
-import type { StoredVersion } from '../../src/store/port.ts';
+import type { Store, StoredVersion } from '../../src/store/port.ts';
 
 /** Resources of a table by address; `changes` replaces elements of some, null takes an element or a resource away. */
 export function storeOfCases(
   resources: Readonly<Record<string, object>>,
   changes: Readonly<Record<string, object | null>> = {},
-): Reading {
+): Reading & Pick<Store, 'vread'> {
   const find = (address: string): StoredVersion | undefined => {
     const found = resources[address];
     const change = changes[address];
@@ -17,6 +17,7 @@ export function storeOfCases(
   };
   return {
     read: async ({ type, id }) => find(`${type}/${id}`),
+    vread: async ({ type, id }, version) => (version === '1' ? find(`${type}/${id}`) : undefined),
     // Everything of the type: a table has one order only.
     search: async ({ types }) => ({
       entries: Object.keys(resources)

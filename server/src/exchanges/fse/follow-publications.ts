@@ -9,7 +9,7 @@ import type { CallResult } from '../tasks/settling.ts';
 import { completed, noticesOfFailure, type TaskWriting, writeCall } from '../tasks/task-writing.ts';
 import type { PublicationFollower } from './publishing/follow.ts';
 import type { Attempt, PublicationRecords } from './publishing/records.ts';
-import { endOf, settleEnd } from './settle-publication.ts';
+import { endOf, settleEnd, takeBack } from './settle-publication.ts';
 
 /** What publications are followed with. */
 export interface FollowOptions {
@@ -66,6 +66,7 @@ async function tellStep(writing: TaskWriting, { message, state, workflow }: Atte
   changes.update(next);
   const document = await readResource(store, 'DocumentReference', asked.focus);
   if (state === 'failed') {
+    if (asked.call === 'fse-update-metadata') await takeBack(asked, { store, changes, now });
     for (const notice of await noticesOfFailure(asked, now)) changes.create(notice);
   } else if (document !== undefined) {
     await settleEnd(asked, document, { store, changes, now });

@@ -19,7 +19,7 @@ import { FsePublishingHandler, fseExchange } from './publishing/outbox-handler.t
 import { PublicationRecords } from './publishing/records.ts';
 import type { FseTransportName } from './publishing/transport.ts';
 import type { PushDesk } from './push-route.ts';
-import { settlePublication } from './settle-publication.ts';
+import { failPublication, settlePublication } from './settle-publication.ts';
 import { CscClient, type CscClientCredentials } from './signing/csc-client.ts';
 import { LocalKeySigner } from './signing/local-key.ts';
 import type { DocumentSigner } from './signing/port.ts';
@@ -127,6 +127,7 @@ export async function openFse(options: FseOptions): Promise<Exchange> {
     write: (asked, store) =>
       writeFseCall(store, asked, { organisation, ...(callbackUrl === undefined ? {} : { callbackUrl }) }),
     settle: settlePublication,
+    fail: failPublication,
     watch: followPublications({ follower, records, every: options.followEvery }),
     async close() {
       desk.disconnect();

@@ -1,10 +1,11 @@
 import type { DocumentReference } from '@medplum/fhirtypes';
 import { extensionUrl } from '@sinfonia/profiles';
+import { versionBefore } from '../../services/fse-documents/own-document.ts';
 import type { Read } from '../../services/steps/changes.ts';
 import { withExtension } from '../../services/steps/elements.ts';
 import { readResource } from '../../services/steps/stored.ts';
 import type { AskedCall } from '../tasks/read-task.ts';
-import type { Answered, CallResult, SettleWork } from '../tasks/settling.ts';
+import type { Answered, CallFailure, CallResult, SettleWork } from '../tasks/settling.ts';
 import type { PublishingAnswer } from './publishing/message.ts';
 
 /** What a call that has come to its end has made of its document: a value of the result `publication-state`. */
@@ -39,6 +40,30 @@ export async function settleEnd(asked: AskedCall, document: Read<DocumentReferen
   if (asked.call !== 'fse-replace') return;
   const replaced = await readResource(work.store, 'DocumentReference', asked.parts('replaces')[0]);
   if (replaced?.status === 'current') work.changes.update({ ...replaced, status: 'superseded' });
+}
+
+/** Failures after which what was asked for certainly did not happen, or was given up. */
+const certain: readonly CallFailure['code'][] = ['refused', 'conflict', 'unwritable', 'given-up'];
+
+/** Metadata that the gateway does not take are again in the index what they were before the step. */
+export async function failPublication(asked: AskedCall, { code }: CallFailure, work: SettleWork): Promise<void> {
+  if (asked.call === 'fse-update-metadata' && certain.includes(code)) await takeBack(asked, work);
+}
+
+/** Puts the metadata of the version before a change back into the index. */
+export async function takeBack(asked: AskedCall, { store, changes }: SettleWork): Promise<void> {
+  const document = await readResource(store, 'DocumentReference', asked.focus);
+  const version = asked.value(versionBefore) ?? '';
+  if (document === undefined || version === '') return;
+  const stored = await store.vread({ type: 'DocumentReference', id: document.id }, version);
+  if (stored?.json === undefined) return;
+  const { extension, context } = JSON.parse(stored.json) as DocumentReference;
+  const { extension: _extension, context: _context, ...rest } = document;
+  changes.update({
+    ...rest,
+    ...(extension === undefined ? {} : { extension }),
+    ...(context === undefined ? {} : { context }),
+  });
 }
 
 function withWorkflow(document: Read<DocumentReference>, workflow: string): Read<DocumentReference> | undefined {

@@ -1,9 +1,10 @@
 import type { Changes } from '../../services/steps/changes.ts';
 import type { Reading } from '../../services/steps/stored.ts';
+import type { Store } from '../../store/port.ts';
 
 /** What an end of a call is written with: everything in one transaction. */
 export interface SettleWork {
-  readonly store: Reading;
+  readonly store: Reading & Pick<Store, 'vread'>;
   readonly changes: Changes;
   /** ms since the epoch, UTC. */
   readonly now: number;

@@ -8,6 +8,9 @@ import type { FseDocument } from './document.ts';
 import { lineageIn, lineageSystem } from './index-elements.ts';
 import { refusedBy } from './rules.ts';
 
+/** Name of the value of a call by which the version of the index before a change is known. */
+export const versionBefore = 'version-before';
+
 /** A document and in whose name the gateway is called about it. */
 export interface OwnDocument {
   readonly document: Read<DocumentReference>;

@@ -29,6 +29,8 @@ export interface Parameter<Value, Min extends 0 | 1 = 1, Max extends '1' | '*' =
   readonly part?: ParameterSet;
   /** Value of an example, where none follows from the rest. */
   readonly example?: string;
+  /** Whether nothing of it is kept, not even in a fingerprint. */
+  readonly isSecret?: true;
   /** Throws `operation-parameter-invalid` (400). `place` is the FHIRPath of the parameter. */
   read(parameter: JsonObject, place: string): Value;
 }
@@ -248,6 +250,13 @@ export const parts = <const Set extends ParameterSet>(part: Set, text: Bilingual
   part,
   read: (parameter, place) => readSet(part, parameter['part'], place, 'part'),
 });
+
+/** The same parameter, of which nothing is kept, not even in a fingerprint: a PIN, a one-time password. */
+export function secret<Value, Min extends 0 | 1, Max extends '1' | '*'>(
+  parameter: Parameter<Value, Min, Max>,
+): Parameter<Value, Min, Max> {
+  return { ...parameter, isSecret: true };
+}
 
 /** The same parameter, which may be left out. */
 export function optional<Value, Max extends '1' | '*'>(

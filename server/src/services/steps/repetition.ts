@@ -2,8 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Provenance } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { FhirResponse } from '../../fhir/exchange.ts';
+import { isObject } from '../../fhir/operations/operation-parameters.ts';
 import { touch } from '../../fhir/touched.ts';
 import type { StoredVersion } from '../../store/port.ts';
+import type { ParameterSet } from './parameters.ts';
 import { agentsOf, contentSystem, entityOf, fingerprintOf, planOfRecord, stateSystem, toldIn } from './provenance.ts';
 import type { Service, Step, StepRequest } from './step.ts';
 import { answer } from './step-answer.ts';
@@ -21,8 +23,20 @@ export const keyOf = (
   { id, actor }: Pick<StepRequest, 'id' | 'actor'>,
 ): string | undefined => (typeof input['key'] === 'string' ? `${id ?? actor.client}.${input['key']}` : undefined);
 
-export const fingerprintFor = (step: { readonly name: string }, { id, request }: StepRequest): string =>
-  fingerprintOf(step.name, id ?? '', request.body);
+export function fingerprintFor(
+  { name, parameters }: { readonly name: string; readonly parameters: ParameterSet },
+  { id, request }: StepRequest,
+): string {
+  return fingerprintOf(name, id ?? '', withoutSecrets(request.body, parameters));
+}
+
+/** A body without the parameters of which nothing is kept: from a fingerprint, a PIN could be guessed. */
+function withoutSecrets(body: unknown, parameters: ParameterSet): unknown {
+  const secrets = Object.entries(parameters).flatMap(([name, { isSecret }]) => (isSecret === true ? [name] : []));
+  if (secrets.length === 0 || !isObject(body) || !Array.isArray(body['parameter'])) return body;
+  const kept = body['parameter'].filter((one) => !isObject(one) || !secrets.includes(String(one['name'])));
+  return { ...body, parameter: kept };
+}
 
 /** The answer to a step that was made before with the same key. Refusal: `step-key-reused` 409 when it was another one. */
 export async function repetitionOf<Subject>(

@@ -96,7 +96,7 @@ describe('messages for the FSE made from resources', () => {
         return;
       }
       assert.ok(made.ok, JSON.stringify(made));
-      assert.equal(made.key, 'set-1');
+      assert.equal(made.key, 't');
       const message = fromOutbox(made, () => undefined);
       assert.ok(message !== undefined);
       assert.equal(message.facts.organisation, '150');

@@ -45,13 +45,14 @@ export interface CallSettings {
 
 /**
  * Makes the message of a call about a document (focus DocumentReference, profile sinfonia-fse-document-reference) from it, its patient, the
- * parts `user`, `structure`, `file` and `replaces`, and the values `validation-workflow`, `validation-at` and `purpose`. Messages go out in
- * order by the lineage of the document.
+ * parts `user`, `structure`, `file` and `replaces`, and the values `validation-workflow`, `validation-at` and `purpose`. Each message goes
+ * out by itself: the steps of documents keep the order.
  */
 export async function writeFseCall(store: Reading, asked: AskedCall, settings: CallSettings): Promise<Written> {
   return written(async () => {
     const message = await messageOf(store, asked, settings);
-    const { key, kind, body } = toOutbox(asked.order.value, asked.task.id, message);
+    // A step is made only when nothing is under way for its document, and what was refused must not hold back what comes after it.
+    const { key, kind, body } = toOutbox(asked.task.id, asked.task.id, message);
     return { ok: true, key, kind, body };
   });
 }

@@ -6,7 +6,7 @@ import { defineStep } from '../../steps/step.ts';
 import type { FseDocument } from '../document.ts';
 import { requireTaken } from '../gateway-rules.ts';
 import { metadataParameters, withMetadata } from '../metadata.ts';
-import { ownerOf, tell } from '../own-document.ts';
+import { ownerOf, tell, versionBefore } from '../own-document.ts';
 import { refusedBy } from '../rules.ts';
 import { shownCall } from './shown.ts';
 
@@ -42,7 +42,11 @@ export const updateMetadata = defineStep<FseDocument>()({
     const indexed = work.changes.update({ ...changed, id: document.id });
     const hides = (metadata.event?.length ?? 0) > 0;
     const call = tell(work, 'fse-update-metadata', document, user, {
-      ...(hides ? { values: { purpose: 'ACCESS UPDATE' } } : {}),
+      values: {
+        ...(hides ? { purpose: 'ACCESS UPDATE' } : {}),
+        // What the index is again when the gateway refuses the change.
+        [versionBefore]: document.meta?.versionId ?? '',
+      },
     });
     return { state: 'changing', about: indexed, shows: { document: indexed, call } };
   },

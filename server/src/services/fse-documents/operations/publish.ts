@@ -50,16 +50,20 @@ export const publish = (desk: PublicationDesk) =>
           text('Nome della chiave del firmatario', "Name of the signer's key"),
         ),
       ),
-      pin: parameter.optional(
-        parameter.matching(
-          /^\S{1,64}$/,
-          text('PIN di firma; non è conservato', 'PIN of the signature; it is not kept'),
+      pin: parameter.secret(
+        parameter.optional(
+          parameter.matching(
+            /^\S{1,64}$/,
+            text('PIN di firma; non è conservato', 'PIN of the signature; it is not kept'),
+          ),
         ),
       ),
-      otp: parameter.optional(
-        parameter.matching(
-          /^\S{1,64}$/,
-          text('Password monouso; non è conservata', 'One-time password; it is not kept'),
+      otp: parameter.secret(
+        parameter.optional(
+          parameter.matching(
+            /^\S{1,64}$/,
+            text('Password monouso; non è conservata', 'One-time password; it is not kept'),
+          ),
         ),
       ),
     },
