@@ -5,7 +5,7 @@ import { type CdaElement, el } from '../../cda/element.ts';
 import type { Located } from '../../document.ts';
 import type { BuildContext } from '../context.ts';
 import { anyIdentifier } from './identifiers.ts';
-import { assignedEntity, organizationElement, partyOf } from './people.ts';
+import { assignedEntity, organizationElement, organizationId, partyOf } from './people.ts';
 
 /** Roles of who answers for an encounter, the first that is found counts. Source: HL7 V3 ParticipationType. */
 const responsible = ['ATND', 'PPRF', 'DIS', 'ADM'];
@@ -89,13 +89,14 @@ export function responsibleParty(context: BuildContext, encounter: Located<Encou
 
 /** `location` of an encounter: facility, its place, and the organisation that provides the service. */
 export function facility(context: BuildContext, encounter: Located<Encounter>): CdaElement | undefined {
-  const { document } = context;
+  const { document, gaps, rules } = context;
   const { resource } = encounter;
   const location = document.findAs('Location', resource.location?.[0]?.location, encounter);
   const provider =
     document.findAs('Organization', resource.serviceProvider, encounter) ??
     (location && document.findAs('Organization', location.resource.managingOrganization, location));
   if (!location && !provider) return undefined;
+  if (provider && rules.providerId && !organizationId(provider)) gaps.missing(`${provider.path}.identifier`);
   return el(
     'location',
     { typeCode: 'LOC' },

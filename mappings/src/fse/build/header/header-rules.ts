@@ -44,6 +44,8 @@ export interface HeaderRules {
   readonly encounterId: boolean;
   /** The encounter has beginning and end. */
   readonly encounterPeriod: boolean;
+  /** The organisation that provides the service has an identifier. */
+  readonly providerId: boolean;
   /** The organisation that provides the service says what it is part of, by name where there is no identifier. */
   readonly providerPartOf: boolean;
   /** The header has `sdtc:statusCode`. */
@@ -74,6 +76,7 @@ export function headerRulesOf(type: string): HeaderRules | undefined {
     localPatientId: false,
     encounterId: false,
     encounterPeriod: false,
+    providerId: false,
     providerPartOf: false,
     sdtcStatus: false,
     idsComplete: false,
