@@ -1,5 +1,6 @@
 import type { DocumentBuilder } from './context.ts';
 import { drugDispensation, specialistDispensation, whiteDispensation } from './dispensation/dispensation.ts';
+import { laboratory } from './laboratory/laboratory.ts';
 import { drugPrescription, specialistPrescription, whitePrescription } from './prescription/prescription.ts';
 import { singleVaccination, vaccinationCertificate } from './vaccination/vaccination.ts';
 
@@ -13,4 +14,5 @@ export const builders: readonly DocumentBuilder[] = [
   whiteDispensation,
   singleVaccination,
   vaccinationCertificate,
+  laboratory,
 ];

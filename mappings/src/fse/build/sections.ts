@@ -20,8 +20,14 @@ export interface SectionSpec {
   readonly entries?: (context: BuildContext, section: LocatedSection, text: SectionText) => readonly CdaElement[];
   /** `id` of the section and the like, before `code`. */
   readonly ids?: (context: BuildContext, section: LocatedSection) => readonly CdaElement[];
+  /** `author` of the section and the like, after `text`. */
+  readonly participants?: (context: BuildContext, section: LocatedSection) => readonly CdaElement[];
   /** Sections below this one. */
   readonly sections?: readonly SectionSpec[];
+  /** Sections below this one where their codes are not known beforehand, each as `component`; instead of `sections`. */
+  readonly below?: (context: BuildContext, section: LocatedSection) => readonly CdaElement[];
+  /** A section that only holds others needs no text. */
+  readonly textOptional?: boolean;
 }
 
 /**
@@ -50,11 +56,13 @@ export function sections(
   });
 }
 
-function component(context: BuildContext, spec: SectionSpec, located: LocatedSection): CdaElement {
+/** One section as `component`. */
+export function component(context: BuildContext, spec: SectionSpec, located: LocatedSection): CdaElement {
   const { section, path } = located;
   const id = `s${[...path.matchAll(/section\[(\d+)\]/g)].map(([, at]) => Number(at) + 1).join('-')}`;
-  const text = SectionText.of(located, id, context.gaps);
-  const entries = spec.entries?.(context, located, text) ?? [];
+  const holder = spec.textOptional && !section.text && !section.entry?.length && section.section?.length;
+  const text = holder ? undefined : SectionText.of(located, id, context.gaps);
+  const entries = (text && spec.entries?.(context, located, text)) ?? [];
   return el(
     'component',
     { typeCode: 'COMP' },
@@ -65,11 +73,16 @@ function component(context: BuildContext, spec: SectionSpec, located: LocatedSec
       spec.ids?.(context, located),
       codeOf('code', spec.code, spec.system ?? oids.loinc, spec.display),
       el('title', {}, section.title ?? spec.display),
-      text.element(),
+      text?.element(),
+      spec.participants?.(context, located),
       entries.map((entry) => (entry.name === 'entry' ? entry : el('entry', {}, entry))),
-      spec.sections || located.section.section ? sections(context, spec.sections ?? [], located) : undefined,
+      spec.below ? spec.below(context, located) : below(context, spec, located),
     ),
   );
+}
+
+function below(context: BuildContext, spec: SectionSpec, located: LocatedSection): readonly CdaElement[] | undefined {
+  return spec.sections || located.section.section ? sections(context, spec.sections ?? [], located) : undefined;
 }
 
 /** A section without entries, where the type wants one, is a gap. */
