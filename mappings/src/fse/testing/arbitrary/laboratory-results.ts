@@ -1,4 +1,11 @@
-import type { Media, Observation, ObservationComponent, ObservationReferenceRange, Quantity } from '@medplum/fhirtypes';
+import type {
+  CodeableConcept,
+  Media,
+  Observation,
+  ObservationComponent,
+  ObservationReferenceRange,
+  Quantity,
+} from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import { people } from './document.ts';
 import { concept, dateTime, partial, period, words } from './primitives.ts';
@@ -16,13 +23,13 @@ export const examinations = ['14957-5', '2160-0', '718-7', '6690-2', '600-7', '2
 export const inWords = words.map((text) => ({ text }));
 
 /** A concept of LOINC, or of a laboratory, or in words. */
-export const testCode = fc.oneof(
+export const testCode: fc.Arbitrary<CodeableConcept> = fc.oneof(
   { weight: 4, arbitrary: concept(loinc, examinations) },
   { weight: 1, arbitrary: concept(local, ['EM01', 'GLU']) },
   { weight: 1, arbitrary: inWords },
   {
     weight: 1,
-    arbitrary: fc.constant({
+    arbitrary: fc.constant<CodeableConcept>({
       coding: [
         { system: loinc, code: '14957-5' },
         { system: local, code: 'ALB' },
