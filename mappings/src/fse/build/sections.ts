@@ -26,8 +26,14 @@ export interface SectionSpec {
   ) => readonly CdaElement[];
   /** `id` of the section and the like, before `code`. */
   readonly ids?: (context: BuildContext, section: LocatedSection) => readonly CdaElement[];
+  /** `author` of the section and the like, after `text`. */
+  readonly participants?: (context: BuildContext, section: LocatedSection) => readonly CdaElement[];
   /** Sections below this one. */
   readonly sections?: readonly SectionSpec[];
+  /** Sections below this one where their codes are not known beforehand, each as `component`; instead of `sections`. */
+  readonly below?: (context: BuildContext, section: LocatedSection) => readonly CdaElement[];
+  /** A section that only holds others needs no text. */
+  readonly textOptional?: boolean;
 }
 
 /**
@@ -79,18 +85,28 @@ export function groupedSections(
     if (found.length === 0 && spec.required) {
       gaps.missing(`${path}.section.where(code.coding.code = '${spec.code}')`);
     }
-    return found.map((group) => component(context, spec, group));
+    return found.map((group) => groupComponent(context, spec, group));
   });
 }
 
-function component(context: BuildContext, spec: SectionSpec, { parts, below }: SectionGroup): CdaElement {
-  const path = parts[0]?.path ?? '';
+/** One section as `component`. */
+export function component(context: BuildContext, spec: SectionSpec, located: LocatedSection): CdaElement {
+  return groupComponent(context, spec, sectionGroup(context.document, located));
+}
+
+function groupComponent(context: BuildContext, spec: SectionSpec, { parts, below }: SectionGroup): CdaElement {
+  const [first] = parts;
+  const path = first?.path ?? '';
   const id = `s${[...path.matchAll(/section\[(\d+)\]/g)].map(([, at]) => Number(at) + 1).join('-')}`;
-  const text = SectionText.of(parts, id, context.gaps);
-  const entries = [
-    ...parts.flatMap((part) => spec.entries?.(context, part, text) ?? []),
-    ...(spec.entriesOfAll?.(context, parts, text) ?? []),
-  ];
+  const isHolder = spec.textOptional === true && first !== undefined && holdsOthersOnly(first);
+  const text = isHolder ? undefined : SectionText.of(parts, id, context.gaps);
+  const entries =
+    text === undefined
+      ? []
+      : [
+          ...parts.flatMap((part) => spec.entries?.(context, part, text) ?? []),
+          ...(spec.entriesOfAll?.(context, parts, text) ?? []),
+        ];
   return el(
     'component',
     { typeCode: 'COMP' },
@@ -98,14 +114,28 @@ function component(context: BuildContext, spec: SectionSpec, { parts, below }: S
       'section',
       { classCode: 'DOCSECT', moodCode: 'EVN' },
       spec.templateId === undefined ? undefined : el('templateId', { root: spec.templateId }),
-      parts[0] && spec.ids?.(context, parts[0]),
+      first && spec.ids?.(context, first),
       codeOf('code', spec.code, spec.system ?? oids.loinc, spec.display),
-      el('title', {}, parts[0]?.section.title ?? spec.display),
-      text.element(),
+      el('title', {}, first?.section.title ?? spec.display),
+      text?.element(),
+      first && spec.participants?.(context, first),
       entries.map((entry) => (entry.name === 'entry' ? entry : el('entry', {}, entry))),
-      spec.sections || below.length > 0 ? groupedSections(context, spec.sections ?? [], below, path) : undefined,
+      first && spec.below ? spec.below(context, first) : inner(context, spec, below, path),
     ),
   );
+}
+
+function inner(
+  context: BuildContext,
+  { sections: specs }: SectionSpec,
+  below: readonly SectionGroup[],
+  path: string,
+): readonly CdaElement[] | undefined {
+  return specs || below.length > 0 ? groupedSections(context, specs ?? [], below, path) : undefined;
+}
+
+function holdsOthersOnly({ section }: LocatedSection): boolean {
+  return !section.text && !section.entry?.length && (section.section?.length ?? 0) > 0;
 }
 
 /** A section without entries, where the type wants one, is a gap. */
