@@ -4,6 +4,7 @@ import { discharge } from './discharge/discharge.ts';
 import { emergency } from './emergency/emergency.ts';
 import { laboratory } from './laboratory/laboratory.ts';
 import { pathology } from './pathology/pathology.ts';
+import { prescription } from './prescription/prescription.ts';
 import { radiology } from './radiology/radiology.ts';
 import { specialist } from './specialist/specialist.ts';
 import { summary } from './summary/summary.ts';
@@ -22,6 +23,7 @@ const readers: readonly TypeReader[] = [
   emergency,
   laboratory,
   pathology,
+  prescription,
   radiology,
   specialist,
   summary,

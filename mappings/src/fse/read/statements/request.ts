@@ -12,7 +12,8 @@ import { authorOf, performersOf, requesterOf } from './participation.ts';
 import { reasonsOf } from './reason.ts';
 import { externalIds, intents } from './therapy.ts';
 
-const statuses = new Map<string, ServiceRequest['status']>([
+/** Statuses of a request of a service by `statusCode`. */
+export const requestServiceStatuses = new Map<string, ServiceRequest['status']>([
   ['completed', 'completed'],
   ['active', 'active'],
   ['new', 'active'],
@@ -39,7 +40,7 @@ export function serviceRequest(context: ReadContext, element: XmlElement): Refer
     ...present<ServiceRequest>({
       resourceType: 'ServiceRequest',
       identifier: [...identifiersOf(element), ...externalIds(context, element)],
-      status: statuses.get(attr(childOf(element, 'statusCode'), 'code') ?? 'active') ?? 'unknown',
+      status: requestServiceStatuses.get(attr(childOf(element, 'statusCode'), 'code') ?? 'active') ?? 'unknown',
       intent: intents.get(attr(element, 'moodCode') ?? '') ?? 'order',
       doNotPerform: attr(element, 'negationInd') === 'true' ? true : undefined,
       code: toConcept(childOf(element, 'code'), context.narrative),

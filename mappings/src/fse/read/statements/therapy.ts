@@ -44,7 +44,8 @@ const administrationStatuses = new Map<string, MedicationAdministration['status'
   ['nullified', 'entered-in-error'],
 ]);
 
-const requestStatuses = new Map<string, MedicationRequest['status']>([
+/** Statuses of a request by `statusCode`. */
+export const requestStatuses = new Map<string, MedicationRequest['status']>([
   ['completed', 'completed'],
   ['active', 'active'],
   ['new', 'draft'],
