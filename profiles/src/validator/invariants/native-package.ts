@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, textOf } from '../../json/json-object.ts';
+import { isJsonObject } from '../../json/json-object.ts';
 import {
   parseCodiceFiscale,
   parseEni,
@@ -8,6 +8,7 @@ import {
 } from '../../value-objects/index.ts';
 import { has, type NativeInvariant, onObject } from './native-invariant.ts';
 import { peopleInvariants } from './native-people.ts';
+import { isWithinClass, isWithinThirtyDays } from './native-terms.ts';
 
 const onText =
   (holds: (text: string) => boolean): NativeInvariant =>
@@ -20,18 +21,6 @@ function isCodiceFiscale(text: string): boolean {
   return (parsed.ok && parsed.value.code === text) || parseProvisionalCodiceFiscale(text).ok;
 }
 
-const dayLength = 86_400_000;
-
-/** A drug prescription is valid for 30 days, the day of issue excluded, counted by the days that stand in the resource. */
-function isWithinThirtyDays(prescription: JsonObject): boolean {
-  const { authoredOn, dispenseRequest } = prescription;
-  const period = isJsonObject(dispenseRequest) ? dispenseRequest['validityPeriod'] : undefined;
-  const issued = textOf(authoredOn)?.slice(0, 10) ?? '';
-  const end = textOf(isJsonObject(period) ? period['end'] : undefined)?.slice(0, 10) ?? '';
-  if (issued.length < 10 || end.length < 10) return true;
-  return !(Date.parse(end) > Date.parse(issued) + 30 * dayLength);
-}
-
 const withoutActivities = new Set<unknown>(['draft', 'revoked', 'entered-in-error', 'unknown']);
 
 /** Invariants of our own package as functions, by key. Source: profiles/fsh. */
@@ -42,6 +31,7 @@ export const packageInvariants: Readonly<Record<string, NativeInvariant>> = {
   'sin-eni-1': onText((text) => parseEni(text).ok),
   'sin-vat-1': onText((text) => /^\d{11}$/.test(text) && parseVatNumber(text).ok),
   'sin-rx-8': onObject(isWithinThirtyDays),
+  'sin-wtl-4': onObject(isWithinClass),
   'sin-fls-1': onText((text) => /^\d{6}$/.test(text)),
   'sin-pai-1': onObject(
     (plan) =>
