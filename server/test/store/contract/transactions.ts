@@ -142,6 +142,17 @@ export function describeTransactions(open: OpenStore): void {
       assert.equal((await store().history({ count: 0 })).total, before);
     });
 
+    it('refuse what the check refuses whatever shape it has', async () => {
+      const check = () => [{ code: 'id-mismatch', expression: ['List.code'] } as const];
+      const odd = { resourceType: 'List', code: { coding: [{ system: [true, 'x'], code: { a: 1 } }] }, subject: [[]] };
+      const operations: WriteOperation[] = [
+        { kind: 'create', resource: odd as unknown as Resource },
+        { kind: 'create', resource: odd as unknown as Resource },
+      ];
+      const error = await refusal(store().write(operations, { check }), 'id-mismatch', 400);
+      assert.equal(error.issues.length, 2, 'all faults are told');
+    });
+
     it('write the audit trail in the same step', async () => {
       const id = newId();
       await writeOne(store(), { kind: 'update', method: 'PUT', resource: patient('audit', { id }) });

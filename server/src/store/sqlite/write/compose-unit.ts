@@ -170,6 +170,8 @@ class Composer {
     if (operation.kind === 'update') requireState(operation, entry, type, id, current?.version);
     if (current !== undefined) refuseSealed(type);
     const resource = this.#final(entry, decision, links);
+    // What is refused may have any shape, and nothing of the unit is written: only the faults of the rest are still to be told.
+    if (this.#faults.length > 0) return;
     const tail = textTail(resource);
     if (operation.kind === 'update' && current !== undefined && isSame(current, tail)) {
       if (!this.#alone) this.#steps.push({ kind: 'expect', type, id, expected: current.number });
