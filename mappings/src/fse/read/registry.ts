@@ -1,6 +1,7 @@
 import type { BodyReader } from './body.ts';
 import type { ReadContext } from './context.ts';
 import { discharge } from './discharge/discharge.ts';
+import { dispensation } from './dispensation/dispensation.ts';
 import { emergency } from './emergency/emergency.ts';
 import { laboratory } from './laboratory/laboratory.ts';
 import { pathology } from './pathology/pathology.ts';
@@ -20,6 +21,7 @@ export interface TypeReader {
 /** Every type whose entries are read; of all others the header and the narrative are. */
 const readers: readonly TypeReader[] = [
   discharge,
+  dispensation,
   emergency,
   laboratory,
   pathology,

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Bundle, MedicationRequest, Resource, ServiceRequest } from '@medplum/fhirtypes';
-import { isRefusal } from '@sinfonia/profiles/issues';
-import { createValidator } from '@sinfonia/profiles/validator';
 import fc from 'fast-check';
 import { buildCda } from '../../build/index.ts';
 import { documentBundle } from '../../testing/arbitrary/document.ts';
@@ -10,6 +8,7 @@ import { drugBody, serviceBody } from '../../testing/arbitrary/prescriptions.ts'
 import { exampleBundle } from '../../testing/example-bundles.ts';
 import { describeOracle } from '../../testing/oracle.ts';
 import { readCda } from '../index.ts';
+import { requireValid, spaced } from '../testing/read-again.ts';
 
 const needs = { encounter: true, idSystem: 'urn:oid:2.16.840.1.113883.2.9.4.3.9' };
 const icd9 = 'http://hl7.org/fhir/sid/icd-9-cm';
@@ -24,9 +23,6 @@ function linesOf<T extends MedicationRequest | ServiceRequest>(bundle: Bundle, t
 
 const codes = (list: MedicationRequest['reasonCode'], system: string): readonly string[] =>
   (list ?? []).flatMap(({ coding = [] }) => coding.flatMap((one) => (one.system === system ? (one.code ?? []) : [])));
-
-/** Words as a narrative keeps them: any white space is a space. */
-const spaced = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 const joined = (notes: MedicationRequest['note']): string =>
   spaced((notes ?? []).flatMap(({ text }) => (text === undefined || text === '' ? [] : [text])).join(' '));
@@ -61,18 +57,6 @@ function serviceContent(line: ServiceRequest): object {
     words: (line.reasonCode ?? []).flatMap(({ coding, text }) => (coding || text === undefined ? [] : spaced(text))),
     sites: (line.bodySite ?? []).flatMap(({ coding = [] }) => coding.map(({ code }) => code)),
   };
-}
-
-/** All is valid FHIR, but for ranges: the generator gives them ends in any order. */
-function requireValid(bundle: Bundle): void {
-  const validator = createValidator();
-  for (const { resource } of bundle.entry ?? []) {
-    const issues = validator.validate(JSON.parse(JSON.stringify(resource)), { bestPractice: false });
-    assert.deepEqual(
-      issues.filter((issue) => isRefusal(issue) && issue.values?.['key'] !== 'rng-2'),
-      [],
-    );
-  }
 }
 
 describe('prescriptions, built and read again', function () {
