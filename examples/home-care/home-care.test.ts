@@ -22,12 +22,24 @@ const takenInCharge = calendar.day(evaluationDay);
 const { from, to } = calendar.period(evaluationDay, tellingDay);
 const period = ['--from', from, '--to', to];
 
+/**
+ * What the story leaves of its four visits when it ends at an instant: one that nobody made, one that is recorded once it is over, two of
+ * the next day. Soon after midnight some of the day are still to come, and are cancelled with the case.
+ */
+function visitsAt(instant: number): readonly string[] {
+  const isPast = (minute: number): boolean => instant >= Date.parse(calendar.atNight(tellingDay, minute));
+  const second = isPast(68) ? 'fulfilled' : isPast(40) ? 'booked' : 'cancelled';
+  return [isPast(5) ? 'booked' : 'cancelled', second, 'cancelled', 'cancelled'];
+}
+
 describe('home-care example', function () {
   this.timeout(240_000);
   let sandbox: SandboxServer;
   let folder: string;
   let environment: NodeJS.ProcessEnv;
   let printed: string;
+  /** Begin and end of the run, ms UTC. */
+  let ran: readonly number[] = [];
   const recordsBefore: Record<string, number> = {};
   const files: Record<string, Buffer> = {};
 
@@ -53,7 +65,9 @@ describe('home-care example', function () {
       // A period without events makes no file.
       recordsBefore[flow] = existsSync(file) ? countOf(await readFile(file), '//Assistenza') : 0;
     }
+    const begun = Date.now();
     printed = await runExample('--export');
+    ran = [begun, Date.now()];
     for (const flow of ['siad-t1', 'siad-t2']) files[flow] = await readFile(join(folder, `${flow}.xml`));
   });
   after(() => rm(folder, { recursive: true, force: true }));
@@ -105,11 +119,9 @@ describe('home-care example', function () {
     const client = connect({ baseUrl: sandbox.fhirBase, auth });
     const identifier = `urn:oid:2.16.840.1.113883.2.9.4.3.2|${exampleCodiceFiscale}`;
     const found = await client.search('Appointment', { 'patient.identifier': identifier, _sort: 'date' }).toArray();
-    const early = Date.now() < Date.parse(calendar.atNight(tellingDay, 80));
-    assert.deepEqual(
-      found.map(({ status }) => status),
-      ['booked', early ? 'booked' : 'fulfilled', 'cancelled', 'cancelled'],
-    );
+    const statuses = JSON.stringify(found.map(({ status }) => status));
+    const possible = ran.map((instant) => JSON.stringify(visitsAt(instant)));
+    assert.ok(possible.includes(statuses), `${statuses}, not ${possible.join(' or ')}`);
   });
 
   it('adds one record to each file of the period', () => {
