@@ -101,6 +101,9 @@ describe('dispensings, built and read again', function () {
     const { bundle } = readCda(Buffer.from(buildCda(exampleBundle('fse-drug-dispensation-full')).xml));
     const [line] = dispensesOf(bundle);
     assert.ok(line?.whenHandedOver);
+    const authorised = resourcesOf(bundle).find((one) => one.resourceType === 'MedicationRequest');
+    assert.ok(authorised?.resourceType === 'MedicationRequest' && authorised.groupIdentifier?.value !== undefined);
+    assert.match(line.authorizingPrescription?.[0]?.reference ?? '', /\/MedicationRequest\//);
     assert.match(line.performer?.[0]?.actor.reference ?? '', /\/PractitionerRole\/|\/Organization\//);
     assert.ok(spaced(line.note?.[0]?.text ?? '').length > 0);
   });

@@ -2,7 +2,6 @@ import type {
   CodeableConcept,
   Extension,
   MedicationDispense,
-  MedicationDispensePerformer,
   MedicationDispenseSubstitution,
   MedicationRequest,
   Money,
@@ -15,11 +14,12 @@ import { requiredConcept, toConcept } from '../data-types/coded.ts';
 import { identifiersOf } from '../data-types/identifier.ts';
 import { numberOf, toQuantity } from '../data-types/quantity.ts';
 import { timeOf, toDateTime } from '../data-types/time.ts';
-import { organization, practitionerRole } from '../header/people.ts';
 import { attr, childOf, childrenOf, hasTemplate, wordsOf } from '../navigate.ts';
 import { present } from '../present.ts';
 import { notes } from '../statements/observation.ts';
 import { type Statement, statementsIn } from '../statements/statement.ts';
+import { dispensers } from './performers.ts';
+import { prescriptionNumber } from './prescription.ts';
 
 const templates = '2.16.840.1.113883.3.1937.777.63.10';
 /** Templates of what stands beside a dispensed medicine. Source: schematrons ErF 1.1, ErF_NoSSN 1.2. */
@@ -37,7 +37,9 @@ export function dispensedDrug(context: ReadContext, element: XmlElement): Refere
   const product = childOf(consumable, 'manufacturedProduct');
   const material = childOf(product, 'manufacturedMaterial') ?? childOf(product, 'manufacturedLabeledDrug');
   const beside = statementsIn(element);
-  const { substitution, prescribed } = substituted(context, beside);
+  const given = medicine(context, material);
+  const { substitution, instead } = substituted(context, beside);
+  const prescribed = prescription(context, element, instead ?? given);
   const [performer] = childrenOf(element, 'performer');
   return context.create<MedicationDispense>({
     ...present<MedicationDispense>({
@@ -46,10 +48,10 @@ export function dispensedDrug(context: ReadContext, element: XmlElement): Refere
       identifier: identifiersOf(element),
       status: 'completed',
       category: channelOf(context, beside),
-      medicationCodeableConcept: medicine(context, material),
+      medicationCodeableConcept: given,
       subject: context.patient,
       context: context.encounter,
-      performer: performersOf(context, element),
+      performer: dispensers(context, element).map((actor) => ({ actor })),
       authorizingPrescription: prescribed,
       quantity: toQuantity(childOf(element, 'quantity')),
       daysSupply: toQuantity(childOf(element, 'expectedUseTime/width')),
@@ -67,16 +69,6 @@ function medicine(context: ReadContext, material: XmlElement | undefined): Codea
   const code = requiredConcept(childOf(material, 'code'), context.narrative);
   const text = wordsOf(childOf(material, 'name'));
   return text === undefined ? code : { ...code, text };
-}
-
-/** Who handed it over: people and organizations. */
-function performersOf(context: ReadContext, element: XmlElement): MedicationDispensePerformer[] {
-  return childrenOf(element, 'performer').flatMap((performer) => {
-    const entity = childOf(context.claim(performer), 'assignedEntity');
-    const actor =
-      practitionerRole(context, entity) ?? organization(context, childOf(entity, 'representedOrganization'));
-    return actor ? [{ actor }] : [];
-  });
 }
 
 /** The lot of the package. */
@@ -111,10 +103,7 @@ function channelOf(context: ReadContext, beside: readonly Statement[]): Codeable
 function substituted(
   context: ReadContext,
   beside: readonly Statement[],
-): {
-  readonly substitution?: MedicationDispenseSubstitution;
-  readonly prescribed?: Reference<MedicationRequest>[];
-} {
+): { readonly substitution?: MedicationDispenseSubstitution; readonly instead?: CodeableConcept | undefined } {
   const found = beside.find(({ element }) => parts.substitution.some((root) => hasTemplate(element, root)));
   if (!found) return {};
   context.claim(found.link);
@@ -127,24 +116,36 @@ function substituted(
       type: toConcept(childOf(found.element, 'code'), context.narrative),
       reason: reason && [reason],
     }),
-    prescribed: why ? statementsIn(why.element).flatMap((one) => prescription(context, one)) : [],
+    instead: why && prescribedInstead(context, why.element),
   };
 }
 
-function prescription(context: ReadContext, { link, element, name }: Statement): Reference<MedicationRequest>[] {
-  if (name !== 'substanceAdministration') return [];
-  context.claim(link);
-  const [consumable] = childrenOf(element, 'consumable');
+function prescribedInstead(context: ReadContext, why: XmlElement): CodeableConcept | undefined {
+  const found = statementsIn(why).find(({ name }) => name === 'substanceAdministration');
+  if (!found) return undefined;
+  context.claim(found.link);
+  const [consumable] = childrenOf(found.element, 'consumable');
   if (consumable) context.claim(consumable);
   const product = childOf(consumable, 'manufacturedProduct');
-  const material = childOf(product, 'manufacturedMaterial') ?? childOf(product, 'manufacturedLabeledDrug');
+  return medicine(context, childOf(product, 'manufacturedMaterial') ?? childOf(product, 'manufacturedLabeledDrug'));
+}
+
+/** The prescription of a line: its number, which the header tells, and the medicine. None where no number is told. */
+function prescription(
+  context: ReadContext,
+  element: XmlElement,
+  concept: CodeableConcept,
+): Reference<MedicationRequest>[] {
+  const number = prescriptionNumber(context);
+  if (!number) return [];
   return [
     context.create<MedicationRequest>({
       ...present<MedicationRequest>({
         resourceType: 'MedicationRequest',
+        groupIdentifier: number,
         status: 'completed',
         intent: 'order',
-        medicationCodeableConcept: medicine(context, material),
+        medicationCodeableConcept: concept,
         subject: context.patient,
       }),
       id: context.idAt(element, 'MedicationRequest'),

@@ -1,14 +1,15 @@
-import type { CodeableConcept, PractitionerRole, Reference, ServiceRequest } from '@medplum/fhirtypes';
+import type { CodeableConcept, Reference, ServiceRequest } from '@medplum/fhirtypes';
 import type { XmlElement } from '../../validate/xml-tree.ts';
 import type { ReadContext } from '../context.ts';
 import { toConcept } from '../data-types/coded.ts';
 import { numberOf } from '../data-types/quantity.ts';
 import { timeOrPeriod } from '../data-types/time.ts';
-import { practitionerRole } from '../header/people.ts';
 import { attr, childOf, childrenOf, hasTemplate } from '../navigate.ts';
 import { present } from '../present.ts';
 import { notes } from '../statements/observation.ts';
 import { type Statement, statementsIn } from '../statements/statement.ts';
+import { dispensers } from './performers.ts';
+import { prescriptionNumber } from './prescription.ts';
 
 const templates = '2.16.840.1.113883.3.1937.777.63.10';
 /** Templates of what stands beside a delivered service. Source: schematron ErS 1.1. */
@@ -23,6 +24,7 @@ export function deliveredService(context: ReadContext, element: XmlElement): Ref
     ...present<ServiceRequest>({
       resourceType: 'ServiceRequest',
       basedOn: beside.flatMap((one) => prescribed(context, one)),
+      requisition: prescriptionNumber(context),
       status: 'completed',
       intent: 'filler-order',
       category: branches(context, beside),
@@ -32,18 +34,12 @@ export function deliveredService(context: ReadContext, element: XmlElement): Ref
       encounter: context.encounter,
       occurrenceDateTime: dateTime,
       occurrencePeriod: period,
-      performer: performersOf(context, element),
+      performer: [...dispensers(context, element)],
       locationCode: places(context, element),
       note: notes(context, element),
     }),
     id: context.idAt(element, 'ServiceRequest'),
   });
-}
-
-function performersOf(context: ReadContext, element: XmlElement): Reference<PractitionerRole>[] {
-  return childrenOf(element, 'performer').flatMap(
-    (performer) => practitionerRole(context, childOf(context.claim(performer), 'assignedEntity')) ?? [],
-  );
 }
 
 /** The kind of place; an unknown one needs no telling. */
@@ -82,6 +78,7 @@ function prescribed(context: ReadContext, { link, element }: Statement): Referen
           resourceType: 'ServiceRequest',
           status: 'completed',
           intent: 'order',
+          requisition: prescriptionNumber(context),
           code,
           subject: context.patient,
         }),
