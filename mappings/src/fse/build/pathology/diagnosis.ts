@@ -1,0 +1,66 @@
+import type { Condition, Observation } from '@medplum/fhirtypes';
+import { ts } from '../../cda/data-types.ts';
+import { type CdaElement, el } from '../../cda/element.ts';
+import type { Located, LocatedSection } from '../../document.ts';
+import { codeOrWords, template } from '../acts.ts';
+import type { BuildContext } from '../context.ts';
+import { idsOf, statusCode } from '../laboratory/statement.ts';
+import { typed } from '../laboratory/value.ts';
+import type { SectionText } from '../narrative/section-text.ts';
+import type { Written } from '../remarks.ts';
+import { entriesOf } from '../sections.ts';
+import { type FindingOptions, finding } from './findings.ts';
+import { battery, commentRelations, findingCode, type PathologyScope, templates } from './statement.ts';
+import written from './written.json' with { type: 'json' };
+
+const conditionWritten: Written = { ...written.Condition };
+const conclusive = { code: '29308-4', display: 'Diagnosi' } as const;
+const classification = { code: '22036-8', display: 'Classificazione del tumore' } as const;
+const options: FindingOptions = { templateId: templates.observation, code: classification };
+const refuted: ReadonlySet<string | undefined> = new Set(['refuted', 'entered-in-error']);
+
+/**
+ * Entries of the diagnosis: the first Condition is the conclusive one (b34–b37), the observations are the classification of the
+ * tumour (b38–b41). Further conditions, and what is neither, become remarks.
+ */
+export function diagnosis(scope: PathologyScope) {
+  return (context: BuildContext, section: LocatedSection, text: SectionText): readonly CdaElement[] => {
+    const conditions: Located<Condition>[] = [];
+    const observations: Located<Observation>[] = [];
+    for (const { resource, path } of entriesOf(context, section)) {
+      if (resource.resourceType === 'Observation') observations.push({ resource, path });
+      else if (resource.resourceType === 'Condition' && conditions.length === 0 && !isRefuted(resource)) {
+        conditions.push({ resource, path });
+      } else context.remarks.leftOut(path);
+    }
+    const classified = observations.map((one) => finding(context, scope, one, text, options));
+    return [
+      ...conditions.map((one) => battery(conclusive, [ofCondition(context, one, text)])),
+      ...(classified.length > 0 ? [battery(classification, classified)] : []),
+    ];
+  };
+}
+
+function isRefuted({ verificationStatus }: Condition): boolean {
+  return (verificationStatus?.coding ?? []).some(({ code }) => refuted.has(code));
+}
+
+function ofCondition(context: BuildContext, { resource, path }: Located<Condition>, text: SectionText): CdaElement {
+  context.remarks.restOf(resource, path, conditionWritten);
+  const value = codeOrWords(context, 'value', resource.code, `${path}.code`, text);
+  if (!value) context.gaps.missing(`${path}.code`);
+  return el(
+    'observation',
+    { classCode: 'OBS', moodCode: 'EVN' },
+    template(templates.observation),
+    idsOf(context, resource.identifier, path),
+    findingCode(context, undefined, `${path}.code`, text, conclusive),
+    statusCode('completed'),
+    ts('effectiveTime', resource.recordedDate),
+    value && typed(value, 'CD'),
+    commentRelations(
+      text,
+      (resource.note ?? []).map((one) => one.text),
+    ),
+  );
+}
