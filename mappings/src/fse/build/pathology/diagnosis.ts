@@ -1,5 +1,6 @@
 import type { Condition, Observation } from '@medplum/fhirtypes';
-import { ts } from '../../cda/data-types.ts';
+import { oids } from '../../cda/code-systems.ts';
+import { codingIn, ts } from '../../cda/data-types.ts';
 import { type CdaElement, el } from '../../cda/element.ts';
 import type { Located, LocatedSection } from '../../document.ts';
 import { codeOrWords, template } from '../acts.ts';
@@ -17,11 +18,19 @@ const conditionWritten: Written = { ...written.Condition };
 const conclusive = { code: '29308-4', display: 'Diagnosi' } as const;
 const classification = { code: '22036-8', display: 'Classificazione del tumore' } as const;
 const options: FindingOptions = { templateId: templates.observation, code: classification };
+const formula = { code: '22640-7', display: 'Formula del tumore' } as const;
+const tnmCode = { code: '59541-3', display: 'Formula del tumore TNM' } as const;
+const root = '2.16.840.1.113883.3.1937.777.63.10';
+const tnmOptions: FindingOptions = {
+  templateId: `${root}.217`,
+  code: tnmCode,
+  below: { templateId: `${root}.222`, code: tnmCode, codedValue: true },
+};
 const refuted: ReadonlySet<string | undefined> = new Set(['refuted', 'entered-in-error']);
 
 /**
  * Entries of the diagnosis: the first Condition is the conclusive one (b34–b37), the observations are the classification of the
- * tumour (b38–b41). Further conditions, and what is neither, become remarks.
+ * tumour (b38–b41), but for the first TNM formula (b42–b44, b189–b199), whose parts and members are its categories. Further conditions, and what is neither, become remarks.
  */
 export function diagnosis(scope: PathologyScope) {
   return (context: BuildContext, section: LocatedSection, text: SectionText): readonly CdaElement[] => {
@@ -33,10 +42,13 @@ export function diagnosis(scope: PathologyScope) {
         conditions.push({ resource, path });
       } else context.remarks.leftOut(path);
     }
-    const classified = observations.map((one) => finding(context, scope, one, text, options));
+    const tnm = observations.find(({ resource }) => codingIn(resource.code, [oids.loinc])?.code === tnmCode.code);
+    const others = observations.filter((one) => one !== tnm);
+    const classified = others.map((one) => finding(context, scope, one, text, options));
     return [
       ...conditions.map((one) => battery(conclusive, [ofCondition(context, one, text)])),
       ...(classified.length > 0 ? [battery(classification, classified)] : []),
+      ...(tnm ? [battery(formula, [finding(context, scope, tnm, text, tnmOptions)])] : []),
     ];
   };
 }

@@ -1,7 +1,9 @@
 import type { Observation, ObservationComponent } from '@medplum/fhirtypes';
+import { oids } from '../../cda/code-systems.ts';
+import { codeOf, codingIn } from '../../cda/data-types.ts';
 import { type CdaElement, el } from '../../cda/element.ts';
 import type { Located, LocatedSection } from '../../document.ts';
-import { codeOfWords, related, template } from '../acts.ts';
+import { codeOfWords, related, template, textReference } from '../acts.ts';
 import { referenceRanges } from '../clinical/reference-range.ts';
 import type { BuildContext } from '../context.ts';
 import { mediaOf } from '../laboratory/media.ts';
@@ -34,6 +36,10 @@ export interface FindingOptions {
   readonly code: FixedCode;
   /** No other code than `code` may stand there. */
   readonly fixed?: boolean;
+  /** The value is a code, else the words of the observation. */
+  readonly codedValue?: boolean;
+  /** How its parts and members are written; as observations of the same section when absent. */
+  readonly below?: FindingOptions;
 }
 
 /**
@@ -71,14 +77,10 @@ function ofNarrative({ code, display }: FixedCode, words: string): CdaElement {
     'observation',
     { classCode: 'OBS', moodCode: 'EVN' },
     template(templates.observation),
-    codeElement(code, display),
+    codeOf('code', code, oids.loinc, display),
     statusCode('completed'),
     el('value', { 'xsi:type': 'ST' }, words),
   );
-}
-
-function codeElement(code: string, display: string): CdaElement {
-  return el('code', { code, codeSystem: '2.16.840.1.113883.6.1', codeSystemName: 'LOINC', displayName: display });
 }
 
 /** All text of an element, parts set apart by spaces. */
@@ -105,9 +107,11 @@ export function finding(
   if (resource.specimen && !own) gaps.reference(`${path}.specimen`);
   const { elements, names } = performersOf(context, resource.performer, located);
   const site = snomedOrWords(context, 'targetSiteCode', resource.bodySite, `${path}.bodySite`);
+  const below = options.below ?? { templateId: templates.observation, code: options.code };
   const parts = (resource.component ?? []).map((one, at) =>
-    part(context, one, `${path}.component[${at}]`, status, text, options.code),
+    part(context, one, `${path}.component[${at}]`, status, text, below),
   );
+  const told = toldValue(context, resource, path, text, options);
   const words = [...(resource.note ?? []).map((one) => one.text), labelled([['Sede', site.words]]), ...by(names)];
   return el(
     'observation',
@@ -115,17 +119,16 @@ export function finding(
     template(options.templateId),
     idsOf(context, resource.identifier, path),
     findingCode(context, resource.code, `${path}.code`, text, options.code, options.fixed),
+    told.text,
     statusCode(status),
     time,
-    valueOrReason(context, resource, path, text),
+    told.value,
     interpretation(context, resource.interpretation, path),
     codeOfWords('methodCode', text, wordsOfConcept(resource.method)),
     site.element,
     own && scope.cite(context, own, text),
     elements,
-    [...parts, ...membersOf(context, scope, located, text, options, [...above, path])].map((one) =>
-      related('COMP', one),
-    ),
+    [...parts, ...membersOf(context, scope, located, text, below, [...above, path])].map((one) => related('COMP', one)),
     imageOf(context, located, text).map((one) => related('COMP', one)),
     commentRelations(text, words),
     referenceRanges(context, resource.referenceRange, path, text),
@@ -137,7 +140,7 @@ function membersOf(
   scope: PathologyScope,
   located: Located<Observation>,
   text: SectionText,
-  { code }: FindingOptions,
+  options: FindingOptions,
   above: readonly string[],
 ): readonly CdaElement[] {
   const { document, gaps, remarks } = context;
@@ -145,7 +148,7 @@ function membersOf(
     const place = `${located.path}.hasMember[${at}]`;
     const member = document.findAs('Observation', reference, located);
     if (member && !above.includes(member.path)) {
-      return [finding(context, scope, member, text, { templateId: templates.observation, code }, above)];
+      return [finding(context, scope, member, text, options, above)];
     }
     if (member) gaps.value(place);
     else if (document.find(reference, located)) remarks.leftOut(place);
@@ -171,16 +174,38 @@ function part(
   path: string,
   status: string,
   text: SectionText,
-  code: FixedCode,
+  options: FindingOptions,
 ): CdaElement {
+  const told = toldValue(context, component, path, text, options);
   return el(
     'observation',
     { classCode: 'OBS', moodCode: 'EVN' },
-    template(templates.observation),
-    findingCode(context, component.code, `${path}.code`, text, code),
+    template(options.templateId),
+    findingCode(context, component.code, `${path}.code`, text, options.code),
+    told.text,
     statusCode(status),
-    valueOrReason(context, component, path, text),
+    told.value,
     interpretation(context, component.interpretation, path),
     referenceRanges(context, component.referenceRange, path, text),
   );
+}
+
+/** The value; where it has to be a code and is none, its words or a remark. */
+function toldValue(
+  context: BuildContext,
+  holder: Observation | ObservationComponent,
+  path: string,
+  text: SectionText,
+  { codedValue }: FindingOptions,
+): { readonly value?: CdaElement; readonly text?: CdaElement | undefined } {
+  if (!codedValue) return { value: valueOrReason(context, holder, path, text) };
+  const { valueCodeableConcept: concept, valueString } = holder;
+  if (codingIn(concept)) return { value: valueOrReason(context, holder, path, text) };
+  const words = textReference(text, valueString ?? wordsOfConcept(concept));
+  if (!words) {
+    for (const key of Object.keys(holder)) {
+      if (key.startsWith('value') || key === 'dataAbsentReason') context.remarks.leftOut(`${path}.value`);
+    }
+  }
+  return { text: words };
 }

@@ -2,6 +2,7 @@ import type { CdaElement } from '../../cda/element.ts';
 import type { LocatedSection } from '../../document.ts';
 import { sectionAuthors } from '../clinical/section-author.ts';
 import type { BuildContext, DocumentBuilder } from '../context.ts';
+import { problems } from '../discharge/problem.ts';
 import { entriesOf, type SectionSpec, sections } from '../sections.ts';
 import { diagnosis } from './diagnosis.ts';
 import { findings, margins } from './findings.ts';
@@ -17,6 +18,27 @@ function textOnly(context: BuildContext, section: LocatedSection): readonly CdaE
   return [];
 }
 
+const problem = { code: '75326-9', display: 'Problem', value: 'any' } as const;
+/** Entries of the sections of clinical information that have some; the others are text alone (b52–b63, b86–b90). */
+const clinicalEntries: Readonly<Record<string, NonNullable<SectionSpec['entries']>>> = {
+  '11329-0': problems({
+    ...problem,
+    history: true,
+    templateId: `${root}.135`,
+    details: {
+      course: { templateId: `${root}.136`, system: '2.16.840.1.113883.2.9.77.22.11.10' },
+      state: { templateId: `${root}.137`, system: '2.16.840.1.113883.2.9.77.22.11.7' },
+    },
+  }),
+  '42349-1': problems({
+    code: '29308-4',
+    display: 'Diagnosi',
+    value: 'any',
+    single: true,
+    templateId: `${root}.131`,
+  }),
+};
+
 /** Sections in the order of the ministry's sample, made anew for each document. */
 function specs(): readonly SectionSpec[] {
   const scope = new PathologyScope();
@@ -28,7 +50,11 @@ function specs(): readonly SectionSpec[] {
       display: 'Notizie cliniche',
       templateId: `${root}.132`,
       entries: textOnly,
-      sections: data.clinicalInformation.map((one) => ({ ...one, ...authored, entries: textOnly })),
+      sections: data.clinicalInformation.map((one) => ({
+        ...one,
+        ...authored,
+        entries: clinicalEntries[one.code] ?? textOnly,
+      })),
     },
     {
       ...authored,

@@ -51,7 +51,14 @@ const result: fc.Arbitrary<Make> = fc
 const condition: fc.Arbitrary<Make> = fc
   .tuple(
     fc.oneof(concept(icd9, ['191.0', '174.9']), inWords),
-    partial<Pick<Required<Condition>, 'recordedDate' | 'note' | 'bodySite' | 'verificationStatus'>>({
+    partial<
+      Pick<
+        Required<Condition>,
+        'recordedDate' | 'note' | 'bodySite' | 'verificationStatus' | 'clinicalStatus' | 'onsetDateTime'
+      >
+    >({
+      clinicalStatus: fc.constantFrom({ coding: [{ code: 'active' }] }, { coding: [{ code: 'remission' }] }),
+      onsetDateTime: dateTime(),
       recordedDate: dateTime(),
       note: fc.array(inWords, { minLength: 1, maxLength: 2 }),
       bodySite: fc.array(inWords, { minLength: 1, maxLength: 1 }),
@@ -94,15 +101,20 @@ const section = (code: string, made: fc.Arbitrary<readonly Make[]>) =>
       fc.option(fc.constantFrom(people.author, people.signer)),
       made,
       fc.subarray(code === '22636-5' ? ['11329-0', '48765-2', '47519-4', '55114-3', '42349-1'] : []),
+      code === '22636-5' ? some(anything) : fc.constant([]),
       fc.boolean(),
     )
-    .map(([title, text, author, makes, below, taken]) => {
+    .map(([title, text, author, makes, below, inner, taken]) => {
       const parts = makes.map((make, at) => make(`rap-${code}-${at}`));
       const cited = parts.flatMap(([first]) => (first ? [`${first.resourceType}/${first.id ?? ''}`] : []));
       const references = [
         ...cited,
         ...(taken && code === '29300-1' ? ['Specimen/specimen-0', 'Specimen/specimen-1'] : []),
       ];
+      const within = inner.map((make, at) => make(`rap-${code}-below-${at}`));
+      const entry = within.flatMap(([first]) =>
+        first ? [{ reference: `${first.resourceType}/${first.id ?? ''}` }] : [],
+      );
       const coded = (one: string) => ({ coding: [{ system: loinc, code: one }] });
       return {
         section: {
@@ -111,9 +123,18 @@ const section = (code: string, made: fc.Arbitrary<readonly Make[]>) =>
           text,
           ...(author ? { author: [{ reference: author }] } : {}),
           ...(references.length > 0 ? { entry: references.map((reference) => ({ reference })) } : {}),
-          ...(below.length > 0 ? { section: below.map((one) => ({ title, code: coded(one), text })) } : {}),
+          ...(below.length > 0
+            ? {
+                section: below.map((one) => ({
+                  title,
+                  code: coded(one),
+                  text,
+                  ...(entry.length > 0 ? { entry } : {}),
+                })),
+              }
+            : {}),
         },
-        resources: parts.flat(),
+        resources: [...parts.flat(), ...within.flat()],
       };
     });
 
