@@ -3,7 +3,7 @@ import { oids } from '../../cda/code-systems.ts';
 import { codeOf, codingIn } from '../../cda/data-types.ts';
 import { type CdaElement, el } from '../../cda/element.ts';
 import type { Located, LocatedSection } from '../../document.ts';
-import { codeOfWords, related, template, textReference } from '../acts.ts';
+import { codeOrWords, related, template, textReference } from '../acts.ts';
 import { referenceRanges } from '../clinical/reference-range.ts';
 import type { BuildContext } from '../context.ts';
 import { mediaOf } from '../laboratory/media.ts';
@@ -124,7 +124,7 @@ export function finding(
     time,
     told.value,
     interpretation(context, resource.interpretation, path),
-    codeOfWords('methodCode', text, wordsOfConcept(resource.method)),
+    codeOrWords(context, 'methodCode', resource.method, `${path}.method`, text),
     site.element,
     own && scope.cite(context, own, text),
     elements,
