@@ -1,6 +1,6 @@
 import type { Condition, Observation } from '@medplum/fhirtypes';
 import { oids } from '../../cda/code-systems.ts';
-import { codeOf, originalText } from '../../cda/data-types.ts';
+import { codeOf, codingIn, originalText } from '../../cda/data-types.ts';
 import { type CdaElement, el } from '../../cda/element.ts';
 import type { Located, LocatedSection } from '../../document.ts';
 import { related, template, textReference } from '../acts.ts';
@@ -130,7 +130,9 @@ function ofObservation(
   // What the reader of CDA makes of a section without entries: the text of the section says it already.
   if (value === 'none') return inWords(context, concept, path, text);
   const { performer: _performer, basedOn: _basedOn, interpretation: _means, ...parts } = written.Observation;
-  context.remarks.restOf(resource, path, { ...parts, bodySite: false, method: false });
+  // The code of the entry is that of the section; another one has no place.
+  const named = codingIn(resource.code, [oids.loinc])?.code === options.code;
+  context.remarks.restOf(resource, path, { ...parts, code: named && { coding: true }, bodySite: false, method: false });
   const time = {
     start: resource.effectiveDateTime ?? resource.effectivePeriod?.start,
     end: resource.effectivePeriod?.end,
