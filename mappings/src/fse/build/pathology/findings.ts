@@ -1,10 +1,10 @@
-import type { Observation, ObservationComponent } from '@medplum/fhirtypes';
+import type { Observation, ObservationComponent, Quantity } from '@medplum/fhirtypes';
 import { oids } from '../../cda/code-systems.ts';
 import { codeOf, codingIn } from '../../cda/data-types.ts';
 import { type CdaElement, el } from '../../cda/element.ts';
 import type { Located, LocatedSection } from '../../document.ts';
 import { codeOrWords, related, template, textReference } from '../acts.ts';
-import { referenceRanges } from '../clinical/reference-range.ts';
+import { interval, referenceRanges } from '../clinical/reference-range.ts';
 import type { BuildContext } from '../context.ts';
 import { mediaOf } from '../laboratory/media.ts';
 import { performersOf } from '../laboratory/performers.ts';
@@ -38,8 +38,10 @@ export interface FindingOptions {
   readonly fixed?: boolean;
   /** The value is a code, else the words of the observation. */
   readonly codedValue?: boolean;
-  /** How its parts and members are written; as observations of the same section when absent. */
-  readonly below?: FindingOptions;
+  /** The value is an interval of quantities. */
+  readonly interval?: boolean;
+  /** How a part or a member is written; as an observation of the same section when absent. */
+  readonly below?: (told: Observation | ObservationComponent) => FindingOptions;
 }
 
 /**
@@ -107,9 +109,9 @@ export function finding(
   if (resource.specimen && !own) gaps.reference(`${path}.specimen`);
   const { elements, names } = performersOf(context, resource.performer, located);
   const site = snomedOrWords(context, 'targetSiteCode', resource.bodySite, `${path}.bodySite`);
-  const below = options.below ?? { templateId: templates.observation, code: options.code };
+  const below = options.below ?? (() => ({ templateId: templates.observation, code: options.code }));
   const parts = (resource.component ?? []).map((one, at) =>
-    part(context, one, `${path}.component[${at}]`, status, text, below),
+    part(context, one, `${path}.component[${at}]`, status, text, below(one)),
   );
   const told = toldValue(context, resource, path, text, options);
   const words = [...(resource.note ?? []).map((one) => one.text), labelled([['Sede', site.words]]), ...by(names)];
@@ -140,7 +142,7 @@ function membersOf(
   scope: PathologyScope,
   located: Located<Observation>,
   text: SectionText,
-  options: FindingOptions,
+  below: (told: Observation) => FindingOptions,
   above: readonly string[],
 ): readonly CdaElement[] {
   const { document, gaps, remarks } = context;
@@ -148,7 +150,7 @@ function membersOf(
     const place = `${located.path}.hasMember[${at}]`;
     const member = document.findAs('Observation', reference, located);
     if (member && !above.includes(member.path)) {
-      return [finding(context, scope, member, text, options, above)];
+      return [finding(context, scope, member, text, below(member.resource), above)];
     }
     if (member) gaps.value(place);
     else if (document.find(reference, located)) remarks.leftOut(place);
@@ -196,8 +198,11 @@ function toldValue(
   holder: Observation | ObservationComponent,
   path: string,
   text: SectionText,
-  { codedValue }: FindingOptions,
+  { codedValue, interval: isInterval }: FindingOptions,
 ): { readonly value?: CdaElement; readonly text?: CdaElement | undefined } {
+  const ends = isInterval ? endsOf(holder) : undefined;
+  const between = ends && interval('value', ends.low, ends.high);
+  if (between) return { value: between };
   if (!codedValue) return { value: valueOrReason(context, holder, path, text) };
   const { valueCodeableConcept: concept, valueString } = holder;
   if (codingIn(concept)) return { value: valueOrReason(context, holder, path, text) };
@@ -208,4 +213,15 @@ function toldValue(
     }
   }
   return { text: words };
+}
+
+/** The ends of a value that is an amount; nothing when it is none, or when it says more than the ends (`<`). */
+export function endsOf({
+  valueQuantity,
+  valueInteger,
+  valueRange,
+}: Observation | ObservationComponent): { readonly low?: Quantity; readonly high?: Quantity } | undefined {
+  if (valueRange?.low?.value !== undefined || valueRange?.high?.value !== undefined) return valueRange;
+  const one = valueInteger === undefined ? valueQuantity : { value: valueInteger };
+  return one?.value === undefined || one.comparator !== undefined ? undefined : { low: one, high: one };
 }

@@ -1,7 +1,7 @@
-import type { Condition, Observation, Procedure, Resource } from '@medplum/fhirtypes';
+import type { Condition, Observation, ObservationComponent, Procedure, Resource } from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import { type GeneratedBody, people } from './document.ts';
-import { actors, analyte, inWords, loinc, media, snomed, testCode } from './laboratory-results.ts';
+import { actors, analyte, inWords, loinc, media, quantity, snomed, testCode } from './laboratory-results.ts';
 import { concept, dateTime, narrative, partial, period, words } from './primitives.ts';
 import { specimen } from './specimens.ts';
 
@@ -71,12 +71,39 @@ const condition: fc.Arbitrary<Make> = fc
 
 const some = (of: fc.Arbitrary<Make>) => fc.array(of, { maxLength: 3 });
 const anything = fc.oneof(procedure, result, condition);
-const tnm: fc.Arbitrary<Make> = result.map((make) => (id) => {
-  const [first, ...others] = make(id);
-  return first?.resourceType === 'Observation'
-    ? [{ ...first, code: { coding: [{ system: loinc, code: '59541-3' }] } }, ...others]
-    : [];
-});
+/** A finding that the formula of the tumour tells, with parts of its own. */
+const formula: fc.Arbitrary<Make> = fc
+  .tuple(
+    result,
+    fc.constantFrom('59541-3', '92830-9', '21893-3'),
+    fc.array(
+      fc.tuple(
+        concept(loinc, ['42075-2', '85351-5', '21899-0']),
+        fc.oneof(
+          concept(snomed, ['399390009', '371494008']).map((valueCodeableConcept) => ({ valueCodeableConcept })),
+          quantity.map((valueQuantity) => ({ valueQuantity })),
+          words.map((valueString) => ({ valueString })),
+        ),
+      ),
+      { maxLength: 4 },
+    ),
+    fc.boolean(),
+  )
+  .map(([make, code, parts, counted]) => (id) => {
+    const [first, ...others] = make(id);
+    if (first?.resourceType !== 'Observation') return [];
+    const { valueQuantity: _value, ...rest } = first;
+    const component = parts.map(([of, value]): ObservationComponent => ({ code: of, ...value }));
+    const bare = Object.keys(rest).every((key) => !key.startsWith('value'));
+    return [
+      {
+        ...(counted && bare ? { ...rest, valueInteger: 4 } : first),
+        code: { coding: [{ system: loinc, code }] },
+        ...(component.length > 0 ? { component } : {}),
+      },
+      ...others,
+    ];
+  });
 
 const entries: Readonly<Record<string, fc.Arbitrary<readonly Make[]>>> = {
   '22636-5': some(anything),
@@ -88,7 +115,7 @@ const entries: Readonly<Record<string, fc.Arbitrary<readonly Make[]>>> = {
   '33755-0': some(result),
   '22639-9': some(result),
   '85691-4': some(anything),
-  '22637-3': some(fc.oneof(result, condition, tnm)),
+  '22637-3': some(fc.oneof(result, condition, formula)),
   '62385-0': some(anything),
 };
 const required = new Set(['29300-1', '22637-3']);
