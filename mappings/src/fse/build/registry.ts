@@ -2,6 +2,7 @@ import type { DocumentBuilder } from './context.ts';
 import { dischargeLetter } from './discharge/discharge.ts';
 import { drugDispensation, specialistDispensation, whiteDispensation } from './dispensation/dispensation.ts';
 import { laboratory } from './laboratory/laboratory.ts';
+import { pathologyReport } from './pathology/pathology.ts';
 import { drugPrescription, specialistPrescription, whitePrescription } from './prescription/prescription.ts';
 import { radiologyReport } from './radiology/radiology.ts';
 import { outpatientReport, remoteReport } from './specialist/specialist.ts';
@@ -24,4 +25,5 @@ export const builders: readonly DocumentBuilder[] = [
   dischargeLetter,
   radiologyReport,
   laboratory,
+  pathologyReport,
 ];

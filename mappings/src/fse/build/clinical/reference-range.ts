@@ -74,7 +74,7 @@ function interpretation(
   }
   const normal = !type || type.coding?.some(({ code }) => code === 'normal');
   return normal
-    ? { element: codeOf('interpretationCode', 'N', interpretations, 'Normal'), words: type?.text }
+    ? { element: codeOf('interpretationCode', 'N', interpretations, 'Normal'), words: wordsOfConcept(type) }
     : {
         element: el('interpretationCode', { nullFlavor: 'OTH', codeSystem: interpretations }),
         words: wordsOfConcept(type),
@@ -96,7 +96,7 @@ function conditionOf(
   const code = span
     ? codeOf('lab:code', ageCode, oids.loinc, 'Età')
     : found && codeOf('lab:code', found.code, found.oid, found.display ?? group?.text);
-  const others = groups.flatMap((one, at) => (at === coded ? [] : (wordsOfConcept(one) ?? [])));
+  const others = groups.flatMap((one, at) => (at === coded ? (one.text ?? []) : (wordsOfConcept(one) ?? [])));
   return {
     condition: code && el('lab:precondition', {}, el('lab:criterion', {}, code, span)),
     words: others.length === 0 ? undefined : others.join(', '),

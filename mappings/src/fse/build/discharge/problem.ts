@@ -1,9 +1,9 @@
 import type { Condition, Observation } from '@medplum/fhirtypes';
 import { oids } from '../../cda/code-systems.ts';
-import { codeOf, originalText } from '../../cda/data-types.ts';
+import { codeOf, codingIn, originalText } from '../../cda/data-types.ts';
 import { type CdaElement, el } from '../../cda/element.ts';
 import type { Located, LocatedSection } from '../../document.ts';
-import { related, textReference } from '../acts.ts';
+import { related, template, textReference } from '../acts.ts';
 import { entryIds } from '../clinical/participation.ts';
 import type { BuildContext } from '../context.ts';
 import type { SectionText } from '../narrative/section-text.ts';
@@ -22,6 +22,16 @@ export interface ProblemOptions {
   readonly history?: boolean;
   /** The section has one entry; further ones are named below the narrative. */
   readonly single?: boolean;
+  /** `templateId` of the observation. */
+  readonly templateId?: string;
+  /** How its course and its state are written; without template and in LOINC when absent. */
+  readonly details?: { readonly course: DetailOptions; readonly state: DetailOptions };
+}
+
+/** Template and code system of a detail of a problem. */
+export interface DetailOptions {
+  readonly templateId: string;
+  readonly system: string;
 }
 
 const refuted: ReadonlySet<string | undefined> = new Set(['refuted', 'entered-in-error']);
@@ -88,7 +98,7 @@ function ofCondition(
   }
   const value = codedValue(context, resource.code, `${path}.code`, text, options);
   if (value === 'none') return inWords(context, resource.code, path, text);
-  const course = options.history ? courseOf(context, { resource, path }) : undefined;
+  const course = options.history ? courseOf(context, { resource, path }, options) : undefined;
   context.remarks.restOf(resource, path, {
     ...written.Condition,
     clinicalStatus: options.history ?? false,
@@ -105,7 +115,7 @@ function ofCondition(
     ['', noteWords(resource.note)],
   ]);
   const ids = entryIds(context, resource.identifier, path);
-  const state = options.history ? stateOf(context, { resource, path }) : undefined;
+  const state = options.history ? stateOf(context, { resource, path }, options) : undefined;
   return [problem(context, options, { ids, words, time, value, details: [course, state] }, text)];
 }
 
@@ -120,7 +130,9 @@ function ofObservation(
   // What the reader of CDA makes of a section without entries: the text of the section says it already.
   if (value === 'none') return inWords(context, concept, path, text);
   const { performer: _performer, basedOn: _basedOn, interpretation: _means, ...parts } = written.Observation;
-  context.remarks.restOf(resource, path, { ...parts, bodySite: false, method: false });
+  // The code of the entry is that of the section; another one has no place.
+  const named = codingIn(resource.code, [oids.loinc])?.code === options.code;
+  context.remarks.restOf(resource, path, { ...parts, code: named && { coding: true }, bodySite: false, method: false });
   const time = {
     start: resource.effectiveDateTime ?? resource.effectivePeriod?.start,
     end: resource.effectivePeriod?.end,
@@ -144,13 +156,14 @@ interface Problem {
 
 function problem(
   context: BuildContext,
-  { code, display, history }: ProblemOptions,
+  { code, display, history, templateId }: ProblemOptions,
   { ids, words, time, value, details }: Problem,
   text: SectionText,
 ): CdaElement {
   return el(
     'observation',
     { classCode: 'OBS', moodCode: 'EVN' },
+    template(templateId),
     ids,
     codeOf('code', code, oids.loinc, display),
     textReference(text, words),
@@ -182,22 +195,32 @@ function codedValue(
 }
 
 /** Active or not, in the codes of LOINC; finer states are in words of FHIR only, and so remarks. */
-function stateOf({ remarks }: BuildContext, { resource, path }: Located<Condition>): CdaElement | undefined {
+function stateOf(
+  { remarks }: BuildContext,
+  { resource, path }: Located<Condition>,
+  { details }: ProblemOptions,
+): CdaElement | undefined {
   const code = resource.clinicalStatus?.coding?.[0]?.code ?? '';
   const known = activity[code];
   if (code !== '' && code !== known) remarks.leftOut(`${path}.clinicalStatus`);
-  return known === 'active' || known === 'inactive' ? detail(stateCode, states[known]) : undefined;
+  return known === 'active' || known === 'inactive' ? detail(stateCode, states[known], details?.state) : undefined;
 }
 
 /** Acute or chronic: an observation that the condition cites as evidence, as the reader of CDA puts it. */
-function courseOf({ document }: BuildContext, located: Located<Condition>): CdaElement | undefined {
+function courseOf(
+  { document }: BuildContext,
+  located: Located<Condition>,
+  { details }: ProblemOptions,
+): CdaElement | undefined {
   const cited = (located.resource.evidence ?? []).flatMap(({ detail: list }) => list ?? []);
   for (const reference of cited) {
     const found = document.findAs('Observation', reference, located);
     const code = found?.resource.valueCodeableConcept?.coding?.find((one) =>
       Object.hasOwn(courses, one.code ?? ''),
     )?.code;
-    if (code !== undefined && cited.length === 1) return detail(courseCode, { code, display: courses[code] ?? code });
+    if (code !== undefined && cited.length === 1) {
+      return detail(courseCode, { code, display: courses[code] ?? code }, details?.course);
+    }
   }
   return undefined;
 }
@@ -207,13 +230,14 @@ interface LoincCode {
   readonly display: string;
 }
 
-function detail(what: LoincCode, value: LoincCode): CdaElement {
+function detail(what: LoincCode, value: LoincCode, options?: DetailOptions): CdaElement {
   const made = el(
     'observation',
     { classCode: 'OBS', moodCode: 'EVN' },
+    template(options?.templateId),
     codeOf('code', what.code, oids.loinc, what.display),
     el('statusCode', { code: 'completed' }),
-    codeOf('value', value.code, oids.loinc, value.display, { 'xsi:type': 'CE' }),
+    codeOf('value', value.code, options?.system ?? oids.loinc, value.display, { 'xsi:type': options ? 'CD' : 'CE' }),
   );
   return related('REFR', made, { inversionInd: 'false' });
 }

@@ -83,7 +83,8 @@ export function responsibleParty(context: BuildContext, encounter: Located<Encou
   if (!individual || context.document.findAs('RelatedPerson', individual, encounter)) return undefined;
   const place = `${path}.participant[${at}].individual`;
   const party = partyOf(context, individual, place, encounter);
-  const entity = party && assignedEntity(context, party, place);
+  const { responsibleIds } = context.rules;
+  const entity = party && assignedEntity(context, party, place, responsibleIds ? { roots: responsibleIds } : {});
   return entity ? el('responsibleParty', { typeCode: 'RESP' }, entity) : undefined;
 }
 

@@ -26,6 +26,8 @@ export interface HeaderRules {
   readonly professionalIds: readonly string[];
   /** OIDs of which everybody who is an `assignedEntity` has one; any identifier will do, or none, when absent. */
   readonly entityIds?: readonly string[];
+  /** OIDs of which the one who answers for the encounter has one; as everybody else when absent. */
+  readonly responsibleIds?: readonly string[];
   /** Parts without which an address of the person is left out. */
   readonly patientAddress: readonly AddressPart[];
   /** Root that the identifier of the document has to have: that of the NRE in prescriptions. */

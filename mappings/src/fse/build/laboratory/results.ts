@@ -210,6 +210,9 @@ export function interpretation(
   const found = codingIn(concept, [interpretations]);
   if (!found) return undefined;
   leaveOthers(remarks, concept, found, `${path}.interpretation[${chosen}]`);
+  if (found.display !== undefined && concept?.text !== undefined) {
+    remarks.leftOut(`${path}.interpretation[${chosen}].text`);
+  }
   return codeOf('interpretationCode', found.code, found.oid, found.display ?? concept?.text);
 }
 
@@ -222,6 +225,7 @@ function methodOf(
   const found = codingIn(method, [methods]);
   if (found) {
     leaveOthers(remarks, method, found, `${path}.method`);
+    if (found.display !== undefined && method?.text !== undefined) remarks.leftOut(`${path}.method.text`);
     return { element: codeOf('methodCode', found.code, found.oid, found.display ?? method?.text), words: [] };
   }
   const words = wordsOfConcept(method);
