@@ -1,5 +1,6 @@
 import type { Patient, Practitioner, PractitionerRole, RelatedPerson, Resource } from '@medplum/fhirtypes';
 import { codeSystemUrl, extensionUrl, identifierSystem } from '@sinfonia/profiles';
+import { dayInRome } from '@sinfonia/profiles/terminology';
 import { codiceFiscaleOf } from '@sinfonia/profiles/value-objects';
 import { parseDay } from '../../src/sandbox/campania/calendar.ts';
 import { regionalRegistry } from '../../src/sandbox/campania/generate.ts';
@@ -25,7 +26,7 @@ export const fiscalCodes = {
 } as const;
 
 const cf = (value: string) => [{ system: identifierSystem.codiceFiscale, value }];
-const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+const day = (offset: number) => dayInRome(new Date(Date.now() + offset * 86_400_000));
 const yearsAgo = (years: number) => `${new Date().getUTCFullYear() - years}-01-15`;
 
 function patient(id: string, more: Partial<Patient>): Patient {
