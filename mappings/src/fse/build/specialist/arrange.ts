@@ -1,12 +1,11 @@
 import type { FhirDocument } from '../../document.ts';
 import { type SectionGroup, sectionGroup } from '../sections.ts';
 import type { ReportKind } from './kind.ts';
-import { attachments } from './services.ts';
+import { attachments, done } from './services.ts';
 
 const initialPicture = '10164-2';
 const story = '11329-0';
 const examination = '29545-1';
-const done = '62387-6';
 
 /**
  * The sections of a report as its CDA has them, each once. The guide HL7 Italia of the remote visit has two that the schematron

@@ -9,6 +9,8 @@ import file from './specialist-cases.json' with { type: 'json' };
 interface Case {
   readonly name: string;
   readonly base: string;
+  /** LOINC code of a section of the base that is taken away first. */
+  readonly without?: string;
   /** LOINC codes of the sections that are added, each below those before it; the last one cites the entries. */
   readonly sections: readonly (readonly string[])[];
   readonly resources: readonly Resource[];
@@ -26,10 +28,13 @@ interface Case {
 
 const cases = file.cases as readonly unknown[] as readonly Case[];
 
-function bundleOf({ base, sections, resources, cites }: Case): Bundle {
+function bundleOf({ base, without, sections, resources, cites }: Case): Bundle {
   const bundle = exampleBundle(base);
   const composition = bundle.entry?.[0]?.resource;
   assert.ok(composition?.resourceType === 'Composition');
+  if (without !== undefined) {
+    composition.section = (composition.section ?? []).filter(({ code }) => code?.coding?.[0]?.code !== without);
+  }
   const [first] = resources;
   const names = cites ?? (first ? [`${first.resourceType}/${first.id ?? ''}`] : []);
   const entry = names.map((reference) => ({ reference }));

@@ -23,8 +23,14 @@ import { own, type ReportKind } from './kind.ts';
 import { gatheredMedia, media, paperOf } from './media.ts';
 import { serviceAct } from './request.ts';
 
+/** LOINC code of the section of what was done. */
+export const done = '62387-6';
+
 /** LOINC code of the section of attachments, which only the guide of the remote visit has. */
 export const attachments = '77599-9';
+
+const isAttachments = ({ section }: LocatedSection) =>
+  section.code?.coding?.some(({ code }) => code === attachments) === true;
 
 type Service = Located<Procedure> | Located<ServiceRequest> | Located<Observation> | Located<MedicationAdministration>;
 
@@ -40,12 +46,16 @@ export function services(
 ): readonly CdaElement[] {
   const pictures: CdaElement[] = [];
   const list: Service[] = [];
+  // Attachments alone make this section as well, but are no service.
+  if (parts.every(isAttachments)) {
+    context.gaps.missing(`${context.document.compositionPath}.section.where(code.coding.code = '${done}')`);
+  }
   for (const part of parts) {
-    const isAttachments = part.section.code?.coding?.some(({ code }) => code === attachments);
-    if (!isAttachments) requireEntries(context, part);
+    const attached = isAttachments(part);
+    if (!attached) requireEntries(context, part);
     for (const entry of entriesOf(context, part)) {
-      const paper = isAttachments ? paperOf(entry) : undefined;
-      const service = isAttachments ? undefined : serviceOf(entry);
+      const paper = attached ? paperOf(entry) : undefined;
+      const service = attached ? undefined : serviceOf(entry);
       if (paper) pictures.push(...media(context, paper, text));
       else if (service) list.push(service);
       else context.gaps.value(entry.path);

@@ -15,7 +15,7 @@ import {
   therapies,
 } from './entries.ts';
 import { ownId, type ReportKind } from './kind.ts';
-import { services } from './services.ts';
+import { done, services } from './services.ts';
 
 /** The sections of both reports, in the order of the ministry's samples. */
 function specs(kind: ReportKind): readonly SectionSpec[] {
@@ -39,7 +39,7 @@ function specs(kind: ReportKind): readonly SectionSpec[] {
     }),
     section('30954-2', 'Test diagnostici o dati di laboratorio rilevanti', 656, earlier(kind)),
     section('29545-1', 'Osservazioni fisiche', 669, findings),
-    section('62387-6', 'Interventi', 657, (context, parts, text) => services(context, parts, text, kind), {
+    section(done, 'Interventi', 657, (context, parts, text) => services(context, parts, text, kind), {
       required: true,
     }),
     section('93126-1', 'Confronto con precedenti esami eseguiti', 694, findings),
