@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Bundle } from '@medplum/fhirtypes';
-import { FhirError } from '@sinfonia/profiles/issues';
 import { exampleBundle } from '../testing/example-bundles.ts';
+import { refusalOf } from '../testing/refusals.ts';
 import { buildCda } from './build-document.ts';
 import file from './content-cases.json' with { type: 'json' };
 
@@ -37,16 +37,6 @@ function placesIn(bundle: Bundle, text: string): string {
     const at = bundle.entry?.findIndex((one) => one.resource?.resourceType === type);
     return `Bundle.entry[${at}].resource`;
   });
-}
-
-function refusalOf(bundle: Bundle): readonly string[] {
-  try {
-    buildCda(bundle);
-    return [];
-  } catch (error) {
-    assert.ok(error instanceof FhirError);
-    return error.issues.map(({ code, expression }) => `${code} ${expression?.[0]}`);
-  }
 }
 
 describe('content of prescriptions and dispensings', () => {

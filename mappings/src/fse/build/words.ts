@@ -1,4 +1,4 @@
-import type { CodeableConcept, Coding } from '@medplum/fhirtypes';
+import type { Annotation, CodeableConcept, Coding } from '@medplum/fhirtypes';
 import data from './words.json' with { type: 'json' };
 
 const table: Readonly<Record<string, Readonly<Record<string, string>>>> = data.words;
@@ -21,4 +21,10 @@ export function labelled(parts: readonly (readonly [string, string | number | un
     value === undefined || value === '' ? [] : [label === '' ? String(value) : `${label}: ${value}`],
   );
   return present.length === 0 ? undefined : present.join('; ');
+}
+
+/** The words of all notes of a resource, one below the other; nothing when there are none. Their authors and times have no place in the CDA. */
+export function noteWords(notes: readonly Annotation[] | undefined): string | undefined {
+  const words = (notes ?? []).map(({ text }) => text).filter((one) => one !== undefined && one !== '');
+  return words.length === 0 ? undefined : words.join('\n');
 }

@@ -1,15 +1,8 @@
-import type { Annotation } from '@medplum/fhirtypes';
 import { oids } from '../../cda/code-systems.ts';
 import { codeOf } from '../../cda/data-types.ts';
 import { type CdaElement, el } from '../../cda/element.ts';
 import { related, template, textReference } from '../acts.ts';
 import type { SectionText } from '../narrative/section-text.ts';
-
-/** The words of all notes of a resource; nothing when there are none. Their authors and times have no place in the CDA. */
-export function noteWords(notes: readonly Annotation[] | undefined): string | undefined {
-  const words = (notes ?? []).map(({ text }) => text).filter((one) => one !== undefined && one !== '');
-  return words.length === 0 ? undefined : words.join('\n');
-}
 
 /** A comment beside a statement (LOINC 48767-8); the schematrons admit one. Nothing when there are no words. */
 export function comment(

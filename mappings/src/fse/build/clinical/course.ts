@@ -7,7 +7,7 @@ import { textReference } from '../acts.ts';
 import type { BuildContext } from '../context.ts';
 import type { SectionText } from '../narrative/section-text.ts';
 import type { Written } from '../remarks.ts';
-import { noteWords } from './comment.ts';
+import { noteWords } from '../words.ts';
 import { qualifier } from './concern.ts';
 import written from './concern-written.json' with { type: 'json' };
 

@@ -8,9 +8,8 @@ import type { BuildContext } from '../context.ts';
 import { anyIdentifier } from '../header/identifiers.ts';
 import type { SectionText } from '../narrative/section-text.ts';
 import type { Written } from '../remarks.ts';
-import { labelled, wordsOfConcept } from '../words.ts';
+import { labelled, noteWords, wordsOfConcept } from '../words.ts';
 import { coded } from './coded.ts';
-import { noteWords } from './observation.ts';
 import { quantityWords } from './value.ts';
 
 const roleCode = '2.16.840.1.113883.5.111';

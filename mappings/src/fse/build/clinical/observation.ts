@@ -1,4 +1,4 @@
-import type { Annotation, Observation, ObservationComponent, ObservationReferenceRange } from '@medplum/fhirtypes';
+import type { Observation, ObservationComponent, ObservationReferenceRange } from '@medplum/fhirtypes';
 import { ts } from '../../cda/data-types.ts';
 import { type CdaElement, el } from '../../cda/element.ts';
 import type { Located } from '../../document.ts';
@@ -7,11 +7,12 @@ import type { BuildContext } from '../context.ts';
 import { anyIdentifier } from '../header/identifiers.ts';
 import type { SectionText } from '../narrative/section-text.ts';
 import type { Written } from '../remarks.ts';
-import { labelled, wordsOfConcept } from '../words.ts';
+import { labelled, noteWords, wordsOfConcept } from '../words.ts';
 import { coded, statementCode } from './coded.ts';
 import { type Performers, performers } from './performers.ts';
+import { interval } from './reference-range.ts';
 import { effectiveTime } from './times.ts';
-import { interval, quantityWords, valueElement, valueWords } from './value.ts';
+import { quantityWords, valueElement, valueWords } from './value.ts';
 
 const valued: Written = {
   valueQuantity: true,
@@ -202,7 +203,7 @@ function referenceRange(
     ['Età', [range.age?.low, range.age?.high].map(quantityWords).filter(Boolean).join(' - ')],
   ]);
   const type = coded(context, 'interpretationCode', range.type, `${path}.type`, text);
-  const limits = interval('value', range);
+  const limits = interval('value', range.low, range.high);
   const made = el(
     'observationRange',
     { classCode: 'OBS', moodCode: 'EVN.CRT' },
@@ -237,10 +238,4 @@ export function findingWords(resource: Observation): string {
     ...parts.map((one) => one.filter(Boolean).join(' ')).filter((one) => one !== ''),
   ].filter((one) => one !== undefined);
   return found.length === 0 ? name : `${name}: ${found.join(', ')}`;
-}
-
-/** All notes as one text. */
-export function noteWords(list: readonly Annotation[] | undefined): string | undefined {
-  const words = (list ?? []).map(({ text }) => text).filter((one) => one !== undefined && one !== '');
-  return words.length === 0 ? undefined : words.join('\n');
 }

@@ -6,9 +6,8 @@ import type { BuildContext } from '../context.ts';
 import { anyIdentifier } from '../header/identifiers.ts';
 import type { SectionText } from '../narrative/section-text.ts';
 import type { Written } from '../remarks.ts';
-import { labelled, wordsOfConcept } from '../words.ts';
+import { labelled, noteWords, wordsOfConcept } from '../words.ts';
 import { coded, statementCode } from './coded.ts';
-import { noteWords } from './observation.ts';
 import { performers } from './performers.ts';
 import { effectiveTime } from './times.ts';
 

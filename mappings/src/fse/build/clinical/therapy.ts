@@ -8,7 +8,7 @@ import type { BuildContext } from '../context.ts';
 import type { SectionText } from '../narrative/section-text.ts';
 import { codedDosage, leaveOtherDosages } from '../prescription/dosage.ts';
 import { dosageWords, recurrence } from '../prescription/timing.ts';
-import { labelled, wordsOfConcept } from '../words.ts';
+import { labelled, noteWords, wordsOfConcept } from '../words.ts';
 import { drug, namedDrug } from './drug.ts';
 import { entryIds, entryPerformers, requester } from './participation.ts';
 import { reasons } from './reasons.ts';
@@ -124,9 +124,8 @@ function interval({ gaps }: BuildContext, course: Course, status: string | undef
 function words(course: Course, status: string | undefined, names: readonly string[]): string | undefined {
   const { resource, dosages, end, duration } = course;
   const open = status !== undefined && !ended.has(status);
-  const notes = (resource.note ?? []).map(({ text }) => text).filter((one) => one !== undefined && one !== '');
   return labelled([
-    ['', notes.join('\n')],
+    ['', noteWords(resource.note)],
     ['Posologia', dosageWords(dosages)],
     ['Fino a', open ? end : undefined],
     [

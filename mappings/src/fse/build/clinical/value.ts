@@ -1,10 +1,11 @@
-import type { Observation, ObservationComponent, Quantity, Range } from '@medplum/fhirtypes';
+import type { Observation, ObservationComponent, Quantity } from '@medplum/fhirtypes';
 import { decimal, ivl, pq, ts } from '../../cda/data-types.ts';
 import { type CdaElement, el } from '../../cda/element.ts';
 import type { BuildContext } from '../context.ts';
 import type { SectionText } from '../narrative/section-text.ts';
 import { wordsOfConcept } from '../words.ts';
 import { coded } from './coded.ts';
+import { interval } from './reference-range.ts';
 
 /** What an observation, or a part of one, found. */
 export type Valued = Observation | ObservationComponent;
@@ -31,7 +32,7 @@ export function valueElement(
   }
   const { valueQuantity: quantity, valueRatio: ratio } = from;
   if (quantity) return quantity.comparator ? compared(quantity) : pq('value', quantity, 'PQ');
-  if (from.valueRange) return interval('value', from.valueRange);
+  if (from.valueRange) return interval('value', from.valueRange.low, from.valueRange.high);
   if (ratio) {
     const parts = [pq('numerator', ratio.numerator), pq('denominator', ratio.denominator)];
     if (parts.every((one) => one !== undefined)) return el('value', { 'xsi:type': 'RTO_PQ_PQ' }, parts);
@@ -43,12 +44,6 @@ export function valueElement(
   if (from.valueBoolean !== undefined) return el('value', { 'xsi:type': 'BL', value: String(from.valueBoolean) });
   const words = from.valueString ?? from.valueTime;
   return words === undefined || words === '' ? undefined : el('value', { 'xsi:type': 'ST' }, words);
-}
-
-/** An interval of quantities (`IVL_PQ`); nothing when it has no end. */
-export function interval(name: string, { low, high }: Range): CdaElement | undefined {
-  const ends = [pq('low', low), pq('high', high)].filter((one) => one !== undefined);
-  return ends.length === 0 ? undefined : el(name, { 'xsi:type': 'IVL_PQ' }, ends);
 }
 
 /** A quantity that is only known to be above or below another one. */

@@ -7,9 +7,9 @@ import { noteAct, related, textReference } from '../acts.ts';
 import { entryIds } from '../clinical/participation.ts';
 import type { BuildContext } from '../context.ts';
 import type { SectionText } from '../narrative/section-text.ts';
-import { labelled, wordsOfConcept } from '../words.ts';
+import { labelled, noteWords, wordsOfConcept } from '../words.ts';
 import data from './allergy-codes.json' with { type: 'json' };
-import { codedConcept, type EntryWriter, entriesBy, inWords, noteWords, span } from './entry.ts';
+import { codedConcept, type EntryWriter, entriesBy, inWords, span } from './entry.ts';
 import written from './written.json' with { type: 'json' };
 
 type Table = Readonly<Record<string, string>>;

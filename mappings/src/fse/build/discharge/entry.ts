@@ -1,4 +1,4 @@
-import type { Annotation, CodeableConcept, Resource } from '@medplum/fhirtypes';
+import type { CodeableConcept, Resource } from '@medplum/fhirtypes';
 import { codeOf, codingIn, originalText } from '../../cda/data-types.ts';
 import { type CdaElement, el } from '../../cda/element.ts';
 import { toInterval } from '../../cda/time.ts';
@@ -23,12 +23,6 @@ export function entriesBy(writers: Readonly<Partial<Record<Resource['resourceTyp
       return [];
     });
   };
-}
-
-/** The words of notes, one below the other. */
-export function noteWords(notes: readonly Annotation[] | undefined): string | undefined {
-  const words = (notes ?? []).map(({ text }) => text).filter((one) => one !== undefined && one !== '');
-  return words.length === 0 ? undefined : words.join('\n');
 }
 
 /** Words of what has no entry, below the narrative; the resource becomes a remark. */

@@ -6,8 +6,8 @@ import { codeOfWords, textReference } from '../acts.ts';
 import { entryIds, entryPerformers, requester } from '../clinical/participation.ts';
 import type { BuildContext } from '../context.ts';
 import type { SectionText } from '../narrative/section-text.ts';
-import { labelled, wordsOfConcept } from '../words.ts';
-import { codedConcept, codedList, type EntryWriter, entriesBy, noteWords, placed, span } from './entry.ts';
+import { labelled, noteWords, wordsOfConcept } from '../words.ts';
+import { codedConcept, codedList, type EntryWriter, entriesBy, placed, span } from './entry.ts';
 import written from './written.json' with { type: 'json' };
 
 /** HL7 ObservationInterpretation. */

@@ -8,8 +8,8 @@ import { reasons } from '../clinical/reasons.ts';
 import { isTherapy, therapy } from '../clinical/therapy.ts';
 import type { BuildContext } from '../context.ts';
 import type { SectionText } from '../narrative/section-text.ts';
-import { labelled } from '../words.ts';
-import { codedList, type EntryWriter, entriesBy, noteWords, placed, span } from './entry.ts';
+import { labelled, noteWords } from '../words.ts';
+import { codedList, type EntryWriter, entriesBy, placed, span } from './entry.ts';
 import { dischargeTherapy } from './therapies.ts';
 import written from './written.json' with { type: 'json' };
 

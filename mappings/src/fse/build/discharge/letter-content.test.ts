@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Bundle, Composition, Resource } from '@medplum/fhirtypes';
-import { FhirError } from '@sinfonia/profiles/issues';
 import { readCda } from '../../read/index.ts';
 import { exampleBundle } from '../../testing/example-bundles.ts';
+import { refusalOf } from '../../testing/refusals.ts';
 import { buildCda } from '../build-document.ts';
 import file from './letter-cases.json' with { type: 'json' };
 
@@ -52,16 +52,6 @@ function sectionOf(composition: Composition, code: string): NonNullable<Composit
   };
   composition.section?.push(made);
   return made;
-}
-
-function refusalOf(bundle: Bundle): readonly string[] {
-  try {
-    buildCda(bundle);
-    return [];
-  } catch (error) {
-    assert.ok(error instanceof FhirError);
-    return error.issues.map(({ code, expression }) => `${code} ${expression?.[0]}`);
-  }
 }
 
 describe('content of letters and reports', () => {

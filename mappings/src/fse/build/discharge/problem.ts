@@ -7,8 +7,8 @@ import { related, template, textReference } from '../acts.ts';
 import { entryIds } from '../clinical/participation.ts';
 import type { BuildContext } from '../context.ts';
 import type { SectionText } from '../narrative/section-text.ts';
-import { labelled, wordsOfConcept } from '../words.ts';
-import { codedConcept, type EntryWriter, entriesBy, inWords, noteWords, type Span, span } from './entry.ts';
+import { labelled, noteWords, wordsOfConcept } from '../words.ts';
+import { codedConcept, type EntryWriter, entriesBy, inWords, type Span, span } from './entry.ts';
 import written from './written.json' with { type: 'json' };
 
 /** What differs between the sections that hold problems and diagnoses. */

@@ -8,8 +8,8 @@ import { entryIds, entryPerformers } from '../clinical/participation.ts';
 import { reasons } from '../clinical/reasons.ts';
 import type { BuildContext } from '../context.ts';
 import type { SectionText } from '../narrative/section-text.ts';
-import { labelled } from '../words.ts';
-import { codedConcept, codedList, type EntryWriter, inWords, noteWords, placed, span } from './entry.ts';
+import { labelled, noteWords } from '../words.ts';
+import { codedConcept, codedList, type EntryWriter, inWords, placed, span } from './entry.ts';
 import written from './written.json' with { type: 'json' };
 
 /** Code systems of procedures: LOINC, ICD-9-CM, and that of transplants of the FSE. Source: LDO b46. */

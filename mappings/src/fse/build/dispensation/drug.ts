@@ -12,7 +12,7 @@ import { labelledDrug, type Medicine, medicineOf, packageCode, packaged } from '
 import { dosageWords } from '../prescription/timing.ts';
 import type { Written } from '../remarks.ts';
 import { entriesAs, requireEntries } from '../sections.ts';
-import { labelled, wordsOfConcept } from '../words.ts';
+import { labelled, noteWords, wordsOfConcept } from '../words.ts';
 import written from '../written.json' with { type: 'json' };
 import { performers } from './performers.ts';
 
@@ -161,7 +161,7 @@ function wordsOf({ document }: BuildContext, located: Dispensing, names: readonl
     ['Erogatore', names.length === 0 ? undefined : names.join(', ')],
     ['Sede', place],
     ['Posologia', dosageWords(resource.dosageInstruction)],
-    ['Note', noteWords(located)],
+    ['Note', noteWords(located.resource.note)],
   ]);
 }
 
@@ -247,11 +247,6 @@ function prices(located: Dispensing): readonly CdaElement[] {
   const price = codeOf('code', '92033-0', oids.loinc, 'Price');
   const surcharge = codeOf('code', 'surcharge', '2.16.840.1.113883.4.642.3.3093');
   return [made('829', price, amount(chargePart(located, 'prezzo'))), made('830', surcharge, undefined)];
-}
-
-function noteWords({ resource }: Dispensing): string | undefined {
-  const words = (resource.note ?? []).map(({ text }) => text).filter((one) => one !== undefined && one !== '');
-  return words.length === 0 ? undefined : words.join('\n');
 }
 
 function packPart({ resource }: Dispensing, name: string): Extension | undefined {

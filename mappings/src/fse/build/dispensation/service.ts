@@ -8,7 +8,7 @@ import type { SectionText } from '../narrative/section-text.ts';
 import { places, quantity, serviceCode, serviceWords, when } from '../prescription/service.ts';
 import type { Written } from '../remarks.ts';
 import { entriesOf, requireEntries } from '../sections.ts';
-import { wordsOf as codeWords, labelled, wordsOfConcept } from '../words.ts';
+import { wordsOf as codeWords, labelled, noteWords, wordsOfConcept } from '../words.ts';
 import written from '../written.json' with { type: 'json' };
 import { performers } from './performers.ts';
 
@@ -171,9 +171,4 @@ function reasonWords(list: readonly CodeableConcept[] | undefined): string | und
     ),
   ]);
   return words.length === 0 ? undefined : words.join(', ');
-}
-
-function noteWords(list: readonly { readonly text?: string }[] | undefined): string | undefined {
-  const words = (list ?? []).map(({ text }) => text).filter((one) => one !== undefined && one !== '');
-  return words.length === 0 ? undefined : words.join('\n');
 }

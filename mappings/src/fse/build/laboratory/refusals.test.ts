@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Bundle } from '@medplum/fhirtypes';
-import { FhirError } from '@sinfonia/profiles/issues';
 import { exampleBundle } from '../../testing/example-bundles.ts';
+import { refusalOf } from '../../testing/refusals.ts';
 import { buildCda } from '../build-document.ts';
 
 function withResult(result: { readonly status: 'final' | 'entered-in-error'; readonly member?: string }): Bundle {
@@ -24,15 +24,7 @@ function withResult(result: { readonly status: 'final' | 'entered-in-error'; rea
   return bundle;
 }
 
-function refusalOf(bundle: Bundle): readonly string[] {
-  try {
-    buildCda(bundle);
-    return [];
-  } catch (error) {
-    assert.ok(error instanceof FhirError);
-    return error.issues.map(({ code, expression }) => `${code} ${expression?.[0]?.replace(/^.*resource\./, '')}`);
-  }
-}
+const placesIn = (bundle: Bundle) => refusalOf(bundle).map((one) => one.replace(/ .*resource\./, ' '));
 
 describe('results of a laboratory report', () => {
   it('are written with value, method in words, and what has no place as a remark', () => {
@@ -43,7 +35,7 @@ describe('results of a laboratory report', () => {
   });
 
   it('are refused when they were entered in error', () => {
-    assert.deepEqual(refusalOf(withResult({ status: 'entered-in-error' })), ['fse-build-value status']);
+    assert.deepEqual(placesIn(withResult({ status: 'entered-in-error' })), ['fse-build-value status']);
   });
 
   it('are refused when they are members of themselves, or of nothing', () => {
@@ -52,7 +44,7 @@ describe('results of a laboratory report', () => {
       ['Observation/nobody', 'fse-build-reference hasMember[0]'],
     ] as const;
     for (const [member, expected] of cases) {
-      assert.deepEqual(refusalOf(withResult({ status: 'final', member })), [expected]);
+      assert.deepEqual(placesIn(withResult({ status: 'final', member })), [expected]);
     }
   });
 });

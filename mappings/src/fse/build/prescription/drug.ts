@@ -8,7 +8,7 @@ import type { BuildContext } from '../context.ts';
 import type { SectionText } from '../narrative/section-text.ts';
 import type { Written } from '../remarks.ts';
 import { entriesAs, requireEntries } from '../sections.ts';
-import { labelled } from '../words.ts';
+import { labelled, noteWords } from '../words.ts';
 import written from '../written.json' with { type: 'json' };
 import { dosage } from './dosage.ts';
 import { medicineOf, prescribedProduct } from './medicine.ts';
@@ -161,8 +161,8 @@ function observation(root: string | undefined, ...children: readonly (CdaElement
 }
 
 function notes(resource: MedicationRequest): readonly string[] {
-  const words = (resource.note ?? []).map(({ text }) => text).filter((one) => one !== undefined && one !== '');
-  return words.length === 0 ? [] : [words.join('\n')];
+  const words = noteWords(resource.note);
+  return words === undefined ? [] : [words];
 }
 
 /** That the medicine may not be substituted, and why. That it may is said by saying nothing. */

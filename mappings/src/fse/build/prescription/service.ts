@@ -8,7 +8,7 @@ import type { BuildContext } from '../context.ts';
 import type { SectionText } from '../narrative/section-text.ts';
 import type { Written } from '../remarks.ts';
 import { entriesAs, requireEntries } from '../sections.ts';
-import { labelled, wordsOf, wordsOfConcept } from '../words.ts';
+import { labelled, noteWords, wordsOf, wordsOfConcept } from '../words.ts';
 import written from '../written.json' with { type: 'json' };
 import { actStatus, tellOtherNre } from './order.ts';
 
@@ -146,9 +146,8 @@ function place({ remarks }: BuildContext, { resource, path }: Located<ServiceReq
 
 /** The notes, in one act as the schematron admits; words for the lab and the like included. */
 function note(resource: ServiceRequest, text: SectionText): CdaElement | undefined {
-  const words = (resource.note ?? []).map((one) => one.text).filter((one) => one !== undefined && one !== '');
-  if (words.length === 0) return undefined;
-  return related('SUBJ', noteAct(text, words.join('\n'), `${templates}.274`));
+  const words = noteWords(resource.note);
+  return words === undefined ? undefined : related('SUBJ', noteAct(text, words, `${templates}.274`));
 }
 
 /** First access or not: our code has no OID and the schematron names no system, so in words. */

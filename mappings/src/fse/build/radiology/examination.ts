@@ -5,10 +5,10 @@ import type { Located, LocatedSection } from '../../document.ts';
 import { codeOfWords, textReference } from '../acts.ts';
 import { entryIds, entryPerformers } from '../clinical/participation.ts';
 import type { BuildContext } from '../context.ts';
-import { codedConcept, type EntryWriter, entriesBy, noteWords, span } from '../discharge/entry.ts';
+import { codedConcept, type EntryWriter, entriesBy, span } from '../discharge/entry.ts';
 import { examination } from '../discharge/examination.ts';
 import type { SectionText } from '../narrative/section-text.ts';
-import { labelled, wordsOfConcept } from '../words.ts';
+import { labelled, noteWords, wordsOfConcept } from '../words.ts';
 import written from './written.json' with { type: 'json' };
 
 const statuses: Readonly<Record<string, string>> = {

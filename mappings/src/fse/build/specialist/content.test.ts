@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Bundle, Composition, CompositionSection, Resource } from '@medplum/fhirtypes';
-import { FhirError } from '@sinfonia/profiles/issues';
 import { readCda } from '../../read/index.ts';
 import { exampleBundle } from '../../testing/example-bundles.ts';
+import { refusalOf } from '../../testing/refusals.ts';
 import { buildCda } from '../build-document.ts';
 import file from './specialist-cases.json' with { type: 'json' };
 
@@ -71,16 +71,6 @@ function placesIn(bundle: Bundle, text: string): string {
     const at = bundle.entry?.findIndex(({ resource }) => resource?.resourceType === type && resource?.id === id);
     return `Bundle.entry[${at}].resource`;
   });
-}
-
-function refusalOf(bundle: Bundle): readonly string[] {
-  try {
-    buildCda(bundle);
-    return [];
-  } catch (error) {
-    assert.ok(error instanceof FhirError);
-    return error.issues.map(({ code, expression }) => `${code} ${expression?.[0]}`);
-  }
 }
 
 function holds(actual: object | undefined, expected: object): boolean {

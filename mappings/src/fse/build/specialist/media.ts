@@ -6,7 +6,7 @@ import type { BuildContext } from '../context.ts';
 import { anyIdentifier } from '../header/identifiers.ts';
 import type { SectionText } from '../narrative/section-text.ts';
 import type { Written } from '../remarks.ts';
-import { labelled, wordsOfConcept } from '../words.ts';
+import { labelled, noteWords, wordsOfConcept } from '../words.ts';
 
 const attached: Written = { contentType: true, language: true, data: true, url: true, title: true, creation: true };
 const cc: Written = { text: true, coding: true };
@@ -63,13 +63,7 @@ export function media(context: BuildContext, paper: Paper, text: SectionText): r
     const words = labelled([
       ['', wordsOfConcept(resource.type)],
       ['', resource.content?.title],
-      [
-        'Note',
-        (resource.note ?? [])
-          .map((one) => one.text)
-          .filter(Boolean)
-          .join('\n'),
-      ],
+      ['Note', noteWords(resource.note)],
     ]);
     if (words !== undefined) text.refer(words);
     return made(context, paper, resource.content ?? {}, `${path}.content`);

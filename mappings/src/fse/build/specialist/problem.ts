@@ -5,14 +5,13 @@ import { type CdaElement, el } from '../../cda/element.ts';
 import type { Located } from '../../document.ts';
 import { related, template, textReference } from '../acts.ts';
 import { coded } from '../clinical/coded.ts';
-import { noteWords } from '../clinical/observation.ts';
 import { beginning, type End } from '../clinical/times.ts';
 import { quantityWords } from '../clinical/value.ts';
 import type { BuildContext } from '../context.ts';
 import { anyIdentifier } from '../header/identifiers.ts';
 import type { SectionText } from '../narrative/section-text.ts';
 import type { Written } from '../remarks.ts';
-import { labelled, wordsOfConcept } from '../words.ts';
+import { labelled, noteWords, wordsOfConcept } from '../words.ts';
 
 /** What a condition says that is written; all else becomes a remark. */
 const written: Written = {

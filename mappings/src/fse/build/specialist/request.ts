@@ -5,14 +5,13 @@ import { type CdaElement, el } from '../../cda/element.ts';
 import type { Located } from '../../document.ts';
 import { textReference } from '../acts.ts';
 import { statementCode } from '../clinical/coded.ts';
-import { noteWords } from '../clinical/observation.ts';
 import { performers } from '../clinical/performers.ts';
 import { effectiveTime } from '../clinical/times.ts';
 import type { BuildContext } from '../context.ts';
 import { anyIdentifier } from '../header/identifiers.ts';
 import type { SectionText } from '../narrative/section-text.ts';
 import type { Written } from '../remarks.ts';
-import { labelled, wordsOfConcept } from '../words.ts';
+import { labelled, noteWords, wordsOfConcept } from '../words.ts';
 import data from './written.json' with { type: 'json' };
 
 const written: Written = { ...data.ServiceRequest };

@@ -34,36 +34,42 @@ const reference = (text: SectionText, { words }: Absence) => (words === undefine
 
 /** No allergies. Source: schematron PSS 4.0, b94–b98. */
 export function absentAllergies(context: BuildContext, absence: Absence, text: SectionText): CdaElement {
-  const { path } = absence;
-  const observation = el(
-    'observation',
-    { classCode: 'OBS', moodCode: 'EVN' },
-    el('templateId', { root: entryTemplate('1.4') }),
-    statementId(absence.identifier),
-    codeOf('code', 'OINT', oids.actCode, 'Intolerance'),
-    textReference(text, absence.words),
-    el('statusCode', { code: 'completed' }),
-    interval(context, since(absence), `${path}.onset`, 'none'),
-    absentElement('value', absence.code, 'allergies', reference(text, absence)),
-  );
-  return concern(context, about('1.1', path), related('SUBJ', observation));
+  const observation = absentObservation(context, absence, text, 'allergies', {
+    template: '1.4',
+    code: codeOf('code', 'OINT', oids.actCode, 'Intolerance'),
+    status: { code: 'completed' },
+  });
+  return concern(context, about('1.1', absence.path), related('SUBJ', observation));
 }
 
 /** No problems: the status of the observation does not apply (b160). */
 export function absentProblems(context: BuildContext, absence: Absence, text: SectionText): CdaElement {
-  const { path } = absence;
-  const observation = el(
+  const observation = absentObservation(context, absence, text, 'problems', {
+    template: '4.2',
+    code: codeOf('code', '75326-9', oids.loinc, 'Problem'),
+    status: { nullFlavor: 'NA' },
+  });
+  return concern(context, about('4.1', absence.path), related('SUBJ', observation, { inversionInd: 'false' }));
+}
+
+function absentObservation(
+  context: BuildContext,
+  absence: Absence,
+  text: SectionText,
+  kind: AbsentKind,
+  told: { readonly template: string; readonly code: CdaElement; readonly status: Readonly<Record<string, string>> },
+): CdaElement {
+  return el(
     'observation',
     { classCode: 'OBS', moodCode: 'EVN' },
-    el('templateId', { root: entryTemplate('4.2') }),
+    el('templateId', { root: entryTemplate(told.template) }),
     statementId(absence.identifier),
-    codeOf('code', '75326-9', oids.loinc, 'Problem'),
+    told.code,
     textReference(text, absence.words),
-    el('statusCode', { nullFlavor: 'NA' }),
-    interval(context, since(absence), `${path}.onset`, 'none'),
-    absentElement('value', absence.code, 'problems', reference(text, absence)),
+    el('statusCode', told.status),
+    interval(context, since(absence), `${absence.path}.onset`, 'none'),
+    absentElement('value', absence.code, kind, reference(text, absence)),
   );
-  return concern(context, about('4.1', path), related('SUBJ', observation, { inversionInd: 'false' }));
 }
 
 function about(template: string, path: string) {

@@ -1,11 +1,10 @@
 import type { CdaElement } from '../../cda/element.ts';
 import { absentCode } from '../clinical/absent.ts';
 import { type AllergyTemplates, allergy } from '../clinical/allergy.ts';
-import { noteWords } from '../clinical/comment.ts';
 import concernWritten from '../clinical/concern-written.json' with { type: 'json' };
 import { type ConditionTemplates, problemConcern } from '../clinical/condition.ts';
 import type { Written } from '../remarks.ts';
-import { wordsOfConcept } from '../words.ts';
+import { noteWords, wordsOfConcept } from '../words.ts';
 import { type Absence, absenceOf, absentAllergies, absentProblems } from './absent-entries.ts';
 import { type EntryOf, entriesWith } from './entries.ts';
 import { entryTemplate, noteTemplate } from './templates.ts';

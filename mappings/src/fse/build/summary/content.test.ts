@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Bundle, CompositionSection, Resource } from '@medplum/fhirtypes';
-import { FhirError } from '@sinfonia/profiles/issues';
 import { exampleBundle } from '../../testing/example-bundles.ts';
 import { describeOracle, faultsOf, openOracle } from '../../testing/oracle.ts';
+import { refusalOf } from '../../testing/refusals.ts';
 import { buildCda } from '../build-document.ts';
 import file from './content-cases.json' with { type: 'json' };
 
@@ -60,16 +60,6 @@ function documentOf({ section: code, resources, emptyReason }: Case): {
       .replace('{section}', section)
       .replace(/\{(\d+)\}/g, (_, index) => `Bundle.entry[${first + Number(index)}].resource`);
   return { bundle, places };
-}
-
-function refusalOf(bundle: Bundle): readonly string[] {
-  try {
-    buildCda(bundle);
-    return [];
-  } catch (error) {
-    assert.ok(error instanceof FhirError);
-    return error.issues.map(({ code, expression }) => `${code} ${expression?.[0]}`);
-  }
 }
 
 /** The section of a code in the CDA, as text. */

@@ -6,13 +6,12 @@ import type { Located } from '../../document.ts';
 import { related, textReference } from '../acts.ts';
 import data from '../clinical/allergy-kinds.json' with { type: 'json' };
 import { codedValue } from '../clinical/coded-value.ts';
-import { noteWords } from '../clinical/comment.ts';
 import { interval } from '../clinical/interval.ts';
 import { statementId } from '../clinical/statement-id.ts';
 import type { BuildContext } from '../context.ts';
 import type { SectionText } from '../narrative/section-text.ts';
 import type { Written } from '../remarks.ts';
-import { wordsOfConcept } from '../words.ts';
+import { noteWords, wordsOfConcept } from '../words.ts';
 import { entryTemplate } from './templates.ts';
 import written from './written.json' with { type: 'json' };
 
