@@ -6,7 +6,7 @@ import { readResource } from '../../services/steps/stored.ts';
 import type { ExchangeWatch } from '../exchange.ts';
 import { readTask } from '../tasks/read-task.ts';
 import type { CallResult } from '../tasks/settling.ts';
-import { completed, noticesOfFailure, type TaskWriting, writeCall } from '../tasks/task-writing.ts';
+import { completed, noticesOfFailure, outputOf, type TaskWriting, writeCall } from '../tasks/task-writing.ts';
 import type { PublicationFollower } from './publishing/follow.ts';
 import type { Attempt, PublicationRecords } from './publishing/records.ts';
 import { endOf, settleEnd, takeBack } from './settle-publication.ts';
@@ -85,6 +85,6 @@ function withState(task: Read<Task>, value: string): Read<Task> | undefined {
   const isState = ({ type }: (typeof output)[number]): boolean =>
     codeIn(type, codeSystemUrl.ExchangeResult) === 'publication-state';
   if (output.some((one) => isState(one) && one.valueString === value)) return undefined;
-  const type = { coding: [{ system: codeSystemUrl.ExchangeResult, code: 'publication-state' }] };
-  return { ...task, output: [...output.filter((one) => !isState(one)), { type, valueString: value }] };
+  const state = outputOf({ code: 'publication-state', value });
+  return { ...task, output: [...output.filter((one) => !isState(one)), state] };
 }

@@ -1,4 +1,4 @@
-import type { Resource, Task } from '@medplum/fhirtypes';
+import type { Resource, Task, TaskOutput } from '@medplum/fhirtypes';
 import { codeSystemUrl } from '@sinfonia/profiles';
 import type { FhirContext } from '../../fhir/context.ts';
 import type { Changes, Read } from '../../services/steps/changes.ts';
@@ -79,13 +79,18 @@ export function accepted({ task }: AskedCall, now: number): Read<Task> {
   return { ...task, status: 'accepted', lastModified: new Date(now).toISOString() };
 }
 
+/** A result of a call as its Task holds it. */
+export function outputOf({ code, value }: CallResult): TaskOutput {
+  return {
+    type: { coding: [{ system: codeSystemUrl.ExchangeResult, code }] },
+    ...(typeof value === 'number' ? { valueDateTime: new Date(value).toISOString() } : { valueString: value }),
+  };
+}
+
 /** A Task whose call succeeded. `ended` is when (ms, UTC). */
 export function completed({ task }: AskedCall, results: readonly CallResult[], ended: number): Read<Task> {
   const { statusReason: _reason, output: _output, ...rest } = task;
-  const output = results.map(({ code, value }) => ({
-    type: { coding: [{ system: codeSystemUrl.ExchangeResult, code }] },
-    ...(typeof value === 'number' ? { valueDateTime: new Date(value).toISOString() } : { valueString: value }),
-  }));
+  const output = results.map(outputOf);
   return {
     ...rest,
     status: 'completed',
