@@ -11,6 +11,7 @@ import {
   configuredNotifications,
   failureLog,
   followEmergencies,
+  followObscurings,
   healthOfNode,
   openedExchanges,
   warnOfMissingLedger,
@@ -139,6 +140,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
   const terminology = configuredTerminology(configuration);
   const {
     access,
+    obscurings,
     operations: ofFhir,
     contextWith,
   } = openFhir({
@@ -216,7 +218,10 @@ export async function composeApplication(configuration: Configuration, other: Ot
     metrics,
   });
   const watches = isWeb ? undefined : configuredWatches(configuration, context, fhirBase, logger);
-  const followed = followEmergencies(configuration, store, emergencies, onFailure);
+  const followed = [
+    followEmergencies(configuration, store, emergencies, onFailure),
+    followObscurings(configuration, store, obscurings, onFailure),
+  ];
   let listening: HttpServer | undefined;
   return {
     async start() {
@@ -236,7 +241,7 @@ export async function composeApplication(configuration: Configuration, other: Ot
       notifications?.disconnect();
       await listening?.close();
       await watches?.stop();
-      await followed();
+      await Promise.all(followed.map((end) => end()));
       await availability?.close();
       await exchanges.stop();
       await analytics.close();

@@ -1,5 +1,7 @@
 import type { Access } from './access/create-access.ts';
 import { type OpenEmergencies, readOpenEmergencies } from './access/emergency/open-emergencies.ts';
+import type { ObscuringKeeper } from './access/obscuring/complete-writes.ts';
+import { ObscuringFollower } from './access/obscuring/follow-obscurings.ts';
 import { type Analytics, indicatorsOnOtherNode, openAnalytics } from './analytics/open-analytics.ts';
 import type { Configuration } from './config/index.ts';
 import { configuredMail } from './configured-parts.ts';
@@ -41,6 +43,28 @@ export function followEmergencies(
   const failed = onFailure('emergency accesses of other nodes cannot be read');
   const rounds = new Rounds(emergenciesEvery, () => readOpenEmergencies(store, emergencies), failed);
   rounds.start(emergenciesEvery);
+  return () => rounds.stop();
+}
+
+/** How often the commit log is read for obscurings of other nodes, in ms. */
+const obscuringsEvery = 1_000;
+
+/**
+ * Labels again and again what an obscuring of one node and a write of another missed, where there may be others and a commit log to
+ * follow; one node does it for all. Answers how to end it.
+ */
+export function followObscurings(
+  { store: { kind }, cluster }: Configuration,
+  store: Store,
+  keeper: ObscuringKeeper,
+  onFailure: FailureLog,
+): () => Promise<void> {
+  const feed = store.changes;
+  if (kind === 'embedded' || cluster.role === 'web' || feed === undefined) return async () => undefined;
+  const follower = new ObscuringFollower({ store, feed, keeper });
+  const failed = onFailure('what is obscured cannot be labelled');
+  const rounds = new Rounds(obscuringsEvery, () => follower.round(Date.now()), failed);
+  rounds.start();
   return () => rounds.stop();
 }
 

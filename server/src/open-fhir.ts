@@ -3,6 +3,7 @@ import { createValidator } from '@sinfonia/profiles/validator';
 import { accessesOperation } from './access/audit/accesses-operation.ts';
 import type { AuditTrail } from './access/audit/audit-trail.ts';
 import type { Access } from './access/create-access.ts';
+import type { ObscuringKeeper } from './access/obscuring/complete-writes.ts';
 import { type AccessOptions, openAccess } from './access/open-access.ts';
 import type { FhirContext, OperationHandler } from './fhir/context.ts';
 import { documentOperation } from './fhir/operations/document/document.ts';
@@ -23,11 +24,12 @@ export type FhirParts = Omit<AccessOptions, 'audit' | 'terminology'> & {
 /** The access engine, the operations, and the context of the FHIR API: one for the server and for explaining what it does. */
 export function openFhir(parts: FhirParts): {
   readonly access: Access;
+  readonly obscurings: ObscuringKeeper;
   readonly operations: readonly OperationHandler[];
   readonly contextWith: (capability: FhirContext['capability']) => FhirContext;
 } {
   const { store, audit, terminology } = parts;
-  const { access, operations: ofAccess } = openAccess(parts);
+  const { access, obscurings, operations: ofAccess } = openAccess(parts);
   const operations = [...operationsOf(parts), ...ofAccess];
   const contextWith = (capability: FhirContext['capability']): FhirContext => ({
     store,
@@ -38,7 +40,7 @@ export function openFhir(parts: FhirParts): {
     operations: new Map(operations.map((operation) => [operation.name, operation])),
     capability,
   });
-  return { access, operations, contextWith };
+  return { access, obscurings, operations, contextWith };
 }
 
 /** Operations of the FHIR API. */

@@ -10,7 +10,7 @@ import type { DataProtectionOfficer } from './emergency/data-protection-officers
 import { emergencyAccessOperation } from './emergency/emergency-access.ts';
 import { mayOpenEmergency } from './emergency/may-open.ts';
 import type { OpenEmergencies } from './emergency/open-emergencies.ts';
-import { createObscuringKeeper } from './obscuring/complete-writes.ts';
+import { createObscuringKeeper, type ObscuringKeeper } from './obscuring/complete-writes.ts';
 import { recheckAfter } from './obscuring/recheck-after.ts';
 import links from './patient-links.json' with { type: 'json' };
 import type { Policies } from './policies/load-policies.ts';
@@ -33,6 +33,7 @@ export interface AccessOptions {
 /** The access engine with the obscurings it keeps, and the operations that belong to it. */
 export function openAccess(options: AccessOptions): {
   readonly access: Access;
+  readonly obscurings: ObscuringKeeper;
   readonly operations: readonly OperationHandler[];
 } {
   const { store, policies, audit, terminology, fhirBase, emergencies, dataProtectionOfficers } = options;
@@ -68,5 +69,5 @@ export function openAccess(options: AccessOptions): {
     onOpened: emergencies.add,
     securityEventFor: audit.securityEventFor,
   });
-  return { access, operations: [emergency] };
+  return { access, obscurings, operations: [emergency] };
 }
