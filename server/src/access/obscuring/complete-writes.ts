@@ -61,10 +61,12 @@ export function createObscuringKeeper(parts: ObscuringParts): ObscuringKeeper {
     if (patients.size === 0 && written.length === 0 && carries) return operations;
     for (const consent of written)
       if (consent.patient?.reference !== undefined) patients.add(consent.patient.reference);
-    const known = await activeObscurings(store, [...patients]);
+    const [known, current] = await Promise.all([
+      activeObscurings(store, [...patients]),
+      Promise.all(operations.map((one) => (!carries && one.kind === 'update' ? currentOf(one) : []))),
+    ]);
     const inForce = obscuringsAfter(known, written, now());
-    const completed: WriteOperation[] = [];
-    for (const operation of operations) completed.push(await labelled(operation, inForce, carries));
+    const completed = operations.map((one, index) => labelled(one, inForce, current[index] ?? []));
     const appended = await changesOf(written, known, inForce, addressesOf(operations));
     if (appended.length > 0) return [...completed, ...appended];
     return completed.every((one, index) => one === operations[index]) ? operations : completed;
@@ -84,18 +86,17 @@ export function createObscuringKeeper(parts: ObscuringParts): ObscuringKeeper {
     return (await store.search({ ...criteria, count: 2 })).entries;
   }
 
-  /** The operation with the labels its resource must have. */
-  async function labelled(
+  /** The operation with the labels its resource must have, given the versions whose labels stay. */
+  function labelled(
     operation: WriteOperation,
     inForce: readonly Obscuring[],
-    carries: boolean,
-  ): Promise<WriteOperation> {
+    current: readonly StoredVersion[],
+  ): WriteOperation {
     if (operation.kind === 'delete') return operation;
     const { resource } = operation;
     const about = patientsOf(resource);
     const rules = new Set(rulesOf(resource));
     for (const one of inForce) if (about.includes(one.patient) && hides(one, resource)) rules.add(one.rule);
-    const current = !carries && operation.kind === 'update' ? await currentOf(operation) : [];
     const kept = current.flatMap(({ json }) =>
       json === undefined ? [] : hidingLabelsOf(parseJsonText(json) as Resource),
     );
