@@ -13,6 +13,7 @@ import {
 } from '../../writing/resolve-criteria.ts';
 import { endOf, type HapiClient } from '../client/hapi-client.ts';
 import type { AuditLedger } from '../ledger/audit/audit-ledger.ts';
+import type { WriteIntent } from '../ledger/audit/write-intents.ts';
 import type { CriteriaLock } from '../ledger/criteria/criteria-lock.ts';
 import type { DeletionGuard } from '../ledger/deletions/deletion-guard.ts';
 import type { ExpectationGuard } from '../ledger/expectations/expectation-guard.ts';
@@ -155,10 +156,7 @@ export class WriteCoordinator {
   async #carryOut(composed: ComposedBundle, write: string): Promise<WriteResult[] | undefined> {
     const { audit } = this.#parts;
     if (composed.entry.length > 0) {
-      const { deletions, expectations } = this.#parts;
-      const send = () => this.#send(composed, write);
-      const expecting = () => expectations?.during(write, composed.expected, send) ?? send();
-      const made = await (deletions?.during(composed.deletions, expecting) ?? expecting());
+      const made = await this.#guarded(composed, write);
       return made === undefined ? undefined : await this.#settle(composed, made);
     }
     const { events } = composed;
@@ -166,15 +164,29 @@ export class WriteCoordinator {
     return this.#settle(composed, []);
   }
 
+  /** Sends a write, its intent beside it, under the guards of what it relies on and deletes. */
+  async #guarded(composed: ComposedBundle, write: string): Promise<readonly MadeVersion[] | undefined> {
+    const { audit, deletions, expectations } = this.#parts;
+    const intent = { id: write, operations: tellingFirst(composed.made), events: composed.events };
+    const send = () =>
+      deletions === undefined || composed.deletions.length === 0
+        ? this.#send(composed, intent, audit?.record(intent))
+        : deletions.during(composed.deletions, () => this.#send(composed, intent), audit && intent);
+    return expectations?.during(write, composed.expected, send) ?? send();
+  }
+
   /**
-   * Sends a write, its intent beside it when it brings audit events. A write whose answer was lost is looked for.
+   * Sends a write. One whose answer was lost is looked for.
    *
+   * @param recorded ends when the intent is recorded, where it is not yet
    * @returns what the entries made; undefined when the server found something changed
    */
-  async #send(composed: ComposedBundle, write: string): Promise<readonly MadeVersion[] | undefined> {
+  async #send(
+    composed: ComposedBundle,
+    intent: WriteIntent,
+    recorded?: Promise<void>,
+  ): Promise<readonly MadeVersion[] | undefined> {
     const { client, audit } = this.#parts;
-    const intent = { id: write, operations: tellingFirst(composed.made), events: composed.events };
-    const recorded = audit?.record(intent);
     // Of a write that only deletes, nothing tells the server which one it is.
     if (intent.operations[0]?.deleted !== false) await recorded;
     // The server refuses what comes to its commit without the intent, so one that it made has it.

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ResourceAddress, StoredVersion } from '../../../port.ts';
+import type { WriteIntent } from '../audit/write-intents.ts';
 import { type LedgerDatabase, stateOf } from '../ledger-database.ts';
 import { hasCode, noteLease } from '../write-notes.ts';
 import { deletionConflict } from './migrations.ts';
@@ -8,6 +9,10 @@ import { deletionConflict } from './migrations.ts';
 export interface IntendedDeletion extends ResourceAddress {
   readonly expected: number;
 }
+
+const intendStatement = 'SELECT intend_deletions($1, $2, $3, $4, $5)';
+const recordStatement =
+  'WITH recorded AS (INSERT INTO write_intent(id, operations, events) VALUES ($4, $6::jsonb, $7::jsonb))';
 
 /**
  * Instant (ms) of a deletion just made. HAPI keeps it in the time zone of its process without saying which: zones differ by quarters of an
@@ -32,12 +37,18 @@ export class DeletionGuard {
   /**
    * Sends a write that deletes these versions. Undefined, as from `send`, when something changed and the write has to be prepared anew.
    *
+   * @param intent of the write, recorded when its deletions are noted, and not without them: of a deletion, the ledger knows by its place
+   *   only whose it was
    * @throws FhirError what `send` throws; `store-unavailable` when the ledger does not answer
    */
-  async during<T>(deletions: readonly IntendedDeletion[], send: () => Promise<T | undefined>): Promise<T | undefined> {
+  async during<T>(
+    deletions: readonly IntendedDeletion[],
+    send: () => Promise<T | undefined>,
+    intent?: WriteIntent,
+  ): Promise<T | undefined> {
     if (deletions.length === 0) return send();
-    const write = randomUUID();
-    if (!(await this.#intend(deletions, write))) return undefined;
+    const write = intent?.id ?? randomUUID();
+    if (!(await this.#intend(deletions, write, intent))) return undefined;
     try {
       const result = await send();
       const rest = this.#takeBack(write);
@@ -52,11 +63,17 @@ export class DeletionGuard {
     }
   }
 
-  async #intend(deletions: readonly IntendedDeletion[], write: string): Promise<boolean> {
+  async #intend(deletions: readonly IntendedDeletion[], write: string, intent?: WriteIntent): Promise<boolean> {
     const columns = (['type', 'id', 'expected'] as const).map((name) => deletions.map((each) => each[name]));
     const values = [...columns, write, noteLease];
     try {
-      await this.#database.prepared('intend-deletions', 'SELECT intend_deletions($1, $2, $3, $4, $5)', values);
+      await (intent === undefined
+        ? this.#database.prepared('intend-deletions', intendStatement, values)
+        : this.#database.prepared('intend-and-record', `${recordStatement} ${intendStatement}`, [
+            ...values,
+            JSON.stringify(intent.operations),
+            JSON.stringify(intent.events),
+          ]));
       return true;
     } catch (error) {
       if (stateOf(error) === deletionConflict) return false;
