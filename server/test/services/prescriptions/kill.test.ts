@@ -12,7 +12,7 @@ import { doctor, medicines, openPrescriptions } from './prescription-world.ts';
 const rounds = [137, 263, 211, 389];
 
 describe('prescribing in a process that is killed', function () {
-  this.timeout(240_000);
+  this.timeout(600_000);
   let folder: string;
   let child: ChildProcess | undefined;
 

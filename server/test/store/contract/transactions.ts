@@ -56,6 +56,61 @@ export function describeTransactions(open: OpenStore): void {
       assert.equal(new Set(results.map((result) => versionOf(result).lastUpdated)).size, 1);
     });
 
+    describe('with deletions', () => {
+      /** Organizations that are part of others: `[a, b]` says that a is part of b. */
+      const partOf = (id: string, whole?: string, name = 'parte'): Resource =>
+        organization(name, { id, ...(whole === undefined ? {} : { partOf: { reference: `Organization/${whole}` } }) });
+      async function stored(...parts: readonly (readonly [id: string, whole?: string])[]): Promise<void> {
+        await store().write(
+          parts.map(([id, whole]) => ({ kind: 'update', method: 'PUT', resource: partOf(id, whole) })),
+        );
+      }
+      const deletionOf = (id: string): WriteOperation => ({ kind: 'delete', type: 'Organization', id });
+      const putOf = (resource: Resource): WriteOperation => ({ kind: 'update', method: 'PUT', resource });
+      async function isThere(id: string): Promise<boolean> {
+        return (await store().read({ type: 'Organization', id }))?.deleted === false;
+      }
+
+      it('take away what refers to each other in any order', async () => {
+        const orders: readonly ((ids: readonly string[]) => readonly string[])[] = [
+          (ids) => ids,
+          (ids) => ids.toReversed(),
+          ([a = '', b = '', c = '', d = '']) => [c, a, d, b],
+        ];
+        for (const order of orders) {
+          const ids = [newId(), newId(), newId(), newId()];
+          const [a = '', b = '', c = '', d = ''] = ids;
+          await stored([a], [b, a], [c, a], [d, c]);
+          const results = await store().write(order(ids).map(deletionOf));
+          assert.deepEqual(
+            results.map(({ outcome, version }) => `${outcome} ${version?.id}`),
+            order(ids).map((id) => `deleted ${id}`),
+          );
+          for (const id of ids) assert.equal(await isThere(id), false);
+        }
+      });
+
+      it('take away what refers to itself, or in a circle', async () => {
+        const [a, b, c, other] = [newId(), newId(), newId(), newId()];
+        await stored([a, b], [b, c], [c, a], [other, other]);
+        await store().write([deletionOf(other)]);
+        await store().write([a, b, c].map(deletionOf));
+        for (const id of [a, b, c, other]) assert.equal(await isThere(id), false);
+      });
+
+      it('come beside updates of what referred to the deleted', async () => {
+        const [gone, dropping, keeping] = [newId(), newId(), newId()];
+        await stored([gone], [dropping, gone], [keeping, gone]);
+        await store().write([
+          deletionOf(gone),
+          putOf(partOf(dropping, undefined, 'altra')),
+          putOf(partOf(keeping, gone, 'altra')),
+        ]);
+        assert.deepEqual([await isThere(gone), await isThere(dropping), await isThere(keeping)], [false, true, true]);
+        assert.equal(versionOf(await writeOne(store(), putOf(partOf(keeping, undefined)))).versionId, '3');
+      });
+    });
+
     it('of nothing give nothing', async () => {
       assert.deepEqual(await store().write([]), []);
     });

@@ -10,8 +10,8 @@ export interface Setting {
   readonly set: string;
   readonly text: { readonly it: string; readonly en: string };
   readonly writes: readonly Probe[];
-  /** Address of one that is deleted before the question. */
-  readonly remove?: string;
+  /** Addresses of those that are deleted before the question, in one transaction and this order. */
+  readonly remove?: readonly string[];
   /** Put under `If-Match: W/"0"` before the question; has to be refused. */
   readonly over?: Probe;
   readonly ask: string;
@@ -72,7 +72,8 @@ async function difference(client: HapiClient, setting: Setting, made: Set<string
     made.add(address);
   }
   if (setting.remove !== undefined) {
-    const answer = await transaction(client, [{ request: { method: 'DELETE', url: setting.remove } }]);
+    const entries = setting.remove.map((url) => ({ request: { method: 'DELETE', url } }));
+    const answer = await transaction(client, entries);
     if (answer.status >= 300) return `DELETE: ${told(answer)}`;
   }
   if (setting.over !== undefined) {

@@ -3,6 +3,7 @@ package it.campania.sinfonia.hapi;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import it.campania.sinfonia.hapi.settings.FacadeSubscriptions;
 import it.campania.sinfonia.hapi.settings.IndexAnew;
+import it.campania.sinfonia.hapi.settings.KeptLinks;
 import it.campania.sinfonia.hapi.settings.StoreSettings;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -23,7 +24,7 @@ public final class HapiServer {
     public static void main(String[] arguments) throws Exception {
         var beans = new AnnotationConfigApplicationContext();
         beans.register(FhirStore.class);
-        if (!FhirStore.DEFAULTS) beans.register(StoreSettings.class, FacadeSubscriptions.class, IndexAnew.class);
+        if (!FhirStore.DEFAULTS) beans.register(StoreSettings.class, FacadeSubscriptions.class, IndexAnew.class, KeptLinks.class);
         beans.refresh();
         var server = new Server();
         var connector = new ServerConnector(server);
