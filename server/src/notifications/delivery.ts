@@ -41,6 +41,8 @@ export interface DeliveryParts {
 
 /** Time between two looks at the commit log, in milliseconds: a fraction of the second that an event may take. */
 const period = 50;
+/** How long ago the end of the log may have been its end, in milliseconds. */
+const tolerance = 200;
 /** Time without rounds after one that failed as a whole, in milliseconds. */
 const pause = 2_000;
 const mailPeriod = 300_000;
@@ -87,7 +89,7 @@ export class Delivery {
     const { outbox, deriver, onFailure } = this.#parts;
     this.#isCut = false;
     try {
-      const any = await deriver.step();
+      const any = await deriver.step(tolerance);
       if (this.#closed) return;
       // The rest of a long log is derived in the rounds to come, so that requests are answered in between.
       if (any) this.#again();

@@ -20,8 +20,13 @@ export interface ChangePage {
  * numbers that grow with each commit; a change is seen only when it is durable, and none appears before one already seen.
  */
 export interface ChangeFeed {
-  /** Position of the last commit; 0 for an empty store. Cheap enough to be asked several times a second. */
-  end(): Promise<number>;
+  /**
+   * Position of the last commit; 0 for an empty store.
+   *
+   * @param tolerance how long ago (ms) the position may have been that of the last commit; who asks several times a second and does not
+   *   wait for what was just written says so, and is told what somebody else was told meanwhile
+   */
+  end(tolerance?: number): Promise<number>;
   /** Changes of these types after a position. A page is bounded and may be empty though the log goes on. */
   after(position: number, types: readonly string[]): Promise<ChangePage>;
 }

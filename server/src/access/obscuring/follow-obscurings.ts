@@ -14,6 +14,8 @@ import { isObscuring, referenceOf } from './obscuring.ts';
  * that began before it.
  */
 const looks = [3_000, 60_000] as const;
+/** How long ago the end of the log may have been its end, in milliseconds. */
+const tolerance = 500;
 const pageSize = 200;
 
 /** What following needs. */
@@ -68,7 +70,7 @@ export class ObscuringFollower {
       await this.#readRecent(now);
       this.#position = end;
     }
-    while ((await feed.end()) > this.#position) {
+    while ((await feed.end(tolerance)) > this.#position) {
       const { changes, position } = await feed.after(this.#position, ['Consent']);
       for (const { version } of changes) this.#note(version.json, version.lastUpdated);
       if (position === this.#position) return;

@@ -3,6 +3,8 @@ import type { ChangeFeed } from '../../store/change-feed.ts';
 
 /** How long a look at all Tasks is put off when nothing is known to have changed, in ms. */
 const longestRest = 60_000;
+/** How long ago the end of the log may have been its end, in ms. */
+const tolerance = 200;
 /** The same on a store without a commit log, and while something waits for something else. */
 const shortRest = 3_000;
 
@@ -35,7 +37,7 @@ export class TaskNews {
   async #hasChange(): Promise<boolean> {
     if (this.#feed === undefined) return false;
     let found = false;
-    while (this.#position < (await this.#feed.end())) {
+    while (this.#position < (await this.#feed.end(tolerance))) {
       const { changes, position } = await this.#feed.after(this.#position, ['Task']);
       found ||= changes.some(
         ({ version: { json } }) =>

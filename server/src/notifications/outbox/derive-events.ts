@@ -68,11 +68,11 @@ export class EventDeriver {
 
   /**
    * Derives the next part of the log; true when there was something. Events and position are kept together or not at all. Steps that are
-   * under way at the same time derive a part once.
+   * under way at the same time derive a part once. `tolerance`: see {@link ChangeFeed.end}.
    */
-  async step(): Promise<boolean> {
+  async step(tolerance?: number): Promise<boolean> {
     const from = this.#position;
-    if ((await this.#feed.end()) <= from) return false;
+    if ((await this.#feed.end(tolerance)) <= from) return false;
     const { changes, position } = await this.#feed.after(from, this.#types);
     try {
       this.#outbox.atomically(() => {

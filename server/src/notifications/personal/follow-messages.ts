@@ -14,6 +14,8 @@ export interface FollowParts {
 
 const types = ['Communication'];
 
+/** How long ago the end of the log may have been its end, in milliseconds. */
+const tolerance = 200;
 /** Time in milliseconds after which the place in the log is kept though there was no message. */
 const keepEvery = 5_000;
 
@@ -54,7 +56,7 @@ export async function followMessages({
 
   return async () => {
     const from = Math.max(deliveries.position() ?? 0, reached);
-    if ((await feed.end()) <= from) return false;
+    if ((await feed.end(tolerance)) <= from) return false;
     const { changes, position } = await feed.after(from, types);
     if (changes.length === 0 && performance.now() - kept < keepEvery) {
       reached = position;

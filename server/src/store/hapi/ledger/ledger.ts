@@ -40,10 +40,11 @@ export async function openLedger(url: string, client: HapiClient): Promise<Requi
     await installTriggers(database);
     const audit = await AuditLedger.open(database, client);
     const criteria = new CriteriaLock(database);
+    const deletions = new DeletionGuard(database);
     const awaited = new AwaitedReferences(database, (source) => indexAnew(client, source));
     return {
       changes: new LedgerChangeFeed(database, client),
-      deletions: new DeletionGuard(database),
+      deletions,
       expectations: new ExpectationGuard(database),
       criteria,
       audit,
@@ -54,6 +55,7 @@ export async function openLedger(url: string, client: HapiClient): Promise<Requi
         await awaited.close();
         await audit.close();
         await criteria.close();
+        await deletions.close();
         await database.close();
       },
     };

@@ -2,9 +2,9 @@ import type { AuditChain } from '../../../audit-chain.ts';
 import type { MovedVersion } from '../../../moving.ts';
 import type { HapiClient } from '../../client/hapi-client.ts';
 import { fateOf } from '../../write/learn-fate.ts';
+import { Batch } from '../batch.ts';
 import type { LedgerDatabase } from '../ledger-database.ts';
 import { AuditSnapshot } from './audit-snapshot.ts';
-import { Batch } from './batch.ts';
 import { beginChain } from './begin-chain.ts';
 import { type Appended, EventAppender } from './event-appender.ts';
 import { EventEntry } from './event-entry.ts';
@@ -23,7 +23,7 @@ const eventsPerMoment = 2_000;
 /** Waiting events from which a store that is never quiet enters some all the same. */
 const manyWaiting = 100_000;
 /** Time in milliseconds that the link of a write which happened waits for those of others: its intent is durable. */
-const confirmationDelay = 20;
+const confirmationDelay = 200;
 const confirmedAtOnce = 200;
 /** Quiet moments between two looks at intents that nobody resolved. */
 const momentsPerLook = 5;

@@ -1,9 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { FhirError } from '@sinfonia/profiles/issues';
 import { eventDigest } from '../../../audit-chain.ts';
+import { Batch } from '../batch.ts';
 import type { LedgerDatabase, Queryable } from '../ledger-database.ts';
 import { appendLinks, linkedAmong, lockHead } from './append-links.ts';
-import { Batch } from './batch.ts';
 import type { SealedEvent } from './sealed-event.ts';
 
 /** Requests that share a transaction. */

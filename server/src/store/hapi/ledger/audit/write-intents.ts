@@ -1,7 +1,7 @@
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { ForeseenVersion } from '../../write/foreseen-version.ts';
+import { Batch } from '../batch.ts';
 import type { LedgerDatabase } from '../ledger-database.ts';
-import { Batch } from './batch.ts';
 import type { SealedEvent } from './sealed-event.ts';
 
 /** A write that is about to be sent to the HAPI server. */

@@ -71,6 +71,9 @@ interface HorizonRow {
 /** The end of the log as followers may know it: kept in the database, so that all nodes agree and it never goes back. */
 export class Horizon {
   readonly #database: LedgerDatabase;
+  #known = 0;
+  /** When the look began that found it. */
+  #knownAt = Number.NEGATIVE_INFINITY;
   #running: Promise<number> | undefined;
   #coming: Promise<number> | undefined;
 
@@ -78,11 +81,17 @@ export class Horizon {
     this.#database = database;
   }
 
+  /** The last position that was found: final, and perhaps not the last any more. */
+  get known(): number {
+    return this.#known;
+  }
+
   /**
-   * The position up to which the log is final now. Who asks while another looks waits for the next look, which all share: one that is under
+   * The position up to which the log is final now, or was final some time ago (`tolerance`, ms). Who asks while another looks waits for the next look, which all share: one that is under
    * way may have begun before what was just written.
    */
-  position(): Promise<number> {
+  async position(tolerance = 0): Promise<number> {
+    if (performance.now() - this.#knownAt < tolerance) return this.#known;
     if (this.#running === undefined) return this.#start();
     this.#coming ??= this.#running
       .catch(() => undefined)
@@ -102,6 +111,14 @@ export class Horizon {
   }
 
   async #look(): Promise<number> {
+    const begun = performance.now();
+    const position = await this.#find();
+    this.#known = position;
+    this.#knownAt = begun;
+    return position;
+  }
+
+  async #find(): Promise<number> {
     const { rows } = await this.#database.prepared<{ position: string; last: string | null }>(
       'horizon',
       'SELECT position, (SELECT max(position) FROM change) AS last FROM horizon',

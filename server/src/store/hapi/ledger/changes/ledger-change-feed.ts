@@ -31,12 +31,13 @@ export class LedgerChangeFeed implements ChangeFeed {
     this.#horizon = new Horizon(database);
   }
 
-  async end(): Promise<number> {
-    return this.#horizon.position();
+  async end(tolerance?: number): Promise<number> {
+    return this.#horizon.position(tolerance);
   }
 
   async after(position: number, types: readonly string[]): Promise<ChangePage> {
-    const last = Math.min(await this.#horizon.position(), position + window);
+    const { known } = this.#horizon;
+    const last = Math.min(known > position ? known : await this.#horizon.position(), position + window);
     if (last <= position) return { changes: [], position };
     const { rows } = await this.#database.query<ChangeRow>(
       `SELECT position, type, id, version, deleted, made FROM change

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ResourceAddress, StoredVersion } from '../../../port.ts';
 import type { WriteIntent } from '../audit/write-intents.ts';
+import { Batch } from '../batch.ts';
 import { type LedgerDatabase, stateOf } from '../ledger-database.ts';
 import { hasCode, noteLease } from '../write-notes.ts';
 import { deletionConflict } from './migrations.ts';
@@ -9,6 +10,10 @@ import { deletionConflict } from './migrations.ts';
 export interface IntendedDeletion extends ResourceAddress {
   readonly expected: number;
 }
+
+/** Time in milliseconds that what a write left waits for that of others. */
+const takeBackDelay = 200;
+const takenBackAtOnce = 200;
 
 const intendStatement = 'SELECT intend_deletions($1, $2, $3, $4, $5)';
 const recordStatement =
@@ -29,9 +34,12 @@ const markerStatement = `SELECT round(1000 * (extract(epoch FROM at) + 900 * rou
  */
 export class DeletionGuard {
   readonly #database: LedgerDatabase;
+  /** Writes that happened, with what the trigger may have left of their intents. */
+  readonly #ended: Batch<string, undefined>;
 
   constructor(database: LedgerDatabase) {
     this.#database = database;
+    this.#ended = new Batch((writes) => this.#takeBack(writes), takenBackAtOnce, takeBackDelay);
   }
 
   /**
@@ -51,16 +59,21 @@ export class DeletionGuard {
     if (!(await this.#intend(deletions, write, intent))) return undefined;
     try {
       const result = await send();
-      const rest = this.#takeBack(write);
       // Of a write that happened the trigger has used up all, or there was nothing left to delete: nobody waits for it.
-      if (result === undefined) await rest;
+      if (result !== undefined) this.#ended.add(write).catch(() => undefined);
+      else await this.#takeBack([write]);
       return result;
     } catch (error) {
       // Without an answer the deletion may still come: its intent stays, and another one may take its place.
       if (hasCode(error, 'store-unavailable')) await this.#leave(write);
-      else await this.#takeBack(write);
+      else await this.#takeBack([write]);
       throw error;
     }
+  }
+
+  /** Ends when what writes left is taken back. */
+  close(): Promise<void> {
+    return this.#ended.idle();
   }
 
   async #intend(deletions: readonly IntendedDeletion[], write: string, intent?: WriteIntent): Promise<boolean> {
@@ -94,8 +107,9 @@ export class DeletionGuard {
   }
 
   /** Takes back what the trigger has not used up; what cannot be taken back ends by itself. */
-  async #takeBack(write: string): Promise<void> {
-    await this.#database.query('DELETE FROM deletion WHERE write = $1', [write]).catch(() => undefined);
+  async #takeBack(writes: readonly string[]): Promise<undefined[]> {
+    await this.#database.query('DELETE FROM deletion WHERE write = ANY($1::uuid[])', [writes]).catch(() => undefined);
+    return [];
   }
 
   async #leave(write: string): Promise<void> {

@@ -10,6 +10,11 @@ export class Batch<Item, Result> {
   readonly #linger: number;
   #waiting: { readonly item: Item; readonly ended: PromiseWithResolvers<Result> }[] = [];
   #running: Promise<void> | undefined;
+  /** Ends with the item that was added last. */
+  #last: Promise<unknown> = Promise.resolve();
+  /** True when what waits is carried out without waiting for others. */
+  #isHurried = false;
+  #wait = new AbortController();
 
   /**
    * @param run carries items out, results in their order; when it fails all of them fail
@@ -26,19 +31,33 @@ export class Batch<Item, Result> {
   add(item: Item): Promise<Result> {
     const ended = Promise.withResolvers<Result>();
     this.#waiting.push({ item, ended });
+    this.#last = ended.promise;
     this.#running ??= this.#runAll();
     return ended.promise;
   }
 
-  /** Resolves when all items added so far have ended, whether they failed or not. */
+  /** Carries out what waits, and resolves when all items added so far have ended, whether they failed or not. */
   async idle(): Promise<void> {
-    await this.#running;
+    if (this.#waiting.length > 0) {
+      this.#isHurried = true;
+      this.#wait.abort();
+    }
+    // Items end in their order.
+    await Promise.allSettled([this.#last]);
+  }
+
+  /** Those that come together are carried out together. */
+  async #waitForOthers(): Promise<void> {
+    if (this.#linger > 0 && !this.#isHurried) {
+      this.#wait = new AbortController();
+      await wait(this.#linger, undefined, { signal: this.#wait.signal }).catch(() => undefined);
+    }
+    this.#isHurried = false;
   }
 
   async #runAll(): Promise<void> {
     while (this.#waiting.length > 0) {
-      // Those that come together are carried out together.
-      await (this.#linger > 0 ? wait(this.#linger) : undefined);
+      await this.#waitForOthers();
       const batch = this.#waiting.splice(0, this.#limit);
       try {
         const results = await this.#run(batch.map(({ item }) => item));
