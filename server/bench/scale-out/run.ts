@@ -50,7 +50,10 @@ async function compare(load: Load): Promise<Comparison> {
   for (let round = 0; round < Number(options.rounds); round++) {
     const figures = {} as Record<Target['name'], Figures>;
     const turns = targets.all.map((_, at) => targets.all[(at + round) % targets.all.length] as Target);
-    for (const target of turns) figures[target.name] = await figuresOf(load, target);
+    for (const target of turns) {
+      figures[target.name] = await figuresOf(load, target);
+      await target.rest();
+    }
     rounds.push(figures);
   }
   const { name, resourcesPerRequest } = load;
@@ -73,6 +76,7 @@ async function warmUp(target: Target): Promise<void> {
     seconds: 0.1,
   });
   for (const client of clients) client.close();
+  await target.rest();
 }
 
 async function figuresOf(load: Load, target: Target): Promise<Figures> {

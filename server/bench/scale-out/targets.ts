@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { obtainSystemToken, readSandboxKey } from '../../src/identity/sandbox/obtain-token.ts';
 import { type RunningHapi, startHapi } from '../../test/hapi/start-hapi.ts';
 import { loadResources } from '../dataset.ts';
@@ -15,6 +16,8 @@ export interface Target {
   readonly base: string;
   /** A new client, with a token of its own where one is needed: those of systems live five minutes. */
   open(): Promise<LoadClient>;
+  /** Ends when it has nothing left to do of what was asked of it: it would do so at the cost of the next one. */
+  rest(): Promise<void>;
 }
 
 /** The three servers of a comparison. */
@@ -48,11 +51,12 @@ export async function startTargets(
     const server = await startPlatform(folder, environment);
     stops.push(() => server.stop());
     await loadResources(folder, resources, environment);
-    return async (): Promise<LoadClient> => {
+    const open = async (): Promise<LoadClient> => {
       const key = await readSandboxKey(folder);
       const { access_token } = await obtainSystemToken({ baseUrl: server.url, scope: 'system/*.cruds' }, key);
       return openClient(new URL(server.url), { authorization: `Bearer ${access_token}` });
     };
+    return { open, rest: () => untilEntered(server.url) };
   };
   try {
     const hapi = await hapiOf(against, database);
@@ -68,14 +72,15 @@ export async function startTargets(
     const direct = () => openClient(address, { 'cache-control': 'no-cache' });
     return {
       all: [
-        { name: 'embedded', about: 'the platform on its embedded store', base: '/fhir', open: embedded },
+        { name: 'embedded', about: 'the platform on its embedded store', base: '/fhir', ...embedded },
         {
           name: 'hapi',
           about: 'HAPI FHIR alone, with the triggers of the ledger in its database',
           base: address.pathname.replace(/\/$/, ''),
           open: direct,
+          rest: async () => {},
         },
-        { name: 'facade', about: 'the platform on HAPI FHIR', base: '/fhir', open: facade },
+        { name: 'facade', about: 'the platform on HAPI FHIR', base: '/fhir', ...facade },
       ],
       hapiVersion: await versionOf(hapi.baseUrl),
       stop,
@@ -83,6 +88,17 @@ export async function startTargets(
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** Waits, two minutes at most, until the AuditEvents of a platform on HAPI have been given to the server: it begins when it is quiet. */
+async function untilEntered(url: string): Promise<void> {
+  for (const end = Date.now() + 120_000; ; ) {
+    const answer = await fetch(`${url}/health/ready`);
+    const { store } = (await answer.json()) as { store?: { waitingAuditEvents?: number; unconfirmedWrites?: number } };
+    if ((store?.waitingAuditEvents ?? 0) + (store?.unconfirmedWrites ?? 0) === 0) return;
+    if (Date.now() > end) throw new Error('AuditEvents still wait for the HAPI server');
+    await wait(250);
   }
 }
 

@@ -278,6 +278,28 @@ describe('HAPI store beyond the contract', function () {
     assert.equal(again?.outcome, 'unchanged');
   });
 
+  for (const [past, versions] of [
+    ['was created', 1],
+    ['was created and deleted', 2],
+  ] as const) {
+    it(`writes over what ${past} elsewhere since it was seen to be absent`, async () => {
+      const id = `late-${versions}`;
+      assert.equal(await store.read({ type: 'Patient', id }), undefined);
+      const client = new HapiClient({ baseUrl: hapi() });
+      const body = JSON.stringify(patient('elsewhere', { id }));
+      assert.equal((await client.send({ method: 'PUT', path: `Patient/${id}`, body })).status, 201);
+      if (versions > 1) assert.equal((await client.send({ method: 'DELETE', path: `Patient/${id}` })).status, 200);
+      const [result] = await store.write([{ kind: 'update', method: 'PUT', resource: patient('here', { id }) }]);
+      assert.equal(result?.version?.versionId, String(versions + 1));
+      assert.equal(result?.outcome, versions > 1 ? 'created' : 'updated');
+      await refusal(
+        store.write([{ kind: 'update', method: 'PUT', resource: patient('x', { id }), mustNotExist: true }]),
+        'already-exists',
+        412,
+      );
+    });
+  }
+
   it('tells the class of a refusal of HAPI, none of its words', async () => {
     const resource = patient('bad', { id: 'bad', birthDate: 'Rossi Mario' });
     const error = await refusal(store.write([{ kind: 'update', method: 'PUT', resource }]), 'store-refused', 422);

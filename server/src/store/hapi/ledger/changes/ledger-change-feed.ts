@@ -9,6 +9,8 @@ import { readVersions, versionKey } from './read-versions.ts';
 const window = 20_000;
 /** Changes on one page: their texts are in memory together. */
 const slice = 100;
+/** Most positions of a part of the log that is read once for all followers. */
+const shared = 500;
 
 interface ChangeRow {
   readonly position: string;
@@ -19,11 +21,22 @@ interface ChangeRow {
   readonly made: Date;
 }
 
+/** A part of the log, whatever its types: after `from`, up to and with `to`. */
+interface LogPart {
+  readonly from: number;
+  readonly to: number;
+  readonly rows: Promise<readonly ChangeRow[]>;
+}
+
+const columns = 'position, type, id, version, deleted, made';
+
 /** The commit log of all HAPI servers on one database; what a version says is read from one of them. */
 export class LedgerChangeFeed implements ChangeFeed {
   readonly #database: LedgerDatabase;
   readonly #client: HapiClient;
   readonly #horizon: Horizon;
+  /** What was read last of the end of the log: followers that keep up ask for the same, one after the other. */
+  #part: LogPart | undefined;
 
   constructor(database: LedgerDatabase, client: HapiClient) {
     this.#database = database;
@@ -39,11 +52,7 @@ export class LedgerChangeFeed implements ChangeFeed {
     const { known } = this.#horizon;
     const last = Math.min(known > position ? known : await this.#horizon.position(), position + window);
     if (last <= position) return { changes: [], position };
-    const { rows } = await this.#database.query<ChangeRow>(
-      `SELECT position, type, id, version, deleted, made FROM change
-       WHERE position > $1 AND position <= $2 AND type = ANY($3) ORDER BY position LIMIT ${slice}`,
-      [position, last, types],
-    );
+    const rows = await this.#rows(position, last, types);
     const texts = await readVersions(this.#client, rows.flatMap(versionAndPrevious));
     const changes = rows.flatMap((row): Change[] => {
       const [own, before] = versionAndPrevious(row);
@@ -53,6 +62,41 @@ export class LedgerChangeFeed implements ChangeFeed {
     });
     // A full page may have left out changes before `last`.
     return { changes, position: rows.length < slice ? last : Number(rows.at(-1)?.position ?? last) };
+  }
+
+  /** The first rows of these types after a position, up to and with another: as many as a page has. */
+  async #rows(after: number, last: number, types: readonly string[]): Promise<readonly ChangeRow[]> {
+    if (last - after > shared) {
+      const { rows } = await this.#database.query<ChangeRow>(
+        `SELECT ${columns} FROM change
+         WHERE position > $1 AND position <= $2 AND type = ANY($3) ORDER BY position LIMIT ${slice}`,
+        [after, last, types],
+      );
+      return rows;
+    }
+    const wanted = new Set(types);
+    const isWanted = ({ position, type }: ChangeRow): boolean =>
+      wanted.has(type) && Number(position) > after && Number(position) <= last;
+    return (await this.#sharedRows(after, last)).filter(isWanted).slice(0, slice);
+  }
+
+  #sharedRows(after: number, last: number): Promise<readonly ChangeRow[]> {
+    const known = this.#part;
+    if (known !== undefined && known.from <= after && known.to >= last) return known.rows;
+    const rows = this.#database
+      .prepared<ChangeRow>(
+        'part-of-log',
+        `SELECT ${columns} FROM change WHERE position > $1 AND position <= $2 ORDER BY position`,
+        [after, last],
+      )
+      .then((result) => result.rows);
+    const part = { from: after, to: last, rows };
+    this.#part = part;
+    // What could not be read is read again by the next who asks.
+    rows.catch(() => {
+      if (this.#part === part) this.#part = undefined;
+    });
+    return rows;
   }
 }
 
