@@ -7,7 +7,7 @@ import { openFetchClient } from '../load/fetch-client.ts';
 import { type Figures, measure } from '../load/measure.ts';
 import { openSocketClient } from '../load/socket-client.ts';
 import { crudStep } from '../scenarios/reads-and-crud.ts';
-import { takeSample } from '../scenarios/sample.ts';
+import { type Sample, takeSample } from '../scenarios/sample.ts';
 import { type Comparison, figureOf, judgeComparisons } from './compare.ts';
 import { type Load, loads } from './loads.ts';
 import { startTargets, type Target } from './targets.ts';
@@ -36,22 +36,32 @@ const started = new Date().toISOString();
 const targets = await startTargets(options.against, options.database, Number(options.resources), openClient);
 try {
   const comparisons: Comparison[] = [];
+  const sample = await sampleOf(targets.all);
   // Code that runs the first times is not yet made fast: neither in Java nor in Node.
-  for (const target of targets.all) await warmUp(target);
+  for (const target of targets.all) await warmUp(target, sample);
   const chosen = loads.filter(({ name }) => options.loads.split(',').some((part) => name.includes(part)));
-  for (const load of chosen) comparisons.push(await compare(load));
+  for (const load of chosen) comparisons.push(await compare(load, sample));
   await publish(comparisons);
 } finally {
   await targets.stop();
 }
 
-async function compare(load: Load): Promise<Comparison> {
+/** One sample for all targets, which hold the same data: what a server is asked to write would otherwise depend on what it lists first. */
+async function sampleOf([first]: readonly Target[]): Promise<Sample> {
+  if (first === undefined) throw new Error('a comparison has targets');
+  const client = await first.open();
+  const sample = await takeSample(client, first.base);
+  client.close();
+  return sample;
+}
+
+async function compare(load: Load, sample: Sample): Promise<Comparison> {
   const rounds: Record<Target['name'], Figures>[] = [];
   for (let round = 0; round < Number(options.rounds); round++) {
     const figures = {} as Record<Target['name'], Figures>;
     const turns = targets.all.map((_, at) => targets.all[(at + round) % targets.all.length] as Target);
     for (const target of turns) {
-      figures[target.name] = await figuresOf(load, target);
+      figures[target.name] = await figuresOf(load, target, sample);
       await target.rest();
     }
     rounds.push(figures);
@@ -66,11 +76,8 @@ async function compare(load: Load): Promise<Comparison> {
   return comparison;
 }
 
-async function warmUp(target: Target): Promise<void> {
+async function warmUp(target: Target, sample: Sample): Promise<void> {
   const clients = await Promise.all(Array.from({ length: 4 }, () => target.open()));
-  const [first] = clients;
-  if (first === undefined) return;
-  const sample = await takeSample(first, target.base);
   await measure(clients, (client) => crudStep(sample, target.base, client), {
     warmUp: Number(options.warm),
     seconds: 0.1,
@@ -79,11 +86,8 @@ async function warmUp(target: Target): Promise<void> {
   await target.rest();
 }
 
-async function figuresOf(load: Load, target: Target): Promise<Figures> {
+async function figuresOf(load: Load, target: Target, sample: Sample): Promise<Figures> {
   const connections = await Promise.all(Array.from({ length: load.clients }, () => target.open()));
-  const [first] = connections;
-  if (first === undefined) throw new Error('a load has no client');
-  const sample = await takeSample(first, target.base);
   const figures = await measure(connections, (client) => load.step(sample, target.base, client), {
     warmUp: 1.5,
     seconds: Number(options.seconds),
