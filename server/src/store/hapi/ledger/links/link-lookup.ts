@@ -5,8 +5,13 @@ import seldomLinked from './seldom-linked.json' with { type: 'json' };
 
 const relative = /^[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}$/;
 
-/** Whether any resource of HAPI links to one of these targets along a path; the server itself finds no others. */
-const statement = `SELECT EXISTS (
+/** Whether any resource of HAPI links to a target along a path; the server itself finds no others. */
+const oneTarget = `SELECT EXISTS (
+  SELECT FROM hfj_resource r JOIN hfj_res_link l ON l.target_resource_id = r.res_id
+  WHERE r.res_type = $1 AND r.fhir_id = $2 AND l.src_path = $3) AS found`;
+
+/** The same for several targets; PostgreSQL plans it anew each time, which takes it longer than the look. */
+const anyTarget = `SELECT EXISTS (
   SELECT FROM unnest($1::text[], $2::text[]) AS w(type, id)
   JOIN hfj_resource r ON r.res_type = w.type AND r.fhir_id = w.id
   JOIN hfj_res_link l ON l.target_resource_id = r.res_id AND l.src_path = $3) AS found`;
@@ -33,11 +38,15 @@ export class LinkLookup {
     const known = seldomLinked.references.find((one) => one.type === type);
     const targets = known && targetsOf(where, known);
     if (known === undefined || targets === undefined) return false;
-    const { rows } = await this.#database.prepared<{ found: boolean }>('links-to', statement, [
-      targets.map((target) => target.type),
-      targets.map(({ id }) => id),
-      known.path,
-    ]);
+    const [only] = targets;
+    const { rows } =
+      only !== undefined && targets.length === 1
+        ? await this.#database.prepared<{ found: boolean }>('links-to', oneTarget, [only.type, only.id, known.path])
+        : await this.#database.prepared<{ found: boolean }>('links-to-any', anyTarget, [
+            targets.map((target) => target.type),
+            targets.map(({ id }) => id),
+            known.path,
+          ]);
     return rows[0]?.found === false;
   }
 }
