@@ -60,6 +60,14 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  it('waits for the first start of a node as long as the chart does', () => {
+    const pod = readText('server/deploy/helm/sinfonia/templates/_pod.tpl');
+    const [, period, failures] = /startupProbe:[\s\S]*?periodSeconds: (\d+)\s+failureThreshold: (\d+)/.exec(pod) ?? [];
+    const wanted = `${Number(period) * Number(failures)}s`;
+    for (const name of facades) equal(compose.services[name].healthcheck.start_period, wanted);
+    match(readText('server/Dockerfile'), new RegExp(`--start-period=${wanted} `));
+  });
+
   it('has one node that watches and notifies', () => {
     const roles = ['server', 'web'].map((name) => compose.services[name].environment.SINFONIA_ROLE);
     deepEqual(roles, ['all', 'web']);

@@ -37,6 +37,11 @@ describe('images', () => {
     );
   });
 
+  it('has the command of the platform in the path', () => {
+    const command = JSON.parse(readText('server/package.json')).bin.sinfonia.replace('./', '');
+    ok(readText('server/Dockerfile').includes(`ln -s /app/server/${command} /usr/local/bin/sinfonia`));
+  });
+
   it('runs on the Node.js of the project', () => {
     const { node } = JSON.parse(readText('package.json')).dependencies;
     const bases = [...readText('server/Dockerfile').matchAll(/^FROM node:([\d.]+)/gm)].map(([, base]) => base);
