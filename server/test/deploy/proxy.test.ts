@@ -1,5 +1,6 @@
-import { equal, ok } from 'node:assert/strict';
+import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict';
 import { globSync } from 'node:fs';
+import { type Issue, toOperationOutcome } from '@sinfonia/profiles/issues';
 import { sandboxProviderPath } from '../../src/identity/sandbox-provider/sandbox-provider.ts';
 import { webSocketPath } from '../../src/notifications/web-socket-url.ts';
 import { readText, readYaml } from './read-yaml.ts';
@@ -47,6 +48,22 @@ describe('rules of the proxy', () => {
     const mebibytes = Number(/max_size (\d+)MiB/.exec(text)?.[1]);
     const reference = readText('docs/reference/configuration.md');
     ok(reference.includes(`\`limits.bodyBytes\` | \`${mebibytes * 1024 * 1024}\``));
+  });
+
+  const answersOfItsOwn: [string, Issue][] = [
+    ['413', { code: 'body-too-large', values: { limit: 33554432 } }],
+    ['502 503 504', { code: 'store-unavailable' }],
+  ];
+  for (const [statuses, issue] of answersOfItsOwn) {
+    it(`answers ${statuses} as a facade would`, () => {
+      const [, body] = new RegExp(`handle_errors ${statuses} {[^\`]*respond \`([^\`]+)\``).exec(text) ?? [];
+      deepEqual(JSON.parse(String(body)), toOperationOutcome([issue], 'it'));
+    });
+  }
+
+  it('leaves the request out of its log', () => {
+    match(text, /^\tlog {\n\t\tformat filter {\n\t\t\trequest delete\n/m);
+    doesNotMatch(text.slice(text.indexOf(':8080 {')), /^\tlog/m);
   });
 
   it('keeps metrics inside, and repeats only what changes nothing', () => {
