@@ -24,7 +24,9 @@ export async function makeSecrets(folder: string, host: string): Promise<string[
   const keep = async (name: string, value: string): Promise<string> => {
     const file = join(folder, name);
     try {
-      await writeFile(file, value, { flag: 'wx', mode: 0o644 });
+      await writeFile(file, value, { flag: 'wx' });
+      // Whatever the umask is.
+      await chmod(file, 0o644);
       made.push(name);
       return value;
     } catch (error) {

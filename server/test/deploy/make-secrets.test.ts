@@ -23,6 +23,16 @@ describe('make-secrets', () => {
     for (const name of await readdir(folder)) match(await read(name), /^\S{40,}$/);
   });
 
+  it('makes files that the users of the containers can read, whatever the umask', async () => {
+    const before = process.umask(0o077);
+    try {
+      await makeSecrets(folder, 'postgres');
+    } finally {
+      process.umask(before);
+    }
+    for (const name of await readdir(folder)) equal((await stat(join(folder, name))).mode & 0o777, 0o644, name);
+  });
+
   it('makes the addresses from the passwords and the host', async () => {
     await makeSecrets(folder, 'database.example');
     const { username, password, hostname, pathname } = new URL(await read('identity_postgres'));
