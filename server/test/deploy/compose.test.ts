@@ -73,6 +73,17 @@ describe('docker-compose.yml', () => {
     deepEqual(roles, ['all', 'web']);
   });
 
+  it('has the keys that the first start makes on every node', () => {
+    const mounts = (name: string): string[] => compose.services[name].volumes;
+    for (const shared of ['identity', 'sandbox']) {
+      ok(mounts('server').includes(`${shared}:/data/${shared}`), shared);
+      ok(
+        mounts('web').some((each) => each.replace(/:ro$/, '') === `${shared}:/data/${shared}`),
+        shared,
+      );
+    }
+  });
+
   it('lets nobody but the facades reach HAPI FHIR and PostgreSQL', () => {
     const inside = services.filter(([, service]) => service.networks.includes('store')).map(([name]) => name);
     deepEqual(inside.toSorted(), ['hapi', 'postgres', 'server', 'web']);
