@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Issue } from '@sinfonia/profiles/issues';
 import type { Configuration } from './areas.ts';
@@ -30,6 +30,15 @@ export function productionIssues(configuration: Configuration, origins: Readonly
     if (enabled && mode === 'simulator') refuse(`${area}.mode`, 'service');
   }
   if (configuration.fse.signing === 'local') refuse('fse.signing', 'none or remote');
-  if (existsSync(join(configuration.data, sandboxFolder))) refuse('data', `a folder without ${sandboxFolder}/`);
+  if (holdsFiles(join(configuration.data, sandboxFolder))) refuse('data', `a folder without ${sandboxFolder}/`);
   return issues;
+}
+
+/** An empty folder is no sandbox: containers mount one in production too. */
+function holdsFiles(folder: string): boolean {
+  try {
+    return readdirSync(folder).length > 0;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+  }
 }
