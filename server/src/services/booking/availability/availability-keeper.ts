@@ -46,8 +46,8 @@ export interface AvailabilitySource {
 const followed = ['Schedule', 'Slot', 'HealthcareService', 'Location', 'Organization'] as const;
 /** How often the log is read when nobody searches, in ms: no request finds a long backlog. */
 const followEvery = 1_000;
-/** Longest time that one request reads the log for, in ms. */
-const followFor = 200;
+/** Longest time that one request reads the log for, in ms: a busy HAPI server gives a page of it in some hundred. */
+const followFor = 1_000;
 /** How often slots that are past are forgotten, in ms. */
 const forgetEvery = 900_000;
 /** Slots between two tellings of the progress. */
