@@ -43,6 +43,8 @@ export interface AccessParts {
     operations: readonly WriteOperation[],
     carries: boolean,
   ) => Promise<readonly WriteOperation[]>;
+  /** Begins what the completion of the write of a resource will ask for. */
+  readonly anticipate?: (resource: Resource) => void;
   /** Told what has been written, so that what is obscured is so at once. */
   readonly written: (results: readonly WriteResult[]) => Promise<void>;
   /** The present, ms since the epoch, UTC. */
@@ -243,6 +245,13 @@ export function createAccess(parts: AccessParts): Access {
     written(results) {
       known.forget(results);
       return parts.written(results);
+    },
+    anticipate(resource) {
+      try {
+        parts.anticipate?.(resource);
+      } catch {
+        // Content of another form than that of its type is refused when it is checked.
+      }
     },
     completeWrites: (principal, operations) =>
       parts.completeWrites(operations, rightsOf(principal).policy?.protectedData === 'carried'),

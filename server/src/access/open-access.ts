@@ -61,6 +61,7 @@ export function openAccess(options: AccessOptions): {
     planGranular,
     fhirBase,
     completeWrites: (operations, carries) => obscurings.complete(operations, carries),
+    anticipate: (resource) => obscurings.anticipate(resource),
     written: recheckAfter(obscurings, personsIn),
   });
   const emergency = emergencyAccessOperation({

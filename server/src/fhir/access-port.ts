@@ -71,6 +71,12 @@ export interface AccessPort {
   completeWrites(principal: Principal, operations: readonly WriteOperation[]): Promise<readonly WriteOperation[]>;
 
   /**
+   * Told of a resource, checked or not, that is about to be written alone: what its completion asks the store for is begun already. Nothing
+   * is refused here.
+   */
+  anticipate(resource: Resource): void;
+
+  /**
    * Told what a completed step has written, with what it replaced, so that the end of a relationship and a new obscuring
    * count at once in this process.
    */

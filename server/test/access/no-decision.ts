@@ -12,4 +12,5 @@ export const noDecision: AccessPort = {
   isAboutSamePersons: () => true,
   written: async () => undefined,
   completeWrites: async (_principal, operations) => operations,
+  anticipate: () => undefined,
 };

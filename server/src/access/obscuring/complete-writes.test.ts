@@ -169,6 +169,40 @@ describe('labels of what is obscured', () => {
     });
   }
 
+  it('are looked for once when the write was anticipated, and anew when it is completed again', async () => {
+    await put(obscuring(everyObservation));
+    let searches = 0;
+    let isDown = false;
+    const counting = createObscuringKeeper({
+      store: {
+        read: (address) => store.read(address),
+        write: (operations) => store.write(operations),
+        search(plan) {
+          searches++;
+          return isDown ? Promise.reject(new Error('away')) : store.search(plan);
+        },
+      },
+      links: { Observation: 'subject' },
+      patientsOf: () => ['Patient/p'],
+    });
+    const resource = observation('o9', 'p');
+    const operations: WriteOperation[] = [{ kind: 'update', method: 'PUT', resource }];
+    counting.anticipate(resource);
+    assert.equal(searches, 1);
+    for (const wanted of [1, 2]) {
+      const [completed] = await counting.complete(operations, true);
+      assert.equal(searches, wanted);
+      assert.ok(completed?.kind === 'update');
+      assert.deepEqual([...rulesOf(completed.resource)], ['P99']);
+    }
+    isDown = true;
+    counting.anticipate(resource);
+    await new Promise((resolve) => setImmediate(resolve));
+    await assert.rejects(counting.complete(operations, true), /away/);
+    isDown = false;
+    assert.equal((await counting.complete(operations, true)).length, 1);
+  });
+
   it('costs writes about nobody nothing', async () => {
     const operations: WriteOperation[] = [
       { kind: 'create', resource: { resourceType: 'Organization', name: 'prova' } },

@@ -21,6 +21,11 @@ export interface ObscuringParts {
 /** Completes writes, see `AccessPort.completeWrites`. `carries`: the writer decides about hiding labels itself. */
 export interface ObscuringKeeper {
   complete(operations: readonly WriteOperation[], carries: boolean): Promise<readonly WriteOperation[]>;
+  /**
+   * Begins to look for what the completion of the write of this resource will ask for, while the resource is still checked; its next
+   * completion, if it is alone, takes what was found.
+   */
+  anticipate(resource: Resource): void;
   /** Labels what the obscurings of a person reach and has no label yet: data that was being written meanwhile. */
   recheck(patient: string): Promise<number>;
 }
@@ -52,6 +57,26 @@ export function createObscuringKeeper(parts: ObscuringParts): ObscuringKeeper {
   const { store, patientsOf } = parts;
   const now = parts.now ?? Date.now;
 
+  /** Searches that began ahead of their write, by the resource that is to be written. */
+  const begun = new WeakMap<Resource, ReturnType<typeof activeObscurings>>();
+
+  function anticipate(resource: Resource): void {
+    const patients = isObscuring(resource) ? [] : patientsOf(resource);
+    if (patients.length === 0) return;
+    const search = activeObscurings(store, patients);
+    // Told to who completes the write.
+    search.catch(() => undefined);
+    begun.set(resource, search);
+  }
+
+  /** The search that began ahead of the write of one resource, once. */
+  function taken([only, ...others]: readonly Put[]): ReturnType<typeof activeObscurings> | undefined {
+    if (only === undefined || others.length > 0) return undefined;
+    const search = begun.get(only.resource);
+    begun.delete(only.resource);
+    return search;
+  }
+
   async function complete(operations: readonly WriteOperation[], carries: boolean): Promise<readonly WriteOperation[]> {
     for (const operation of operations) await refuseDeletion(store, operation);
     const puts = operations.filter((one): one is Put => one.kind !== 'delete');
@@ -62,7 +87,7 @@ export function createObscuringKeeper(parts: ObscuringParts): ObscuringKeeper {
     for (const consent of written)
       if (consent.patient?.reference !== undefined) patients.add(consent.patient.reference);
     const [known, current] = await Promise.all([
-      activeObscurings(store, [...patients]),
+      taken(puts) ?? activeObscurings(store, [...patients]),
       Promise.all(operations.map((one) => (!carries && one.kind === 'update' ? currentOf(one) : []))),
     ]);
     const inForce = obscuringsAfter(known, written, now());
@@ -169,6 +194,7 @@ export function createObscuringKeeper(parts: ObscuringParts): ObscuringKeeper {
 
   return {
     complete,
+    anticipate,
     async recheck(patient) {
       const known = await activeObscurings(store, [patient]);
       const inForce = obscuringsAfter(known, [], now());

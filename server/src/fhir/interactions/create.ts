@@ -14,6 +14,7 @@ import { writeOne } from '../writing.ts';
 export async function create(exchange: Exchange<'create'>): Promise<FhirResponse> {
   const { context, request, route } = exchange;
   const resource = requireResource(request.body, route.type);
+  context.access.anticipate(resource);
   const remarks = requireValid(context, resource);
   await requireContent(exchange, resource, 'create');
   const { ifNoneExist } = request.headers;

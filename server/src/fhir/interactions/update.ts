@@ -22,6 +22,7 @@ export async function update(exchange: Exchange<'update'>): Promise<FhirResponse
   const resource = requireResource(request.body, route.type);
   refuseSubset(resource);
   if (route.id !== undefined && resource.id !== route.id) throw new FhirError({ code: 'id-mismatch' });
+  context.access.anticipate(resource);
   const remarks = requireValid(context, resource);
   const criteria = route.id === undefined ? { criteria: context.planner.criteriaOf(request, route.type) } : {};
   const judged = await judgeUpdate(exchange, resource, { ...route, ...criteria });
