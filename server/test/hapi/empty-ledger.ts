@@ -12,7 +12,15 @@ export async function runSql(databaseUrl: string, ...statements: readonly string
   }
 }
 
-/** Removes the ledger from the database of a server for tests. */
-export function removeLedger(databaseUrl: string): Promise<void> {
-  return runSql(databaseUrl, `DROP SCHEMA IF EXISTS ${ledgerSchema} CASCADE`);
+const deadlock = '40P01';
+
+/** Removes the ledger from the database of a server for tests, also while the server ends what a killed process had asked of it. */
+export async function removeLedger(databaseUrl: string): Promise<void> {
+  for (let left = 5; ; left--) {
+    try {
+      return await runSql(databaseUrl, `DROP SCHEMA IF EXISTS ${ledgerSchema} CASCADE`);
+    } catch (error) {
+      if (left === 0 || !(error instanceof pg.DatabaseError) || error.code !== deadlock) throw error;
+    }
+  }
 }
