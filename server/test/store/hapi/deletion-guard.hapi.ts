@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { FhirError } from '@sinfonia/profiles/issues';
 import { HapiClient } from '../../../src/store/hapi/client/hapi-client.ts';
@@ -52,6 +53,19 @@ describe('deletions beside another HAPI node', function () {
       'store-unavailable',
       503,
     );
+
+  it('have the intent of their write while they are under way, and leave none when they are refused', async () => {
+    const id = await made(1);
+    const noted = async (write: string): Promise<number> =>
+      (await database.query('SELECT FROM write_intent WHERE id = $1', [write])).rows.length;
+    const intending = (write: string, expected: number) =>
+      guard.during([{ type: 'Patient', id, expected }], () => noted(write), { id: write, operations: [], events: [] });
+    const [refused, sent] = [randomUUID(), randomUUID()];
+    assert.equal(await intending(refused, 7), undefined);
+    assert.equal(await noted(refused), 0);
+    assert.equal(await intending(sent, 1), 1);
+    await database.query('DELETE FROM write_intent WHERE id = $1', [sent]);
+  });
 
   it('lose no update: a deletion comes after one that its writer has seen, or is refused', async () => {
     const outcomes = { deleted: 0, refused: 0 };
