@@ -1,4 +1,4 @@
-import type { Consent, Resource } from '@medplum/fhirtypes';
+import type { Resource } from '@medplum/fhirtypes';
 import { codeSystemUrl } from '@sinfonia/profiles';
 import { parseJsonText } from '@sinfonia/profiles/json';
 import { everyMatch } from '../../fhir/search/every-match.ts';
@@ -99,7 +99,7 @@ export class ObscuringFollower {
   #note(json: string | undefined, at: number): void {
     const resource = json === undefined ? undefined : (parseJsonText(json) as Resource);
     if (resource === undefined || !isObscuring(resource)) return;
-    const [person] = referenceOf((resource as Consent).patient);
+    const [person] = referenceOf(resource.patient);
     if (person === undefined) return;
     this.#wait(person, [...(this.#due.get(person) ?? []), ...looks.map((after) => at + after)]);
   }
