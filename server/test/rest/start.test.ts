@@ -53,7 +53,10 @@ describe('starting the server', function () {
   for (const [name, environment, withKeys, expected] of refusedInProduction) {
     it(`refuses production with ${name}`, async () => {
       const data = mkdtempSync(join(folder, 'production-'));
-      if (withKeys) mkdirSync(join(data, 'sandbox'));
+      if (withKeys) {
+        mkdirSync(join(data, 'sandbox'));
+        writeFileSync(join(data, 'sandbox', 'sandbox-backend.jwk.json'), '{}');
+      }
       const { code, output } = await serve({ SINFONIA_MODE: 'production', SINFONIA_DATA: data, ...environment });
       assert.equal(code, 2);
       assert.match(output, expected);
