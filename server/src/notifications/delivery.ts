@@ -1,3 +1,4 @@
+import { pollTolerance } from '../store/change-feed.ts';
 import type { Store } from '../store/port.ts';
 import { type MessageType, notificationText, type ToldEvent } from './channels/message.ts';
 import { type EventJudge, tell } from './judge-events.ts';
@@ -41,8 +42,6 @@ export interface DeliveryParts {
 
 /** Time between two looks at the commit log, in milliseconds: a fraction of the second that an event may take. */
 const period = 50;
-/** How long ago the end of the log may have been its end, in milliseconds. */
-const tolerance = 200;
 /** Time without rounds after one that failed as a whole, in milliseconds. */
 const pause = 2_000;
 const mailPeriod = 300_000;
@@ -89,7 +88,7 @@ export class Delivery {
     const { outbox, deriver, onFailure } = this.#parts;
     this.#isCut = false;
     try {
-      const any = await deriver.step(tolerance);
+      const any = await deriver.step(pollTolerance);
       if (this.#closed) return;
       // The rest of a long log is derived in the rounds to come, so that requests are answered in between.
       if (any) this.#again();

@@ -15,6 +15,9 @@ export interface ChangePage {
   readonly position: number;
 }
 
+/** Tolerance (ms) of those who look at the end of the log again and again: an event may take a second. */
+export const pollTolerance = 200;
+
 /**
  * The commit log of a store, read forward: who follows it misses nothing, whenever it was stopped. Positions are whole
  * numbers that grow with each commit; a change is seen only when it is durable, and none appears before one already seen.

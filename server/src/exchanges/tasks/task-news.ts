@@ -1,10 +1,8 @@
 import { codeSystemUrl } from '@sinfonia/profiles';
-import type { ChangeFeed } from '../../store/change-feed.ts';
+import { type ChangeFeed, pollTolerance } from '../../store/change-feed.ts';
 
 /** How long a look at all Tasks is put off when nothing is known to have changed, in ms. */
 const longestRest = 60_000;
-/** How long ago the end of the log may have been its end, in ms. */
-const tolerance = 200;
 /** The same on a store without a commit log, and while something waits for something else. */
 const shortRest = 3_000;
 
@@ -37,7 +35,7 @@ export class TaskNews {
   async #hasChange(): Promise<boolean> {
     if (this.#feed === undefined) return false;
     let found = false;
-    while (this.#position < (await this.#feed.end(tolerance))) {
+    while (this.#position < (await this.#feed.end(pollTolerance))) {
       const { changes, position } = await this.#feed.after(this.#position, ['Task']);
       found ||= changes.some(
         ({ version: { json } }) =>

@@ -1,6 +1,6 @@
 import type { Communication } from '@medplum/fhirtypes';
 import { extensionUrl } from '@sinfonia/profiles';
-import type { ChangeFeed } from '../../store/change-feed.ts';
+import { type ChangeFeed, pollTolerance } from '../../store/change-feed.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { People } from './people.ts';
 
@@ -14,8 +14,6 @@ export interface FollowParts {
 
 const types = ['Communication'];
 
-/** How long ago the end of the log may have been its end, in milliseconds. */
-const tolerance = 200;
 /** Time in milliseconds after which the place in the log is kept though there was no message. */
 const keepEvery = 5_000;
 
@@ -56,7 +54,7 @@ export async function followMessages({
 
   return async () => {
     const from = Math.max(deliveries.position() ?? 0, reached);
-    if ((await feed.end(tolerance)) <= from) return false;
+    if ((await feed.end(pollTolerance)) <= from) return false;
     const { changes, position } = await feed.after(from, types);
     if (changes.length === 0 && performance.now() - kept < keepEvery) {
       reached = position;
