@@ -2,16 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Consent, Resource } from '@medplum/fhirtypes';
-import { codeSystemUrl } from '@sinfonia/profiles';
+import type { Resource } from '@medplum/fhirtypes';
 import { FhirError } from '@sinfonia/profiles/issues';
 import type { Store, WriteOperation } from '../../store/port.ts';
 import { openSqliteStore } from '../../store/sqlite/index.ts';
 import { createObscuringKeeper, type ObscuringKeeper } from './complete-writes.ts';
 import { rulesOf } from './labels.ts';
 import { accessRuleSystem } from './obscuring.ts';
-
-const resourceTypes = 'http://hl7.org/fhir/resource-types';
+import { everyObservation, labelsOf as labelsIn, obscuring, observation } from './testing/obscured.ts';
 
 describe('labels of what is obscured', () => {
   let folder: string;
@@ -43,34 +41,8 @@ describe('labels of what is obscured', () => {
     await store.write(await keeper.complete(operations, carries));
   }
   const put = (resource: Resource, carries = false) => write([{ kind: 'update', method: 'PUT', resource }], carries);
-  const observation = (id: string, patient: string): Resource => ({
-    resourceType: 'Observation',
-    id,
-    status: 'final',
-    code: { text: 'prova' },
-    subject: { reference: `Patient/${patient}` },
-  });
-  const obscuring = (provision: unknown, changes: object = {}): Consent =>
-    ({
-      resourceType: 'Consent',
-      id: 'c',
-      status: 'active',
-      scope: { text: 'prova' },
-      category: [
-        { coding: [{ system: codeSystemUrl.ConsentKind, code: 'obscuring' }] },
-        { coding: [{ system: accessRuleSystem, code: 'P99' }] },
-      ],
-      patient: { reference: 'Patient/p' },
-      provision,
-      ...changes,
-    }) as unknown as Consent;
   const instance = (address: string) => ({ data: [{ meaning: 'instance', reference: { reference: address } }] });
-  const everyObservation = { class: [{ system: resourceTypes, code: 'Observation' }] };
-
-  async function labelsOf(id: string): Promise<string[]> {
-    const version = await store.read({ type: 'Observation', id });
-    return [...rulesOf(JSON.parse(version?.json ?? '{}') as Resource)];
-  }
+  const labelsOf = (id: string) => labelsIn(store, id);
 
   it('appear with the obscuring, on what it reaches and nowhere else', async () => {
     await put(obscuring(instance('Observation/o1')));

@@ -2,14 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Consent, Resource } from '@medplum/fhirtypes';
-import { codeSystemUrl } from '@sinfonia/profiles';
+import type { Resource } from '@medplum/fhirtypes';
 import type { Store, WriteOperation } from '../../store/port.ts';
 import { openSqliteStore } from '../../store/sqlite/index.ts';
 import { createObscuringKeeper, type ObscuringKeeper } from './complete-writes.ts';
 import { ObscuringFollower } from './follow-obscurings.ts';
-import { rulesOf } from './labels.ts';
-import { accessRuleSystem } from './obscuring.ts';
+import { everyObservation, labelsOf as labelsIn, obscuring, observation } from './testing/obscured.ts';
 
 describe('obscurings of other nodes', () => {
   let folder: string;
@@ -33,39 +31,18 @@ describe('obscurings of other nodes', () => {
   });
 
   const put = (resource: Resource): WriteOperation[] => [{ kind: 'update', method: 'PUT', resource }];
-  const observation = (id: string, patient: string): Resource => ({
-    resourceType: 'Observation',
-    id,
-    status: 'final',
-    code: { text: 'prova' },
-    subject: { reference: `Patient/${patient}` },
-  });
-  const obscuring = (patient: string) =>
-    ({
-      resourceType: 'Consent',
-      id: `c-${patient}`,
-      status: 'active',
-      scope: { text: 'prova' },
-      category: [
-        { coding: [{ system: codeSystemUrl.ConsentKind, code: 'obscuring' }] },
-        { coding: [{ system: accessRuleSystem, code: 'P99' }] },
-      ],
-      patient: { reference: `Patient/${patient}` },
-      provision: { class: [{ system: 'http://hl7.org/fhir/resource-types', code: 'Observation' }] },
-    }) as unknown as Consent;
+  const labelsOf = (id: string) => labelsIn(store, id);
+  const obscured = (patient: string) =>
+    obscuring(everyObservation, { id: `c-${patient}`, patient: { reference: `Patient/${patient}` } });
 
   function followerOf(own: Pick<ObscuringKeeper, 'recheck'> = keeper): ObscuringFollower {
     assert.ok(store.changes !== undefined);
     return new ObscuringFollower({ store, feed: store.changes, keeper: own });
   }
-  async function labelsOf(id: string): Promise<string[]> {
-    const version = await store.read({ type: 'Observation', id });
-    return [...rulesOf(JSON.parse(version?.json ?? '{}') as Resource)];
-  }
   /** One node obscures while another writes about the same person what it had judged before. */
   async function missEachOther(id: string, patient: string): Promise<void> {
     const late = await keeper.complete(put(observation(id, patient)), false);
-    await store.write(await keeper.complete(put(obscuring(patient)), false));
+    await store.write(await keeper.complete(put(obscured(patient)), false));
     await store.write(late);
     assert.deepEqual(await labelsOf(id), []);
   }
@@ -83,7 +60,7 @@ describe('obscurings of other nodes', () => {
   it('are looked at once more when nothing can be under way any more', async () => {
     const follower = followerOf();
     const late = await keeper.complete(put(observation('o', 'p')), false);
-    await store.write(await keeper.complete(put(obscuring('p')), false));
+    await store.write(await keeper.complete(put(obscured('p')), false));
     await follower.round(Date.now() + 5_000);
     await store.write(late);
     await follower.round(Date.now() + 30_000);
