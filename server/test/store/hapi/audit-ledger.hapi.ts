@@ -150,6 +150,14 @@ describe('audit events of the HAPI store with a ledger', function () {
     assert.deepEqual([fault, head.position, (await store.health()).facts['waitingAuditEvents']], [undefined, 4, 0]);
   });
 
+  it('are seen by another node as soon as their write is acknowledged', async () => {
+    const [store, other] = [await open(), await open()];
+    for (let round = 1; round <= 5; round++) {
+      await store.write([{ kind: 'create', resource: patient(newId()) }], alongside('Patient/made'));
+      assert.equal(await countOf(other, 'AuditEvent'), round);
+    }
+  });
+
   it('stay in the ledger when the server refuses or changes them', async () => {
     const store = await open();
     const narrative = { status: 'generated', div: "<div xmlns='http://www.w3.org/1999/xhtml'>x</div>" } as const;

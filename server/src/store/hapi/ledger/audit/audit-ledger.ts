@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { AuditChain } from '../../../audit-chain.ts';
 import type { MovedVersion } from '../../../moving.ts';
 import type { HapiClient } from '../../client/hapi-client.ts';
@@ -25,6 +26,10 @@ const manyWaiting = 100_000;
 /** Time in milliseconds that the link of a write which happened waits for those of others: its intent is durable. */
 const confirmationDelay = 200;
 const confirmedAtOnce = 200;
+/** Time in milliseconds in which a node that is alive has linked a write; the write is part of it. */
+const linkedWithin = 1_000;
+/** Pause in milliseconds between two looks at what other nodes are linking. */
+const pauseForOthers = 20;
 /** Quiet moments between two looks at intents that nobody resolved. */
 const momentsPerLook = 5;
 
@@ -116,10 +121,14 @@ export class AuditLedger {
     this.#intents.drop(id).catch(() => undefined);
   }
 
-  /** Resolves when all events accepted before the call are on the server; at once for who only looks. */
+  /**
+   * Resolves when all events accepted before the call, by whichever node, are on the server; at once for who only looks. A node that
+   * ended, or whose write takes long, is not waited for.
+   */
   async settle(): Promise<void> {
     if (this.#timer === undefined) return;
     await this.#idle();
+    await this.#othersLinked();
     await this.#entry.enterAll();
   }
 
@@ -158,6 +167,17 @@ export class AuditLedger {
   async #idle(): Promise<void> {
     await this.#confirmations.idle();
     await this.#appender.idle();
+  }
+
+  async #othersLinked(): Promise<void> {
+    const end = Date.now() + linkedWithin;
+    let open = await this.#intents.youngerThan(linkedWithin);
+    while (open.length > 0 && Date.now() < end) {
+      await wait(pauseForOthers);
+      // Writes of this node that ended meanwhile are among them.
+      await this.#idle();
+      open = await this.#intents.openAmong(open);
+    }
   }
 
   #whenQuiet(): void {

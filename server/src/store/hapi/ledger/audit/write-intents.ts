@@ -74,6 +74,24 @@ export class WriteIntents {
     return rows.map(({ age: text, ...intent }) => ({ ...intent, age: Number(text) }));
   }
 
+  /** Ids of intents younger than this (ms), of all nodes. */
+  async youngerThan(age: number): Promise<readonly string[]> {
+    const { rows } = await this.#database.query<{ id: string }>(
+      "SELECT id FROM write_intent WHERE made_at > clock_timestamp() - $1 * interval '1 millisecond'",
+      [age],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Which of these intents nobody has resolved so far. */
+  async openAmong(ids: readonly string[]): Promise<readonly string[]> {
+    const { rows } = await this.#database.query<{ id: string }>(
+      'SELECT id FROM write_intent WHERE id = ANY($1::uuid[])',
+      [ids],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   async #insert(intents: readonly WriteIntent[]): Promise<readonly undefined[]> {
     await this.#database.prepared(
       'record-intents',
