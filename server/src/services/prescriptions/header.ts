@@ -18,6 +18,7 @@ import {
   stateAt,
 } from './prescription.ts';
 import { refusedBy } from './rules.ts';
+import { sameDayLines } from './same-day.ts';
 
 const text = (it: string, en: string) => ({ it, en });
 
@@ -107,6 +108,8 @@ export interface Header {
   readonly day: string;
   /** Appointment of the doctor who fills it in. */
   readonly requester: string;
+  /** Lines of the same type that the person was prescribed on that day already. */
+  readonly sameDay: readonly Line[];
   readonly replaces?: string;
 }
 
@@ -141,6 +144,7 @@ export async function readHeader(work: Work<Prescription>, input: HeaderInput, t
     day,
     requester,
     exemptions,
+    sameDay: await sameDayLines(work, type, day),
     authoredOn: new Date(now).toISOString(),
     insurance: input.exemption === undefined ? [] : [{ reference: input.exemption }],
     extension: extensionsOf(input, prescriberType),

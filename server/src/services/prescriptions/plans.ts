@@ -1,6 +1,7 @@
 import type { MedicationRequest } from '@medplum/fhirtypes';
 import { extensionUrl } from '@sinfonia/profiles';
 import { canonicalBase } from '@sinfonia/profiles/package';
+import type { Condition } from '../../fhir/search/plan.ts';
 import type { Read } from '../steps/changes.ts';
 import { extensionOf, systemOf } from '../steps/elements.ts';
 import { all, findResources, hasCode, type Reading, refersTo } from '../steps/stored.ts';
@@ -81,21 +82,22 @@ export const planOf = (line: MedicationRequest): string | undefined =>
   extensionOf(line, extensionUrl.PianoTerapeutico)?.extension?.find(({ url }) => url === 'PT')?.valueReference
     ?.reference;
 
-/** The lines that were prescribed under plans of a person, whatever became of them. */
-export async function linesUnderPlans(store: Reading, patient: string): Promise<readonly Plan[]> {
-  const orders = await findResources(
-    store,
-    'MedicationRequest',
-    all(refersTo('MedicationRequest', 'subject', patient), hasCode('MedicationRequest', 'intent', 'order')),
-  );
-  return orders.filter((line) => planOf(line) !== undefined);
+/** The lines that were prescribed under some plans, whatever became of them. */
+export async function linesUnder(store: Reading, plans: readonly Plan[]): Promise<readonly Plan[]> {
+  if (plans.length === 0) return [];
+  const isUnderPlan: Condition = {
+    kind: 'reference',
+    parameter: { type: 'MedicationRequest', code: 'therapeutic-plan' },
+    anyOf: plans.map(({ id }) => `MedicationRequest/${id}`),
+  };
+  return findResources(store, 'MedicationRequest', all(isUnderPlan, hasCode('MedicationRequest', 'intent', 'order')));
 }
 
 /** States of prescriptions whose packs a plan gets back: what was cancelled or has expired was never supplied. */
 const givenBack: ReadonlySet<string> = new Set(['4', '10', 'draft']);
 
 /**
- * Packs that a plan leaves at an instant (ms, UTC), given the lines under plans of its person; `undefined` when the plan counts in
+ * Packs that a plan leaves at an instant (ms, UTC), given the lines under it, others left aside; `undefined` when the plan counts in
  * other units than packs.
  */
 export function remainingPacks(plan: Plan, lines: readonly Plan[], now: number): number | undefined {

@@ -1,24 +1,17 @@
 import { FhirError } from '@sinfonia/profiles/issues';
 import { exchangeTask } from '../../../exchanges/tasks/exchange-task.ts';
-import type { Condition } from '../../../fhir/search/plan.ts';
 import type { StepResult, Work } from '../../steps/step.ts';
-import { all, findResources, refersTo } from '../../steps/stored.ts';
 import type { Header } from '../header.ts';
 import type { NreSource } from '../nre-source.ts';
 import {
-  dayOfIssue,
   inState,
-  type Line,
   type LineType,
   linesOf,
   type NewLine,
   nreSystemOf,
   type Prescription,
   placeIdentifier,
-  stateAt,
 } from '../prescription.ts';
-import { remarkOf } from '../rules.ts';
-import { seenOf } from '../seen-lines.ts';
 
 /** How many numbers are tried that a brought back count would give a second time. */
 const attempts = 50;
@@ -116,35 +109,4 @@ function replacing({ resourceType }: NewLine, reference: string | undefined): ob
   if (reference === undefined) return {};
   if (resourceType === 'MedicationRequest') return { priorPrescription: { reference } };
   return resourceType === 'ServiceRequest' ? { replaces: [{ reference }] } : { priorRequest: [{ reference }] };
-}
-
-/** Remarks on a line when the person was prescribed the same today, as far as the caller sees it. */
-export async function remarkRepeated(
-  work: Work<Prescription>,
-  type: LineType,
-  day: string,
-  isSame: (line: Line) => boolean,
-  place: string,
-): Promise<void> {
-  const lines: Line[] = await findResources(
-    work.context.store,
-    type,
-    all(refersTo(type, 'subject', work.subject.patient), sinceYesterday(type, work.now)),
-  );
-  const same = lines.filter(
-    (line) =>
-      line.intent === 'order' &&
-      dayOfIssue(line) === day &&
-      !['4', 'draft'].includes(stateAt({ patient: '', lines: [line] }, work.now)) &&
-      isSame(line),
-  );
-  if ((await seenOf(work, same)).length > 0) work.warn(remarkOf('RX-24', place));
-}
-
-const dateOf = { MedicationRequest: 'authoredon', ServiceRequest: 'authored', DeviceRequest: 'authored-on' } as const;
-
-/** What was written in the last 26 hours: a day may have 25. */
-function sinceYesterday(type: LineType, now: number): Condition {
-  const low = now - 26 * 3_600_000;
-  return { kind: 'date', parameter: { type, code: dateOf[type] }, comparator: 'ge', low, high: low + 1 };
 }

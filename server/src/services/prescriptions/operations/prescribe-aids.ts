@@ -12,8 +12,9 @@ import { mostLines, usualChannelOf } from '../limits.ts';
 import { protocolSystem } from '../plans.ts';
 import type { Prescription } from '../prescription.ts';
 import { refusedBy, remarkOf } from '../rules.ts';
+import { remarkRepeated } from '../same-day.ts';
 import { seenOf } from '../seen-lines.ts';
-import { type Issuer, issue, remarkRepeated } from './issue.ts';
+import { type Issuer, issue } from './issue.ts';
 import { icd9, reasonOf, shownLines, text, toldNumber } from './line-parameters.ts';
 
 /** System of the nomenclature of devices (CND). */
@@ -121,8 +122,7 @@ async function toLine(
   }
   await remarkRepeated(
     work,
-    'DeviceRequest',
-    header.day,
+    header.sameDay,
     (other) => other.resourceType === 'DeviceRequest' && isSameAid(other, coding),
     at('aid'),
   );

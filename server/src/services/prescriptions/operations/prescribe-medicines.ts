@@ -21,7 +21,7 @@ import {
   activePlans,
   channelOf,
   isActive,
-  linesUnderPlans,
+  linesUnder,
   medicineOf,
   noteOf,
   type Plan,
@@ -33,8 +33,9 @@ import {
 } from '../plans.ts';
 import type { Prescription } from '../prescription.ts';
 import { refusedBy, remarkOf } from '../rules.ts';
+import { remarkRepeated } from '../same-day.ts';
 import { seenOf } from '../seen-lines.ts';
-import { type Issuer, issue, remarkRepeated } from './issue.ts';
+import { type Issuer, issue } from './issue.ts';
 import { icd9, shownLines, text, toldNumber } from './line-parameters.ts';
 
 const line = {
@@ -123,11 +124,8 @@ export const prescribeMedicines = (issuer: Issuer): Step<Prescription> =>
       const { medicine: asked } = input;
       if (asked.length > mostLines) throw refusedBy('RX-32', parameterPlace('medicine'));
       const { store } = work.context;
-      const plans: Plans = {
-        active: await seenOf(work, await activePlans(store, work.subject.patient, header.day)),
-        prescribed: await linesUnderPlans(store, work.subject.patient),
-        taken: new Map(),
-      };
+      const active = await seenOf(work, await activePlans(store, work.subject.patient, header.day));
+      const plans: Plans = { active, prescribed: await linesUnder(store, active), taken: new Map() };
       const lines: MedicationRequest[] = [];
       for (const [index, one] of asked.entries()) lines.push(await toLine(work, header, plans, one, index));
       if (asked.length > usualMedicines) work.warn(remarkOf('RX-14', parameterPlace('medicine')));
@@ -161,8 +159,7 @@ async function toLine(
   const channel = one.channel ?? (plan === undefined ? undefined : channelOf(plan));
   await remarkRepeated(
     work,
-    'MedicationRequest',
-    header.day,
+    header.sameDay,
     (other) =>
       other.resourceType === 'MedicationRequest' &&
       isSameMedicine(medicineIn(other.medicationCodeableConcept), medicine),

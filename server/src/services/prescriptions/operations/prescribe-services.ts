@@ -7,7 +7,8 @@ import { type Header, headerParameters, readHeader } from '../header.ts';
 import { isOfPngla, mostLines, mostServices, prescribesCheckUps } from '../limits.ts';
 import type { Prescription } from '../prescription.ts';
 import { refusedBy, remarkOf } from '../rules.ts';
-import { type Issuer, issue, remarkRepeated } from './issue.ts';
+import { remarkRepeated } from '../same-day.ts';
+import { type Issuer, issue } from './issue.ts';
 import { icd9, reasonOf, shownLines, text, toldNumber } from './line-parameters.ts';
 
 /** Systems of the codes of services: national nomenclature, regional catalogue. */
@@ -123,8 +124,7 @@ async function toLine(
   ];
   await remarkRepeated(
     work,
-    'ServiceRequest',
-    header.day,
+    header.sameDay,
     (other) =>
       other.resourceType === 'ServiceRequest' &&
       coding.some(({ system, code }) => other.code?.coding?.some((own) => own.system === system && own.code === code)),

@@ -18,7 +18,7 @@ import {
   activePlans,
   channelOf,
   endOf,
-  linesUnderPlans,
+  linesUnder,
   medicineOf,
   noteOf,
   type Plan,
@@ -126,7 +126,7 @@ export const suggestOperation: OperationHandler = {
     if (!/^Patient\/[A-Za-z0-9\-.]{1,64}$/.test(patient)) throw invalidAt('patient', 'Patient/x');
     const { patient: person } = await prescriptions.load(asked, suggestName, { patient });
     const plans = await seenOf(asked, await activePlans(context.store, person, dayOf(now)));
-    const lines = await linesUnderPlans(context.store, person);
+    const lines = await linesUnder(context.store, plans);
     const drafts = await draftsOf(asked, person);
     for (const one of [...plans, ...drafts]) {
       touched.push({ type: one.resourceType, id: one.id, texts: [JSON.stringify(one)] });
