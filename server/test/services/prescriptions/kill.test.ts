@@ -9,7 +9,7 @@ import { findResources } from '../../../src/services/steps/stored.ts';
 import { runsOf } from '../../store/test-store.ts';
 import { doctor, medicines, openPrescriptions } from './prescription-world.ts';
 
-/** Prescriptions after which each round is killed; a thousand in all, on HAPI a tenth: each step reads all that the person has. */
+/** Prescriptions after which each round is killed; a thousand in all, on HAPI a tenth: each step reads the prescriptions of its day. */
 const rounds = [137, 263, 211, 389].map(runsOf);
 
 describe('prescribing in a process that is killed', function () {
