@@ -43,6 +43,8 @@ describe('durability of acknowledged writes', function () {
       const { load, done } = await startLoad(all);
       await verifyAnswers(load);
       await wait(150 + Math.random() * 500);
+      // A slow machine needs longer until there is something to lose.
+      for (let look = 0; look < 500 && all.acknowledgedVersions === before; look++) await wait(20);
       await server!.end('SIGKILL');
       await done;
       server = undefined;

@@ -23,7 +23,7 @@ describe('orders on behalf through FHIR under faults and kills', function () {
   const newDirectory = withDataDirectories();
 
   it(`end with one order each in WebDPC, and the same state on both sides: ${times}`, async () => {
-    const options = { simulatorFaults: 20, simulatorSeconds: 4, timeoutSeconds: 1, attempts: 1000 };
+    const options = { simulatorFaults: 20, simulatorSeconds: 15, timeoutSeconds: 1, attempts: 1000 };
     const world = await startWebDpcWorld(await newDirectory(), options);
     let killing = Promise.resolve();
     /** Asks until somebody answers: the server may be down. */

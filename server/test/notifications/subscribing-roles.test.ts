@@ -217,13 +217,13 @@ describe('subscriptions of professionals and systems', function () {
     await put(task('subscribed-3', 'subscribed-other'));
     await until(() => received.some((text) => text.includes('Task/subscribed-3')));
     assert.ok(!received.some((text) => text.includes('Task/subscribed-2')));
+    let told = '';
+    await until(async () => {
+      told = JSON.stringify((await as<Bundle>('infermiere', 'GET', `Subscription/${id}/$events`)).body);
+      return told.includes('Task/subscribed-3');
+    });
+    assert.ok(!told.includes('Task/subscribed-1'), 'old events without what is hidden now');
     assert.equal(await numberOf('infermiere', id), 2, 'no number tells that there was something');
-    const { body } = await as<Bundle>('infermiere', 'GET', `Subscription/${id}/$events`);
-    const text = JSON.stringify(body);
-    assert.ok(
-      text.includes('Task/subscribed-3') && !text.includes('Task/subscribed-1'),
-      'old events without what is hidden now',
-    );
   });
 
   it('tell a system of what its organization wrote, and nothing of others', async () => {
