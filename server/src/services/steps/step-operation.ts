@@ -29,7 +29,7 @@ const turns = new Turns();
  * as the caller may see it, and `outcome` with remarks.
  *
  * Made again with the same `key` and the same parameters it writes nothing and answers as before. `If-Match` binds it to the
- * version of the resource that stands for the process; without it the step is judged anew when that changed meanwhile.
+ * version of the resource that stands for the process. The step is judged anew when what it rests on changed meanwhile.
  *
  * Refusals: those of `readInput` 400, `step-role-not-allowed` 403, `resource-not-found` 404, `step-not-allowed` and `step-key-reused`
  * 409, `version-mismatch` 412, `step-precondition` and those of validation 422.
@@ -81,7 +81,8 @@ export function stepOperation<Subject>(service: Service<Subject>, step: Step<Sub
           try {
             return answer(asked, step, await make(service, step, asked, input, subject));
           } catch (error) {
-            if (ifMatch !== undefined || attempt === attempts || !isRace(error)) throw error;
+            // Loaded anew, the step is held against If-Match again: what changed may be something else.
+            if (attempt === attempts || !isRace(error)) throw error;
           }
         }
       };
