@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Bundle, SupplyDelivery } from '@medplum/fhirtypes';
 import type { Values } from '../services/step-answers.ts';
 import { withDataDirectories } from '../store/sqlite/data-directory.ts';
-import { aics, startWebDpcWorld } from './webdpc-world.ts';
+import { aics, startWebDpcWorld, type WebDpcWorld } from './webdpc-world.ts';
 
 type Course = 'cancelled' | 'received' | 'reported';
 
@@ -21,10 +21,13 @@ const times = Number(process.env['SINFONIA_TRIAL_WEBDPC_ORDERS'] ?? 18);
 describe('orders on behalf through FHIR under faults and kills', function () {
   this.timeout(240_000 + times * 2_000);
   const newDirectory = withDataDirectories();
+  let started: WebDpcWorld | undefined;
+  afterEach(() => started?.stop());
 
   it(`end with one order each in WebDPC, and the same state on both sides: ${times}`, async () => {
     const options = { simulatorFaults: 20, simulatorSeconds: 15, timeoutSeconds: 1, attempts: 1000 };
     const world = await startWebDpcWorld(await newDirectory(), options);
+    started = world;
     let killing = Promise.resolve();
     /** Asks until somebody answers: the server may be down. */
     const steadily = async <T>(ask: () => Promise<T>): Promise<T> => {
@@ -113,6 +116,5 @@ describe('orders on behalf through FHIR under faults and kills', function () {
     );
     const deliveries = await world.call<Bundle>('GET', 'SupplyDelivery?_summary=count');
     assert.equal(deliveries.total, placed.filter(({ course }) => course === 'received').length);
-    await world.stop();
   });
 });
