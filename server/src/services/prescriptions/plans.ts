@@ -1,7 +1,6 @@
 import type { MedicationRequest } from '@medplum/fhirtypes';
 import { extensionUrl } from '@sinfonia/profiles';
 import { canonicalBase } from '@sinfonia/profiles/package';
-import type { Condition } from '../../fhir/search/plan.ts';
 import type { Read } from '../steps/changes.ts';
 import { extensionOf, systemOf } from '../steps/elements.ts';
 import { all, findResources, hasCode, type Reading, refersTo } from '../steps/stored.ts';
@@ -85,12 +84,9 @@ export const planOf = (line: MedicationRequest): string | undefined =>
 /** The lines that were prescribed under some plans, whatever became of them. */
 export async function linesUnder(store: Reading, plans: readonly Plan[]): Promise<readonly Plan[]> {
   if (plans.length === 0) return [];
-  const isUnderPlan: Condition = {
-    kind: 'reference',
-    parameter: { type: 'MedicationRequest', code: 'therapeutic-plan' },
-    anyOf: plans.map(({ id }) => `MedicationRequest/${id}`),
-  };
-  return findResources(store, 'MedicationRequest', all(isUnderPlan, hasCode('MedicationRequest', 'intent', 'order')));
+  const references = plans.map(({ id }) => `MedicationRequest/${id}`);
+  const isUnderOne = refersTo('MedicationRequest', 'therapeutic-plan', ...references);
+  return findResources(store, 'MedicationRequest', all(isUnderOne, hasCode('MedicationRequest', 'intent', 'order')));
 }
 
 /** States of prescriptions whose packs a plan gets back: what was cancelled or has expired was never supplied. */

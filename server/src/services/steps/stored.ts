@@ -51,9 +51,9 @@ export async function findResources<T extends ResourceType>(
   return found;
 }
 
-/** Condition that a reference parameter of a type names a target. */
-export function refersTo(type: ResourceType, code: string, target: string): Condition {
-  return { kind: 'reference', parameter: { type, code }, anyOf: [target] };
+/** Condition that a reference parameter of a type names one of some targets. */
+export function refersTo(type: ResourceType, code: string, ...targets: readonly string[]): Condition {
+  return { kind: 'reference', parameter: { type, code }, anyOf: targets };
 }
 
 /** Condition that a token parameter of a type has one of some codes, of any system. */

@@ -2,7 +2,7 @@ import type { Appointment, Schedule, Slot } from '@medplum/fhirtypes';
 import type { Day } from '../../calendar/civil-day.ts';
 import { dayAt } from '../../calendar/civil-day.ts';
 import type { Read } from '../../steps/changes.ts';
-import { all, findResources, hasCode, type Reading } from '../../steps/stored.ts';
+import { all, findResources, hasCode, type Reading, refersTo } from '../../steps/stored.ts';
 import type { AgendaPattern } from './agenda-pattern.ts';
 import { compareSlots } from './compare-slots.ts';
 import { storedSlots, wantedSlots } from './make-slots.ts';
@@ -47,8 +47,8 @@ export function shownOf({ slots, bookings }: Affected): { affectedSlot: string[]
 async function bookingsOf(store: Reading, slots: readonly Read<Slot>[]): Promise<Read<Appointment>[]> {
   const found: Read<Appointment>[] = [];
   for (let at = 0; at < slots.length && found.length < mostListed; at += 100) {
-    const anyOf = slots.slice(at, at + 100).map(({ id }) => `Slot/${id}`);
-    const ofSlots = { kind: 'reference', parameter: { type: 'Appointment', code: 'slot' }, anyOf } as const;
+    const chosen = slots.slice(at, at + 100).map(({ id }) => `Slot/${id}`);
+    const ofSlots = refersTo('Appointment', 'slot', ...chosen);
     found.push(...(await findResources(store, 'Appointment', all(ofSlots, hasCode('Appointment', 'status', ...open)))));
   }
   return found;

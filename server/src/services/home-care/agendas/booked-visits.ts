@@ -30,7 +30,7 @@ export async function bookedFor(
     store,
     'Appointment',
     all(
-      { kind: 'reference', parameter: { type: 'Appointment', code: 'actor' }, anyOf: actors },
+      refersTo('Appointment', 'actor', ...actors),
       hasCode('Appointment', 'status', 'pending', 'booked', 'arrived', 'checked-in'),
       startsBetween(from - longestVisit, to),
     ),
