@@ -10,7 +10,7 @@ import { beginChain } from './begin-chain.ts';
 import { type Appended, EventAppender } from './event-appender.ts';
 import { EventEntry } from './event-entry.ts';
 import { EventReader } from './event-reader.ts';
-import { IntentResolver } from './intent-resolver.ts';
+import { IntentResolver, resolvedByOthersAfter } from './intent-resolver.ts';
 import { LedgerChain } from './ledger-chain.ts';
 import { linkedEvent } from './linked-events.ts';
 import { linkRowOf } from './linked-rows.ts';
@@ -26,7 +26,7 @@ const manyWaiting = 100_000;
 /** Time in milliseconds that the link of a write which happened waits for those of others: its intent is durable. */
 const confirmationDelay = 200;
 const confirmedAtOnce = 200;
-/** Time in milliseconds in which a node that is alive has linked a write; the write is part of it. */
+/** Time in milliseconds in which a node that is alive has linked a write that it acknowledged. */
 const linkedWithin = 1_000;
 /** Pause in milliseconds between two looks at what other nodes are linking. */
 const pauseForOthers = 20;
@@ -123,7 +123,7 @@ export class AuditLedger {
 
   /**
    * Resolves when all events accepted before the call, by whichever node, are on the server; at once for who only looks. A node that
-   * ended, or whose write takes long, is not waited for.
+   * ended meanwhile is waited for a second at most.
    */
   async settle(): Promise<void> {
     if (this.#timer === undefined) return;
@@ -171,7 +171,7 @@ export class AuditLedger {
 
   async #othersLinked(): Promise<void> {
     const end = Date.now() + linkedWithin;
-    let open = await this.#intents.youngerThan(linkedWithin);
+    let open = await this.#intents.youngerThan(resolvedByOthersAfter);
     while (open.length > 0 && Date.now() < end) {
       await wait(pauseForOthers);
       // Writes of this node that ended meanwhile are among them.

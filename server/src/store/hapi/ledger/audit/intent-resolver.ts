@@ -3,7 +3,7 @@ import type { EventAppender } from './event-appender.ts';
 import type { OpenIntent, WriteIntents } from './write-intents.ts';
 
 /** Age in milliseconds at which an intent is looked at: before, its own node most likely resolves it. */
-const youngest = 5_000;
+export const resolvedByOthersAfter = 5_000;
 /**
  * Age in milliseconds from which a write that has not happened is taken not to happen any more: much longer than a request is
  * waited for, and than a transaction of the server lasts.
@@ -29,7 +29,7 @@ export class IntentResolver {
 
   /** Resolves what can be told now. */
   async resolve(): Promise<void> {
-    for (const intent of await this.#intents.olderThan(youngest, round)) {
+    for (const intent of await this.#intents.olderThan(resolvedByOthersAfter, round)) {
       const fate = await this.#fateOf(intent);
       if (fate === 'happened') await this.#appender.append({ events: intent.events, intent: intent.id });
       else if (fate === 'impossible' || intent.age > settled) await this.#intents.drop(intent.id);
